@@ -1,0 +1,56 @@
+"""What is stored: an article and the chunks it is cut into.
+
+Knows nothing of files, vectors or databases.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One article, its text exactly as it was read.
+
+    Every offset anywhere in Footnote counts characters (Unicode code points) of ``text``.
+    What is not known stays ``None``: the day of adding is never taken for ``published``.
+
+    >>> Article(title="Tram", text="It opens in May.").id
+    '2d2ed11862a2e404'
+    """
+
+    title: str
+    text: str
+    published: str | None = None
+    """ISO 8601 date, ``YYYY-MM-DD``."""
+    author: str | None = None
+    publisher: str | None = None
+    url: str | None = None
+    language: str | None = None
+    """BCP 47 tag, such as ``en``."""
+    sha256: str = field(init=False)
+    """Hash of ``text`` in UTF-8; two articles with the same text are one article."""
+
+    def __post_init__(self) -> None:
+        digest = hashlib.sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()
+        object.__setattr__(self, "sha256", digest)
+
+    @property
+    def id(self) -> str:
+        """The first 16 hexadecimal digits of ``sha256``."""
+        return self.sha256[:16]
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A stored piece of one article, as offsets, so that its text cannot drift."""
+
+    article: Article
+    start: int
+    end: int
+
+    @property
+    def text(self) -> str:
+        """The characters ``article.text[start:end]``."""
+        return self.article.text[self.start : self.end]
