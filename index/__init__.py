@@ -1,0 +1,24 @@
+"""Articles in: read, split, embed, store, and found again by words or by a vector.
+
+The only way into this room; it imports nothing else of ours.
+"""
+
+from .article import Article as Article
+from .article import Chunk as Chunk
+from .embedder import Embedder as Embedder
+from .embedder import load_embedder as load_embedder
+from .errors import AddressRefused as AddressRefused
+from .errors import DiskFull as DiskFull
+from .errors import FileRefused as FileRefused
+from .errors import FootnoteError as FootnoteError
+from .errors import InputError as InputError
+from .errors import NotFound as NotFound
+from .errors import StoreBusy as StoreBusy
+from .errors import StoreDamaged as StoreDamaged
+from .errors import StoreError as StoreError
+from .errors import StoreMismatch as StoreMismatch
+from .splitter import paragraphs as paragraphs
+from .splitter import sentences as sentences
+from .splitter import split as split
+from .store import Index as Index
+from .store import LocalIndex as LocalIndex
