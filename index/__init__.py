@@ -7,6 +7,12 @@ from .article import Article as Article
 from .article import Chunk as Chunk
 from .embedder import Embedder as Embedder
 from .embedder import load_embedder as load_embedder
+from .encoder import BUDGET as BUDGET
+from .encoder import LIMIT as LIMIT
+from .encoder import MINILM_SHA256 as MINILM_SHA256
+from .encoder import Encoder as Encoder
+from .encoder import Tokens as Tokens
+from .encoder import minilm_folder as minilm_folder
 from .errors import AddressRefused as AddressRefused
 from .errors import DiskFull as DiskFull
 from .errors import FileRefused as FileRefused

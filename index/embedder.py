@@ -21,6 +21,7 @@ import numpy as np
 from langchain_core.embeddings import Embeddings
 from numpy.typing import NDArray
 
+from .encoder import pooled, unit
 from .errors import InputError
 
 if TYPE_CHECKING:
@@ -200,27 +201,3 @@ class SentenceTransformers(Embedder):
             )["offset_mapping"]
             pieces.append(pooled(states, np.array(where, np.int64), parts[i]))
         return unit(whole), pieces
-
-
-def unit(rows: Matrix) -> Matrix:
-    """Rows scaled to L2 norm 1; a row of zeros stays one."""
-    norms = np.linalg.norm(rows, axis=1, keepdims=True)
-    scaled: Matrix = np.divide(rows, norms, out=np.zeros_like(rows), where=norms > 0)
-    return scaled
-
-
-def pooled(states: Matrix, offsets: NDArray[np.int64], parts: Sequence[Span]) -> Matrix:
-    """The mean state of the word pieces inside each part, scaled to L2 norm 1.
-
-    Args:
-        states: float32 (m, dim), one row a word piece.
-        offsets: int (m, 2), each piece's start and end in characters; special tokens are empty.
-        parts: spans in the same characters.
-    """
-    out = np.zeros((len(parts), states.shape[1]), np.float32)
-    real = offsets[:, 1] > offsets[:, 0]
-    for i, (start, end) in enumerate(parts):
-        inside = real & (offsets[:, 0] >= start) & (offsets[:, 1] <= end)
-        if inside.any():
-            out[i] = states[inside].mean(axis=0)
-    return unit(out)
