@@ -11,14 +11,13 @@ from __future__ import annotations
 import hashlib
 import os
 import threading
-from abc import abstractmethod
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from langchain_core.embeddings import Embeddings
 from numpy.typing import NDArray
 
 from .encoder import pooled, unit
@@ -33,8 +32,10 @@ Span = tuple[int, int]
 MINILM = "all-MiniLM-L6-v2"
 
 
-class Embedder(Embeddings):
-    """What the index and the retriever need of an embedding model; a LangChain ``Embeddings``.
+class Embedder(ABC):
+    """What the index and the retriever need of an embedding model.
+
+    It has the methods of a LangChain ``Embeddings``; ``retrieval.as_embeddings`` makes it one.
 
     Attributes:
         name: the model's name, kept in the index's manifest.
@@ -196,8 +197,9 @@ class SentenceTransformers(Embedder):
                 pieces.append(np.zeros((0, self.dim), np.float32))
                 continue
             states = output["token_embeddings"].float().cpu().numpy()
-            where = self._model.tokenizer(
+            found = self._model.tokenizer(
                 text, return_offsets_mapping=True, truncation=True, max_length=self.max_pieces + 2
-            )["offset_mapping"]
-            pieces.append(pooled(states, np.array(where, np.int64), parts[i]))
+            )
+            where = np.array(found["offset_mapping"], np.int64)
+            pieces.append(pooled(states[: len(where)], where, parts[i]))  # the rest is padding
         return unit(whole), pieces

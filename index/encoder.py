@@ -282,7 +282,10 @@ def _session(
         except Exception:  # noqa: BLE001, S110  onnxruntime has no root error; a bad file is written anew
             pass
     model = _graph(raw, config, replace)
-    _write(path, model)
+    try:
+        _write(path, model)
+    except OSError:  # no room, or no right to write: it is only a cache
+        return load(model)
     return load(str(path))
 
 

@@ -49,6 +49,12 @@ class Index(Protocol):
     def articles(self) -> tuple[Article, ...]:
         """All articles, oldest addition first."""
 
+    def __len__(self) -> int:
+        """How many articles there are."""
+
+    def select(self, ids: Sequence[str] | None, since: str | None, until: str | None) -> list[str]:
+        """The ids of the articles meant. Raises ``NotFound`` for an unknown id."""
+
     def lexical(self, words: Sequence[str], k: int, within: Sequence[str] | None = None) -> list[int]:
         """Chunks that hold any of the words, best BM25 first."""
 
@@ -141,7 +147,7 @@ class LocalIndex:
                     [article_id],
                 ).fetchone()
             if row is None:
-                raise NotFound(f"There is no article with the id {article_id[:40]!r}: list the articles to see theirs.")
+                raise _unknown(article_id)
             found = Article(*row[:-1])
             if found.sha256 != row[-1] or found.id != article_id:
                 raise StoreDamaged(
@@ -160,6 +166,29 @@ class LocalIndex:
     def __len__(self) -> int:
         with self._db.errors():
             return int(self._db.connection.execute("SELECT count(*) FROM articles").fetchone()[0])
+
+    def select(self, ids: Sequence[str] | None, since: str | None, until: str | None) -> list[str]:
+        """The ids of the articles meant, oldest addition first.
+
+        Args:
+            ids: of these only; None for all.
+            since: published on this day (``YYYY-MM-DD``) or later; one without a date is left out.
+            until: published on this day or earlier; likewise.
+
+        Raises:
+            NotFound: an id is unknown.
+        """
+        with self._db.errors():
+            rows = self._db.connection.execute("SELECT id, published FROM articles ORDER BY position").fetchall()
+        for unknown in set(ids or ()) - {row[0] for row in rows}:
+            raise _unknown(unknown)
+        return [
+            article_id
+            for article_id, published in rows
+            if (ids is None or article_id in ids)
+            and (since is None or (published is not None and published >= since))
+            and (until is None or (published is not None and published <= until))
+        ]
 
     # Search
 
@@ -445,6 +474,10 @@ class LocalIndex:
         if whole - {start for start, _ in covered}:
             problems.append(f"article {article_id} has sentences in no chunk")
         return problems
+
+
+def _unknown(article_id: str) -> NotFound:
+    return NotFound(f"There is no article with the id {str(article_id)[:40]!r}: list the articles to see theirs.")
 
 
 def _sentences_by_chunk(text: str, chunks: Sequence[tuple[int, int]]) -> list[list[tuple[int, int]]]:
