@@ -31,7 +31,8 @@ def join_blocks(blocks: Iterable[tuple[str, str]]) -> str:
     >>> join_blocks([("paragraph", " One\u00a0 two. "), ("item", "a"), ("item", "b")])
     'One two.\n\na\nb'
     """
-    text, last = [], ""
+    text: list[str] = []
+    last = ""
     for kind, words in blocks:
         words = repaired(words)
         lines = [line.rstrip() if kind == "code" else " ".join(line.split()) for line in words.split("\n")]

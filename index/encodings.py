@@ -21,15 +21,18 @@ _MARKS: Final = (
 )
 _BINARY: Final = (
     b"%PDF-1", b"%PDF-2", b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"\xff\xd8\xff",
-    b"GIF87a", b"GIF89a", b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"7z\xbc\xaf", b"Rar!", b"\x7fELF", b"\xca\xfe\xba\xbe",
+    b"GIF87a", b"GIF89a", b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"7z\xbc\xaf", b"Rar!",
+    b"\x7fELF", b"\xca\xfe\xba\xbe",
     b"RIFF", b"OggS", b"ID3", b"{\\rtf",
 )  # fmt: skip
-_CHARSETS: Final = frozenset(
-    "utf-8 utf-16 utf-16-le utf-16-be cp1250 cp1251 cp1252 cp1253 cp1254 cp1255 cp1256 cp1257 cp1258 cp866 cp874 "
-    "iso8859-2 iso8859-3 iso8859-4 iso8859-5 iso8859-6 iso8859-7 iso8859-8 iso8859-9 iso8859-10 iso8859-11 "
-    "iso8859-13 iso8859-14 iso8859-15 iso8859-16 koi8-r koi8-u mac-roman mac-cyrillic tis-620 gbk gb2312 gb18030 "
-    "big5 big5hkscs euc_jp shift_jis cp932 iso2022_jp euc_kr cp949".split()
-)
+_CHARSETS: Final = {
+    "utf-8", "utf-16", "utf-16-le", "utf-16-be", "cp1250", "cp1251", "cp1252", "cp1253", "cp1254",
+    "cp1255", "cp1256", "cp1257", "cp1258", "cp866", "cp874", "iso8859-2", "iso8859-3", "iso8859-4",
+    "iso8859-5", "iso8859-6", "iso8859-7", "iso8859-8", "iso8859-9", "iso8859-10", "iso8859-11",
+    "iso8859-13", "iso8859-14", "iso8859-15", "iso8859-16", "koi8-r", "koi8-u", "mac-roman",
+    "mac-cyrillic", "tis-620", "gbk", "gb2312", "gb18030", "big5", "big5hkscs", "euc_jp", "shift_jis",
+    "cp932", "iso2022_jp", "euc_kr", "cp949",
+}  # fmt: skip
 """Character sets of the web. Python knows more codecs, some of which run code or hide text (``utf-7``)."""
 
 _AS_ON_THE_WEB: Final = {"ascii": "cp1252", "iso8859-1": "cp1252", "iso8859-9": "cp1254", "gb2312": "gb18030"}

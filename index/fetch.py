@@ -8,23 +8,22 @@ must be off or bounded here.
 
 from __future__ import annotations
 
-import queue
+import contextlib
 import re
 import ssl
-import threading
-import time
 import zlib
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 from urllib.parse import urljoin, urlsplit
 
 import certifi
 import httpcore
 
-from index.addresses import WebAddress, check_address, check_network_addresses, look_up
+from index.addresses import WebAddress, check_address, look_up
 from index.article import Article
 from index.errors import AddressRefused
+from index.network import FetchLimits, Network, too_large
 from index.readers import read_bytes
 from index.sandbox import Limits
 
@@ -40,20 +39,6 @@ _KINDS: Final = {
 }
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 _VALIDATOR: Final = re.compile(r"[\x21-\x7e](?:[\x20-\x7e]{0,498}[\x21-\x7e])?")
-
-
-@dataclass(frozen=True, slots=True)
-class FetchLimits:
-    """What fetching one address may cost; the defaults are those that the product promises."""
-
-    seconds: float = 20.0
-    """The whole of it, from the first look-up to the last byte, redirects included."""
-    page_bytes: int = 5 * 2**20
-    """The largest page, before and after decompression."""
-    file_bytes: int = 20 * 2**20
-    """The largest PDF, before and after decompression."""
-    redirects: int = 5
-    ports: tuple[int, ...] = (80, 443)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +84,10 @@ def fetch(
 
     Raises:
         AddressRefused: ``url_invalid``, ``url_scheme``, ``url_private``, ``url_failed``, ``url_timeout``,
-            ``file_too_large`` or ``file_type``.
+            ``filetoo_large`` or ``file_type``.
     """
     limits = limits or FetchLimits()
-    network = _Network(limits, frozenset(allow), resolve)
+    network = Network(limits, frozenset(allow), resolve)
     tls = tls or ssl.create_default_context(cafile=certifi.where())
     validators = {"If-None-Match": _validator(etag), "If-Modified-Since": _validator(last_modified)}
     address = check_address(url, limits.ports)
@@ -156,115 +141,18 @@ def read_fetched(page: Fetched, *, limits: Limits | None = None) -> Article:
     return read_bytes(page.data, name, kind=page.kind, charset=page.charset, url=page.url, limits=limits)
 
 
-class _Network(httpcore.NetworkBackend):
-    """Connections to checked network addresses only, under one clock and one count of bytes."""
-
-    def __init__(
-        self, limits: FetchLimits, allow: frozenset[str], resolve: Callable[[str, int], Iterable[str]]
-    ) -> None:
-        self.limits, self.allow, self.resolve = limits, allow, resolve
-        self.ends = time.monotonic() + limits.seconds
-        self.inner = httpcore.SyncBackend()
-
-    def left(self) -> float:
-        """The seconds left of the whole time."""
-        seconds = self.ends - time.monotonic()
-        if seconds <= 0:
-            raise self.too_slow()
-        return seconds
-
-    def too_slow(self) -> AddressRefused:
-        """The error for a server that takes too long."""
-        sentence = f"The address did not answer completely within {self.limits.seconds:g} seconds."
-        return AddressRefused(sentence, code="url_timeout")
-
-    def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,
-        local_address: str | None = None,
-        socket_options: Any = None,
-    ) -> httpcore.NetworkStream:
-        """Resolve once, check every address, and connect to one of those, by number."""
-        numbers = check_network_addresses(self._look_up(host, port), self.allow)
-        for number in numbers:
-            try:
-                stream = self.inner.connect_tcp(
-                    number, port, min(self.left(), 10.0), local_address, socket_options
-                )
-            except (httpcore.ConnectError, httpcore.ConnectTimeout):
-                continue
-            return _Stream(stream, self, self.limits.file_bytes + 2**20)
-        self.left()
-        raise AddressRefused("The address does not answer.", code="url_failed")
-
-    def _look_up(self, host: str, port: int) -> list[str]:
-        """The host's network addresses; the resolver has no time limit of its own, so it gets a thread."""
-        answers: queue.Queue[list[str]] = queue.Queue()
-
-        def ask() -> None:
-            try:
-                answers.put(list(self.resolve(host, port)))
-            except (OSError, UnicodeError):
-                answers.put([])
-
-        threading.Thread(target=ask, daemon=True).start()
-        try:
-            numbers = answers.get(timeout=self.left())
-        except queue.Empty:
-            raise self.too_slow() from None
-        if not numbers:
-            raise AddressRefused("The address names a host that is not known.", code="url_failed")
-        return numbers
-
-
-class _Stream(httpcore.NetworkStream):
-    """A connection whose every wait ends when the whole time is over."""
-
-    def __init__(self, inner: httpcore.NetworkStream, network: _Network, most: int) -> None:
-        self.inner, self.network, self.most = inner, network, most
-
-    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        """Read, counting the bytes."""
-        data = self.inner.read(max_bytes, self.network.left())
-        self.most -= len(data)
-        if self.most < 0:
-            raise _too_large(self.network.limits.file_bytes)
-        return data
-
-    def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        """Write."""
-        self.inner.write(buffer, self.network.left())
-
-    def close(self) -> None:
-        """Close."""
-        self.inner.close()
-
-    def start_tls(
-        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
-    ) -> httpcore.NetworkStream:
-        """Encrypt, checking the certificate against the host's name."""
-        stream = self.inner.start_tls(ssl_context, server_hostname, self.network.left())
-        return _Stream(stream, self.network, self.most)
-
-    def get_extra_info(self, info: str) -> Any:
-        """What is known of the connection."""
-        return self.inner.get_extra_info(info)
-
-
 def _request(
-    address: WebAddress, network: _Network, tls: ssl.SSLContext, extra: dict[str, str]
+    address: WebAddress, network: Network, tls: ssl.SSLContext, extra: dict[str, str]
 ) -> Fetched | str:
     """Ask once: what was fetched, or the address to go on to."""
-    headers = {
+    headers: dict[str | bytes, str | bytes] = {
         "Host": address.authority,
         "User-Agent": USER_AGENT,
         "Accept": "text/html, application/xhtml+xml, text/markdown, text/plain;q=0.9, application/pdf;q=0.8",
         "Accept-Encoding": "gzip, deflate",
         "Connection": "close",
-        **extra,
     }
+    headers.update(extra.items())
     url = httpcore.URL(
         scheme=address.scheme.encode("ascii"),
         host=address.host.encode("ascii"),
@@ -286,7 +174,7 @@ def _request(
 
 
 def _answer(
-    response: httpcore.Response, address: WebAddress, network: _Network, conditional: bool
+    response: httpcore.Response, address: WebAddress, network: Network, conditional: bool
 ) -> Fetched | str:
     """Judge a response by its head, then read its body."""
     head: dict[str, str] = {}
@@ -305,7 +193,7 @@ def _answer(
         raise AddressRefused("The address holds no web page, text or PDF.", code="file_type")
     most = network.limits.file_bytes if kind == "pdf" else network.limits.page_bytes
     if head.get("content-length", "").isdecimal() and int(head["content-length"][:20]) > most:
-        raise _too_large(most)
+        raise too_large(most)
     charset = re.search(r"charset\s{0,9}=\s{0,9}[\"']?([\w.:-]{1,40})", parameters[:500], re.I)
     data = _body(response.iter_stream(), head.get("content-encoding", "").lower(), most)
     return Fetched(str(address), data, kind, charset[1] if charset else None, etag, modified)
@@ -322,7 +210,7 @@ def _body(pieces: Iterable[bytes], encoding: str, most: int) -> bytes:
     for piece in pieces:
         taken += len(piece)
         if taken > most:
-            raise _too_large(most)
+            raise too_large(most)
         if not packed:
             body += piece
             continue
@@ -340,14 +228,14 @@ def _body(pieces: Iterable[bytes], encoding: str, most: int) -> bytes:
             if ended and not piece.startswith(b"\x1f\x8b"):  # only gzip goes on, with another member
                 piece = b""
         if len(body) > most:
-            raise _too_large(most)
+            raise too_large(most)
     if packed and taken and not ended:
         raise AddressRefused("The address sends a page that is cut short.", code="url_failed")
     return bytes(body)
 
 
 def _window(encoding: str, start: bytes) -> int:
-    """zlib's word for the format: gzip, or for ``deflate`` with or without its header, as servers do both."""
+    """Zlib's word for the format: gzip, or for ``deflate`` with or without its header, as servers do both."""
     if encoding != "deflate":
         return 31
     return 15 if start[0] & 0x0F == 8 and start[0] >> 4 <= 7 else -15
@@ -355,10 +243,8 @@ def _window(encoding: str, start: bytes) -> int:
 
 def _redirect(address: WebAddress, location: str) -> str:
     """The address that a Location header leads to; header bytes are UTF-8 where they are not ASCII."""
-    try:
+    with contextlib.suppress(UnicodeError):
         location = location.encode("latin-1").decode("utf-8")
-    except UnicodeError:
-        pass
     try:
         return urljoin(str(address), location)
     except ValueError as error:
@@ -368,8 +254,3 @@ def _redirect(address: WebAddress, location: str) -> str:
 def _validator(value: str | None) -> str | None:
     """An ETag or Last-Modified that is safe to send back, or ``None``."""
     return value if value and _VALIDATOR.fullmatch(value) else None
-
-
-def _too_large(most: int) -> AddressRefused:
-    sentence = f"The page is larger than {most / 2**20:.3g} MB, the most that is fetched."
-    return AddressRefused(sentence, code="file_too_large")

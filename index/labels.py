@@ -50,9 +50,9 @@ _LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,4}")
 
 
 def is_visible(character: str) -> bool:
-    """Whether a character, on its own, leaves a mark on the page.
+    r"""Whether a character, on its own, leaves a mark on the page.
 
-    >>> is_visible("a"), is_visible("\\u200b"), is_visible("\\u202e")
+    >>> is_visible("a"), is_visible("\u200b"), is_visible("\u202e")
     (True, False, False)
     """
     return unicodedata.category(character)[0] not in "CZM" and character not in _INVISIBLE_LETTERS
@@ -97,9 +97,9 @@ def shorten(words: str, limit: int) -> str:
 
 
 def file_label(name: str) -> str | None:
-    """The last part of a file's name as a label; it is never used as a path.
+    r"""The last part of a file's name as a label; it is never used as a path.
 
-    >>> file_label("../../etc/passwd"), file_label("C:\\\\news\\\\tram.txt")
+    >>> file_label("../../etc/passwd"), file_label("C:\\news\\tram.txt")
     ('passwd', 'tram.txt')
     """
     last = label(re.split(r"[/\\]", name[-4_000:].rstrip("/\\"))[-1])
@@ -107,9 +107,9 @@ def file_label(name: str) -> str | None:
 
 
 def first_line(text: str, limit: int = TITLE_CHARACTERS) -> str | None:
-    """The first line of a text as a title; of a long line its first sentence, shortened.
+    r"""The first line of a text as a title; of a long line its first sentence, shortened.
 
-    >>> first_line("Tram opens in May\\n\\nThe city said so.")
+    >>> first_line("Tram opens in May\n\nThe city said so.")
     'Tram opens in May'
     """
     start = next((i for i, character in enumerate(text) if is_visible(character)), None)

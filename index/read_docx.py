@@ -99,8 +99,8 @@ def _too_big(limit: int) -> FileRefused:
 
 def _walk(source: _Limited) -> etree.iterparse:
     """Parse XML piece by piece; entities are not resolved and nothing is loaded."""
-    return etree.iterparse(  # noqa: S320 - hardened by its arguments
-        source,  # type: ignore[arg-type]  # lxml needs read() alone
+    return etree.iterparse(
+        source,  # lxml needs read() alone
         events=("start", "end"),
         resolve_entities=False,
         load_dtd=False,
@@ -164,7 +164,9 @@ def _document(source: _Limited) -> tuple[str | None, list[tuple[str, str]]]:
             kinds[-1] = "item"
         elif runs and start and tag == "pStyle":
             style = next((value for key, value in element.items() if key.endswith("val")), "")
-            kinds[-1] = "title" if style.lower() in _TITLES else kinds[-1]
+            kinds[-1] = (
+                "title" if style.lower() in _TITLES else "item" if style.startswith("List") else kinds[-1]
+            )
         elif runs and not start and tag == "t":
             runs[-1].append(element.text or "")
         if not start and tag in {"p", "tr", "sectPr"}:

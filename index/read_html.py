@@ -13,7 +13,7 @@ from typing import Final
 
 import trafilatura
 from lxml import etree
-from lxml.html import HTMLParser, HtmlElement, document_fromstring
+from lxml.html import HtmlElement, HTMLParser, document_fromstring
 from trafilatura.settings import DEFAULT_CONFIG, Extractor
 
 from index.draft import Draft, join_blocks
@@ -25,19 +25,22 @@ logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 logging.getLogger("htmldate").setLevel(logging.CRITICAL)
 
 _KINDS: Final = {"item": "item", "li": "item", "pre": "code", "code": "code"}
-_BLOCKS: Final = frozenset(
-    "p head item quote list table pre div li h1 h2 h3 h4 h5 h6 blockquote ul ol dl dt dd section article "
-    "main figure figcaption body header address details summary fieldset hr".split()
-)
-_NOISE: Final = (
-    "script style noscript template nav footer aside form button select textarea iframe object embed svg math head"
-).split()
-_DATE_NAMES: Final = frozenset(
-    "article:published_time og:published_time datepublished publishdate publish-date publish_date pubdate "
-    "publication_date publicationdate date dc.date dc.date.issued dcterms.date dcterms.created dcterms.issued "
-    "parsely-pub-date sailthru.date citation_publication_date citation_date article.published "
-    "article_date_original originalpublicationdate published-date date.issued cxenseparse:recs:publishtime".split()
-)
+_BLOCKS: Final = {
+    "p", "head", "item", "quote", "list", "table", "pre", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6",
+    "blockquote", "ul", "ol", "dl", "dt", "dd", "section", "article", "main", "figure", "figcaption",
+    "body", "header", "address", "details", "summary", "fieldset", "hr",
+}  # fmt: skip
+_NOISE: Final = {
+    "script", "style", "noscript", "template", "nav", "footer", "aside", "form", "button", "select",
+    "textarea", "iframe", "object", "embed", "svg", "math", "head",
+}  # fmt: skip
+_DATE_NAMES: Final = {
+    "article:published_time", "og:published_time", "datepublished", "publishdate", "publish-date",
+    "publish_date", "pubdate", "publication_date", "publicationdate", "date", "dc.date", "dc.date.issued",
+    "dcterms.date", "dcterms.created", "dcterms.issued", "parsely-pub-date", "sailthru.date",
+    "citation_publication_date", "citation_date", "article.published", "article_date_original",
+    "originalpublicationdate", "published-date", "date.issued", "cxenseparse:recs:publishtime",
+}  # fmt: skip
 
 
 def read_html(data: bytes, charset: str | None = None) -> Draft:
@@ -54,11 +57,12 @@ def read_html(data: bytes, charset: str | None = None) -> Draft:
     tree = _parsed(source)
     if tree is None:
         return Draft(text="")
-    published = _published(tree)
+    published, address = _published(tree), _canonical(tree)
     language = tree.get("lang") or next(
         iter(tree.xpath("//html/@lang | //html/@*[local-name()='lang']")), None
     )
-    page = trafilatura.bare_extraction(tree, options=_options(), with_metadata=True)
+    page = trafilatura.bare_extraction(tree, options=_options())
+    assert not isinstance(page, dict)  # noqa: S101 - only the old ``as_dict`` gives one
     title: str | None = None
     blocks: list[tuple[str, str]] = []
     if page is not None:
@@ -80,7 +84,7 @@ def read_html(data: bytes, charset: str | None = None) -> Draft:
         published=published,
         author=page.author if page is not None else None,
         publisher=site,
-        url=_canonical(tree),
+        url=address,
         language=language,
     )
 
@@ -107,7 +111,7 @@ def _parsed(source: str) -> HtmlElement | None:
 
 
 def _options() -> Extractor:
-    """trafilatura's settings; its least sizes are for crawling, and would lump a short article together."""
+    """The settings of trafilatura; its least sizes are for crawling, and would lump a short article together."""
     config = type(DEFAULT_CONFIG)()
     config.read_dict(DEFAULT_CONFIG)
     for name in ("MIN_EXTRACTED_SIZE", "MIN_OUTPUT_SIZE", "MIN_EXTRACTED_COMM_SIZE", "MIN_OUTPUT_COMM_SIZE"):

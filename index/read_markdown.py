@@ -44,7 +44,7 @@ def read_markdown(source: str) -> Draft:
         ["table", "strikethrough"]
     )
     tokens = parser.parse(body)
-    if any(token.level >= _DEEPEST for token in tokens):  # the parser would drop what lies deeper
+    if any(token.level >= _DEEPEST - 1 for token in tokens):  # the parser would drop what lies deeper
         raise FileRefused(
             f"The text is nested deeper than {_DEEPEST} lists or quotations.", code="file_too_complex"
         )

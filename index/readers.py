@@ -78,7 +78,7 @@ def read_bytes(
     url: str | None = None,
     limits: Limits | None = None,
 ) -> Article:
-    """Read the bytes of one file as an article.
+    r"""Read the bytes of one file as an article.
 
     Args:
         data: the whole file.
@@ -92,8 +92,8 @@ def read_bytes(
         FileRefused: as ``read_file``.
         FootnoteError: ``reader_missing`` when a library for this format is not installed.
 
-    >>> read_bytes(b"The tram opens.\\r\\n", "news/tram.txt").text
-    'The tram opens.\\r\\n'
+    >>> read_bytes(b"The tram opens.\r\n", "news/tram.txt").text
+    'The tram opens.\r\n'
     """
     limits = limits or Limits()
     if len(data) > limits.file_bytes:

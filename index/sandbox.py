@@ -66,8 +66,8 @@ def parse(data: bytes, kind: str, limits: Limits, charset: str | None = None) ->
         _CHILDREN.release()
     if reply is None:
         sentence = (
-            f"The file took more than {limits.cpu_seconds} seconds or {limits.memory_bytes // 2**20} MB of memory "
-            "to read; split it or save it in a simpler form."
+            f"The file takes more than {limits.cpu_seconds} seconds or {limits.memory_bytes // 2**20} MB "
+            "of memory to read; split it or save it in a simpler form."
         )
         raise FileRefused(sentence, code="file_too_complex")
     code, message = reply.get("code"), label(reply.get("message")) or ""
@@ -79,9 +79,10 @@ def parse(data: bytes, kind: str, limits: Limits, charset: str | None = None) ->
     fields = (
         {name: stated.get(name) for name in Draft.__dataclass_fields__} if isinstance(stated, dict) else {}
     )
-    if not isinstance(fields.get("text"), str):
+    text = fields.pop("text", None)
+    if not isinstance(text, str):
         raise FileRefused("The file is damaged, or not what its name says.", code="file_unreadable")
-    return Draft(**{name: value if isinstance(value, str) else None for name, value in fields.items()})
+    return Draft(text, **{name: value if isinstance(value, str) else None for name, value in fields.items()})
 
 
 def _exchange(header: str, data: bytes, limits: Limits) -> dict[str, object] | None:
