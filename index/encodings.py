@@ -124,8 +124,8 @@ def decode_page(data: bytes, charset: str | None = None) -> str:
 
 
 def looks_binary(text: str) -> bool:
-    """Whether decoded bytes are no text: a NUL, or over 1 in 100 characters that no text has."""
-    return "\x00" in text or len(_NOT_TEXT.findall(text)) * 100 > len(text)
+    """Whether decoded bytes are no text: a NUL, or more than 4 and 1 in 100 characters that no text has."""
+    return "\x00" in text or (len(_NOT_TEXT.findall(text)) - 4) * 100 > len(text)
 
 
 def not_text() -> FileRefused:

@@ -92,7 +92,7 @@ def shorten(words: str, limit: int) -> str:
     if len(words) <= limit:
         return words
     cut = words[: limit - 1]
-    space = cut.rfind(" ")
+    space = len(cut) if words[limit - 1] == " " else cut.rfind(" ")
     return (cut[:space] if space > limit // 2 else cut).rstrip(" ,;:-") + "…"
 
 

@@ -111,7 +111,7 @@ def _parsed(source: str) -> HtmlElement | None:
 
 
 def _options() -> Extractor:
-    """The settings of trafilatura; its least sizes are for crawling, and would lump a short article together."""
+    """Settings of trafilatura; its least sizes are for crawling and would lump a short article together."""
     config = type(DEFAULT_CONFIG)()
     config.read_dict(DEFAULT_CONFIG)
     for name in ("MIN_EXTRACTED_SIZE", "MIN_OUTPUT_SIZE", "MIN_EXTRACTED_COMM_SIZE", "MIN_OUTPUT_COMM_SIZE"):
