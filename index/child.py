@@ -1,0 +1,95 @@
+"""The child process in which one untrusted file is parsed; started by ``index.sandbox``.
+
+Standard input: one line of JSON (the format, the limits), then the bytes of the file. Standard output: one
+JSON object, the draft or the refusal. Before it reads the file it gives up memory, time, writing, processes
+and the network, so that a hostile file can at worst end this process.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable
+from dataclasses import asdict
+from typing import Any
+
+from index.draft import Draft
+from index.errors import FileRefused
+
+Parser = Callable[[bytes], Draft]
+
+
+def main() -> None:
+    """Parse the file on standard input and write what came of it to standard output."""
+    reply = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # what a library prints is not part of the reply
+    request = json.loads(sys.stdin.buffer.readline(10_000))
+    result: dict[str, Any]
+    try:
+        parse = _parser(request)
+        _confine(request["cpu_seconds"], request["memory_bytes"])
+        result = {"draft": asdict(parse(sys.stdin.buffer.read()))}
+    except FileRefused as error:
+        result = {"code": error.code, "message": error.message}
+    except (MemoryError, RecursionError):
+        result = {"code": "file_too_complex", "message": "The file is nested or packed too deeply to read."}
+    except ImportError as error:
+        result = {"code": "reader_missing", "message": error.name or "a library"}
+    except Exception:  # noqa: BLE001 - the border of the process: a parser's own errors mean a damaged file
+        result = {"code": "file_unreadable", "message": "The file is damaged, or not what its name says."}
+    reply.write(json.dumps(result).encode("ascii"))
+    reply.close()
+    os._exit(0)  # no finalisers of libraries that may be in any state
+
+
+def _parser(request: dict[str, Any]) -> Parser:
+    """The parser for a format; only its own libraries are imported."""
+    charset, unpacked = request["charset"], request["unpacked_bytes"]
+    if request["kind"] == "html":
+        from index.read_html import read_html
+
+        return lambda data: read_html(data, charset)
+    if request["kind"] == "pdf":
+        from index.read_pdf import read_pdf
+
+        return lambda data: read_pdf(data, request["pages"], unpacked)
+    if request["kind"] == "docx":
+        from index.read_docx import read_docx
+
+        return lambda data: read_docx(data, unpacked)
+    from index.encodings import decode_text
+    from index.read_markdown import read_markdown
+
+    return lambda data: read_markdown(decode_text(data, charset))
+
+
+def _confine(cpu_seconds: int, memory_bytes: int) -> None:
+    """Set the limits of this process; where the system has none, the parent's clock still holds."""
+    sys.addaudithook(_refuse)
+    try:
+        import resource
+    except ImportError:  # Windows
+        return
+    os.nice(10)  # whoever is being answered goes first
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds + 1))
+    if sys.platform == "linux":  # elsewhere address space is not limited, or not honoured
+        with open("/proc/self/statm", encoding="ascii") as size:
+            now = int(size.read().split()[0]) * resource.getpagesize()
+        resource.setrlimit(resource.RLIMIT_AS, (now + memory_bytes, now + memory_bytes))
+
+
+def _refuse(event: str, arguments: tuple[Any, ...]) -> None:
+    """An audit hook: no network, no process, no writing, whatever a parser tries."""
+    if event.startswith(
+        ("socket.", "subprocess.", "os.system", "os.exec", "os.fork", "os.posix_spawn", "os.spawn")
+    ):
+        raise PermissionError(event)
+    if event == "open" and isinstance(arguments[1], str) and set(arguments[1]) & set("wax+"):
+        raise PermissionError(event)
+
+
+if __name__ == "__main__":
+    main()

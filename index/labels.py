@@ -1,0 +1,178 @@
+"""Words from outside made into plain labels: titles, names, dates, addresses.
+
+What a file or a page says about itself is untrusted. It is kept as short plain text, or not at all:
+what cannot be understood becomes ``None`` and is never guessed.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date
+from email.utils import parsedate
+from typing import Final
+from urllib.parse import urlsplit
+
+LABEL_CHARACTERS: Final = 200
+TITLE_CHARACTERS: Final = 100
+ADDRESS_CHARACTERS: Final = 2_000
+
+_INVISIBLE_LETTERS: Final = frozenset("\u115f\u1160\u2800\u3164\uffa0\U0001d159")
+"""Letters and symbols that are drawn as nothing, though Unicode counts them as visible."""
+
+_MONTHS: Final = {
+    name: number
+    for number, names in enumerate(
+        (
+            "january jan",
+            "february feb",
+            "march mar",
+            "april apr",
+            "may",
+            "june jun",
+            "july jul",
+            "august aug",
+            "september sept sep",
+            "october oct",
+            "november nov",
+            "december dec",
+        ),
+        start=1,
+    )
+    for name in names.split()
+}
+_ISO_DATE: Final = re.compile(r"(\d{4})([-/.]?)(\d{1,2})\2(\d{1,2})(?!\d)")
+_DAY_FIRST: Final = re.compile(
+    r"(?:[a-z]{3,9},? )?(\d{1,2})(?:st|nd|rd|th)?[ -]([a-z]{3,9})\.?,?[ -](\d{4})\b"
+)
+_MONTH_FIRST: Final = re.compile(r"(?:[a-z]{3,9},? )?([a-z]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})\b")
+_LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,4}")
+
+
+def is_visible(character: str) -> bool:
+    r"""Whether a character, on its own, leaves a mark on the page.
+
+    >>> is_visible("a"), is_visible("\u200b"), is_visible("\u202e")
+    (True, False, False)
+    """
+    return unicodedata.category(character)[0] not in "CZM" and character not in _INVISIBLE_LETTERS
+
+
+def has_text(text: str) -> bool:
+    """Whether anything in ``text`` can be seen; invisible characters alone are no text."""
+    return any(map(is_visible, text))
+
+
+def label(words: object, limit: int = LABEL_CHARACTERS) -> str | None:
+    r"""Words as one line of plain text, or ``None`` when nothing can be seen in them.
+
+    Control, zero-width, direction and unassigned characters are removed, white space is folded.
+
+    Args:
+        words: text from outside; anything but a string gives ``None``.
+        limit: the most characters kept; a longer label ends in an ellipsis.
+
+    >>> label("  The \u202etram\n opens ")
+    'The tram opens'
+    """
+    if not isinstance(words, str):
+        return None
+    words = words[: limit * 50]  # enough for any label; bounds the work
+    kept = (" " if character.isspace() else character for character in words)
+    plain = "".join(
+        character
+        for character in kept
+        if unicodedata.category(character)[0] != "C" and character not in _INVISIBLE_LETTERS
+    )
+    return shorten(" ".join(plain.split()), limit) if has_text(plain) else None
+
+
+def shorten(words: str, limit: int) -> str:
+    """The first words, at most ``limit`` characters with the ellipsis that marks a cut."""
+    if len(words) <= limit:
+        return words
+    cut = words[: limit - 1]
+    space = len(cut) if words[limit - 1] == " " else cut.rfind(" ")
+    return (cut[:space] if space > limit // 2 else cut).rstrip(" ,;:-") + "…"
+
+
+def file_label(name: str) -> str | None:
+    r"""The last part of a file's name as a label; it is never used as a path.
+
+    >>> file_label("../../etc/passwd"), file_label("C:\\news\\tram.txt")
+    ('passwd', 'tram.txt')
+    """
+    last = label(re.split(r"[/\\]", name[-4_000:].rstrip("/\\"))[-1])
+    return None if last in {None, ".", ".."} else last
+
+
+def first_line(text: str, limit: int = TITLE_CHARACTERS) -> str | None:
+    r"""The first line of a text as a title; of a long line its first sentence, shortened.
+
+    >>> first_line("Tram opens in May\n\nThe city said so.")
+    'Tram opens in May'
+    """
+    start = next((i for i, character in enumerate(text) if is_visible(character)), None)
+    if start is None:
+        return None
+    line = label(text[start : start + 4_000].splitlines()[0], limit=4_000) or ""
+    if len(line) > limit:
+        line = re.split(r"(?<=[.!?。！？])\s", line, maxsplit=1)[0]
+    return label(line, limit)
+
+
+def day(stated: object) -> str | None:
+    """A stated date as ``YYYY-MM-DD``, or ``None`` when it is not one clear day.
+
+    The day is kept as stated, whatever the time zone. ``01/02/2024`` could be two days: ``None``.
+
+    >>> day("2024-01-08T23:30:00-05:00"), day("8 January 2024"), day("01/02/2024")
+    ('2024-01-08', '2024-01-08', None)
+    """
+    words = (label(stated, 100) or "").lower()
+    parts: tuple[int, int, int] | None = None
+    if found := _ISO_DATE.match(words):
+        parts = int(found[1]), int(found[3]), int(found[4])
+    elif found := _DAY_FIRST.match(words):
+        parts = int(found[3]), _MONTHS.get(found[2], 0), int(found[1])
+    elif found := _MONTH_FIRST.match(words):
+        parts = int(found[3]), _MONTHS.get(found[1], 0), int(found[2])
+    elif ":" in words:
+        try:
+            moment = parsedate(words)
+        except (ValueError, IndexError, TypeError):
+            moment = None
+        parts = moment[:3] if moment else None
+    try:
+        return date(*parts).isoformat() if parts and 1400 <= parts[0] <= 2200 else None
+    except ValueError:
+        return None
+
+
+def language(stated: object) -> str | None:
+    """A language as a BCP 47 tag, or ``None``.
+
+    >>> language("en_GB"), language("English!")
+    ('en-GB', None)
+    """
+    tag = (label(stated, 50) or "").replace("_", "-")
+    return tag if _LANGUAGE.fullmatch(tag) else None
+
+
+def web_address(stated: object) -> str | None:
+    """An http or https address as it stands, or ``None``: only such an address may become a link.
+
+    >>> web_address("https://daily.example/tram"), web_address("javascript:alert(1)")
+    ('https://daily.example/tram', None)
+    """
+    if not isinstance(stated, str) or len(stated) > ADDRESS_CHARACTERS:
+        return None
+    address = stated.strip()
+    if re.search(r"[\s\\<>\"'`{}|^]", address) or any(unicodedata.category(c)[0] == "C" for c in address):
+        return None
+    try:
+        parts = urlsplit(address)
+        sound = parts.scheme in {"http", "https"} and parts.hostname and "@" not in parts.netloc
+        return address if sound and (parts.port is None or parts.port > 0) else None
+    except ValueError:
+        return None

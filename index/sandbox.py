@@ -1,0 +1,134 @@
+"""Parsing in a child process that may take a limited time and memory, and cannot harm this one."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import threading
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Final
+
+from index.draft import Draft
+from index.errors import FileRefused, FootnoteError
+from index.labels import label
+
+_CODES: Final = frozenset(
+    {"file_binary", "file_encrypted", "file_no_text", "file_too_complex", "file_unreadable", "reader_missing"}
+)
+_PASSED_ON: Final = ("PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT")
+_START: Final = (
+    "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from index.child import main; main()"
+)
+_CHILDREN: Final = threading.BoundedSemaphore(4)
+"""Children at once in this process, so that many hostile files together stay within the machine."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What reading one file may cost; the defaults are those that the product promises."""
+
+    file_bytes: int = 20 * 2**20
+    """The largest file, in bytes."""
+    unpacked_bytes: int = 50 * 2**20
+    """The most that a packed file may unpack to, and the most text that may come of one, in bytes."""
+    pages: int = 2_000
+    """The most pages of a PDF."""
+    cpu_seconds: int = 20
+    """Processor time of the child, in seconds."""
+    wall_seconds: float = 60.0
+    """Time on the clock, in seconds."""
+    memory_bytes: int = 512 * 2**20
+    """Memory that the child may take beyond what it has once its libraries are loaded, in bytes."""
+
+
+def parse(data: bytes, kind: str, limits: Limits, charset: str | None = None) -> Draft:
+    """Parse one file in a child process.
+
+    Args:
+        data: the whole file.
+        kind: ``html``, ``pdf``, ``docx`` or ``md``.
+        limits: what it may cost.
+        charset: the character set declared for it, if any.
+
+    Raises:
+        FileRefused: with the code that the parser gave; ``file_too_complex`` when the child was ended;
+            ``busy`` when too many files are being parsed.
+        FootnoteError: ``reader_missing`` when a library for this format is not installed.
+    """
+    if not _CHILDREN.acquire(timeout=limits.wall_seconds):
+        raise FileRefused("Other files are being read; try again in a minute.", code="busy")
+    try:
+        reply = _exchange(json.dumps({"kind": kind, "charset": charset, **asdict(limits)}), data, limits)
+    finally:
+        _CHILDREN.release()
+    if reply is None:
+        sentence = (
+            f"The file takes more than {limits.cpu_seconds} seconds or {limits.memory_bytes // 2**20} MB "
+            "of memory to read; split it or save it in a simpler form."
+        )
+        raise FileRefused(sentence, code="file_too_complex")
+    code, message = reply.get("code"), label(reply.get("message")) or ""
+    if code == "reader_missing":
+        raise FootnoteError(f"Reading this format needs {message}: run pip install {message}.", code=code)
+    if code in _CODES:
+        raise FileRefused(message, code=str(code))
+    stated = reply.get("draft")
+    fields = (
+        {name: stated.get(name) for name in Draft.__dataclass_fields__} if isinstance(stated, dict) else {}
+    )
+    text = fields.pop("text", None)
+    if not isinstance(text, str):
+        raise FileRefused("The file is damaged, or not what its name says.", code="file_unreadable")
+    return Draft(text, **{name: value if isinstance(value, str) else None for name, value in fields.items()})
+
+
+def _exchange(header: str, data: bytes, limits: Limits) -> dict[str, object] | None:
+    """Send the file to a child and return its reply; ``None`` when it was ended before it gave one."""
+    path = [str(Path(__file__).resolve().parent.parent), *(entry for entry in sys.path if entry)]
+    try:
+        child = subprocess.Popen(  # noqa: S603 - our own interpreter and code; the file goes in as data
+            [sys.executable, "-I", "-c", _START, json.dumps(path)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env={name: os.environ[name] for name in _PASSED_ON if name in os.environ},  # no keys go along
+        )
+    except OSError as error:
+        raise FileRefused(
+            "There is no room to read a file just now; try again in a minute.", code="busy"
+        ) from error
+    assert child.stdin is not None and child.stdout is not None  # noqa: S101 - they are pipes
+    clock = threading.Timer(limits.wall_seconds, child.kill)
+    feeder = threading.Thread(target=_feed, args=(child, header.encode("ascii") + b"\n", data), daemon=True)
+    clock.start()
+    feeder.start()
+    most = limits.unpacked_bytes + 100_000
+    try:
+        reply = child.stdout.read(most + 1)
+    finally:
+        clock.cancel()
+        child.kill()
+        child.wait()
+        feeder.join()
+        child.stdout.close()
+    if len(reply) > most:
+        return None
+    try:
+        parsed = json.loads(reply)
+    except ValueError:
+        return None
+    return parsed if isinstance(parsed, dict) else None
+
+
+def _feed(child: subprocess.Popen[bytes], header: bytes, data: bytes) -> None:
+    """Write the file to the child; one that ended early reads no more."""
+    assert child.stdin is not None  # noqa: S101 - it is a pipe
+    try:
+        with child.stdin:
+            child.stdin.write(header)
+            child.stdin.write(data)
+    except OSError:
+        pass
