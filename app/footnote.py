@@ -12,13 +12,17 @@ from typing import Any, Self
 
 from index import (
     Article,
-    FootnoteError,
     InputError,
+    Limits,
     LocalIndex,
+    first_line,
     label,
+    language_tag,
     load_embedder,
+    read_bytes,
     read_file,
     read_url,
+    web_address,
 )
 from retrieval import Answer, Chain, Passage, clean_date
 
@@ -119,6 +123,8 @@ class Footnote:
         publisher: str | None = None,
         url: str | None = None,
         language: str | None = None,
+        data: bytes | None = None,
+        name: str = "",
         progress: Callable[[str, int, int], None] | None = None,
     ) -> Report:
         """Add articles. What cannot be read is named in the report; the others are in all the same.
@@ -129,6 +135,7 @@ class Footnote:
             title: with ``text``, and so the arguments after it; what is not known stays None.
             published: the day it was published, ``YYYY-MM-DD``.
             url: with ``text``, where it was published; alone, a web address to fetch.
+            data: a file's bytes, with its ``name``: what an upload brings.
             progress: called with (name, done, in all) before each article and once at the end.
 
         Raises:
@@ -139,17 +146,21 @@ class Footnote:
         for source in sources:
             jobs += [(path.name, _reading(path, self.settings)) for path in _files(Path(source))]
         if text is not None:
-            name = title or text.strip()[:60]
+            if not isinstance(text, str):
+                raise InputError("The text of an article must be a string.", code="text_invalid")
             article = Article(
-                title=label(title or _first_line(text)),
+                title=label(title) or first_line(text) or "Untitled",
                 text=text,
                 published=clean_date(published, "published"),
-                author=author,
-                publisher=publisher,
-                url=url,
-                language=language,
+                author=label(author),
+                publisher=label(publisher),
+                url=web_address(url),
+                language=language_tag(language),
             )
-            jobs.append((name, lambda: article))
+            jobs.append((article.title, lambda: article))
+        elif data is not None:
+            limits = Limits(file_bytes=self.settings.max_upload_mb * 1_000_000)
+            jobs.append((name, lambda: read_bytes(data, name, limits=limits)))
         elif url is not None:
             address = url
             jobs.append((address, lambda: read_url(address)))
@@ -218,6 +229,19 @@ class Footnote:
         self.close()
 
 
+def rebuild(settings: Settings, progress: Callable[[int, int], None]) -> None:
+    """Cut and embed every article of a folder anew; mends one that another model was used on.
+
+    Args:
+        settings: which folder, and which model from now on.
+        progress: called with (articles done, articles in all).
+    """
+    embedder = load_embedder(settings.embedder, _cache())
+    index = LocalIndex(settings.data, embedder, mending=True)
+    index.rebuild(progress)
+    index.close()
+
+
 _default: Footnote | None = None
 _lock = threading.Lock()
 
@@ -248,7 +272,7 @@ def _cache() -> Path:
 
 
 def _reading(path: Path, settings: Settings) -> Callable[[], Article]:
-    return lambda: read_file(path)
+    return lambda: read_file(path, limits=Limits(file_bytes=settings.max_upload_mb * 1_000_000))
 
 
 def _files(source: Path) -> list[Path]:
@@ -257,8 +281,3 @@ def _files(source: Path) -> list[Path]:
         return [source]
     found = (path for path in source.rglob("*") if path.suffix.lower() in _READABLE and path.is_file())
     return sorted(path for path in found if not any(part.startswith(".") for part in path.parts))
-
-
-def _first_line(text: str) -> str:
-    line = next((line.strip() for line in text.splitlines() if line.strip()), "")
-    return line if len(line) <= 90 else line[:90].rsplit(" ", 1)[0] + " …"

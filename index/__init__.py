@@ -23,6 +23,15 @@ from .errors import StoreBusy as StoreBusy
 from .errors import StoreDamaged as StoreDamaged
 from .errors import StoreError as StoreError
 from .errors import StoreMismatch as StoreMismatch
+from .fetch import read_url as read_url
+from .labels import first_line as first_line
+from .labels import has_text as has_text
+from .labels import label as label
+from .labels import language as language_tag
+from .labels import web_address as web_address
+from .readers import read_bytes as read_bytes
+from .readers import read_file as read_file
+from .sandbox import Limits as Limits
 from .splitter import paragraphs as paragraphs
 from .splitter import sentences as sentences
 from .splitter import split as split

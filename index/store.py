@@ -21,6 +21,7 @@ from .article import Article, Chunk
 from .database import Database
 from .embedder import Embedder
 from .errors import InputError, NotFound, StoreDamaged, StoreMismatch
+from .labels import has_text, label
 from .splitter import sentences, split
 from .vectors import Vectors
 
@@ -73,8 +74,13 @@ class LocalIndex:
     Safe to share between threads; several processes may use one folder.
     """
 
-    def __init__(self, folder: str | Path, embedder: Embedder) -> None:
+    def __init__(self, folder: str | Path, embedder: Embedder, *, mending: bool = False) -> None:
         """Open a folder, making it if it is not there.
+
+        Args:
+            folder: where the files are.
+            embedder: the model that the vectors are made with.
+            mending: open it even if another model made them; ``rebuild`` is then to follow.
 
         Raises:
             StoreError: or one below it, with what is wrong and what to do.
@@ -88,7 +94,8 @@ class LocalIndex:
         self._synced = -1
         self._saved = -1
         self._read: tuple[int, dict[str, Article]] = (-1, {})
-        self._check_manifest()
+        if not mending:
+            self._check_manifest()
 
     # Articles
 
@@ -107,6 +114,14 @@ class LocalIndex:
         """
         if self._has(article.id):
             return False
+        if not has_text(article.text):
+            raise InputError(f"{article.title[:80]!r} holds no text: nothing was added.", code="file_no_text")
+        if any("\ud800" <= character <= "\udfff" for character in article.title + article.text):
+            raise InputError(
+                f"{label(article.title)!r} holds half characters that no file can keep (lone surrogates): "
+                "read it again with the right encoding.",
+                code="file_unreadable",
+            )
         rows = self._rows(article)
         with self._db.writing() as connection:
             if connection.execute("SELECT 1 FROM articles WHERE id = ?", [article.id]).fetchone():
@@ -135,6 +150,8 @@ class LocalIndex:
             NotFound: no article has this id.
             StoreDamaged: its text is not what was stored.
         """
+        if not isinstance(article_id, str) or not article_id.isascii():
+            raise _unknown(article_id)
         generation = int(self._meta("generation"))
         known = self._read
         if known[0] != generation:
@@ -162,6 +179,16 @@ class LocalIndex:
         with self._db.errors():
             ids = [row[0] for row in self._db.connection.execute(_ALL)]
         return tuple(self.article(article_id) for article_id in ids)
+
+    def note(self, key: str, value: str | None = None) -> str | None:
+        """Read a note kept with the articles, or write it if a value is given; None if there is none."""
+        if value is not None:
+            with self._db.writing() as connection:
+                connection.execute("INSERT OR REPLACE INTO manifest VALUES (?, ?)", [f"note:{key}", value])
+            return value
+        with self._db.errors():
+            row = self._db.connection.execute("SELECT value FROM manifest WHERE key = ?", [f"note:{key}"]).fetchone()
+        return None if row is None else str(row[0])
 
     def __len__(self) -> int:
         with self._db.errors():
@@ -268,6 +295,8 @@ class LocalIndex:
             progress: called with (articles done, articles in all).
         """
         articles = self.articles()
+        with self._lock:
+            self._vectors = Vectors(self.embedder.dim)
         for done, article in enumerate(articles):
             rows = self._rows(article)
             with self._db.writing() as connection:
@@ -279,8 +308,6 @@ class LocalIndex:
                 progress(done + 1, len(articles))
         with self._db.writing() as connection:
             connection.executemany("INSERT OR REPLACE INTO manifest VALUES (?, ?)", self._manifest().items())
-        with self._lock:
-            self._vectors = None
 
     def save(self) -> None:
         """Write the FAISS cache if it is behind. A failure costs a rebuild at the next opening, no more."""
@@ -345,8 +372,6 @@ class LocalIndex:
     def _rows(self, article: Article) -> list[tuple[int, int, bytes, bytes, bytes]]:
         """Cut and embed: (start, end, vector, sentences, sentence vectors) for each chunk."""
         spans = split(article.text, self.embedder.count, self.embedder.max_pieces)
-        if not spans:
-            raise InputError(f"{article.title[:80]!r} holds no text: nothing was added.", code="file_no_text")
         inside = _sentences_by_chunk(article.text, spans)
         vectors, parts = self.embedder.embed_parts(
             [article.text[start:end] for start, end in spans],
@@ -477,7 +502,7 @@ class LocalIndex:
 
 
 def _unknown(article_id: str) -> NotFound:
-    return NotFound(f"There is no article with the id {str(article_id)[:40]!r}: list the articles to see theirs.")
+    return NotFound(f"There is no article with the id {str(article_id)[:40]!a}: list the articles to see theirs.")
 
 
 def _sentences_by_chunk(text: str, chunks: Sequence[tuple[int, int]]) -> list[list[tuple[int, int]]]:

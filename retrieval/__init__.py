@@ -12,4 +12,10 @@ from .answer import Turn as Turn
 from .chain import Chain as Chain
 from .extractive import ExtractiveReader as ExtractiveReader
 from .followup import resolve as resolve
+from .question import clean_date as clean_date
+from .question import clean_history as clean_history
+from .question import clean_question as clean_question
 from .retriever import Retriever as Retriever
+from .confidence import FEATURES as FEATURES
+from .confidence import measure as measure
+from .extractive import rank as rank
