@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import gzip
 import http.server
@@ -36,10 +37,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         self.seen.append({"path": self.path, **{k.lower(): v for k, v in self.headers.items()}})
         route, _, rest = self.path.lstrip("/").partition("?")
-        try:
-            getattr(self, "get_" + route.replace("-", "_").partition("/")[0], self.get_missing)(rest)
-        except OSError:
-            pass  # the other side hung up, as it should
+        with contextlib.suppress(OSError):  # the other side hung up, as it should
+            getattr(self, "get_" + route.partition("/")[0], self.get_missing)(rest)
 
     def send(
         self, body: bytes, kind: str | None = "text/html; charset=utf-8", status: int = 200, **head: str

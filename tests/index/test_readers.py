@@ -91,17 +91,20 @@ class TestPlainText:
 class TestMarkdown:
     def test_front_matter_and_words(self) -> None:
         source = (
-            "---\ntitle: \"Tram: it opens\"\ndate: 8 January 2024\nauthor: Jane Doe # staff\npublisher: 'Daily'\n"
+            '---\ntitle: "Tram: it opens"\ndate: 8 January 2024\nauthor: Jane Doe # staff\n'
+            "publisher: 'Daily'\n"
             "url: https://daily.example/tram\nlanguage: en_GB\ntags:\n  - a\n---\n\n"
             "A **bold** _word_ and a [link](http://x.example), `code` \\* &amp;.\nSame paragraph.\n\n"
-            "## Cost\n\n- one\n- two\n\n> quoted <b>raw</b>\n\n|a|b|\n|-|-|\n|1|2|\n\n<script>bad()</script>\n"
+            "## Cost\n\n- one\n- two\n\n> quoted <b>raw</b>\n\n"
+            "|a|b|\n|-|-|\n|1|2|\n\n<script>bad()</script>\n"
         )
         article = read_bytes(source.encode(), "story.md")
         assert article.title == "Tram: it opens"
         assert (article.published, article.author, article.publisher) == ("2024-01-08", "Jane Doe", "Daily")
         assert (article.url, article.language) == ("https://daily.example/tram", "en-GB")
         assert article.text == (
-            "A bold word and a link, code * &. Same paragraph.\n\nCost\n\none\ntwo\n\nquoted raw\n\na | b\n1 | 2"
+            "A bold word and a link, code * &. Same paragraph.\n\n"
+            "Cost\n\none\ntwo\n\nquoted raw\n\na | b\n1 | 2"
         )
 
     @pytest.mark.parametrize("head", ["", "---\ntitle: T\n---\n", "# T\n\n", "T\n===\n\n"])
@@ -168,13 +171,15 @@ class TestHtml:
         ("head", "day"),
         [
             (
-                '<script type="application/ld+json">{"@graph":[{"datePublished":"2024-02-03T01:00"}]}</script>',
+                '<script type="application/ld+json">'
+                '{"@graph":[{"datePublished":"2024-02-03T01:00"}]}</script>',
                 "2024-02-03",
             ),
             ('<meta itemprop="datePublished" content="March 4, 2024">', "2024-03-04"),
             ("<script>var date = '2024-05-05'</script>", None),
             (
-                '<meta name="date" content="01/02/2024"><meta property="article:modified_time" content="2024-01-01">',
+                '<meta name="date" content="01/02/2024">'
+                '<meta property="article:modified_time" content="2024-01-01">',
                 None,
             ),
         ],
