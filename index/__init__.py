@@ -1,0 +1,39 @@
+"""Articles in: read, split, embed, store, and found again by words or by a vector.
+
+The only way into this room; it imports nothing else of ours.
+"""
+
+from .article import Article as Article
+from .article import Chunk as Chunk
+from .embedder import Embedder as Embedder
+from .embedder import load_embedder as load_embedder
+from .encoder import BUDGET as BUDGET
+from .encoder import LIMIT as LIMIT
+from .encoder import MINILM_SHA256 as MINILM_SHA256
+from .encoder import Encoder as Encoder
+from .encoder import Tokens as Tokens
+from .encoder import minilm_folder as minilm_folder
+from .errors import AddressRefused as AddressRefused
+from .errors import DiskFull as DiskFull
+from .errors import FileRefused as FileRefused
+from .errors import FootnoteError as FootnoteError
+from .errors import InputError as InputError
+from .errors import NotFound as NotFound
+from .errors import StoreBusy as StoreBusy
+from .errors import StoreDamaged as StoreDamaged
+from .errors import StoreError as StoreError
+from .errors import StoreMismatch as StoreMismatch
+from .fetch import read_url as read_url
+from .labels import first_line as first_line
+from .labels import has_text as has_text
+from .labels import label as label
+from .labels import language as language_tag
+from .labels import web_address as web_address
+from .readers import read_bytes as read_bytes
+from .readers import read_file as read_file
+from .sandbox import Limits as Limits
+from .splitter import paragraphs as paragraphs
+from .splitter import sentences as sentences
+from .splitter import split as split
+from .store import Index as Index
+from .store import LocalIndex as LocalIndex

@@ -1,12 +1,17 @@
 """What is stored: an article and the chunks it is cut into.
 
-Knows nothing of files, vectors or databases.
+Knows nothing of files, models or databases.
 """
 
 from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +22,7 @@ class Article:
     What is not known stays ``None``: the day of adding is never taken for ``published``.
 
     >>> Article(title="Tram", text="It opens in May.").id
-    '2d2ed11862a2e404'
+    'db48118a664e7a37'
     """
 
     title: str
@@ -44,11 +49,21 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """A stored piece of one article, as offsets, so that its text cannot drift."""
+    """A piece of one article, as offsets, so that its text cannot drift.
+
+    Attributes:
+        article: whose characters ``start`` to ``end`` are meant.
+        id: the number the index knows it by.
+        sentences: the spans of its sentences, in characters of ``article.text``.
+        vectors: float32 (len(sentences), dim), each sentence as embedded within the chunk.
+    """
 
     article: Article
     start: int
     end: int
+    id: int = 0
+    sentences: tuple[tuple[int, int], ...] = ()
+    vectors: NDArray[np.float32] | None = field(default=None, compare=False, repr=False)
 
     @property
     def text(self) -> str:

@@ -1,0 +1,68 @@
+"""Footnote answers questions about articles, with a footnote on every sentence.
+
+    from app import ask
+    answer = ask("How many applications were received?")
+    print(answer)                   # text with [1] marks
+    answer.citations[0].quote       # the article's own words, by character position
+
+Importing this touches no disk, network or key, and loads no model; the first question does.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from index import (
+        AddressRefused,
+        Article,
+        DiskFull,
+        FileRefused,
+        FootnoteError,
+        InputError,
+        NotFound,
+        StoreBusy,
+        StoreDamaged,
+        StoreError,
+        StoreMismatch,
+    )
+    from retrieval import Answer, Citation, Passage, Turn
+
+    from .footnote import Footnote, Report, ask
+
+_WHERE = {
+    **dict.fromkeys(("Footnote", "Report", "ask"), "app.footnote"),
+    **dict.fromkeys(("Answer", "Citation", "Passage", "Turn"), "retrieval"),
+}
+
+__all__ = [
+    "AddressRefused",
+    "Answer",
+    "Article",
+    "Citation",
+    "DiskFull",
+    "FileRefused",
+    "Footnote",
+    "FootnoteError",
+    "InputError",
+    "NotFound",
+    "Passage",
+    "Report",
+    "StoreBusy",
+    "StoreDamaged",
+    "StoreError",
+    "StoreMismatch",
+    "Turn",
+    "ask",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_WHERE.get(name, "index")), name)
+
+
+def __dir__() -> list[str]:
+    return __all__

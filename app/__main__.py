@@ -1,0 +1,220 @@
+"""The command line: ``python -m app`` serves the page; the verbs are ask, add, list, remove, verify, eval."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import MISSING, fields
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from index import FootnoteError
+
+from .settings import Settings, SettingsError
+
+if TYPE_CHECKING:
+    from .footnote import Footnote
+
+_VERBS = {
+    "serve": "serve the page (what happens without a verb)",
+    "ask": "answer a question",
+    "add": "add files, folders or web addresses",
+    "list": "list the articles",
+    "remove": "remove articles",
+    "verify": "check the folder of articles",
+    "eval": "run question files and print what was right",
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command.
+
+    Returns:
+        The exit code: 0 for done, 1 for something that was refused, 2 for a wrong call or setting.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    parser = _parser()
+    given = parser.parse_args(arguments)
+    flags = {item.name: getattr(given, item.name, None) for item in fields(Settings)}
+    try:
+        return _run(given, Settings.read(os.environ, **flags))
+    except SettingsError as error:
+        print(f"footnote: {error.message}", file=sys.stderr)
+        return 2
+    except FootnoteError as error:
+        print(f"footnote: {error.message}", file=sys.stderr)
+        return 2 if error.code.startswith("setting") or error.code == "port_in_use" else 1
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:  # the reader of our output has gone
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    common = argparse.ArgumentParser(add_help=False)
+    group = common.add_argument_group("settings", "also as FOOTNOTE_* variables; a flag goes first")
+    for item in fields(Settings):
+        default = "" if item.default in ("", ()) or item.default is MISSING else f" (default: {item.default})"
+        flag = "--" + item.name.replace("_", "-")
+        group.add_argument(flag, dest=item.name, metavar=item.name.upper(), help=item.metadata["meaning"] + default)
+    parser = argparse.ArgumentParser(
+        prog="python -m app", description="Answers questions about articles, every sentence with a footnote.",
+        parents=[common],
+    )
+    verbs = parser.add_subparsers(dest="verb", metavar="verb")
+    made = {
+        name: verbs.add_parser(name, help=text, parents=[_quiet(common)], argument_default=argparse.SUPPRESS)
+        for name, text in _VERBS.items()
+    }
+    made["ask"].add_argument("question")
+    made["ask"].add_argument("--json", action="store_true", help="print the whole answer as JSON")
+    made["add"].add_argument("sources", nargs="+", metavar="PATH|URL")
+    made["remove"].add_argument("ids", nargs="+", metavar="ID")
+    made["verify"].add_argument("--rebuild", action="store_true", help="cut and embed every article anew first")
+    made["eval"].add_argument("files", nargs="+", type=Path, metavar="NAME.items.jsonl")
+    made["eval"].add_argument("--json", action="store_true", help="print the figures as JSON")
+    made["eval"].add_argument("--misses", action="store_true", help="print each question that went wrong")
+    made["eval"].add_argument(
+        "--calibrate", type=Path, metavar="FILE", help="fit the confidence on these sets and write it here"
+    )
+    return parser
+
+
+def _quiet(common: argparse.ArgumentParser) -> argparse.ArgumentParser:
+    """The same flags for a verb, which must not overwrite what stood before the verb."""
+    copy = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+    group = copy.add_argument_group("settings", "also as FOOTNOTE_* variables; a flag goes first")
+    for action in common._actions:
+        group.add_argument(*action.option_strings, dest=action.dest, metavar=action.metavar, help=action.help)
+    return copy
+
+
+def _run(given: argparse.Namespace, settings: Settings) -> int:
+    verb = given.verb or "serve"
+    if verb == "serve":
+        from .server import serve
+
+        serve(settings)
+        return 0
+    if verb == "eval":
+        return _eval(given, settings)
+    if verb == "verify" and given.__dict__.get("rebuild"):
+        _rebuild(settings)
+    from .footnote import Footnote
+
+    with Footnote(settings=settings) as bot:
+        return {"ask": _ask, "add": _add, "list": _list, "remove": _remove, "verify": _verify}[verb](bot, given)
+
+
+def _ask(bot: Footnote, given: argparse.Namespace) -> int:
+    answer = bot.ask(given.question)
+    if given.__dict__.get("json"):
+        print(json.dumps(answer.to_dict(), ensure_ascii=False, indent=2))
+        return 0
+    print(answer)
+    if answer.notice:
+        print(f"\n{answer.notice}")
+    for c in answer.citations:
+        about = " · ".join(part for part in (c.title, c.published, c.url) if part)
+        print(f"\n[{c.number}] {about} · characters {c.start}-{c.end}\n    “{' '.join(c.quote.split())}”")
+    if not answer.found and answer.nearest and answer.reason == "not_answered":
+        near = answer.nearest[0]
+        print(f"\nNearest: “{' '.join(near.text.split())}”\n    {near.title} · characters {near.start}-{near.end}")
+    return 0
+
+
+def _add(bot: Footnote, given: argparse.Namespace) -> int:
+    from tqdm import tqdm
+
+    refused: list[tuple[str, str]] = []
+    new = kept = 0
+    paths = [source for source in given.sources if "://" not in source]
+    with tqdm(total=len(given.sources), unit="article", file=sys.stderr, disable=None) as bar:
+
+        def progress(name: str, done: int, total: int) -> None:
+            bar.total = total
+            bar.n = done
+            bar.set_description_str(name[:40])
+
+        reports = [bot.add(*paths, progress=progress)] if paths else []
+        reports += [bot.add(url=source, progress=progress) for source in given.sources if "://" in source]
+    for report in reports:
+        for article in report.articles:
+            state = "added" if article.id in report.added else "already there"
+            print(f"{article.id}  {state}: {article.title}")
+        new += len(report.added)
+        kept += len(report.articles) - len(report.added)
+        refused += report.refused
+    for name, reason in refused:
+        print(f"refused: {name}: {reason}", file=sys.stderr)
+    print(f"{new} added, {kept} already there, {len(refused)} refused")
+    return 1 if refused else 0
+
+
+def _list(bot: Footnote, given: argparse.Namespace) -> int:
+    for article in bot.articles():
+        print(f"{article.id}  {article.published or 'undated   '}  {article.title}")
+    return 0
+
+
+def _remove(bot: Footnote, given: argparse.Namespace) -> int:
+    for article_id in given.ids:
+        print(f"removed: {bot.remove(article_id).title}")
+    return 0
+
+
+def _verify(bot: Footnote, given: argparse.Namespace) -> int:
+    problems = bot.verify()
+    for problem in problems:
+        print(problem)
+    print("nothing is wrong" if not problems else f"{len(problems)} problems")
+    return 1 if problems else 0
+
+
+def _rebuild(settings: Settings) -> None:
+    from .footnote import rebuild
+
+    rebuild(settings, lambda done, total: print(f"rebuilt {done} of {total}", file=sys.stderr))
+
+
+def _eval(given: argparse.Namespace, settings: Settings) -> int:
+    from index import load_embedder
+
+    from . import evaluate
+
+    embedder = load_embedder(settings.embedder)
+    options = given.__dict__
+    columns: dict[str, dict[str, float]] = {}
+    everything: list[evaluate.Outcome] = []
+    for path in given.files:
+        outcomes = evaluate.run(path, embedder)
+        columns[path.name.split(".")[0]] = evaluate.figures(outcomes)
+        if options.get("calibrate"):
+            everything += outcomes + evaluate.crossed(path, embedder)
+        if options.get("misses"):
+            for outcome in outcomes:
+                if not outcome.right:
+                    print(f"- {outcome.answer.question}\n  wanted {outcome.item['answers']}: {outcome.answer}")
+    if options.get("json"):
+        print(json.dumps(columns, indent=2))
+    else:
+        names = list(dict.fromkeys(name for column in columns.values() for name in column))
+        print(" " * 20 + "".join(f"{name:>12}" for name in columns))
+        for name in names:
+            cells = (column.get(name) for column in columns.values())
+            print(f"{name:20}" + "".join(" " * 11 + "-" if cell is None else f"{cell:12.3f}" for cell in cells))
+    if options.get("calibrate"):
+        fitted = evaluate.calibrate(everything)
+        options["calibrate"].write_text(json.dumps(fitted, indent=2) + "\n", "utf-8")
+        print(f"fitted on {len(everything)} questions: {options['calibrate']}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

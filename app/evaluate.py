@@ -1,0 +1,273 @@
+"""Runs a question file through the chain that serves people, and counts.
+
+A set is two files side by side, ``NAME.items.jsonl`` and ``NAME.articles.jsonl``; the format is in
+the README. Scoring follows SQuAD 2.0 (Rajpurkar, Jia and Liang 2018) where it has a measure.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import string
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from index import Article, Embedder, InputError, LocalIndex
+from retrieval import FEATURES, Answer, Chain, measure, rank
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What one question came to.
+
+    Attributes:
+        item: the question as the file has it.
+        answer: what was answered.
+        relevant: for the results in order, whether each is one that was looked for.
+        gold: how many were looked for.
+        spans: whether the set says where in the article the answer stands.
+        precise: of the sentences cited, the share that was looked for; None if it does not apply.
+        recalled: of the sentences looked for, the share that was cited; likewise.
+        exact: whether every quote is the article's own words at its offsets.
+        signals: what the confidence was made of, in the order of ``FEATURES``.
+        seconds: from question to answer.
+    """
+
+    item: Row
+    answer: Answer
+    relevant: tuple[bool, ...]
+    gold: int
+    spans: bool
+    precise: float | None
+    recalled: float | None
+    exact: bool
+    signals: tuple[float, ...]
+    seconds: float
+
+    @property
+    def answerable(self) -> bool:
+        """Whether the articles answer the question."""
+        return bool(self.item["answerable"])
+
+    @property
+    def contains(self) -> bool:
+        """Whether a gold answer stands in what was answered, in at most 60 words."""
+        return self.answer.found and _holds(self.answer.plain, self.item["answers"])
+
+    @property
+    def shown(self) -> bool:
+        """The same for what would have been answered had nothing been held back."""
+        nearest = self.answer.nearest
+        return self.contains or (bool(nearest) and _holds(nearest[0].text, self.item["answers"]))
+
+    @property
+    def right(self) -> bool:
+        """Answered with a gold answer, or rightly not answered."""
+        return self.contains if self.answerable else not self.answer.found
+
+
+def read_set(path: Path) -> tuple[list[Row], list[Row]]:
+    """The questions and the articles of a set.
+
+    Raises:
+        InputError: a file is missing or not in the format.
+    """
+    beside = path.with_name(path.name.replace("items", "articles"))
+    try:
+        items, articles = (
+            [json.loads(line) for line in file.read_text("utf-8").splitlines() if line.strip()]
+            for file in (path, beside)
+        )
+    except (OSError, ValueError) as error:
+        raise InputError(f"The question file cannot be read ({error}): see the README for its format.") from error
+    if beside == path or any({"question", "answerable", "answers", "evidence"} - row.keys() for row in items):
+        raise InputError(f"{path.name} is no question file NAME.items.jsonl: see the README for its format.")
+    return items, articles
+
+
+def run(path: Path, embedder: Embedder, progress: Callable[[int, int], None] | None = None) -> list[Outcome]:
+    """Answer every question of a set, in a folder of its own that is thrown away.
+
+    Args:
+        path: the set's ``NAME.items.jsonl``.
+        embedder: what the index is made with.
+        progress: called with (questions done, in all).
+    """
+    items, rows = read_set(path)
+    with tempfile.TemporaryDirectory() as folder:
+        index = LocalIndex(folder, embedder)
+        articles = {
+            row["id"]: Article(title=row.get("title") or "", text=row["text"], published=row.get("date") or None)
+            for row in rows
+        }
+        for article in articles.values():
+            index.add(article)
+        chain = Chain(index)
+        chain.search("warm up")
+        outcomes = []
+        for done, item in enumerate(items):
+            outcomes.append(_outcome(chain, item, articles))
+            if progress:
+                progress(done + 1, len(items))
+        index.close()
+    return outcomes
+
+
+def figures(outcomes: Sequence[Outcome]) -> dict[str, float]:
+    """The measures of a set, by name; what does not apply to it is left out."""
+    asked = [o for o in outcomes if o.answerable]
+    unasked = [o for o in outcomes if not o.answerable]
+    found = [o for o in asked if o.gold]
+    spans = [o for o in asked if o.precise is not None]
+    scores = np.array([o.answer.confidence for o in outcomes])
+    yes = np.array([o.answerable for o in outcomes], bool)
+    seconds = [o.seconds for o in outcomes]
+    followups = [o for o in outcomes if o.item.get("history")]
+    table: dict[str, float | None] = {
+        "questions": len(outcomes),
+        "unanswerable": len(unasked),
+        "hit@1": _mean([any(o.relevant[:1]) for o in found]),
+        "hit@4": _mean([any(o.relevant[:4]) for o in found]),
+        "MRR@10": _mean([_reciprocal(o.relevant[:10]) for o in found]),
+        "recall@5": _mean([min(1.0, sum(o.relevant[:5]) / o.gold) for o in found]),
+        "nDCG@5": _mean([_ndcg(o.relevant[:5], o.gold) for o in found]),
+        "shown": _mean([o.shown for o in asked]) if any(o.spans for o in asked) else None,
+        "contains": _mean([o.contains for o in asked]) if any(o.spans for o in asked) else None,
+        "end to end": _mean([o.right for o in outcomes]) if any(o.spans for o in asked) else None,
+        "follow-up": _mean([o.right for o in followups]) if any(o.spans for o in followups) else None,
+        "always abstain": len(unasked) / len(outcomes) if unasked else None,
+        "citation precision": _mean([o.precise for o in spans]),
+        "citation recall": _mean([o.recalled for o in spans]),
+        "exact quotes": _mean([o.exact for o in outcomes]),
+        "answered": _mean([o.answer.found for o in asked]),
+        "abstained": _mean([not o.answer.found for o in unasked]),
+        "AUROC": auroc(scores, yes) if asked and unasked else None,
+        "AURC": _aurc(scores, np.array([o.shown for o in outcomes])) if any(o.spans for o in asked) else None,
+        "p50 ms": float(np.percentile(seconds, 50)) * 1000,
+        "p95 ms": float(np.percentile(seconds, 95)) * 1000,
+    }
+    if table["answered"] is not None and table["abstained"] is not None:
+        table["balanced accuracy"] = (table["answered"] + table["abstained"]) / 2
+    return {name: value for name, value in table.items() if value is not None}
+
+
+def calibrate(outcomes: Sequence[Outcome]) -> dict[str, Any]:
+    """Fit the confidence: logistic regression, both classes weighing the same.
+
+    Returns:
+        What ``retrieval/confidence.json`` holds.
+    """
+    x = np.array([o.signals for o in outcomes if o.signals])
+    y = np.array([float(o.answerable) for o in outcomes if o.signals])
+    x = np.hstack([x, np.ones((len(x), 1))])
+    weight = np.where(y == 1, 0.5 / y.mean(), 0.5 / (1 - y.mean())) / len(y)
+    w = np.zeros(x.shape[1])
+    for _ in range(50):  # Newton's method; a little ridge keeps separable sets finite
+        p = 1 / (1 + np.exp(-x @ w))
+        gradient = x.T @ (weight * (p - y)) + 1e-4 * w
+        w -= np.linalg.solve((x.T * (weight * p * (1 - p))) @ x + 1e-4 * np.eye(len(w)), gradient)
+    named = dict(zip(FEATURES, np.round(w[:-1], 3).tolist(), strict=True))
+    return {"intercept": round(float(w[-1]), 3), "coefficients": named}
+
+
+def crossed(path: Path, embedder: Embedder) -> list[Outcome]:
+    """The answerable questions of a set, each asked of an article of another document: none is answered there."""
+    items, rows = read_set(path)
+    ids = [row["id"] for row in rows]
+    with tempfile.TemporaryDirectory() as folder:
+        index = LocalIndex(folder, embedder)
+        articles = {row["id"]: Article(title=row.get("title") or "", text=row["text"]) for row in rows}
+        for article in articles.values():
+            index.add(article)
+        chain = Chain(index)
+        outcomes = []
+        for item in items:
+            own = (item["article_ids"] or [""])[0]
+            others = [other for other in ids if other.rsplit("-", 1)[0] != own.rsplit("-", 1)[0]]
+            if item["answerable"] and others:
+                other = others[len(outcomes) % len(others)]
+                crossed = {**item, "article_ids": [other], "answerable": False, "answers": [], "evidence": []}
+                outcomes.append(_outcome(chain, crossed, articles))
+        index.close()
+    return outcomes
+
+
+def auroc(scores: Any, yes: Any) -> float:
+    """How often a question with an answer scores above one without: 0.5 is chance (ties count half)."""
+    above = scores[yes][:, None] - scores[~yes][None]
+    return float((above > 0).mean() + 0.5 * (above == 0).mean())
+
+
+def _outcome(chain: Chain, item: Row, articles: dict[str, Article]) -> Outcome:
+    scope = [articles[name].id for name in item["article_ids"]] if item.get("article_ids") else None
+    history = [(turn["q"], turn["a"]) for turn in item.get("history") or ()]
+    started = time.perf_counter()
+    answer = chain.ask(item["question"], history, articles=scope)
+    seconds = time.perf_counter() - started
+    passages = chain.retriever.search(answer.question, within=scope)
+    ranked = rank(passages)
+    evidence = item["evidence"]
+    spans = any("start" in gold for gold in evidence)
+    if spans:
+        gold = {(articles[e["article_id"]].id, e["start"], e["end"]) for e in evidence if "start" in e}
+        relevant = tuple(
+            any(_covers((p.article_id, s.start, s.end), one) for one in gold) for s, p in ranked
+        )
+    else:
+        gold_ids = {articles[e["article_id"]].id for e in evidence if e["article_id"] in articles}
+        gold = {(article_id, 0, 0) for article_id in gold_ids}
+        order = list(dict.fromkeys(p.article_id for p in passages))
+        relevant = tuple(article_id in gold_ids for article_id in order)
+    precise = recalled = None
+    if spans and answer.found and item["answerable"]:
+        cited = [(c.article_id, c.start, c.end) for c in answer.citations]
+        precise = _mean([any(_covers(c, g) or _covers(g, c) for g in gold) for c in cited])
+        recalled = _mean([any(_covers(c, g) for c in cited) for g in gold])
+    exact = all(chain.index.article(c.article_id).text[c.start : c.end] == c.quote for c in answer.citations)
+    signals = tuple(measure(answer.question, *ranked[0]).row()) if ranked else ()
+    return Outcome(item, answer, relevant, len(gold), spans, precise, recalled, exact, signals, seconds)
+
+
+def _covers(one: tuple[str, int, int], other: tuple[str, int, int]) -> bool:
+    """Whether a span covers at least half of another."""
+    shared = min(one[2], other[2]) - max(one[1], other[1])
+    return one[0] == other[0] and shared * 2 >= other[2] - other[1] > 0
+
+
+def _holds(text: str, answers: Sequence[str]) -> bool:
+    plain = _plain(text)
+    return len(text.split()) <= 60 and any(_plain(answer) in plain for answer in answers if _plain(answer))
+
+
+def _plain(text: str) -> str:
+    """SQuAD's normalisation: lower case, no punctuation, no articles, single spaces."""
+    bare = "".join(" " if c in "’‘" else c for c in text.lower() if c not in string.punctuation)
+    return " ".join(re.sub(r"\b(a|an|the)\b", " ", bare).split())
+
+
+def _mean(values: Sequence[float | bool | None]) -> float | None:
+    return float(np.mean([float(value) for value in values if value is not None])) if values else None
+
+
+def _reciprocal(relevant: Sequence[bool]) -> float:
+    return 1 / (relevant.index(True) + 1) if True in relevant else 0.0
+
+
+def _ndcg(relevant: Sequence[bool], gold: int) -> float:
+    gain = sum(1 / np.log2(place + 2) for place, hit in enumerate(relevant) if hit)
+    best = sum(1 / np.log2(place + 2) for place in range(min(gold, 5)))
+    return min(1.0, float(gain / best)) if best else 0.0
+
+
+def _aurc(scores: Any, right: Any) -> float:
+    """Area under the risk-coverage curve: the mean error when the surest share is answered; lower is better."""
+    errors = 1 - right[np.argsort(-scores, kind="stable")].astype(float)
+    return float(np.mean(np.cumsum(errors) / np.arange(1, len(errors) + 1)))

@@ -1,0 +1,66 @@
+"""The web server: our routes and the Gradio page in one FastAPI app, one guard in front of both."""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator
+
+from fastapi import FastAPI
+
+from .api import build_api
+from .footnote import Footnote
+from .guard import Guard
+from .page import mount_page
+from .settings import Settings, SettingsError
+
+
+def build_app(bot: Footnote, settings: Settings) -> FastAPI:
+    """Everything that is served, over one folder of articles."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        yield
+        bot.close()
+
+    app = FastAPI(title="Footnote", lifespan=lifespan, docs_url=None, redoc_url=None)
+    build_api(app, bot, settings)
+    mount_page(app, bot, settings)
+    app.add_middleware(Guard, settings=settings)
+    return app
+
+
+def serve(settings: Settings) -> None:
+    """Serve until interrupted; says in one line where.
+
+    Raises:
+        SettingsError: the port is in use or the host is none of this machine's.
+    """
+    import uvicorn
+
+    listener = _listener(settings)
+    host, port = listener.getsockname()[:2]
+    app = build_app(Footnote(settings=settings), settings)
+    shown = f"[{host}]" if ":" in host else "127.0.0.1" if host == "0.0.0.0" else host  # noqa: S104
+    print(f"Footnote is at http://{shown}:{port} (press Ctrl+C to stop)", file=sys.stderr, flush=True)  # noqa: T201
+    config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False, proxy_headers=False)
+    uvicorn.Server(config).run(sockets=[listener])
+
+
+def _listener(settings: Settings) -> socket.socket:
+    """The socket to serve on, taken before anything slow is loaded."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, os.name == "posix")
+    try:
+        listener.bind((settings.host, settings.port))
+    except OSError as error:
+        listener.close()
+        raise SettingsError(
+            f"{settings.host}:{settings.port} cannot be listened on ({error.strerror}): "
+            "give another --port, or stop the program that uses it.",
+            code="port_in_use",
+        ) from error
+    return listener

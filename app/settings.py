@@ -1,0 +1,118 @@
+"""What the operator may set: ``FOOTNOTE_*`` variables or the flags of the same names.
+
+Read once, checked at once, frozen. Providers' keys stay in the providers' own variables.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from index import FootnoteError
+
+PREFIX = "FOOTNOTE_"
+_DATA = Path(__file__).resolve().parent.parent / "index" / "data"
+
+
+class SettingsError(FootnoteError):
+    """A setting is unknown or has a value that cannot be used."""
+
+    code = "setting_invalid"
+
+
+def _setting(default: Any, meaning: str, secret: bool = False) -> Any:
+    return field(default=default, repr=not secret, metadata={"meaning": meaning})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """All settings, with their defaults.
+
+    Raises:
+        SettingsError: a value cannot be used; the sentence names the setting and the value.
+    """
+
+    data: Path = _setting(_DATA, "the folder of articles; made if missing")
+    host: str = _setting("127.0.0.1", "the address to listen on")
+    port: int = _setting(7860, "the port to listen on")
+    embedder: str = _setting("", "a sentence-transformers name or folder; empty for the packaged MiniLM")
+    llm: str = _setting("", "`provider:model` that words answers; empty for the articles' own sentences")
+    llm_url: str = _setting("", "address of an OpenAI-compatible server for `openai:` models")
+    origins: tuple[str, ...] = _setting((), "origins, comma-separated, that may embed the page and call the API")
+    hosts: tuple[str, ...] = _setting((), "host names the server answers to, comma-separated; empty for any")
+    sites: tuple[str, ...] = _setting((), "sites whose articles the widget may add by address, comma-separated")
+    token: str = _setting("", "lets its bearer add and remove articles over HTTP", secret=True)
+    uploads: str = _setting("session", "who may add articles in the page: `off`, `session` or `shared`")
+    rate: int = _setting(30, "questions a minute for one client")
+    max_upload_mb: int = _setting(20, "the largest file to add, in megabytes")
+
+    def __post_init__(self) -> None:
+        self._check("uploads", self.uploads in ("off", "session", "shared"), "off, session or shared")
+        self._check("port", 0 <= self.port <= 65535, "a port from 0 to 65535")
+        self._check("rate", 1 <= self.rate <= 100_000, "a number from 1 to 100000")
+        self._check("max_upload_mb", 1 <= self.max_upload_mb <= 1000, "megabytes from 1 to 1000")
+        self._check("llm", not self.llm or ":" in self.llm, "provider:model, such as ollama:llama3.2")
+        self._check("llm_url", not self.llm_url or _is_origin(self.llm_url, path=True), "an http(s) address")
+        for origin in self.origins:
+            self._check("origins", _is_origin(origin), "exact origins such as https://news.example")
+        for name in self.hosts + self.sites:
+            which = "hosts" if name in self.hosts else "sites"
+            self._check(which, bool(re.fullmatch(r"[\w.-]+(:\d+)?", name)), "host names such as news.example")
+
+    def _check(self, name: str, good: bool, wanted: str) -> None:
+        if not good:
+            value = getattr(self, name)
+            shown = ",".join(value) if isinstance(value, tuple) else value
+            raise SettingsError(f"{PREFIX}{name.upper()} is {str(shown)[:80]!r}: give {wanted}.")
+
+    @classmethod
+    def read(cls, environ: Mapping[str, str], **flags: Any) -> Settings:
+        """Settings from variables, with flags that are not None before them.
+
+        Raises:
+            SettingsError: a variable is unknown, or a value cannot be used.
+        """
+        known = {item.name: item for item in fields(cls)}
+        values: dict[str, Any] = {}
+        for variable, value in environ.items():
+            if not variable.startswith(PREFIX):
+                continue
+            name = variable.removeprefix(PREFIX).lower()
+            if name not in known or not variable.isupper():
+                raise SettingsError(
+                    f"{variable} is no setting of Footnote: the settings are "
+                    + ", ".join(PREFIX + name.upper() for name in known)
+                    + "."
+                )
+            values[name] = value
+        values.update({name: value for name, value in flags.items() if value is not None})
+        return cls(**{name: _parsed(name, value, known[name].default) for name, value in values.items()})
+
+
+def _parsed(name: str, value: Any, default: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    if isinstance(default, tuple):
+        return tuple(part.strip().rstrip("/") for part in value.split(",") if part.strip())
+    if isinstance(default, int):
+        try:
+            return int(value)
+        except ValueError as error:
+            raise SettingsError(f"{PREFIX}{name.upper()} is {value[:80]!r}: give a whole number.") from error
+    if isinstance(default, Path):
+        return Path(value).expanduser() if value else default
+    return value
+
+
+def _is_origin(text: str, path: bool = False) -> bool:
+    try:
+        parts = urlsplit(text)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and (
+            path or (not parts.path and not parts.query and not parts.username)
+        )
+    except ValueError:
+        return False

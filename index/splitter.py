@@ -1,0 +1,221 @@
+"""Where sentences, paragraphs and chunks begin and end, as exact character offsets.
+
+A sentence is the unit of citation, a chunk the unit of search. Everything here returns
+``(start, end)`` pairs into the text that was given and never a changed copy of it, so
+``text[start:end]`` is always what the author wrote. Knows nothing of articles or models;
+whoever calls ``split`` brings the counting of word pieces along.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+
+Span = tuple[int, int]
+
+MAX_SENTENCE = 600
+"""Characters. A "sentence" without a full stop for longer than this (a table, a list, a
+transcript) is cut at the last clause or white space before it: a longer citation helps nobody."""
+
+MAX_CHUNK = 1000
+"""Characters a chunk aims at: some 150 words, the size at which news passages were found best."""
+
+_PARAGRAPH_BREAK = re.compile(r"(?:\r\n?|\n|\u2028|\u2029)[^\S\r\n\u2028\u2029]*(?:\r\n?|\n|\u2028|\u2029)\s*|\u2029")
+_LINE_BREAK = re.compile(r"\r\n?|\n|\u2028")
+_CLOSERS = "\"'”’»›)\\]】」』）〉》"
+_OPENERS = "\"'“‘„«‹([【「『（¿¡–—\\-"
+_STOP = re.compile(
+    rf"(?:[.!?…‽]+[{_CLOSERS}]*(?=\s|$))"  # Latin, Cyrillic, Greek: a space follows
+    rf"|(?:[。！？｡؟۔।॥։።]+[{_CLOSERS}]*)"  # scripts that need none
+)
+_BULLET = re.compile(r"\s*(?:[-*•‣·–—]\s|\(?\d{1,3}[.)]\s|#{1,6}\s|>\s)")
+_WORD_BEFORE = re.compile(r"(?<!\w)[^\W\d_](?:[\w.’'-]*\w)?$")
+_FIRST_LETTER = re.compile(rf"\s*[{_OPENERS}\s]*(\w)")
+_NEXT_WORD = re.compile(rf"\s*[{_OPENERS}\s]*([^\W\d_]+)")
+_CLAUSE = re.compile(r"[;:,，；：、–—]\s*|\s+")
+
+# Abbreviations after which a full stop seldom ends a sentence: English, German, Russian, Ukrainian,
+# French, Spanish. The single letters ("J. Smith", "U.S.") are handled by shape.
+_ABBREVIATIONS = frozenset(
+    """mr mrs ms messrs dr prof rev hon st sr jr gen col lt maj capt cmdr adm sgt cpl pvt gov sen rep
+    pres supt insp dept univ assn bros inc ltd co corp no nos vs v cf al approx est fig figs vol vols pp
+    ed eds e.g i.e a.m p.m ph.d b.sc m.sc d.c u.k u.s u.n e.u jan feb mar apr jun jul aug sep sept oct
+    nov dec mon tue wed thu fri mt ft ave blvd rd ca op cit viz
+    bzw usw z.b d.h u.a u.ä vgl nr bd hrsg str ggf evtl inkl zzgl mio mrd tsd abs ca sog geb gest
+    г гг в вв ул пл пр просп д стр корп кв обл р-н им т.е т.д т.п т.к т.н др напр см тыс млн млрд руб коп
+    проф акад ген полк тов гр св вул буд м смт оз р рр ст с тис грн напр ім див
+    m mm mme mlle etc p.ex c.-à-d env
+    sr sra srta dña d ud uds ee.uu p.ej av""".split()
+)
+_SENTENCE_ENDERS = frozenset("etc usw т.д т.п др a.m p.m inc ltd corp co jr sr u.s u.k u.n e.u d.c ph.d".split())
+"""Abbreviations that often do end a sentence: a known sentence opener after them decides."""
+_SENTENCE_OPENERS = frozenset(
+    """the a an in on at it its he she they we i you his her their this that these those there but and so
+    as if when while after before since for from by with to however meanwhile some many most no not one
+    what who where why how according officials police
+    der die das ein eine es er sie wir in im am auf bei nach und aber
+    в на по с к о у и а но он она они это как что мы не его их
+    у в на за з із і й та але він вона вони це як що ми не його
+    le la les un une il elle ils en dans mais el los las una en pero""".split()
+)
+_GERMAN_MONTHS = frozenset(
+    "januar februar märz april mai juni juli august september oktober november dezember jänner".split()
+)
+
+
+def paragraphs(text: str) -> list[Span]:
+    """The spans between blank lines, white space at either end left out.
+
+    >>> paragraphs("One.\\n\\n  Two\\nlines. ")
+    [(0, 4), (8, 18)]
+    """
+    return list(_trimmed(text, _between(text, 0, len(text), _PARAGRAPH_BREAK)))
+
+
+def sentences(text: str) -> list[Span]:
+    """The sentences of a text, in order, none overlapping, white space at either end left out.
+
+    A line break ends a sentence where the line is a heading or a list item, and not where it
+    only wraps running text. At most ``MAX_SENTENCE`` characters each.
+
+    >>> text = "Gen. Ray left at 5 p.m. on Friday. “Why?” he asked. It rained."
+    >>> [text[a:b] for a, b in sentences(text)]
+    ['Gen. Ray left at 5 p.m. on Friday.', '“Why?” he asked.', 'It rained.']
+    """
+    spans: list[Span] = []
+    for start, end in paragraphs(text):
+        for line_start, line_end in _lines(text, start, end):
+            whole = _between_stops(text, line_start, line_end)
+            spans.extend(piece for span in _trimmed(text, whole) for piece in _capped(text, *span))
+    return spans
+
+
+def split(
+    text: str, count: Callable[[Sequence[str]], Sequence[int]], max_pieces: int, max_chunk: int = MAX_CHUNK
+) -> list[Span]:
+    """Chunks of whole sentences, in order, that together hold every sentence once.
+
+    Args:
+        text: the article's text.
+        count: word pieces of each of some texts, special tokens left out, as the embedder counts them.
+        max_pieces: the most word pieces a chunk may have. A sentence that alone has more is
+            cut at white space, or inside a word if there is none.
+        max_chunk: characters a chunk aims at; one sentence longer than this stands alone.
+
+    Returns:
+        Spans of the text; paragraph borders are preferred as chunk borders.
+    """
+    spans = sentences(text)
+    sizes = list(count([text[a:b] for a, b in spans]))
+    pieces: list[tuple[Span, int]] = []
+    for span, size in zip(spans, sizes, strict=True):
+        pieces.extend([(span, size)] if size <= max_pieces else _fitted(text, span, count, max_pieces))
+    new_paragraph = {start for start, _ in paragraphs(text)}
+    chunks: list[Span] = []
+    open_pieces = 0
+    for (start, end), size in pieces:
+        if chunks and open_pieces:
+            length = end - chunks[-1][0]
+            fits = open_pieces + size <= max_pieces and length <= max_chunk
+            # A new paragraph starts a new chunk once the open one is well filled.
+            filled = start in new_paragraph and chunks[-1][1] - chunks[-1][0] >= max_chunk * 0.6
+            if fits and not filled:
+                chunks[-1] = (chunks[-1][0], end)
+                open_pieces += size
+                continue
+        chunks.append((start, end))
+        open_pieces = max(size, 1)
+    return chunks
+
+
+def _between(text: str, start: int, end: int, pattern: re.Pattern[str]) -> Iterator[Span]:
+    at = start
+    for match in pattern.finditer(text, start, end):
+        yield at, match.start()
+        at = match.end()
+    yield at, end
+
+
+def _trimmed(text: str, spans: Iterator[Span]) -> Iterator[Span]:
+    for start, end in spans:
+        piece = text[start:end]
+        start += len(piece) - len(piece.lstrip())
+        end = start + len(piece.strip())
+        if start < end:
+            yield start, end
+
+
+def _lines(text: str, start: int, end: int) -> Iterator[Span]:
+    """Runs of lines that belong together: wrapped text stays one run."""
+    run_start = start
+    line_start = start
+    for match in _LINE_BREAK.finditer(text, start, end):
+        line = text[line_start : match.start()].rstrip()
+        wrapped = len(line) >= 50 and line[-1:] not in ":" and not _STOP.search(line[-4:])
+        if not wrapped or _BULLET.match(text, match.end(), min(end, match.end() + 12)):
+            yield run_start, match.start()
+            run_start = match.end()
+        line_start = match.end()
+    yield run_start, end
+
+
+def _between_stops(text: str, start: int, end: int) -> Iterator[Span]:
+    at = start
+    for match in _STOP.finditer(text, start, end):
+        if match.end() < end and _ends_sentence(text, match, at, end):
+            yield at, match.end()
+            at = match.end()
+    yield at, end
+
+
+def _ends_sentence(text: str, stop: re.Match[str], start: int, end: int) -> bool:
+    mark = stop.group()
+    if mark[0] in "。！？｡؟۔।॥։።":
+        return True
+    following = text[stop.end() : min(end, stop.end() + 40)]
+    first = _FIRST_LETTER.match(following)
+    if first and first[1].islower():
+        return False  # "“Why?” he asked", "approx. five"
+    if mark != ".":
+        return True  # "!", "?", "...", or a closing quotation mark or bracket after the stop
+    before = text[max(start, stop.start() - 24) : stop.start()]
+    opener = _NEXT_WORD.match(following)
+    next_word = opener[1].lower() if opener else ""
+    if before[-1:].isdigit():  # German ordinals: "am 8. Januar"
+        return next_word not in _GERMAN_MONTHS
+    word = _WORD_BEFORE.search(before)
+    if not word:
+        return True
+    short = word[0].lower()
+    letters = short.replace(".", "")
+    initial = (len(letters) == 1 and short not in ("i", "я", "і")) or (
+        "." in short and len(letters) <= 4 and all(len(part) <= 2 for part in short.split("."))
+    )
+    if short in _SENTENCE_ENDERS or (initial and "." in short):
+        return next_word in _SENTENCE_OPENERS
+    return not (short in _ABBREVIATIONS or initial)
+
+
+def _capped(text: str, start: int, end: int) -> Iterator[Span]:
+    while end - start > MAX_SENTENCE:
+        cut = start + MAX_SENTENCE
+        for match in _CLAUSE.finditer(text, start + MAX_SENTENCE // 2, cut):
+            cut = match.end()
+        yield from _trimmed(text, iter([(start, cut)]))
+        start = cut
+    yield from _trimmed(text, iter([(start, end)]))
+
+
+def _fitted(
+    text: str, span: Span, count: Callable[[Sequence[str]], Sequence[int]], max_pieces: int
+) -> list[tuple[Span, int]]:
+    """Halve a span, at white space near the middle if there is any, until each half fits."""
+    start, end = span
+    size = count([text[start:end]])[0]
+    if size <= max_pieces or end - start <= 1:
+        return [(span, size)]
+    middle = (start + end) // 2
+    space = max(text.rfind(" ", start + 1, middle), text.rfind("\n", start + 1, middle))
+    middle = space if space > start else middle
+    halves = _trimmed(text, iter([(start, middle), (middle, end)]))
+    return [piece for half in halves for piece in _fitted(text, half, count, max_pieces)]

@@ -1,0 +1,526 @@
+"""A folder of articles: what is stored, and how it is found again.
+
+SQLite holds the only truth (articles, chunks with offsets, vectors, full-text rows), one
+transaction an article; the FAISS file beside it is a cache. Nothing else touches the disk.
+Knows nothing of questions: it is given words to match, or a vector.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+import zlib
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .article import Article, Chunk
+from .database import Database
+from .embedder import Embedder
+from .errors import InputError, NotFound, StoreDamaged, StoreMismatch
+from .labels import has_text, label
+from .splitter import sentences, split
+from .vectors import Vectors
+
+CHUNKER = "sentences-1"
+"""Changed whenever chunks come out otherwise, so that an index made before is refused."""
+
+Progress = Callable[[int, int], None]
+_ARTICLE = "title, text, published, author, publisher, url, language"
+_ALL = "SELECT id FROM articles ORDER BY position"
+
+
+class Index(Protocol):
+    """What retrieval needs of an index; ``LocalIndex`` is the embedded one."""
+
+    embedder: Embedder
+
+    def add(self, article: Article) -> bool:
+        """Store an article; False if its text is there already."""
+
+    def remove(self, article_id: str) -> Article:
+        """Remove an article; returns it. Raises ``NotFound``."""
+
+    def article(self, article_id: str) -> Article:
+        """The article of that id. Raises ``NotFound``."""
+
+    def articles(self) -> tuple[Article, ...]:
+        """All articles, oldest addition first."""
+
+    def __len__(self) -> int:
+        """How many articles there are."""
+
+    def select(self, ids: Sequence[str] | None, since: str | None, until: str | None) -> list[str]:
+        """The ids of the articles meant. Raises ``NotFound`` for an unknown id."""
+
+    def lexical(self, words: Sequence[str], k: int, within: Sequence[str] | None = None) -> list[int]:
+        """Chunks that hold any of the words, best BM25 first."""
+
+    def dense(
+        self, vector: NDArray[np.float32], k: int, within: Sequence[str] | None = None
+    ) -> list[tuple[int, float]]:
+        """Chunks nearest to a vector, with their cosine in [-1, 1], nearest first."""
+
+    def chunks(self, ids: Sequence[int]) -> list[Chunk]:
+        """The chunks of these ids, in this order; those removed meanwhile are left out."""
+
+
+class LocalIndex:
+    """Articles in one folder on this machine: ``footnote.db`` and its cache ``vectors.faiss``.
+
+    Safe to share between threads; several processes may use one folder.
+    """
+
+    def __init__(self, folder: str | Path, embedder: Embedder, *, mending: bool = False) -> None:
+        """Open a folder, making it if it is not there.
+
+        Args:
+            folder: where the files are.
+            embedder: the model that the vectors are made with.
+            mending: open it even if another model made them; ``rebuild`` is then to follow.
+
+        Raises:
+            StoreError: or one below it, with what is wrong and what to do.
+        """
+        self.folder = Path(folder)
+        self.embedder = embedder
+        self._db = Database(self.folder / "footnote.db")
+        self._cache_file = self.folder / "vectors.faiss"
+        self._lock = threading.Lock()
+        self._vectors: Vectors | None = None
+        self._synced = -1
+        self._saved = -1
+        self._read: tuple[int, dict[str, Article]] = (-1, {})
+        if not mending:
+            self._check_manifest()
+
+    # Articles
+
+    def add(self, article: Article) -> bool:
+        """Store an article whole: text, chunks, full-text rows and vectors in one transaction.
+
+        Embedding comes first and outside the transaction, so writers wait milliseconds. When this
+        returns, the article survives a crash.
+
+        Returns:
+            False if an article of the same text is there already; nothing is changed then.
+
+        Raises:
+            InputError: the text holds nothing to search.
+            StoreError: it could not be stored; nothing of it was.
+        """
+        if self._has(article.id):
+            return False
+        if not has_text(article.text):
+            raise InputError(f"{article.title[:80]!r} holds no text: nothing was added.", code="file_no_text")
+        if any("\ud800" <= character <= "\udfff" for character in article.title + article.text):
+            raise InputError(
+                f"{label(article.title)!r} holds half characters that no file can keep (lone surrogates): "
+                "read it again with the right encoding.",
+                code="file_unreadable",
+            )
+        rows = self._rows(article)
+        with self._db.writing() as connection:
+            if connection.execute("SELECT 1 FROM articles WHERE id = ?", [article.id]).fetchone():
+                return False
+            self._insert(connection, article, rows)
+            self._advance(connection)
+        return True
+
+    def remove(self, article_id: str) -> Article:
+        """Remove an article with all its rows and vectors, and return it.
+
+        Raises:
+            NotFound: no article has this id.
+        """
+        article = self.article(article_id)
+        with self._db.writing() as connection:
+            self._forget_words(connection, article)
+            connection.execute("DELETE FROM articles WHERE id = ?", [article_id])
+            self._advance(connection)
+        return article
+
+    def article(self, article_id: str) -> Article:
+        """The article of that id.
+
+        Raises:
+            NotFound: no article has this id.
+            StoreDamaged: its text is not what was stored.
+        """
+        if not isinstance(article_id, str) or not article_id.isascii():
+            raise _unknown(article_id)
+        generation = int(self._meta("generation"))
+        known = self._read
+        if known[0] != generation:
+            self._read = known = (generation, {})
+        found = known[1].get(article_id)
+        if found is None:
+            with self._db.errors():
+                row = self._db.connection.execute(
+                    f"SELECT {_ARTICLE}, sha256 FROM articles WHERE id = ?",  # noqa: S608  our own names
+                    [article_id],
+                ).fetchone()
+            if row is None:
+                raise _unknown(article_id)
+            found = Article(*row[:-1])
+            if found.sha256 != row[-1] or found.id != article_id:
+                raise StoreDamaged(
+                    f"{self._db.path} is damaged: the text of article {article_id} is not what was stored; "
+                    "restore the file from a backup, or remove the article and add it again."
+                )
+            known[1][article_id] = found
+        return found
+
+    def articles(self) -> tuple[Article, ...]:
+        """All articles, oldest addition first."""
+        with self._db.errors():
+            ids = [row[0] for row in self._db.connection.execute(_ALL)]
+        return tuple(self.article(article_id) for article_id in ids)
+
+    def note(self, key: str, value: str | None = None) -> str | None:
+        """Read a note kept with the articles, or write it if a value is given; None if there is none."""
+        if value is not None:
+            with self._db.writing() as connection:
+                connection.execute("INSERT OR REPLACE INTO manifest VALUES (?, ?)", [f"note:{key}", value])
+            return value
+        with self._db.errors():
+            row = self._db.connection.execute("SELECT value FROM manifest WHERE key = ?", [f"note:{key}"]).fetchone()
+        return None if row is None else str(row[0])
+
+    def __len__(self) -> int:
+        with self._db.errors():
+            return int(self._db.connection.execute("SELECT count(*) FROM articles").fetchone()[0])
+
+    def select(self, ids: Sequence[str] | None, since: str | None, until: str | None) -> list[str]:
+        """The ids of the articles meant, oldest addition first.
+
+        Args:
+            ids: of these only; None for all.
+            since: published on this day (``YYYY-MM-DD``) or later; one without a date is left out.
+            until: published on this day or earlier; likewise.
+
+        Raises:
+            NotFound: an id is unknown.
+        """
+        with self._db.errors():
+            rows = self._db.connection.execute("SELECT id, published FROM articles ORDER BY position").fetchall()
+        for unknown in set(ids or ()) - {row[0] for row in rows}:
+            raise _unknown(unknown)
+        return [
+            article_id
+            for article_id, published in rows
+            if (ids is None or article_id in ids)
+            and (since is None or (published is not None and published >= since))
+            and (until is None or (published is not None and published <= until))
+        ]
+
+    # Search
+
+    def lexical(self, words: Sequence[str], k: int, within: Sequence[str] | None = None) -> list[int]:
+        """Chunks that hold any of the words, best BM25 first.
+
+        Args:
+            words: plain words; nothing in them is a search operator.
+            k: how many chunks.
+            within: search these article ids only.
+        """
+        quoted = " OR ".join('"' + word.replace('"', '""').replace("\0", "") + '"' for word in words if word.strip("\0"))
+        if not quoted:
+            return []
+        where, scope = self._scope(within)
+        query = (
+            "SELECT rowid FROM words WHERE words MATCH ? "  # noqa: S608  placeholders only
+            + (f"AND rowid IN (SELECT id FROM chunks WHERE {where}) " if where else "")
+            + "ORDER BY bm25(words, 1.0, 0.5), rowid LIMIT ?"
+        )
+        with self._db.errors():
+            return [row[0] for row in self._db.connection.execute(query, [quoted, *scope, k])]
+
+    def dense(
+        self, vector: NDArray[np.float32], k: int, within: Sequence[str] | None = None
+    ) -> list[tuple[int, float]]:
+        """Chunks nearest to a vector (float32 (dim,), L2 norm 1), with their cosine, nearest first."""
+        where, scope = self._scope(within)
+        ids = None
+        if where:
+            with self._db.errors():
+                rows = self._db.connection.execute(f"SELECT id FROM chunks WHERE {where}", scope)  # noqa: S608
+                ids = np.array([row[0] for row in rows], np.int64)
+        with self._lock:
+            return self._current_vectors().search(vector, k, ids)
+
+    def chunks(self, ids: Sequence[int]) -> list[Chunk]:
+        """The chunks of these ids, in this order, with their sentences and the sentences' vectors."""
+        marks = ",".join("?" * len(ids))
+        with self._db.errors():
+            rows = self._db.connection.execute(
+                "SELECT id, article_id, start, end, vector, sentences, sentence_vectors, checksum "  # noqa: S608
+                f"FROM chunks WHERE id IN ({marks})",
+                list(ids),
+            ).fetchall()
+        by_id = {row[0]: row for row in rows}
+        return [self._chunk(by_id[i]) for i in ids if i in by_id]
+
+    # Care
+
+    def verify(self) -> list[str]:
+        """Check the whole folder: a sentence for each problem, none if store and index agree."""
+        with self._db.errors():
+            check = self._db.connection.execute("PRAGMA integrity_check").fetchone()[0]
+            ids = [row[0] for row in self._db.connection.execute(_ALL)]
+        problems = [] if check == "ok" else [f"footnote.db: {check}"]
+        chunk_ids: list[int] = []
+        for article_id in ids:
+            try:
+                problems.extend(self._verify_article(article_id, chunk_ids))
+            except (StoreDamaged, NotFound) as error:
+                problems.append(error.message)
+        with self._db.errors():
+            worded = {row[0] for row in self._db.connection.execute("SELECT id FROM words_docsize")}
+        with self._lock:
+            vectors = self._current_vectors()
+            held = set(vectors.ids.tolist())
+        problems += [f"chunk {i} is not in the full-text index" for i in chunk_ids if i not in worded]
+        problems += [f"chunk {i} is not in the FAISS index" for i in chunk_ids if i not in held]
+        problems += [f"the indexes hold a chunk {i} of no article" for i in (worded | held) - set(chunk_ids)]
+        return problems
+
+    def rebuild(self, progress: Progress | None = None) -> None:
+        """Cut and embed every article anew with the present model: mends a ``StoreMismatch``.
+
+        Args:
+            progress: called with (articles done, articles in all).
+        """
+        articles = self.articles()
+        with self._lock:
+            self._vectors = Vectors(self.embedder.dim)
+        for done, article in enumerate(articles):
+            rows = self._rows(article)
+            with self._db.writing() as connection:
+                self._forget_words(connection, article)
+                connection.execute("DELETE FROM chunks WHERE article_id = ?", [article.id])
+                self._insert_chunks(connection, article, rows)
+                self._advance(connection)
+            if progress:
+                progress(done + 1, len(articles))
+        with self._db.writing() as connection:
+            connection.executemany("INSERT OR REPLACE INTO manifest VALUES (?, ?)", self._manifest().items())
+
+    def save(self) -> None:
+        """Write the FAISS cache if it is behind. A failure costs a rebuild at the next opening, no more."""
+        with self._lock:
+            vectors = self._current_vectors()
+            if self._saved == self._synced:
+                return
+            try:
+                vectors.save(self._cache_file, self._meta("store"), self._synced)
+                self._saved = self._synced
+            except OSError:
+                return
+
+    def close(self) -> None:
+        """Write the cache and close the files; using the index afterwards is an error."""
+        self.save()
+        self._db.close()
+
+    # The rest is private.
+
+    def _manifest(self) -> dict[str, str]:
+        return {"model": self.embedder.name, "weights": self.embedder.fingerprint, "chunker": CHUNKER}
+
+    def _check_manifest(self) -> None:
+        """Refuse chunks and vectors that another model or another way of cutting made."""
+        ours = self._manifest()
+        with self._db.errors():
+            theirs = dict(self._db.connection.execute("SELECT key, value FROM manifest").fetchall())
+        if any(key not in theirs for key in ours):
+            with self._db.writing() as connection:
+                connection.executemany("INSERT OR IGNORE INTO manifest VALUES (?, ?)", ours.items())
+            return
+        for key, what in (("model", "embedding model"), ("weights", "model's weights"), ("chunker", "chunker")):
+            if theirs[key] != ours[key]:
+                raise StoreMismatch(
+                    f"{self.folder} was indexed with another {what} ({theirs[key][:60]}, now {ours[key][:60]}): "
+                    f"run `python -m app verify --rebuild --data {self.folder}`, or set it back."
+                )
+
+    def _meta(self, key: str) -> str:
+        with self._db.errors():
+            row = self._db.connection.execute("SELECT value FROM manifest WHERE key = ?", [key]).fetchone()
+        if row is None:
+            raise StoreDamaged(f"{self._db.path} has lost its manifest: restore it from a backup.")
+        return str(row[0])
+
+    def _advance(self, connection: sqlite3.Connection) -> None:
+        connection.execute(
+            "UPDATE manifest SET value = CAST(value AS INTEGER) + 1 WHERE key = 'generation'"
+        )
+
+    def _has(self, article_id: str) -> bool:
+        with self._db.errors():
+            found = self._db.connection.execute("SELECT 1 FROM articles WHERE id = ?", [article_id])
+            return found.fetchone() is not None
+
+    def _scope(self, within: Sequence[str] | None) -> tuple[str, list[str]]:
+        if within is None:
+            return "", []
+        return f"article_id IN ({','.join('?' * len(within))})", list(within)
+
+    def _rows(self, article: Article) -> list[tuple[int, int, bytes, bytes, bytes]]:
+        """Cut and embed: (start, end, vector, sentences, sentence vectors) for each chunk."""
+        spans = split(article.text, self.embedder.count, self.embedder.max_pieces)
+        inside = _sentences_by_chunk(article.text, spans)
+        vectors, parts = self.embedder.embed_parts(
+            [article.text[start:end] for start, end in spans],
+            [[(a - start, b - start) for a, b in inside[i]] for i, (start, end) in enumerate(spans)],
+        )
+        return [
+            (
+                start,
+                end,
+                vectors[i].astype("<f4").tobytes(),
+                np.array(inside[i], "<i4").tobytes(),
+                parts[i].astype("<f2").tobytes(),
+            )
+            for i, (start, end) in enumerate(spans)
+        ]
+
+    def _insert(
+        self, connection: sqlite3.Connection, article: Article, rows: Iterable[tuple[int, int, bytes, bytes, bytes]]
+    ) -> None:
+        connection.execute(
+            f"INSERT INTO articles (id, sha256, {_ARTICLE}, position) "  # noqa: S608  our own names
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT coalesce(max(position), 0) + 1 FROM articles))",
+            [
+                article.id,
+                article.sha256,
+                article.title,
+                article.text,
+                article.published,
+                article.author,
+                article.publisher,
+                article.url,
+                article.language,
+            ],
+        )
+        self._insert_chunks(connection, article, rows)
+
+    def _insert_chunks(
+        self, connection: sqlite3.Connection, article: Article, rows: Iterable[tuple[int, int, bytes, bytes, bytes]]
+    ) -> None:
+        for start, end, vector, spans, parts in rows:
+            checksum = _checksum(article.id, start, end, vector, spans, parts)
+            number = connection.execute(
+                "INSERT INTO chunks (article_id, start, end, vector, sentences, sentence_vectors, checksum) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?)",
+                [article.id, start, end, vector, spans, parts, checksum],
+            ).lastrowid
+            connection.execute(
+                "INSERT INTO words (rowid, text, title) VALUES (?, ?, ?)",
+                [number, article.text[start:end], article.title],
+            )
+
+    def _forget_words(self, connection: sqlite3.Connection, article: Article) -> None:
+        rows = connection.execute("SELECT id, start, end FROM chunks WHERE article_id = ?", [article.id]).fetchall()
+        connection.executemany(
+            "INSERT INTO words (words, rowid, text, title) VALUES ('delete', ?, ?, ?)",
+            [(number, article.text[start:end], article.title) for number, start, end in rows],
+        )
+
+    def _chunk(self, row: tuple[int, str, int, int, bytes, bytes, bytes, int]) -> Chunk:
+        number, article_id, start, end, vector, spans, parts, checksum = row
+        if checksum != _checksum(article_id, start, end, vector, spans, parts):
+            raise StoreDamaged(
+                f"{self._db.path} is damaged: a passage of article {article_id} is not what was stored; run "
+                f"`python -m app verify --rebuild --data {self.folder}`, or restore the file from a backup."
+            )
+        found = np.frombuffer(spans, "<i4").reshape(-1, 2)
+        return Chunk(
+            article=self.article(article_id),
+            start=start,
+            end=end,
+            id=number,
+            sentences=tuple((int(a), int(b)) for a, b in found),
+            vectors=np.frombuffer(parts, "<f2").reshape(len(found), -1).astype(np.float32),
+        )
+
+    def _current_vectors(self) -> Vectors:
+        """The FAISS index, brought up to the database's generation. Call with the lock held."""
+        with self._db.errors():
+            generation = int(self._meta("generation"))
+            if self._vectors is None:
+                cached = Vectors.load(self._cache_file, self.embedder.dim, self._meta("store"), generation)
+                self._vectors = cached or Vectors(self.embedder.dim)
+                if cached is not None:
+                    self._synced = self._saved = generation
+            if self._synced != generation:
+                self._sync(self._vectors)
+                self._synced = generation
+        return self._vectors
+
+    def _sync(self, vectors: Vectors) -> None:
+        connection = self._db.connection
+        stored = {row[0] for row in connection.execute("SELECT id FROM chunks")}
+        held = set(vectors.ids.tolist())
+        vectors.remove(sorted(held - stored))
+        missing = sorted(stored - held)
+        for at in range(0, len(missing), 500):
+            batch = missing[at : at + 500]
+            marks = ",".join("?" * len(batch))
+            rows = connection.execute(
+                f"SELECT id, vector FROM chunks WHERE id IN ({marks}) ORDER BY id",  # noqa: S608
+                batch,
+            ).fetchall()
+            matrix = np.frombuffer(b"".join(row[1] for row in rows), "<f4").reshape(len(rows), -1)
+            off = np.abs(np.linalg.norm(matrix, axis=1) - 1) > 1e-3
+            if matrix.shape[1] != self.embedder.dim or not np.isfinite(matrix).all() or off.any():
+                raise StoreDamaged(
+                    f"{self._db.path} is damaged: a vector is not what was stored; run "
+                    f"`python -m app verify --rebuild --data {self.folder}`."
+                )
+            vectors.add([row[0] for row in rows], matrix)
+
+    def _verify_article(self, article_id: str, seen: list[int]) -> list[str]:
+        problems: list[str] = []
+        article = self.article(article_id)
+        with self._db.errors():
+            query = "SELECT id FROM chunks WHERE article_id = ? ORDER BY start"
+            ids = [row[0] for row in self._db.connection.execute(query, [article_id])]
+        seen.extend(ids)
+        covered: list[tuple[int, int]] = []
+        for chunk in self.chunks(ids):
+            covered.extend(chunk.sentences)
+            if not 0 <= chunk.start < chunk.end <= len(article.text):
+                problems.append(f"chunk {chunk.id} lies outside article {article_id}")
+        whole = {start for start, _ in sentences(article.text)}
+        if whole - {start for start, _ in covered}:
+            problems.append(f"article {article_id} has sentences in no chunk")
+        return problems
+
+
+def _unknown(article_id: str) -> NotFound:
+    return NotFound(f"There is no article with the id {str(article_id)[:40]!a}: list the articles to see theirs.")
+
+
+def _sentences_by_chunk(text: str, chunks: Sequence[tuple[int, int]]) -> list[list[tuple[int, int]]]:
+    """The sentences of each chunk; of one that was too long for a chunk, the piece inside it."""
+    found: list[list[tuple[int, int]]] = [[] for _ in chunks]
+    at = 0
+    for start, end in sentences(text):
+        while chunks[at][1] <= start:
+            at += 1
+        i = at
+        while i < len(chunks) and chunks[i][0] < end:
+            found[i].append((max(start, chunks[i][0]), min(end, chunks[i][1])))
+            i += 1
+    return found
+
+
+def _checksum(article_id: str, start: int, end: int, *blobs: bytes) -> int:
+    value = zlib.crc32(f"{article_id} {start} {end}".encode())
+    for blob in blobs:
+        value = zlib.crc32(blob, value)
+    return value

@@ -1,0 +1,21 @@
+"""The retrieval-augmented chain: follow-up, passages, answer, checked citations.
+
+The only way into this room; it imports ``index`` and ``prompts`` and nothing else of ours.
+"""
+
+from .answer import Answer as Answer
+from .answer import AnswerSentence as AnswerSentence
+from .answer import Citation as Citation
+from .answer import Passage as Passage
+from .answer import Sentence as Sentence
+from .answer import Turn as Turn
+from .chain import Chain as Chain
+from .extractive import ExtractiveReader as ExtractiveReader
+from .followup import resolve as resolve
+from .question import clean_date as clean_date
+from .question import clean_history as clean_history
+from .question import clean_question as clean_question
+from .retriever import Retriever as Retriever
+from .confidence import FEATURES as FEATURES
+from .confidence import measure as measure
+from .extractive import rank as rank

@@ -1,0 +1,86 @@
+"""A follow-up question and what was said before, to one question that stands alone.
+
+Without a language model: a question that leans on an earlier one ("How many of them?", "And since
+when?", "Why?") gets the earlier topic in brackets behind it, in words that can be shown to the
+reader and edited. A question that stands alone is left alone: adding history to everything costs
+more than it brings (see DECISIONS, "Follow-ups").
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from .answer import Turn
+from .terms import STOP_WORDS, content_words, stem, words
+
+MAX_TOPIC = 8
+"""Words of the earlier topic that are put behind a follow-up."""
+
+_PERSONAL = frozenset(
+    """he him his she her hers they them their theirs it its er ihn ihm sie ihnen sein seine он его ему им она её ее
+    ей они их він його йому вона її їй вони їх""".split()
+)
+_POINTING = frozenset(
+    """this these those then ones former latter same both other others another else
+    es dies diese dieser dort damals этот эта это эти там тогда цей ця це ці там тоді""".split()
+)
+_PERSON = frozenset("he him his she her hers who whose er ihn он его она её ее він його вона її".split())
+_VAGUE = frozenset(
+    """else other others another anything something more interesting important aspect aspects know tell thing things
+    happen happened exactly really provide detail details information also following find well lot""".split()
+)
+_OPENING = re.compile(
+    r"(?:and|or|but|so|also|then|what about|how about|und|oder|aber|и|а|но|або|та|але)\b", re.IGNORECASE
+)
+_THAT = re.compile(r"\b(?:about|of|do|is|was|after|before|like|for|with|to|than) that\b|\bthat\W*$", re.IGNORECASE)
+_THERE = re.compile(r"(?<!is )(?<!are )(?<!was )(?<!were )\bthere\b(?! (?:is|are|was|were)\b)", re.IGNORECASE)
+_NAME = re.compile(r"(?<=[^\W_][\s,“\"(])[A-ZА-ЯҐЄІЇÀ-Þ][\w’'-]+(?:\s+[A-ZА-ЯҐЄІЇÀ-Þ][\w’'-]+)*")
+
+
+def resolve(question: str, history: Sequence[Turn]) -> str:
+    """The question to search for: the same one, or with what it leans on in brackets behind it.
+
+    >>> resolve("How many of them were intercepted?", [Turn("How many drones did Russia use?", "59 drones.")])
+    'How many of them were intercepted? (Russia, drones, use)'
+    >>> resolve("Who is the governor of Kursk?", [Turn("How many drones did Russia use?", "59 drones.")])
+    'Who is the governor of Kursk?'
+    """
+    if not history or not leans(question):
+        return question
+    names: list[str] = []
+    others: list[str] = []
+    if _PERSON & {word.lower() for word in words(question)}:
+        names += _NAME.findall(history[-1].answer)[:1]
+    for turn in reversed(history):
+        names += _NAME.findall(turn.question)
+        others += [word for word in content_words(turn.question) if word.lower() not in _VAGUE]
+        if not leans(turn.question):
+            break  # this one stood alone: the topic began here
+    if not names:
+        names += _NAME.findall(history[-1].answer)[:1]
+    seen = {stem(word) for word in words(question)}
+    topic: list[str] = []
+    for phrase in [*names[:3], *others]:
+        stems = {stem(word) for word in words(phrase)}
+        if not stems <= seen:
+            seen |= stems
+            topic.append(phrase)
+    return f"{question} ({', '.join(topic[:MAX_TOPIC])})" if topic else question
+
+
+def leans(question: str) -> bool:
+    """Whether a question needs an earlier one to be understood.
+
+    >>> leans("And in 2023?"), leans("Who stopped them?"), leans("Is there a curfew in Belgorod city?")
+    (True, True, False)
+    """
+    if _OPENING.match(question) or _THAT.search(question) or _THERE.search(question):
+        return True
+    said = [word.lower() for word in words(question)]
+    if _POINTING.intersection(said):
+        return True
+    if _NAME.search(question):
+        return False  # "Did Ada Lovelace publish her notes?": what is named is what is meant
+    telling = [word for word in said if word not in STOP_WORDS and word not in _VAGUE]
+    return bool(_PERSONAL.intersection(said)) or len(telling) <= 1

@@ -1,0 +1,115 @@
+"""What a question and a history must be, whichever front door they come through."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from index import InputError
+
+from .answer import Turn
+
+MAX_QUESTION = 4_000
+"""Characters."""
+MAX_HISTORY = 20_000
+"""Characters of all turns together."""
+MAX_TURNS = 10
+"""The latest turns that are used."""
+
+_MARK = re.compile(r"\s?\[\d+\]")
+
+
+def clean_question(question: Any) -> str:
+    """The question without control and invisible characters and white space at its ends.
+
+    Raises:
+        InputError: it is no text, empty, or too long.
+    """
+    if not isinstance(question, str):
+        raise InputError("The question must be text.", code="question_invalid")
+    text = visible(question).strip()
+    if not text:
+        raise InputError("The question is empty: type one and send it again.", code="question_empty")
+    if len(text) > MAX_QUESTION:
+        raise InputError(
+            f"The question has {len(text):,} characters and may have {MAX_QUESTION:,}: shorten it.",
+            code="question_too_long",
+        )
+    return text
+
+
+def visible(text: str) -> str:
+    """Text without control, format and surrogate characters; line breaks and tabs become spaces.
+
+    >>> visible("a\\u200bb\\n\\u202ec")
+    'ab c'
+    """
+    spaced = re.sub(r"[\t\r\n\v\f\u2028\u2029]+", " ", text)
+    return "".join(
+        character
+        for character in spaced
+        # The joiners hold letters together in Persian and Indic scripts, and in emoji.
+        if unicodedata.category(character) not in ("Cc", "Cf", "Cs", "Co", "Cn") or character in "\u200c\u200d"
+    ).strip("\u200c\u200d ")
+
+
+def clean_history(history: Any) -> tuple[Turn, ...]:
+    """The latest turns of a history, in any of the forms that people pass.
+
+    Args:
+        history: ``Answer.history``, or a list of ``(question, answer)`` pairs, of
+            ``{"question", "answer"}`` or of messages ``{"role", "content"}``. None for none.
+
+    Raises:
+        InputError: it is none of these, or has more than 20,000 characters.
+    """
+    if not history:
+        return ()
+    if isinstance(history, str | bytes | Mapping) or not isinstance(history, Iterable):
+        raise _invalid("it must be a list of turns")
+    turns: list[Turn] = []
+    asked: str | None = None
+    size = 0
+    for item in history:
+        match item:
+            case Turn(question=str(q), answer=str(a)) | {"question": str(q), "answer": str(a)}:
+                turns.append(Turn(q, a))
+            case (str(q), str(a)):
+                turns.append(Turn(q, a))
+            case {"role": "user", "content": str(q)}:
+                asked = q
+                a = ""
+            case {"role": "assistant", "content": str(a)}:
+                q = ""
+                if asked is not None:
+                    turns.append(Turn(asked, a))
+                asked = None
+            case _:
+                raise _invalid("each turn needs a role (user or assistant) and its content as text")
+        size += len(q) + len(a)
+        if size > MAX_HISTORY:
+            raise _invalid(f"it may have {MAX_HISTORY:,} characters in all: send fewer turns")
+    return tuple(Turn(visible(turn.question), _MARK.sub("", visible(turn.answer))) for turn in turns[-MAX_TURNS:])
+
+
+def clean_date(value: Any, name: str) -> str | None:
+    """A date as ``YYYY-MM-DD``, from a string or a ``date``; None stays None.
+
+    Raises:
+        InputError: it is no date.
+    """
+    if value is None or value == "":
+        return None
+    try:
+        return (value if isinstance(value, date) else date.fromisoformat(str(value)[:10])).isoformat()[:10]
+    except ValueError as error:
+        raise InputError(
+            f"{name} is not a date: write it as YYYY-MM-DD, such as 2024-01-08.", code="date_invalid"
+        ) from error
+
+
+def _invalid(what: str) -> InputError:
+    return InputError(f"The history cannot be used: {what}.", code="history_invalid")

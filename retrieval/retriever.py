@@ -1,0 +1,90 @@
+"""A question to the passages that may answer it, best first.
+
+Two stages. Chunks come from two searches, by words (BM25) and by meaning (cosine), joined by rank
+(reciprocal rank fusion, Cormack, Clarke and Buettcher 2009). Then the sentences inside the best
+chunks are scored, and a passage is worth its best sentence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from index import Chunk, Index
+
+from .answer import Passage, Sentence
+from .terms import content_words, coverage, inverse_frequency, stem, terms, words
+
+CANDIDATES = 20
+"""Chunks taken from each search."""
+
+READ = 10
+"""Chunks whose sentences are scored; more if more passages are asked for."""
+
+RRF = 60
+"""The constant of reciprocal rank fusion, as in the paper."""
+
+COVERAGE = 0.3
+"""Weight of the words shared with the question beside the cosine; see DECISIONS, "Ranking sentences"."""
+
+MAX_WORDS = 40
+"""Words of a question that are searched for."""
+
+
+class Retriever:
+    """Finds passages in an index. Holds no state of any question."""
+
+    def __init__(self, index: Index) -> None:
+        self.index = index
+
+    def search(self, question: str, k: int = READ, within: Sequence[str] | None = None) -> list[Passage]:
+        """Find the k best passages.
+
+        Args:
+            question: any text; nothing in it is a search operator.
+            k: the most passages to return.
+            within: ids of the articles to search; None for all.
+
+        Returns:
+            Passages, best first, each with its sentences scored.
+        """
+        wanted = content_words(question) or words(question)
+        vector = self.index.embedder.embed([question])[0]
+        by_words = self.index.lexical(list(dict.fromkeys(wanted))[:MAX_WORDS], max(CANDIDATES, k), within)
+        by_meaning = [i for i, _ in self.index.dense(vector, max(CANDIDATES, k), within)]
+        best = fuse(by_words, by_meaning)[: max(READ, k)]
+        chunks = self.index.chunks(best)
+        held = {
+            (chunk.article.id, span): terms(chunk.article.text[slice(*span)])
+            for chunk in chunks
+            for span in chunk.sentences
+        }
+        weights = inverse_frequency(list(held.values()))
+        asked = [stem(word) for word in wanted]
+        scored: list[tuple[float, Chunk, tuple[Sentence, ...]]] = []
+        for chunk in chunks:
+            if chunk.vectors is None or not chunk.sentences:
+                continue
+            cosines = (chunk.vectors @ vector).tolist()
+            found = []
+            for (start, end), cosine in zip(chunk.sentences, cosines, strict=True):
+                share = coverage(asked, held[chunk.article.id, (start, end)], weights)
+                found.append(Sentence(start, end, cosine, share, cosine + COVERAGE * share))
+            scored.append((max(sentence.score for sentence in found), chunk, tuple(found)))
+        scored.sort(key=lambda item: -item[0])
+        return [
+            Passage(chunk.article, chunk.start, chunk.end, score, rank, found)
+            for rank, (score, chunk, found) in enumerate(scored[:k], start=1)
+        ]
+
+
+def fuse(*rankings: Iterable[int]) -> list[int]:
+    """Join rankings by the sum of 1 / (60 + rank); ties keep the order of the first ranking.
+
+    >>> fuse([1, 2, 3], [3, 1])
+    [1, 3, 2]
+    """
+    scores: dict[int, float] = {}
+    for ranking in rankings:
+        for rank, item in enumerate(ranking, start=1):
+            scores[item] = scores.get(item, 0.0) + 1 / (RRF + rank)
+    return sorted(scores, key=lambda item: -scores[item])

@@ -1,0 +1,88 @@
+"""The words of a text that carry its meaning, and how much of a question a sentence covers.
+
+Pure functions over strings. Stemming by Snowball (Porter 2001), Russian rules for Cyrillic words
+and English ones for the rest.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from functools import cache, lru_cache
+from typing import Any
+
+STOP_WORDS = frozenset(
+    """a an the of to in on at by for with from into onto about as than then and or but if so nor
+    is are was were be been being am do does did done has have had having will would shall should can could
+    may might must what which who whom whose when where why how that this these those it its he she they them
+    his her hers their theirs you your we our us i me my mine not no many much there here also any some such
+    s t re ve ll d m did n't tell please article articles text according say says said mention mentioned
+    der die das den dem des ein eine einer eines einem einen und oder ist sind war waren wird werden hat haben
+    was wer wie wo wann warum welche welcher welches im am zum zur mit von für auf aus bei nach
+    и в во на с со к ко у о об от до из за по не ни что кто где когда как какой какая какие сколько почему это
+    эта эти был была были быть есть та те тот он она они его её их а но или
+    і й у в на з із зі до від за про по не що хто де коли як який яка які скільки чому це ця ці був була були
+    є та те той він вона вони його її їх а але або""".split()
+)
+
+_WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)?")
+
+
+@cache
+def _stemmer(language: str) -> Any:
+    import snowballstemmer
+
+    return snowballstemmer.stemmer(language)
+
+
+@lru_cache(maxsize=50_000)
+def stem(word: str) -> str:
+    """The stem of one word, in lower case.
+
+    >>> stem("Applications"), stem("1,300"), stem("беженцев") == stem("беженцы")
+    ('applic', '1300', True)
+    """
+    word = word.lower()
+    if word[0].isdigit():
+        return word.replace(",", "")
+    word = re.sub(r"['’]s$", "", word)
+    found: str = _stemmer("russian" if "а" <= word[0] <= "ґ" else "english").stemWord(word)
+    return found
+
+
+def words(text: str) -> list[str]:
+    """Every word and number of a text, as written.
+
+    >>> words("Russia’s 1,300 applications, not 2.5!")
+    ['Russia’s', '1,300', 'applications', 'not', '2.5']
+    """
+    return _WORD.findall(text)
+
+
+def content_words(text: str) -> list[str]:
+    """The words of a text without those that every text has."""
+    return [word for word in words(text) if word.lower() not in STOP_WORDS]
+
+
+def terms(text: str) -> list[str]:
+    """The stems of the content words."""
+    return [stem(word) for word in content_words(text)]
+
+
+def inverse_frequency(documents: Sequence[Sequence[str]]) -> dict[str, float]:
+    """How telling each term is among these documents: ln(1 + (N - n + 0.5) / (n + 0.5)), as in BM25."""
+    held = Counter(term for document in documents for term in set(document))
+    return {term: math.log(1 + (len(documents) - n + 0.5) / (n + 0.5)) for term, n in held.items()}
+
+
+def coverage(question: Sequence[str], sentence: Sequence[str], weights: Mapping[str, float]) -> float:
+    """The share, in [0, 1], of a question's terms that a sentence holds, telling terms counting more.
+
+    A term that no document holds weighs as much as the most telling one. 0 for a question without terms.
+    """
+    most = max(weights.values(), default=1.0)
+    wanted = set(question)
+    total = sum(weights.get(term, most) for term in wanted)
+    return sum(weights.get(term, most) for term in wanted & set(sentence)) / total if total else 0.0

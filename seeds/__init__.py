@@ -1,0 +1,1 @@
+"""The sample article and its golden questions; data only."""
