@@ -16,7 +16,7 @@ from index.errors import FileRefused, FootnoteError
 from index.read_pdf import paragraphs
 from index.readers import KINDS, read_bytes, read_file
 from index.sandbox import Limits
-from tests.index.files import PAGE, docx, locked_pdf, paragraph, pdf
+from tests.index.files import PAGE, docx, locked_pdf, paragraph, pdf, pdf_bomb
 
 SMALL = Limits(cpu_seconds=2, wall_seconds=10.0)
 
@@ -261,6 +261,8 @@ class TestPdf:
             (pdf([["Hello"]])[:60], "file_unreadable"),
             (b"<html>", "file_unreadable"),
             (pdf([["Hello"]] * 40), "file_too_complex"),
+            (pdf_bomb(100 * 2**20), "file_too_complex"),
+            (pdf([["Hello"]]).replace(b"/Kids [5 0 R]", b"/Kids [2 0 R]"), "file_unreadable"),
         ],
     )
     def test_what_is_refused(self, data: bytes, code: str) -> None:
@@ -373,6 +375,12 @@ class TestNamesAndLimits:
         assert refusal(PAGE.encode() * 4_000, "a.html", Limits(memory_bytes=8 * 2**20)) == "file_too_complex"
         assert refusal(b"[" * 400_000, "a.md", Limits(wall_seconds=0.5)) == "file_too_complex"
         assert time.monotonic() - start < 15
+
+    @pytest.mark.parametrize("blank", [b" ", "\u200b".encode(), "\U000e0041".encode()])
+    def test_megabytes_of_blanks_are_passed_over_quickly(self, blank: bytes) -> None:
+        start = time.monotonic()
+        assert read_bytes(blank * (15_000_000 // len(blank)) + b"x", "a.txt").title == "x"
+        assert time.monotonic() - start < 5
 
     def test_the_child_inherits_no_keys_and_leaves_no_trace(self, monkeypatch: pytest.MonkeyPatch) -> None:
         before = threading.active_count()
