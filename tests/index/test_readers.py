@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import threading
 import time
 from pathlib import Path
@@ -382,7 +384,9 @@ class TestNamesAndLimits:
         assert read_bytes(blank * (15_000_000 // len(blank)) + b"x", "a.txt").title == "x"
         assert time.monotonic() - start < 5
 
-    def test_the_child_inherits_no_keys_and_leaves_no_trace(self, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_the_child_ignores_the_environment_and_leaves_no_trace(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         before = threading.active_count()
         open_files = len(os.listdir("/proc/self/fd")) if os.path.isdir("/proc/self/fd") else 0
         monkeypatch.setenv("PYTHONPATH", "/nowhere")
@@ -391,6 +395,32 @@ class TestNamesAndLimits:
             assert read_bytes(b"*Words.*", "a.md").text == "Words."
         assert threading.active_count() <= before
         assert not open_files or len(os.listdir("/proc/self/fd")) <= open_files
+
+    @pytest.mark.parametrize(
+        ("attempt", "allowed"),
+        [
+            ("import socket; socket.getaddrinfo('localhost', 80)", False),
+            ("import socket; socket.socket()", False),
+            ("import subprocess; subprocess.run(['true'])", False),
+            ("import os; os.system('true')", False),
+            ("open('written', 'w')", False),
+            ("import os; open(os.devnull, 'rb')", True),
+        ],
+    )
+    def test_the_child_gave_up_network_processes_and_writing(
+        self, attempt: str, allowed: bool, tmp_path: Path
+    ) -> None:
+        code = f"from index.child import _confine; _confine(5, 2**28)\n{attempt}"
+        root = Path(__file__).resolve().parents[2]
+        run = subprocess.run(
+            [sys.executable, "-c", f"import sys; sys.path.insert(0, {str(root)!r})\n{code}"],
+            cwd=tmp_path,
+            capture_output=True,
+            timeout=30,
+        )
+        assert (run.returncode == 0) is allowed
+        assert allowed or b"PermissionError" in run.stderr
+        assert not list(tmp_path.iterdir())
 
 
 SAMPLES = {
