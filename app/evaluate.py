@@ -87,7 +87,9 @@ def read_set(path: Path) -> tuple[list[Row], list[Row]]:
             for file in (path, beside)
         )
     except (OSError, ValueError) as error:
-        raise InputError(f"The question file cannot be read ({error}): see the README for its format.") from error
+        raise InputError(
+            f"The question file cannot be read ({error}): see the README for its format."
+        ) from error
     if beside == path or any({"question", "answerable", "answers", "evidence"} - row.keys() for row in items):
         raise InputError(f"{path.name} is no question file NAME.items.jsonl: see the README for its format.")
     return items, articles
@@ -105,7 +107,9 @@ def run(path: Path, embedder: Embedder, progress: Callable[[int, int], None] | N
     with tempfile.TemporaryDirectory() as folder:
         index = LocalIndex(folder, embedder)
         articles = {
-            row["id"]: Article(title=row.get("title") or "", text=row["text"], published=row.get("date") or None)
+            row["id"]: Article(
+                title=row.get("title") or "", text=row["text"], published=row.get("date") or None
+            )
             for row in rows
         }
         for article in articles.values():
@@ -218,9 +222,7 @@ def _outcome(chain: Chain, item: Row, articles: dict[str, Article]) -> Outcome:
     spans = any("start" in gold for gold in evidence)
     if spans:
         gold = {(articles[e["article_id"]].id, e["start"], e["end"]) for e in evidence if "start" in e}
-        relevant = tuple(
-            any(_covers((p.article_id, s.start, s.end), one) for one in gold) for s, p in ranked
-        )
+        relevant = tuple(any(_covers((p.article_id, s.start, s.end), one) for one in gold) for s, p in ranked)
     else:
         gold_ids = {articles[e["article_id"]].id for e in evidence if e["article_id"] in articles}
         gold = {(article_id, 0, 0) for article_id in gold_ids}

@@ -53,7 +53,9 @@ class Footnote:
     A new folder holds the sample article until the first one of your own is added.
     """
 
-    def __init__(self, folder: str | os.PathLike[str] | None = None, *, settings: Settings | None = None) -> None:
+    def __init__(
+        self, folder: str | os.PathLike[str] | None = None, *, settings: Settings | None = None
+    ) -> None:
         """Open a folder, making it if it is missing.
 
         Args:
@@ -169,7 +171,9 @@ class Footnote:
         return self._add(jobs, progress)
 
     def _add(
-        self, jobs: Sequence[tuple[str, Callable[[], Article]]], progress: Callable[[str, int, int], None] | None
+        self,
+        jobs: Sequence[tuple[str, Callable[[], Article]]],
+        progress: Callable[[str, int, int], None] | None,
     ) -> Report:
         articles: dict[str, Article] = {}
         refused: list[tuple[str, str]] = []

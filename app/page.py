@@ -85,10 +85,9 @@ def mount_page(app: FastAPI, bot: Footnote, settings: Settings) -> None:
         max_file_size=settings.max_upload_mb * 2**20,
         favicon_path=str(STATIC / "mark.svg"),
         theme=_theme(),
-        css_paths=STATIC / "page.css",
         js=(STATIC / "page.js").read_text("utf-8"),
-        head='<meta name="color-scheme" content="light dark"><meta name="description" content="Ask an article. '
-        'Every sentence of the answer has a footnote you can check.">',
+        # Not css=: Gradio would put its own container before each selector, and our card and sheet stand outside it.
+        head=f"{_HEAD}<style>{(STATIC / 'page.css').read_text('utf-8')}</style>",
     )
 
 
@@ -97,7 +96,7 @@ def build_page(bot: Footnote) -> gr.Blocks:
     view = View(bot)
     with gr.Blocks(title="Footnote", fill_height=True, fill_width=True, analytics_enabled=False) as page:
         talk = gr.State(Talk())
-        gr.HTML(_HEADER, elem_id="fn-head")
+        gr.HTML(_HEADER, elem_id="fn-head", apply_default_css=False)
         with gr.Row(elem_id="fn-main"):
             with gr.Column(elem_id="fn-talk", scale=6, min_width=300):
                 chat = gr.Chatbot(
@@ -128,8 +127,8 @@ def build_page(bot: Footnote) -> gr.Blocks:
                 choice = gr.Dropdown(
                     elem_id="fn-choice", label="Article", show_label=False, container=False, visible=False
                 )
-                pane = gr.HTML(elem_id="fn-pane")
-        gr.HTML(_FOOTER, elem_id="fn-foot")
+                pane = gr.HTML(elem_id="fn-pane", apply_default_css=False)
+        gr.HTML(_FOOTER, elem_id="fn-foot", apply_default_css=False)
 
         outputs = [chat, box, talk, pane]
         private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
@@ -178,7 +177,9 @@ class View:
             gr.Chatbot(examples=examples),
             gr.Textbox(
                 value=asked.get("q", "")[:4000] or None,
-                placeholder=f"Ask about these {len(articles)} articles …" if many else "Ask about the article …",
+                placeholder=f"Ask about these {len(articles)} articles …"
+                if many
+                else "Ask about the article …",
             ),
             talk,
             self._pane(talk),
@@ -293,6 +294,10 @@ def _theme() -> gr.themes.Base:
     )
 
 
+_HEAD = (
+    '<meta name="color-scheme" content="light dark">'
+    '<meta name="description" content="Ask an article. Every sentence of the answer has a footnote you can check.">'
+)
 _MARK = (
     '<svg viewBox="0 0 32 32" width="28" height="28" aria-hidden="true"><rect width="32" height="32" rx="8" '
     'fill="#4f46e5"/><path d="M8 10h10M8 16h16M8 22h13" stroke="#fff" stroke-width="2.4" stroke-linecap="round"/>'

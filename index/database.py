@@ -89,7 +89,9 @@ class Database:
                 )
             for statement in _TABLES.split(";\n"):
                 connection.execute(statement)
-            connection.execute("INSERT INTO manifest VALUES ('store', ?), ('generation', '0')", [uuid.uuid4().hex])
+            connection.execute(
+                "INSERT INTO manifest VALUES ('store', ?), ('generation', '0')", [uuid.uuid4().hex]
+            )
             connection.execute(f"PRAGMA application_id = {APPLICATION}")
             connection.execute(f"PRAGMA user_version = {SCHEMA}")
 
@@ -152,7 +154,9 @@ class Database:
                 f"{self.path} is damaged ({says}): restore it from a backup, or move it away and add the "
                 "articles again."
             )
-        return StoreError(f"The folder {self.path.parent} cannot be used ({says}): check its rights and its disk.")
+        return StoreError(
+            f"The folder {self.path.parent} cannot be used ({says}): check its rights and its disk."
+        )
 
     def close(self) -> None:
         """Close every connection; SQLite then folds its log into the file."""

@@ -180,9 +180,7 @@ class Encoder:
             for found in self._tokenizer.encode_batch(clean, add_special_tokens=False)
         ]
 
-    def _run(
-        self, outputs: list[str], rows: list[list[int]], heads: list[int]
-    ) -> list[NDArray[np.float32]]:
+    def _run(self, outputs: list[str], rows: list[list[int]], heads: list[int]) -> list[NDArray[np.float32]]:
         """Run the graph; ``heads``: how many pieces of each row are of segment 0, 0 meaning all."""
         import numpy as np
 

@@ -187,7 +187,9 @@ class LocalIndex:
                 connection.execute("INSERT OR REPLACE INTO manifest VALUES (?, ?)", [f"note:{key}", value])
             return value
         with self._db.errors():
-            row = self._db.connection.execute("SELECT value FROM manifest WHERE key = ?", [f"note:{key}"]).fetchone()
+            row = self._db.connection.execute(
+                "SELECT value FROM manifest WHERE key = ?", [f"note:{key}"]
+            ).fetchone()
         return None if row is None else str(row[0])
 
     def __len__(self) -> int:
@@ -206,7 +208,9 @@ class LocalIndex:
             NotFound: an id is unknown.
         """
         with self._db.errors():
-            rows = self._db.connection.execute("SELECT id, published FROM articles ORDER BY position").fetchall()
+            rows = self._db.connection.execute(
+                "SELECT id, published FROM articles ORDER BY position"
+            ).fetchall()
         for unknown in set(ids or ()) - {row[0] for row in rows}:
             raise _unknown(unknown)
         return [
@@ -227,7 +231,9 @@ class LocalIndex:
             k: how many chunks.
             within: search these article ids only.
         """
-        quoted = " OR ".join('"' + word.replace('"', '""').replace("\0", "") + '"' for word in words if word.strip("\0"))
+        quoted = " OR ".join(
+            '"' + word.replace('"', '""').replace("\0", "") + '"' for word in words if word.strip("\0")
+        )
         if not quoted:
             return []
         where, scope = self._scope(within)
@@ -340,7 +346,11 @@ class LocalIndex:
             with self._db.writing() as connection:
                 connection.executemany("INSERT OR IGNORE INTO manifest VALUES (?, ?)", ours.items())
             return
-        for key, what in (("model", "embedding model"), ("weights", "model's weights"), ("chunker", "chunker")):
+        for key, what in (
+            ("model", "embedding model"),
+            ("weights", "model's weights"),
+            ("chunker", "chunker"),
+        ):
             if theirs[key] != ours[key]:
                 raise StoreMismatch(
                     f"{self.folder} was indexed with another {what} ({theirs[key][:60]}, now {ours[key][:60]}): "
@@ -355,9 +365,7 @@ class LocalIndex:
         return str(row[0])
 
     def _advance(self, connection: sqlite3.Connection) -> None:
-        connection.execute(
-            "UPDATE manifest SET value = CAST(value AS INTEGER) + 1 WHERE key = 'generation'"
-        )
+        connection.execute("UPDATE manifest SET value = CAST(value AS INTEGER) + 1 WHERE key = 'generation'")
 
     def _has(self, article_id: str) -> bool:
         with self._db.errors():
@@ -389,7 +397,10 @@ class LocalIndex:
         ]
 
     def _insert(
-        self, connection: sqlite3.Connection, article: Article, rows: Iterable[tuple[int, int, bytes, bytes, bytes]]
+        self,
+        connection: sqlite3.Connection,
+        article: Article,
+        rows: Iterable[tuple[int, int, bytes, bytes, bytes]],
     ) -> None:
         connection.execute(
             f"INSERT INTO articles (id, sha256, {_ARTICLE}, position) "  # noqa: S608  our own names
@@ -409,7 +420,10 @@ class LocalIndex:
         self._insert_chunks(connection, article, rows)
 
     def _insert_chunks(
-        self, connection: sqlite3.Connection, article: Article, rows: Iterable[tuple[int, int, bytes, bytes, bytes]]
+        self,
+        connection: sqlite3.Connection,
+        article: Article,
+        rows: Iterable[tuple[int, int, bytes, bytes, bytes]],
     ) -> None:
         for start, end, vector, spans, parts in rows:
             checksum = _checksum(article.id, start, end, vector, spans, parts)
@@ -424,7 +438,9 @@ class LocalIndex:
             )
 
     def _forget_words(self, connection: sqlite3.Connection, article: Article) -> None:
-        rows = connection.execute("SELECT id, start, end FROM chunks WHERE article_id = ?", [article.id]).fetchall()
+        rows = connection.execute(
+            "SELECT id, start, end FROM chunks WHERE article_id = ?", [article.id]
+        ).fetchall()
         connection.executemany(
             "INSERT INTO words (words, rowid, text, title) VALUES ('delete', ?, ?, ?)",
             [(number, article.text[start:end], article.title) for number, start, end in rows],
@@ -502,7 +518,9 @@ class LocalIndex:
 
 
 def _unknown(article_id: str) -> NotFound:
-    return NotFound(f"There is no article with the id {str(article_id)[:40]!a}: list the articles to see theirs.")
+    return NotFound(
+        f"There is no article with the id {str(article_id)[:40]!a}: list the articles to see theirs."
+    )
 
 
 def _sentences_by_chunk(text: str, chunks: Sequence[tuple[int, int]]) -> list[list[tuple[int, int]]]:

@@ -10,13 +10,13 @@ from .answer import Passage as Passage
 from .answer import Sentence as Sentence
 from .answer import Turn as Turn
 from .chain import Chain as Chain
+from .confidence import FEATURES as FEATURES
+from .confidence import measure as measure
 from .extractive import ExtractiveReader as ExtractiveReader
+from .extractive import rank as rank
 from .followup import resolve as resolve
 from .question import clean_date as clean_date
 from .question import clean_history as clean_history
 from .question import clean_question as clean_question
 from .retriever import Retriever as Retriever
-from .confidence import FEATURES as FEATURES
-from .confidence import measure as measure
-from .extractive import rank as rank
 from .suggest import suggest as suggest

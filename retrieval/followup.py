@@ -33,7 +33,9 @@ _VAGUE = frozenset(
 _OPENING = re.compile(
     r"(?:and|or|but|so|also|then|what about|how about|und|oder|aber|и|а|но|або|та|але)\b", re.IGNORECASE
 )
-_THAT = re.compile(r"\b(?:about|of|do|is|was|after|before|like|for|with|to|than) that\b|\bthat\W*$", re.IGNORECASE)
+_THAT = re.compile(
+    r"\b(?:about|of|do|is|was|after|before|like|for|with|to|than) that\b|\bthat\W*$", re.IGNORECASE
+)
 _THERE = re.compile(r"(?<!is )(?<!are )(?<!was )(?<!were )\bthere\b(?! (?:is|are|was|were)\b)", re.IGNORECASE)
 _NAME = re.compile(r"(?<=[^\W_][\s,“\"(])[A-ZА-ЯҐЄІЇÀ-Þ][\w’'-]+(?:\s+[A-ZА-ЯҐЄІЇÀ-Þ][\w’'-]+)*")
 

@@ -51,7 +51,7 @@
     const pane = $("#fn-pane");
     const delta = first.getBoundingClientRect().top - pane.getBoundingClientRect().top;
     const top = pane.scrollTop + delta - pane.clientHeight / 3;
-    pane.scrollTo({ top, behavior: STILL.matches ? "auto" : "smooth" });
+    pane.scrollTo({ top, behavior: STILL.matches || NARROW.matches ? "auto" : "smooth" });
     if (focus) first.focus({ preventScroll: true });
   };
 
