@@ -62,9 +62,7 @@ def _parser() -> argparse.ArgumentParser:
     for item in fields(Settings):
         default = "" if item.default in ("", ()) or item.default is MISSING else f" (default: {item.default})"
         flag = "--" + item.name.replace("_", "-")
-        group.add_argument(
-            flag, dest=item.name, metavar=item.name.upper(), help=item.metadata["meaning"] + default
-        )
+        group.add_argument(flag, dest=item.name, metavar=item.name.upper(), help=item.metadata["meaning"] + default)
     parser = argparse.ArgumentParser(
         prog="python -m app",
         description="Answers questions about articles, every sentence with a footnote.",
@@ -79,10 +77,8 @@ def _parser() -> argparse.ArgumentParser:
     made["ask"].add_argument("--json", action="store_true", help="print the whole answer as JSON")
     made["add"].add_argument("sources", nargs="+", metavar="PATH|URL")
     made["remove"].add_argument("ids", nargs="+", metavar="ID")
-    made["verify"].add_argument(
-        "--rebuild", action="store_true", help="cut and embed every article anew first"
-    )
-    made["eval"].add_argument("files", nargs="+", type=Path, metavar="NAME.items.jsonl")
+    made["verify"].add_argument("--rebuild", action="store_true", help="cut and embed every article anew first")
+    made["eval"].add_argument("files", nargs="+", type=Path, metavar="FILE.jsonl")
     made["eval"].add_argument("--json", action="store_true", help="print the figures as JSON")
     made["eval"].add_argument("--misses", action="store_true", help="print each question that went wrong")
     made["eval"].add_argument(
@@ -114,9 +110,7 @@ def _run(given: argparse.Namespace, settings: Settings) -> int:
     from .footnote import Footnote
 
     with Footnote(settings=settings) as bot:
-        return {"ask": _ask, "add": _add, "list": _list, "remove": _remove, "verify": _verify}[verb](
-            bot, given
-        )
+        return {"ask": _ask, "add": _add, "list": _list, "remove": _remove, "verify": _verify}[verb](bot, given)
 
 
 def _ask(bot: Footnote, given: argparse.Namespace) -> int:
@@ -132,9 +126,7 @@ def _ask(bot: Footnote, given: argparse.Namespace) -> int:
         print(f"\n[{c.number}] {about} · characters {c.start}-{c.end}\n    “{' '.join(c.quote.split())}”")
     if not answer.found and answer.nearest and answer.reason == "not_answered":
         near = answer.nearest[0]
-        print(
-            f"\nNearest: “{' '.join(near.text.split())}”\n    {near.title} · characters {near.start}-{near.end}"
-        )
+        print(f"\nNearest: “{' '.join(near.text.split())}”\n    {near.title} · characters {near.start}-{near.end}")
     return 0
 
 
@@ -209,9 +201,7 @@ def _eval(given: argparse.Namespace, settings: Settings) -> int:
         if options.get("misses"):
             for outcome in outcomes:
                 if not outcome.right:
-                    print(
-                        f"- {outcome.answer.question}\n  wanted {outcome.item['answers']}: {outcome.answer}"
-                    )
+                    print(f"- {outcome.answer.question}\n  wanted {outcome.item['answers']}: {outcome.answer}")
     if options.get("json"):
         print(json.dumps(columns, indent=2))
     else:
@@ -219,9 +209,7 @@ def _eval(given: argparse.Namespace, settings: Settings) -> int:
         print(" " * 20 + "".join(f"{name:>12}" for name in columns))
         for name in names:
             cells = (column.get(name) for column in columns.values())
-            print(
-                f"{name:20}" + "".join(" " * 11 + "-" if cell is None else f"{cell:12.3f}" for cell in cells)
-            )
+            print(f"{name:20}" + "".join(" " * 11 + "-" if cell is None else f"{cell:12.3f}" for cell in cells))
     if options.get("calibrate"):
         fitted = evaluate.calibrate(everything)
         options["calibrate"].write_text(json.dumps(fitted, indent=2) + "\n", "utf-8")

@@ -42,13 +42,9 @@ class Settings:
     embedder: str = _setting("", "a sentence-transformers name or folder; empty for the packaged MiniLM")
     llm: str = _setting("", "`provider:model` that words answers; empty for the articles' own sentences")
     llm_url: str = _setting("", "address of an OpenAI-compatible server for `openai:` models")
-    origins: tuple[str, ...] = _setting(
-        (), "origins, comma-separated, that may embed the page and call the API"
-    )
+    origins: tuple[str, ...] = _setting((), "origins, comma-separated, that may embed the page and call the API")
     hosts: tuple[str, ...] = _setting((), "host names the server answers to, comma-separated; empty for any")
-    sites: tuple[str, ...] = _setting(
-        (), "sites whose articles the widget may add by address, comma-separated"
-    )
+    sites: tuple[str, ...] = _setting((), "sites whose articles the widget may add by address, comma-separated")
     token: str = _setting("", "lets its bearer add and remove articles over HTTP", secret=True)
     uploads: str = _setting("session", "who may add articles in the page: `off`, `session` or `shared`")
     rate: int = _setting(30, "questions a minute for one client")

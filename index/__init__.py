@@ -27,7 +27,7 @@ from .fetch import read_url as read_url
 from .labels import first_line as first_line
 from .labels import has_text as has_text
 from .labels import label as label
-from .labels import language as language_tag
+from .labels import language as language
 from .labels import web_address as web_address
 from .readers import read_bytes as read_bytes
 from .readers import read_file as read_file

@@ -175,10 +175,7 @@ class Encoder:
     def _split(self, texts: Sequence[str]) -> list[tuple[list[int], list[tuple[int, int]]]]:
         """Word pieces with their offsets; half surrogate pairs read as one unknown character each."""
         clean = [_LONE.sub("\ufffd", text) for text in texts]
-        return [
-            (found.ids, found.offsets)
-            for found in self._tokenizer.encode_batch(clean, add_special_tokens=False)
-        ]
+        return [(found.ids, found.offsets) for found in self._tokenizer.encode_batch(clean, add_special_tokens=False)]
 
     def _run(self, outputs: list[str], rows: list[list[int]], heads: list[int]) -> list[NDArray[np.float32]]:
         """Run the graph; ``heads``: how many pieces of each row are of segment 0, 0 meaning all."""
