@@ -1,7 +1,8 @@
 """Runs a question file through the chain that serves people, and counts.
 
-A set is two files side by side, ``NAME.items.jsonl`` and ``NAME.articles.jsonl``, or one file beside
-the articles it asks about (``*.md``); the format is in CONTRIBUTING.md. Scoring follows SQuAD 2.0 (Rajpurkar, Jia and Liang 2018) where it has a measure.
+A set is two files side by side, ``NAME.items.jsonl`` and ``NAME.articles.jsonl``, or one file beside the
+articles it asks about (``*.md``); the format is in CONTRIBUTING.md. Scoring
+follows SQuAD 2.0 (Rajpurkar, Jia and Liang 2018) where it has a measure.
 """
 
 from __future__ import annotations
