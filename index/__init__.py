@@ -1,0 +1,15 @@
+"""Articles in: read, split, embed, store."""
+
+from .encoder import BUDGET, LIMIT, MINILM_SHA256, Encoder, Tokens, minilm_folder
+from .errors import FootnoteError, StoreDamaged
+
+__all__ = [
+    "BUDGET",
+    "LIMIT",
+    "MINILM_SHA256",
+    "Encoder",
+    "FootnoteError",
+    "StoreDamaged",
+    "Tokens",
+    "minilm_folder",
+]
