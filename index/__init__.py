@@ -1,14 +1,16 @@
 """Articles in: read, split, embed, store."""
 
-from .encoder import BUDGET, LIMIT, MINILM_SHA256, Encoder, Tokens, minilm_folder
+from .encoder import BUDGET, LIMIT, MINILM_SHA256, Change, Encoder, Pair, Tokens, minilm_folder
 from .errors import FootnoteError, StoreDamaged
 
 __all__ = [
     "BUDGET",
     "LIMIT",
     "MINILM_SHA256",
+    "Change",
     "Encoder",
     "FootnoteError",
+    "Pair",
     "StoreDamaged",
     "Tokens",
     "minilm_folder",

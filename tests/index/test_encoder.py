@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index import LIMIT, Encoder, StoreDamaged, minilm_folder
+from index import LIMIT, Change, Encoder, StoreDamaged, minilm_folder
 
 TEXTS = [
     "Firefighters said the blaze was 40% contained by Friday evening.",
@@ -99,10 +99,10 @@ def test_the_cache_is_used_again_and_mended(tmp_path: Path) -> None:
 
 def test_replaced_tensors_are_read_and_cached_apart(tmp_path: Path, encoder: Encoder) -> None:
     name = "encoder.layer.5.output.LayerNorm.weight"
-    other = Encoder(cache=tmp_path, replace={name: np.full(384, 2, np.float32)})
+    other = Encoder(cache=tmp_path, change=Change("twos", lambda _: {name: np.full(384, 2, np.float32)}))
     assert not np.allclose(other.embed(["one"]), encoder.embed(["one"]), atol=0.01)
     with pytest.raises(StoreDamaged):
-        Encoder(cache=tmp_path, replace={name: np.ones(3, np.float32)})
+        Encoder(cache=tmp_path, change=Change("short", lambda _: {name: np.ones(3, np.float32)}))
 
 
 def test_foreign_or_missing_weights_are_refused(tmp_path: Path) -> None:
