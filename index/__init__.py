@@ -1,7 +1,8 @@
 """Articles in: read, split, embed, store."""
 
-from .encoder import BUDGET, LIMIT, MINILM_SHA256, Change, Encoder, Pair, Tokens, minilm_folder
+from .encoder import BUDGET, LIMIT, MINILM_SHA256, Encoder, Pair, Tokens, minilm_folder
 from .errors import FootnoteError, StoreDamaged
+from .session import Change
 
 __all__ = [
     "BUDGET",
