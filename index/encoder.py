@@ -87,7 +87,7 @@ class Encoder:
             folder: holds ``model.safetensors``, ``tokenizer.json`` and ``config.json``; default MiniLM's.
             cache: a directory for the written graph (90 MB), made if missing; None: keep it in memory.
             change: tensors to put in the place of those of the same name, such as a trained reader's.
-            small: keep the layers' matrices in 8 bits: about twice as fast, vectors within cosine 0.98.
+            small: keep the layers' matrices in 8 bits: about twice as fast, vectors above cosine 0.97.
             threads: threads of onnxruntime for one call.
             sha256: what ``model.safetensors`` must hash to; None accepts any.
 

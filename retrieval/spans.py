@@ -64,6 +64,7 @@ class SpanModel:
         *,
         sha256: str | None = WEIGHTS_SHA256,
         cache: str | os.PathLike[str] | None = None,
+        small: bool = True,
         threads: int = 2,
     ) -> None:
         """Load MiniLM and put the trained tensors in.
@@ -72,6 +73,7 @@ class SpanModel:
             weights: a file that ``python -m retrieval.train`` wrote.
             sha256: what the file must hash to; None accepts any.
             cache: a directory for the written graph (90 MB); None: keep it in memory.
+            small: compute in 8 bits: half the time, the same figures (see ``weights/README.md``).
             threads: threads for one call.
 
         Raises:
@@ -95,7 +97,7 @@ class SpanModel:
             def change(base: Mapping[str, NDArray[np.float32]]) -> Mapping[str, NDArray[np.float32]]:
                 return unpack(base, packed)
 
-            self._encoder = Encoder(cache=cache, change=Change(found, change), threads=threads)
+            self._encoder = Encoder(cache=cache, change=Change(found, change), small=small, threads=threads)
         except (SafetensorError, KeyError) as error:
             raise StoreDamaged(damaged, code="weights_damaged") from error
 

@@ -49,6 +49,12 @@ def test_a_text_alone_and_in_a_batch_is_the_same(encoder: Encoder) -> None:
     assert (together * alone).sum(axis=1).min() > 0.99999
 
 
+def test_eight_bits_stay_close(encoder: Encoder) -> None:
+    small = Encoder(small=True)
+    texts = [text for text in TEXTS if text.strip()]
+    assert (small.embed(texts) * encoder.embed(texts)).sum(axis=1).min() > 0.95
+
+
 def test_no_texts_give_no_rows(encoder: Encoder) -> None:
     assert encoder.embed([]).shape == (0, 384)
     assert encoder.tokens("Who?", []) == []
