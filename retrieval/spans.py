@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 WEIGHTS = Path(__file__).parent / "weights" / "reader.safetensors"
 """The trained reader that comes with Footnote."""
 
-WEIGHTS_SHA256 = ""
+WEIGHTS_SHA256 = "7adf4d989624f0bbc3a8141ad80035b50ea34ab0b951489773f2babd7d346ddf"
 """What ``WEIGHTS`` must hash to."""
 
 LONGEST = 30
