@@ -19,4 +19,6 @@ from .question import clean_date as clean_date
 from .question import clean_history as clean_history
 from .question import clean_question as clean_question
 from .retriever import Retriever as Retriever
+from .spans import Span as Span
+from .spans import SpanModel as SpanModel
 from .suggest import suggest as suggest
