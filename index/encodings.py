@@ -125,7 +125,14 @@ def decode_page(data: bytes, charset: str | None = None) -> str:
 
 def looks_binary(text: str) -> bool:
     """Whether decoded bytes are no text: a NUL, or more than 4 and 1 in 100 characters that no text has."""
-    return "\x00" in text or (len(_NOT_TEXT.findall(text)) - 4) * 100 > len(text)
+    if "\x00" in text:
+        return True
+    allowed = 4 + len(text) // 100
+    for start in range(0, len(text), 2**20):
+        allowed -= len(_NOT_TEXT.findall(text, start, start + 2**20))
+        if allowed < 0:
+            return True
+    return False
 
 
 def not_text() -> FileRefused:

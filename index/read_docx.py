@@ -20,6 +20,16 @@ from index.errors import FileRefused
 _DOCUMENT: Final = re.compile(r"word/document\d*\.xml")
 _CORE: Final = "docProps/core.xml"
 _ENTRIES: Final = 10_000
+_BEYOND: Final = {etree.ErrorTypes.ERR_RESOURCE_LIMIT, etree.ErrorTypes.ERR_NO_MEMORY}
+_DAMAGE: Final = (
+    zipfile.BadZipFile,
+    zlib.error,
+    etree.XMLSyntaxError,
+    EOFError,
+    OSError,
+    ValueError,
+    KeyError,
+)
 _SKIPPED: Final = frozenset({"del", "moveFrom", "Fallback", "instrText", "delText", "pict"})
 _TITLES: Final = frozenset({"title", "titel", "titre", "título"})
 
@@ -37,19 +47,10 @@ def read_docx(data: bytes, unpacked: int) -> Draft:
     try:
         with zipfile.ZipFile(BytesIO(data)) as parts:
             return _read(parts, unpacked)
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        etree.XMLSyntaxError,
-        EOFError,
-        OSError,
-        ValueError,
-        KeyError,
-    ) as error:
-        if isinstance(error, etree.XMLSyntaxError) and error.code == etree.ErrorTypes.ERR_RESOURCE_LIMIT:
-            raise FileRefused(
-                "The document is nested too deeply to read.", code="file_too_complex"
-            ) from error
+    except _DAMAGE as error:
+        if isinstance(error, etree.XMLSyntaxError) and error.code in _BEYOND:
+            sentence = "The document is nested or packed too deeply to read."
+            raise FileRefused(sentence, code="file_too_complex") from error
         raise FileRefused("The file is damaged, or is no Word document.", code="file_unreadable") from error
 
 
@@ -169,6 +170,6 @@ def _document(source: _Limited) -> tuple[str | None, list[tuple[str, str]]]:
             )
         elif runs and not start and tag == "t":
             runs[-1].append(element.text or "")
-        if not start and tag in {"p", "tr", "sectPr"}:
+        if not start and tag in {"p", "r", "tr", "sectPr"}:
             element.clear()
     return title, boxes[0]

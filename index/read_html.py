@@ -9,12 +9,13 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Iterator
+from copy import deepcopy
 from typing import Final
 
 import trafilatura
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
-from trafilatura.settings import DEFAULT_CONFIG, Extractor
+from trafilatura.settings import DEFAULT_CONFIG, Document, Extractor
 
 from index.draft import Draft, join_blocks
 from index.encodings import decode_page
@@ -61,28 +62,16 @@ def read_html(data: bytes, charset: str | None = None) -> Draft:
     language = tree.get("lang") or next(
         iter(tree.xpath("//html/@lang | //html/@*[local-name()='lang']")), None
     )
-    page = trafilatura.bare_extraction(tree, options=_options())
-    assert not isinstance(page, dict)  # noqa: S101 - only the old ``as_dict`` gives one
-    title: str | None = None
-    blocks: list[tuple[str, str]] = []
-    if page is not None:
-        title = page.title
-        blocks = _blocks(page.body)
-    whole = _parsed(source)
-    if whole is not None:
-        title = title or next(iter(whole.xpath("//title/text()")), None)
-        etree.strip_elements(whole, *_NOISE, with_tail=False)
-        everything = _blocks(whole)
-        if not blocks or _is_lump(blocks, everything):
-            blocks = everything
+    page, blocks = _main_part(tree)
+    title = (page.title if page else None) or next(iter(tree.xpath("//title/text()")), None)
     if blocks and title and label(blocks[0][1]) == label(title):
         blocks = blocks[1:] or blocks
-    site = page.sitename if page is not None and page.sitename != page.hostname else None
+    site = page.sitename if page and page.sitename != page.hostname else None
     return Draft(
         text=join_blocks(blocks),
         title=title,
         published=published,
-        author=page.author if page is not None else None,
+        author=page.author if page else None,
         publisher=site,
         url=address,
         language=language,
@@ -110,25 +99,50 @@ def _parsed(source: str) -> HtmlElement | None:
     return tree
 
 
-def _options() -> Extractor:
-    """Settings of trafilatura; its least sizes are for crawling and would lump a short article together."""
+def _options(least: int) -> Extractor:
+    """The settings of trafilatura, with the least size of an article in characters."""
     config = type(DEFAULT_CONFIG)()
     config.read_dict(DEFAULT_CONFIG)
-    for name in ("MIN_EXTRACTED_SIZE", "MIN_OUTPUT_SIZE", "MIN_EXTRACTED_COMM_SIZE", "MIN_OUTPUT_COMM_SIZE"):
-        config.set("DEFAULT", name, "1")
+    config.set("DEFAULT", "MIN_OUTPUT_SIZE", "1")
+    config.set("DEFAULT", "MIN_OUTPUT_COMM_SIZE", "1")
+    for name in ("MIN_EXTRACTED_SIZE", "MIN_EXTRACTED_COMM_SIZE"):
+        config.set("DEFAULT", name, str(least))
     config.set("DEFAULT", "MAX_FILE_SIZE", "1000000000")
     options = Extractor(config=config, comments=False, tables=True, with_metadata=True)
     options.date_params = {"extensive_search": False, "original_date": True, "max_date": "2200-01-01"}
     return options
 
 
+def _main_part(tree: HtmlElement) -> tuple[Document | None, list[tuple[str, str]]]:
+    """The article as trafilatura finds it, with what it knows of the page; else all words but the noise.
+
+    Of a short page it may make one lump of everything; then it is asked again without a least size, and
+    what that gives is taken if it is most of the lump.
+    """
+    rest = deepcopy(tree)
+    etree.strip_elements(rest, *_NOISE, with_tail=False)
+    everything = _blocks(rest)
+    page: Document | None = None
+    lump = 0
+    for least in (250, 1):
+        found = trafilatura.bare_extraction(tree, options=_options(least))
+        assert not isinstance(found, dict)  # noqa: S101 - only the old ``as_dict`` gives one
+        if found is None:
+            continue
+        page, blocks = found, _blocks(found.body)
+        if blocks and not _is_lump(blocks, everything) and sum(len(words) for _, words in blocks) * 2 > lump:
+            return page, blocks
+        lump = sum(len(words) for _, words in blocks)
+    return page, everything
+
+
 def _is_lump(blocks: list[tuple[str, str]], everything: list[tuple[str, str]]) -> bool:
-    """Whether trafilatura fell back to one paragraph of all words of a page that has several."""
-    return (
-        len(blocks) == 1
-        and len(everything) > 1
-        and len(blocks[0][1]) * 10 >= sum(len(w) for _, w in everything) * 9
-    )
+    """Whether there is one block only, and several blocks of the page are inside it."""
+    if len(blocks) != 1:
+        return False
+    lump = " ".join(blocks[0][1].split())
+    parts = (" ".join(words.split()) for _, words in everything)
+    return sum(part in lump for part in parts if part != lump) > 1
 
 
 def _blocks(root: etree._Element) -> list[tuple[str, str]]:

@@ -19,9 +19,14 @@ _CODES: Final = frozenset(
     {"file_binary", "file_encrypted", "file_no_text", "file_too_complex", "file_unreadable", "reader_missing"}
 )
 _PASSED_ON: Final = ("PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT")
-_START: Final = (
-    "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from index.child import main; main()"
-)
+_START: Final = """
+import json, sys, types
+sys.path[:] = json.loads(sys.argv[1])
+room = sys.modules["index"] = types.ModuleType("index")  # the folder without its front, which loads the store
+room.__path__ = [sys.argv[2]]
+from index.child import main
+main()
+"""
 _CHILDREN: Final = threading.BoundedSemaphore(4)
 """Children at once in this process, so that many hostile files together stay within the machine."""
 
@@ -87,10 +92,10 @@ def parse(data: bytes, kind: str, limits: Limits, charset: str | None = None) ->
 
 def _exchange(header: str, data: bytes, limits: Limits) -> dict[str, object] | None:
     """Send the file to a child and return its reply; ``None`` when it was ended before it gave one."""
-    path = [str(Path(__file__).resolve().parent.parent), *(entry for entry in sys.path if entry)]
+    path = json.dumps([entry for entry in sys.path if entry])
     try:
         child = subprocess.Popen(  # noqa: S603 - our own interpreter and code; the file goes in as data
-            [sys.executable, "-I", "-c", _START, json.dumps(path)],
+            [sys.executable, "-I", "-c", _START, path, str(Path(__file__).resolve().parent)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

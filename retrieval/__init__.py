@@ -19,3 +19,4 @@ from .retriever import Retriever as Retriever
 from .confidence import FEATURES as FEATURES
 from .confidence import measure as measure
 from .extractive import rank as rank
+from .suggest import suggest as suggest

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from collections.abc import Sequence
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
@@ -44,6 +45,21 @@ def locked_pdf(password: str, algorithm: str) -> bytes:
 
     writer = PdfWriter(io.BytesIO(pdf([["The tram opens in May."]])))
     writer.encrypt(password, "owner", algorithm=algorithm)
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def pdf_bomb(size: int) -> bytes:
+    """A PDF whose one page unpacks to this many bytes."""
+    from pypdf import PdfWriter
+    from pypdf.generic import NameObject, StreamObject
+
+    writer = PdfWriter(io.BytesIO(pdf([["Hello"]])))
+    stream = StreamObject()
+    stream._data = zlib.compress(bytes(size))
+    stream[NameObject("/Filter")] = NameObject("/FlateDecode")
+    writer.pages[0][NameObject("/Contents")] = writer._add_object(stream)
     out = io.BytesIO()
     writer.write(out)
     return out.getvalue()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import threading
 import time
 from pathlib import Path
@@ -16,7 +18,7 @@ from index.errors import FileRefused, FootnoteError
 from index.read_pdf import paragraphs
 from index.readers import KINDS, read_bytes, read_file
 from index.sandbox import Limits
-from tests.index.files import PAGE, docx, locked_pdf, paragraph, pdf
+from tests.index.files import PAGE, docx, locked_pdf, paragraph, pdf, pdf_bomb
 
 SMALL = Limits(cpu_seconds=2, wall_seconds=10.0)
 
@@ -91,17 +93,20 @@ class TestPlainText:
 class TestMarkdown:
     def test_front_matter_and_words(self) -> None:
         source = (
-            "---\ntitle: \"Tram: it opens\"\ndate: 8 January 2024\nauthor: Jane Doe # staff\npublisher: 'Daily'\n"
+            '---\ntitle: "Tram: it opens"\ndate: 8 January 2024\nauthor: Jane Doe # staff\n'
+            "publisher: 'Daily'\n"
             "url: https://daily.example/tram\nlanguage: en_GB\ntags:\n  - a\n---\n\n"
             "A **bold** _word_ and a [link](http://x.example), `code` \\* &amp;.\nSame paragraph.\n\n"
-            "## Cost\n\n- one\n- two\n\n> quoted <b>raw</b>\n\n|a|b|\n|-|-|\n|1|2|\n\n<script>bad()</script>\n"
+            "## Cost\n\n- one\n- two\n\n> quoted <b>raw</b>\n\n"
+            "|a|b|\n|-|-|\n|1|2|\n\n<script>bad()</script>\n"
         )
         article = read_bytes(source.encode(), "story.md")
         assert article.title == "Tram: it opens"
         assert (article.published, article.author, article.publisher) == ("2024-01-08", "Jane Doe", "Daily")
         assert (article.url, article.language) == ("https://daily.example/tram", "en-GB")
         assert article.text == (
-            "A bold word and a link, code * &. Same paragraph.\n\nCost\n\none\ntwo\n\nquoted raw\n\na | b\n1 | 2"
+            "A bold word and a link, code * &. Same paragraph.\n\n"
+            "Cost\n\none\ntwo\n\nquoted raw\n\na | b\n1 | 2"
         )
 
     @pytest.mark.parametrize("head", ["", "---\ntitle: T\n---\n", "# T\n\n", "T\n===\n\n"])
@@ -168,13 +173,15 @@ class TestHtml:
         ("head", "day"),
         [
             (
-                '<script type="application/ld+json">{"@graph":[{"datePublished":"2024-02-03T01:00"}]}</script>',
+                '<script type="application/ld+json">'
+                '{"@graph":[{"datePublished":"2024-02-03T01:00"}]}</script>',
                 "2024-02-03",
             ),
             ('<meta itemprop="datePublished" content="March 4, 2024">', "2024-03-04"),
             ("<script>var date = '2024-05-05'</script>", None),
             (
-                '<meta name="date" content="01/02/2024"><meta property="article:modified_time" content="2024-01-01">',
+                '<meta name="date" content="01/02/2024">'
+                '<meta property="article:modified_time" content="2024-01-01">',
                 None,
             ),
         ],
@@ -256,6 +263,8 @@ class TestPdf:
             (pdf([["Hello"]])[:60], "file_unreadable"),
             (b"<html>", "file_unreadable"),
             (pdf([["Hello"]] * 40), "file_too_complex"),
+            (pdf_bomb(100 * 2**20), "file_too_complex"),
+            (pdf([["Hello"]]).replace(b"/Kids [5 0 R]", b"/Kids [2 0 R]"), "file_unreadable"),
         ],
     )
     def test_what_is_refused(self, data: bytes, code: str) -> None:
@@ -369,7 +378,15 @@ class TestNamesAndLimits:
         assert refusal(b"[" * 400_000, "a.md", Limits(wall_seconds=0.5)) == "file_too_complex"
         assert time.monotonic() - start < 15
 
-    def test_the_child_inherits_no_keys_and_leaves_no_trace(self, monkeypatch: pytest.MonkeyPatch) -> None:
+    @pytest.mark.parametrize("blank", [b" ", "\u200b".encode(), "\U000e0041".encode()])
+    def test_megabytes_of_blanks_are_passed_over_quickly(self, blank: bytes) -> None:
+        start = time.monotonic()
+        assert read_bytes(blank * (15_000_000 // len(blank)) + b"x", "a.txt").title == "x"
+        assert time.monotonic() - start < 5
+
+    def test_the_child_ignores_the_environment_and_leaves_no_trace(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         before = threading.active_count()
         open_files = len(os.listdir("/proc/self/fd")) if os.path.isdir("/proc/self/fd") else 0
         monkeypatch.setenv("PYTHONPATH", "/nowhere")
@@ -378,6 +395,32 @@ class TestNamesAndLimits:
             assert read_bytes(b"*Words.*", "a.md").text == "Words."
         assert threading.active_count() <= before
         assert not open_files or len(os.listdir("/proc/self/fd")) <= open_files
+
+    @pytest.mark.parametrize(
+        ("attempt", "allowed"),
+        [
+            ("import socket; socket.getaddrinfo('localhost', 80)", False),
+            ("import socket; socket.socket()", False),
+            ("import subprocess; subprocess.run(['true'])", False),
+            ("import os; os.system('true')", False),
+            ("open('written', 'w')", False),
+            ("import os; open(os.devnull, 'rb')", True),
+        ],
+    )
+    def test_the_child_gave_up_network_processes_and_writing(
+        self, attempt: str, allowed: bool, tmp_path: Path
+    ) -> None:
+        code = f"from index.child import _confine; _confine(5, 2**28)\n{attempt}"
+        root = Path(__file__).resolve().parents[2]
+        run = subprocess.run(
+            [sys.executable, "-c", f"import sys; sys.path.insert(0, {str(root)!r})\n{code}"],
+            cwd=tmp_path,
+            capture_output=True,
+            timeout=30,
+        )
+        assert (run.returncode == 0) is allowed
+        assert allowed or b"PermissionError" in run.stderr
+        assert not list(tmp_path.iterdir())
 
 
 SAMPLES = {

@@ -1,0 +1,186 @@
+"""Everything of ours that becomes HTML: answers for the chat, articles for the pane beside it.
+
+Article, question and model words are data. Each passes through ``inert`` or ``html.escape`` on its
+way in, so that nothing in them is ever markup, a link, an image or a formula. The only live
+elements are our own: citation marks, buttons, and the link to a cited article's own address.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Sequence
+from datetime import date
+from urllib.parse import urlsplit
+
+from index import Article, paragraphs, sentences
+from retrieval import Answer, Citation, Passage
+
+WHOLE = 120_000
+"""Characters of an article that are shown at once; of a longer one, the parts around its citations."""
+
+AROUND = 15_000
+"""Characters shown on either side of a citation in a longer article."""
+
+
+def inert(text: str) -> str:
+    """Text that stays itself inside Markdown and HTML: every ASCII mark becomes a character reference.
+
+    >>> inert("![x](http://e.vil) $a$ <b>")
+    '&#33;&#91;x&#93;&#40;http&#58;&#47;&#47;e&#46;vil&#41; &#36;a&#36; &#60;b&#62;'
+    """
+    folded = " ".join(text.split())
+    return re.sub(r"[!-/:-@\[-`{-~]", lambda mark: f"&#{ord(mark[0])};", folded)
+
+
+def answer_html(answer: Answer, asked: str) -> str:
+    """One answer as a chat message, on one line, so that Markdown leaves it alone.
+
+    Args:
+        answer: what to show.
+        asked: the question in the reader's words; shown again only where another was searched for.
+    """
+    parts = []
+    if answer.question != asked:
+        searched = inert(answer.question)
+        parts.append(
+            f'<p class="fn-searched">Searched for: <a href="#search" title="Edit this search">{searched}</a></p>'
+        )
+    if not answer.found:
+        parts.append(_not_found(answer))
+    else:
+        by_number = {citation.number: citation for citation in answer.citations}
+        said = " ".join(
+            inert(sentence.text) + "".join("&#8288;" + _chip(by_number[n]) for n in sentence.citations)
+            for sentence in answer.sentences
+        )
+        parts.append(f'<p class="fn-said">{said}</p>')
+        facts = [f"As of {day(answer.as_of)}"] if answer.as_of else []
+        parts.append(
+            '<p class="fn-tools">'
+            + "".join(f"<span>{inert(fact)}</span>" for fact in facts)
+            + '<button type="button" class="fn-copy">Copy with sources</button></p>'
+            + f'<span class="fn-plain">{_lines(with_sources(answer))}</span>'
+        )
+    if answer.notice:
+        parts.append(f'<p class="fn-notice">{inert(answer.notice)}</p>')
+    return f'<div class="fn-answer">{"".join(parts)}</div>'
+
+
+def note_html(text: str) -> str:
+    """A sentence of the product's own as a chat message."""
+    return f'<div class="fn-answer"><p class="fn-notice">{inert(text)}</p></div>'
+
+
+def with_sources(answer: Answer) -> str:
+    """The answer as plain text with its numbered sources: what "Copy with sources" copies."""
+    sources = [
+        f"[{c.number}] “{' '.join(c.quote.split())}” — "
+        + ", ".join(part for part in (c.title, c.published, c.url) if part)
+        + f" (characters {c.start}–{c.end})"
+        for c in answer.citations
+    ]
+    return "\n".join([answer.text, "", *sources]) if sources else answer.text
+
+
+def article_html(article: Article, cited: Sequence[tuple[int, int]] = (), *, shown: bool = True) -> str:
+    """An article for reading: title, what is known of it, and its paragraphs.
+
+    Every sentence carries its offsets, so that a citation can be lit without drawing anything anew.
+
+    Args:
+        article: what to show.
+        cited: spans that must be there even if the article is too long to show whole.
+        shown: False hides it until a citation of it is chosen.
+    """
+    facts = [article.publisher, article.author and f"By {article.author}", day(article.published)]
+    line = " · ".join(html.escape(fact) for fact in facts if fact)
+    link = _safe_link(article.url)
+    if link:
+        host = html.escape(urlsplit(link).hostname or "source")
+        line += (" · " if line else "") + (
+            f'<a href="{html.escape(link)}" rel="noopener noreferrer nofollow" target="_blank">{host}</a>'
+        )
+    language = f' lang="{html.escape(article.language)}"' if article.language else ""
+    return (
+        f'<article class="fn-article" id="fn-a-{article.id}" aria-label="{html.escape(article.title)}"'
+        f'{language}{"" if shown else " hidden"}><h2 dir="auto">{html.escape(article.title)}</h2>'
+        f'<p class="fn-byline">{line}</p>{_body(article, cited)}</article>'
+    )
+
+
+def day(published: str | None) -> str | None:
+    """A date for people: ``2024-01-08`` is 8 January 2024."""
+    if not published:
+        return None
+    try:
+        found = date.fromisoformat(published[:10])
+    except ValueError:
+        return published
+    return f"{found.day} {found:%B %Y}"
+
+
+def _chip(citation: Citation) -> str:
+    return _link(citation, "fn-cite", str(citation.number))
+
+
+def _link(citation: Citation, kind: str, text: str) -> str:
+    about = " · ".join(part for part in (citation.title, day(citation.published)) if part)
+    title = f"{inert(citation.quote)}&#10;{inert(about)}"
+    target = f"#src-{citation.article_id}-{citation.start}-{citation.end}"
+    return f'<a class="{kind}" href="{target}" title="{title}">{text}</a>'
+
+
+def _not_found(answer: Answer) -> str:
+    said = f'<p class="fn-none">{inert(answer.text)}</p>'
+    if answer.reason != "not_answered" or not answer.nearest:
+        return said
+    near: Passage = answer.nearest[0]
+    citation = Citation.of(1, near.article, near.start, near.end)
+    link = _link(citation, "fn-near", "Show it in the article")
+    quote = inert(near.text if len(near.text) <= 300 else near.text[:300].rsplit(" ", 1)[0] + " …")
+    return f"{said}<p class=\"fn-nearest\"><span>The nearest passage:</span> “{quote}” {link}</p>"
+
+
+def _lines(text: str) -> str:
+    return "&#10;".join(inert(line) for line in text.split("\n"))
+
+
+def _safe_link(url: str | None) -> str | None:
+    if not url:
+        return None
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    return url if parts.scheme in ("http", "https") and parts.hostname and not parts.username else None
+
+
+def _body(article: Article, cited: Sequence[tuple[int, int]]) -> str:
+    text = article.text
+    inside = sentences(text)
+    if len(text) > WHOLE:
+        wanted = list(cited) or [(0, 0)]
+        inside = [s for s in inside if any(s[1] >= a - AROUND and s[0] <= b + AROUND for a, b in wanted)]
+    out: list[str] = []
+    at = 0
+    last_end = 0
+    for start, end in paragraphs(text):
+        spans = []
+        while at < len(inside) and inside[at][0] < end:
+            spans.append(inside[at])
+            at += 1
+        if not spans:
+            continue
+        if len(text) > WHOLE and spans[0][0] > last_end + 200:
+            out.append('<p class="fn-gap">…</p>')
+        last_end = end
+        said = " ".join(
+            f'<span class="fn-s" tabindex="-1" data-start="{a}" data-end="{b}">{html.escape(text[a:b])}</span>'
+            for a, b in spans
+            if a >= start
+        )
+        out.append(f'<p dir="auto">{said}</p>')
+    if len(text) > WHOLE and last_end < len(text) - 200:
+        out.append('<p class="fn-gap">…</p>')
+    return "".join(out)
