@@ -73,8 +73,8 @@ _SAYS = {
     507: "There is no room left on the server's disk.",
 }
 _STREAM = (
-    "Server-sent events: `searching` {question}, `token` {start, text} (put `text` at character `start` of the "
-    "answer so far, dropping what follows), then one `answer` (the whole Answer) or one `error`."
+    "Server-sent events: `searching` {question}, `token` {start, text} (put `text` at character `start` of "
+    "the answer so far, dropping what follows), then one `answer` (the whole Answer) or one `error`."
 )
 log = logging.getLogger("footnote")
 
@@ -100,9 +100,11 @@ def _add_asking(app: FastAPI, bot: Footnote) -> None:
         return {"status": "ok"}
 
     @app.post(
-        "/api/ask", response_model=schemas.AnswerOut, responses=_errors(400, 403, 404, 413, 422, 429, 500, 503, 507),
+        "/api/ask",
+        response_model=schemas.AnswerOut,
+        responses=_errors(400, 403, 404, 413, 422, 429, 500, 503, 507),
         tags=["asking"],
-    )  # fmt: skip
+    )
     async def ask(body: schemas.Question) -> Response:
         """Answer a question from the articles. `found: false` is an answer, not an error."""
         answer = await work.run(partial(bot.ask, *_asked(body)[0], **_asked(body)[1]))
@@ -131,9 +133,11 @@ def _add_asking(app: FastAPI, bot: Footnote) -> None:
         )
 
     @app.post(
-        "/api/feedback", response_model=schemas.Stored, responses=_errors(400, 403, 413, 422, 429, 500, 503, 507),
+        "/api/feedback",
+        response_model=schemas.Stored,
+        responses=_errors(400, 403, 413, 422, 429, 500, 503, 507),
         tags=["asking"],
-    )  # fmt: skip
+    )
     async def feedback(body: schemas.Vote) -> dict[str, bool]:
         """Store a vote for or against an answer, for the operator to read."""
         try:
@@ -191,7 +195,7 @@ def _add_writing(
     @app.post(
         "/api/articles", response_model=schemas.Added, status_code=201, tags=["articles"],
         dependencies=[Depends(only_operator)], openapi_extra=_ARTICLE_BODY,
-        responses={200: {"model": schemas.Added, "description": "It was there already."}, **_errors(*refusals)},
+        responses={**_THERE, **_errors(*refusals)},
     )  # fmt: skip
     async def add(request: Request) -> Response:
         """Add an article, as JSON text or as a file. Needs the operator's token."""
@@ -208,8 +212,8 @@ def _add_writing(
         "/api/articles/url", response_model=schemas.Added, status_code=201, tags=["articles"],
         openapi_extra={"security": [{}, {"operator": []}]},
         responses={
-            200: {"model": schemas.Added, "description": "It was there already."},
-            202: {"model": schemas.Added, "description": "It is being fetched: ask GET /api/articles?url= how it goes."},
+            **_THERE,
+            202: {"model": schemas.Added, "description": "Being fetched: GET /api/articles?url= says how it goes."},
             **_errors(*refusals),
         },
     )  # fmt: skip
@@ -264,8 +268,8 @@ def _add_rest(app: FastAPI) -> None:
             }
             made.setdefault("components", {})["securitySchemes"] = {"operator": scheme}
             made["info"]["description"] = (
-                "Answers questions about articles in the articles' own sentences. Every citation gives the exact "
-                "characters (Unicode code points) of the article it stands on."
+                "Answers questions about articles in the articles' own sentences. Every citation gives the "
+                "exact characters (Unicode code points) of the article it stands on."
             )
         return app.openapi_schema or made
 
@@ -336,7 +340,7 @@ def _refused(code: str, message: str) -> FootnoteError:
 
 
 def _operator(token: str) -> Callable[[Request], bool]:
-    """Whether a request carries the token. Compared in constant time; raises where it carries none or another."""
+    """Whether a request carries the token, compared in constant time; raises where it carries another."""
 
     def check(request: Request) -> bool:
         if not token:
@@ -439,19 +443,24 @@ async def _file(request: Request) -> tuple[bytes, str]:
         raise _refused(
             "form_invalid", "The form cannot be read: send the file as its part `file`."
         ) from error
-    async with form:
+    try:
         part = form.get("file")
         if not isinstance(part, UploadFile):
             raise InputError("The form has no file: send it as the part `file`.", code="file_missing")
         if not part.filename:
             raise FileRefused("The file has no name, which tells its type.", code="file_type")
         return await part.read(), part.filename
+    finally:
+        await form.close()
 
 
 def _errors(*statuses: int) -> dict[int | str, dict[str, Any]]:
     return {status: {"model": schemas.ErrorOut, "description": _SAYS[status]} for status in statuses}
 
 
+_THERE: dict[int | str, dict[str, Any]] = {
+    200: {"model": schemas.Added, "description": "It was there already."}
+}
 _ARTICLE_BODY = {
     "security": [{"operator": []}],
     "requestBody": {

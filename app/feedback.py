@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 HALF = 5_000_000
-"""Bytes of ``feedback.jsonl``; when it is full it becomes ``feedback.1.jsonl``, which held the votes before."""
+"""Bytes of ``feedback.jsonl``; when full it becomes ``feedback.1.jsonl``, which held the votes before."""
 
 
 class Feedback:

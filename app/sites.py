@@ -1,4 +1,4 @@
-"""Articles by the address of their page, and pages of the operator's own sites, added when first asked about."""
+"""Articles by the address of their page, and pages of the operator's sites, added when first asked about."""
 
 from __future__ import annotations
 
