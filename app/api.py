@@ -13,11 +13,12 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from functools import partial
 from typing import Any
 
-from fastapi import Depends, FastAPI, HTTPException, Query
+from fastapi import Depends, FastAPI, Query
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response, StreamingResponse
 from pydantic import ValidationError
 from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from index import Article, DiskFull, FileRefused, FootnoteError, InputError, StoreBusy, StoreError
@@ -213,7 +214,7 @@ def _add_writing(
         openapi_extra={"security": [{}, {"operator": []}]},
         responses={
             **_THERE,
-            202: {"model": schemas.Added, "description": "Being fetched: GET /api/articles?url= says how it goes."},
+            202: {"model": schemas.Added, "description": "Being fetched: GET /api/articles?url= tells how."},
             **_errors(*refusals),
         },
     )  # fmt: skip

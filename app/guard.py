@@ -36,7 +36,7 @@ BODY = 1_000_000
 PARTS = 5
 """Parts of a form."""
 ADDS = 10
-"""Additions and removals a minute for one client."""
+"""Additions and removals a minute for one client; with a higher rate of questions a third of that."""
 CALLS = 4
 """Calls of the Gradio page for one question: opening the page, choosing an article, stopping."""
 DRAIN = (32_000_000, 10.0)
@@ -69,6 +69,9 @@ class Refused(Exception):  # noqa: N818 - what happened, not what broke
         self.headers = {name.replace("_", "-"): value for name, value in headers.items()}
 
 
+BROKEN = Refused(500, "internal", "Something went wrong here: try again, or tell the operator.")
+
+
 def error_body(code: str, message: str) -> dict[str, dict[str, str]]:
     """What every error looks like."""
     return {"error": {"code": code, "message": message}}
@@ -85,7 +88,7 @@ class Guard:
         self._questions = Rate(settings.rate)
         self._votes = Rate(settings.rate)
         self._calls = Rate(settings.rate * CALLS)
-        self._adds = Rate(ADDS)
+        self._adds = Rate(max(ADDS, settings.rate // 3))
         self._headers = {
             "content-security-policy": POLICY.format(ancestors=" ".join(("'self'", *settings.origins))),
             "x-content-type-options": "nosniff",
@@ -114,9 +117,7 @@ class Guard:
             await answer.refuse(refused)
         except Exception as error:  # noqa: BLE001 - whatever it is, the client gets one safe sentence
             _log_failure(answer.id, error)
-            await answer.refuse(
-                Refused(500, "internal", "Something went wrong here: try again, or tell the operator.")
-            )
+            await answer.refuse(BROKEN)
         finally:
             if requests_log.isEnabledFor(logging.INFO):
                 line = {
@@ -188,7 +189,9 @@ class Guard:
             "access-control-max-age": "600",
             **({"access-control-allow-headers": wanted} if re.fullmatch(r"[\w\-, ]{1,500}", wanted) else {}),
         }
-        await answer.reply(204, {name: value for name, value in allowed.items() if answer.cors}, b"")
+        if answer.cors:
+            answer.cors = {**answer.cors, **allowed}
+        await answer.reply(204, {}, b"")
 
     def _check_rate(self, method: str, path: str, client: str) -> None:
         if method == "POST" and QUESTIONS.fullmatch(path):
@@ -309,14 +312,21 @@ class Answering:
         self.id = secrets.token_hex(8)
         self.status = 0
         self.bytes = 0
+        self._replaced = False
 
     async def send(self, message: Message, body: Body | None = None) -> None:
         """Send what the app sends, unless its request was too large."""
         if body is not None and body.over and not self.status:
             return
+        if self._replaced:
+            return
         if message["type"] == "http.response.start":
-            self.status = message["status"]
             headers = MutableHeaders(scope=message)
+            if message["status"] >= 500 and "json" not in headers.get("content-type", ""):
+                await self.refuse(BROKEN)  # Gradio's own error pages
+                self._replaced = True
+                return
+            self.status = message["status"]
             for name in [name for name in headers if name.startswith("access-control-")]:
                 del headers[name]  # the list of origins is kept here and nowhere else
             for name, value in self._headers.items():
