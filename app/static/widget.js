@@ -17,30 +17,34 @@
   const lang = (options.lang || document.documentElement.lang || "en").toLowerCase();
 
   const WORDS = {
-    en: ["Ask this article", "Every sentence has a footnote you can check", "Your question", "Ask", "Stop", "Close",
+    en: ["Ask this article", "Each sentence shows its source", "Your question", "Ask", "Stop", "Close",
       "Searching …", "Searched for", "Source", "Show in the page", "Open the article", "Closest passage",
       "Reading this article for the first time …", "This article has not been added yet.",
       "This page could not be added.", "The answer did not arrive.", "Try again", "Helpful", "Not helpful",
-      "characters", "Thank you"],
-    de: ["Frag diesen Artikel", "Jeder Satz hat eine Fußnote, die du prüfen kannst", "Deine Frage", "Fragen",
+      "characters", "Thank you",
+      "The answers are the article’s own sentences. A number shows where one stands."],
+    de: ["Frag diesen Artikel", "Jeder Satz zeigt seine Quelle", "Deine Frage", "Fragen",
       "Anhalten", "Schließen", "Suche …", "Gesucht wurde", "Quelle", "Auf der Seite zeigen", "Artikel öffnen",
       "Nächste Stelle", "Dieser Artikel wird zum ersten Mal gelesen …", "Dieser Artikel ist noch nicht dabei.",
       "Diese Seite konnte nicht aufgenommen werden.", "Die Antwort kam nicht an.", "Noch einmal", "Hilfreich",
-      "Nicht hilfreich", "Zeichen", "Danke"],
-    fr: ["Interroger cet article", "Chaque phrase a une note que vous pouvez vérifier", "Votre question", "Demander",
+      "Nicht hilfreich", "Zeichen", "Danke",
+      "Die Antworten sind Sätze des Artikels. Eine Ziffer zeigt, wo einer steht."],
+    fr: ["Interroger cet article", "Chaque phrase montre sa source", "Votre question", "Demander",
       "Arrêter", "Fermer", "Recherche …", "Recherché", "Source", "Montrer dans la page", "Ouvrir l’article",
       "Passage le plus proche", "Première lecture de cet article …", "Cet article n’a pas encore été ajouté.",
       "Cette page n’a pas pu être ajoutée.", "La réponse n’est pas arrivée.", "Réessayer", "Utile", "Pas utile",
-      "caractères", "Merci"],
-    es: ["Pregunta a este artículo", "Cada frase lleva una nota que puedes comprobar", "Tu pregunta", "Preguntar",
+      "caractères", "Merci",
+      "Les réponses sont des phrases de l’article. Un numéro montre où elles se trouvent."],
+    es: ["Pregunta a este artículo", "Cada frase muestra su fuente", "Tu pregunta", "Preguntar",
       "Parar", "Cerrar", "Buscando …", "Se buscó", "Fuente", "Mostrar en la página", "Abrir el artículo",
       "Pasaje más cercano", "Leyendo este artículo por primera vez …", "Este artículo aún no se ha añadido.",
       "Esta página no se pudo añadir.", "La respuesta no llegó.", "Reintentar", "Útil", "No es útil",
-      "caracteres", "Gracias"],
+      "caracteres", "Gracias",
+      "Las respuestas son frases del artículo. Un número muestra dónde están."],
   };
   const KEYS = ["launch", "promise", "question", "ask", "stop", "close", "searching", "searched", "source", "show",
     "open", "nearest", "reading", "absent", "refused", "failed", "again", "helpful", "unhelpful", "characters",
-    "thanks"];
+    "thanks", "welcome"];
   const said = WORDS[lang.split("-")[0]] || WORDS.en;
   const t = Object.fromEntries(KEYS.map((key, i) => [key, said[i]]));
 
@@ -118,7 +122,8 @@ mark{background:#fde68a;color:#1c1917;border-radius:2px;box-shadow:0 0 0 1px #fd
 form{display:flex;align-items:flex-end;gap:8px;margin:0 12px 12px;padding:5px 5px 5px 14px;border:1px solid var(--line);
 border-radius:16px;background:var(--bg)}
 form:focus-within{border-color:var(--fn);box-shadow:0 0 0 3px var(--chip)}
-textarea{flex:1;min-width:0;height:36px;max-height:132px;padding:6px 0;resize:none;font-size:16px;line-height:24px;outline:0}
+textarea{flex:1;min-width:0;height:36px;max-height:132px;padding:6px 0;resize:none;font-size:16px;line-height:24px}
+textarea:focus-visible{outline:0}
 textarea::placeholder{color:var(--soft);opacity:1}
 .send{width:36px;height:36px;border-radius:12px;background:var(--fn);color:var(--on);display:grid;place-items:center;flex:none}
 .send:disabled{opacity:.35;cursor:default}
@@ -546,9 +551,10 @@ border-radius:0}}
     article(cited.article_id).then(({ text }) => { // what stands around the quote, from the article itself
       const all = Array.from(text);
       if (all.slice(cited.start, cited.end).join("") !== cited.quote) return;
+      const flat = (some) => some.join("").replace(/\s+/g, " ");
       const [from, to] = [Math.max(0, cited.start - 90), Math.min(all.length, cited.end + 90)];
-      const before = all.slice(from, cited.start).join("").replace(/^\S*\s/, from ? "" : "$&");
-      const after = all.slice(cited.end, to).join("").replace(/\s\S*$/, to < all.length ? "" : "$&");
+      const before = flat(all.slice(from, cited.start)).replace(/^\S*\s/, from ? "" : "$&");
+      const after = flat(all.slice(cited.end, to)).replace(/\s\S*$/, to < all.length ? "" : "$&");
       quoted.prepend(el("i", { textContent: (from ? "… " : "") + before }));
       quoted.append(el("i", { textContent: after + (to < all.length ? " …" : "") }));
       made.scrollIntoView({ block: "nearest" });
@@ -629,10 +635,9 @@ border-radius:0}}
   });
 
   const tips = (options.suggest || "").split("|").map((tip) => tip.trim()).filter(Boolean).slice(0, 5);
-  if (tips.length) {
-    log.append(el("div", { className: "tips" }, ...tips.map((tip) =>
+  log.append(el("div", { className: "tips" }, el("p", { className: "note", textContent: t.welcome }),
+    ...tips.map((tip) =>
       el("button", { type: "button", className: "tip", dir: "auto", textContent: tip, onclick: () => ask(tip) }))));
-  }
 
   function place() {
     const target = options.target && document.querySelector(options.target);

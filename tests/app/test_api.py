@@ -73,7 +73,7 @@ def test_the_stream_tells_the_same(client: httpx.Client) -> None:
     assert response.headers["x-accel-buffering"] == "no"
     assert response.headers["content-type"].startswith("text/event-stream")
     told = events(response.text)
-    assert [name for name, _ in told][0] == "searching" and told[-1][0] == "answer"
+    assert next(name for name, _ in told) == "searching" and told[-1][0] == "answer"
     shown = ""
     for name, data in told:
         if name == "token":
