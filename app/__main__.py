@@ -64,7 +64,8 @@ def _parser() -> argparse.ArgumentParser:
         flag = "--" + item.name.replace("_", "-")
         group.add_argument(flag, dest=item.name, metavar=item.name.upper(), help=item.metadata["meaning"] + default)
     parser = argparse.ArgumentParser(
-        prog="python -m app", description="Answers questions about articles, every sentence with a footnote.",
+        prog="python -m app",
+        description="Answers questions about articles, every sentence with a footnote.",
         parents=[common],
     )
     verbs = parser.add_subparsers(dest="verb", metavar="verb")
@@ -77,7 +78,7 @@ def _parser() -> argparse.ArgumentParser:
     made["add"].add_argument("sources", nargs="+", metavar="PATH|URL")
     made["remove"].add_argument("ids", nargs="+", metavar="ID")
     made["verify"].add_argument("--rebuild", action="store_true", help="cut and embed every article anew first")
-    made["eval"].add_argument("files", nargs="+", type=Path, metavar="NAME.items.jsonl")
+    made["eval"].add_argument("files", nargs="+", type=Path, metavar="FILE.jsonl")
     made["eval"].add_argument("--json", action="store_true", help="print the figures as JSON")
     made["eval"].add_argument("--misses", action="store_true", help="print each question that went wrong")
     made["eval"].add_argument(

@@ -1,7 +1,8 @@
 """Runs a question file through the chain that serves people, and counts.
 
-A set is two files side by side, ``NAME.items.jsonl`` and ``NAME.articles.jsonl``; the format is in
-the README. Scoring follows SQuAD 2.0 (Rajpurkar, Jia and Liang 2018) where it has a measure.
+A set is two files side by side, ``NAME.items.jsonl`` and ``NAME.articles.jsonl``, or one file beside the
+articles it asks about (``*.md``); the format is in CONTRIBUTING.md. Scoring
+follows SQuAD 2.0 (Rajpurkar, Jia and Liang 2018) where it has a measure.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from typing import Any
 
 import numpy as np
 
-from index import Article, Embedder, InputError, LocalIndex
+from index import Article, Embedder, InputError, LocalIndex, read_file
 from retrieval import FEATURES, Answer, Chain, measure, rank
 
 Row = dict[str, Any]
@@ -75,22 +76,33 @@ class Outcome:
 
 
 def read_set(path: Path) -> tuple[list[Row], list[Row]]:
-    """The questions and the articles of a set.
+    """The questions and the articles of a set; an article beside a single file is known by its file's stem.
 
     Raises:
         InputError: a file is missing or not in the format.
     """
     beside = path.with_name(path.name.replace("items", "articles"))
     try:
-        items, articles = (
-            [json.loads(line) for line in file.read_text("utf-8").splitlines() if line.strip()]
-            for file in (path, beside)
-        )
+        items = _rows(path)
+        if beside == path:
+            read = {file.stem: read_file(file) for file in sorted(path.parent.glob("*.md"))}
+            articles = [
+                {"id": name, "title": found.title, "text": found.text, "date": found.published}
+                for name, found in read.items()
+            ]
+        else:
+            articles = _rows(beside)
     except (OSError, ValueError) as error:
-        raise InputError(f"The question file cannot be read ({error}): see the README for its format.") from error
-    if beside == path or any({"question", "answerable", "answers", "evidence"} - row.keys() for row in items):
-        raise InputError(f"{path.name} is no question file NAME.items.jsonl: see the README for its format.")
+        raise InputError(
+            f"The question file cannot be read ({error}): see CONTRIBUTING.md for its format."
+        ) from error
+    if any({"question", "answerable", "answers", "evidence"} - row.keys() for row in items):
+        raise InputError(f"{path.name} is no question file: see CONTRIBUTING.md for the format.")
     return items, articles
+
+
+def _rows(path: Path) -> list[Row]:
+    return [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
 
 
 def run(path: Path, embedder: Embedder, progress: Callable[[int, int], None] | None = None) -> list[Outcome]:
@@ -188,7 +200,7 @@ def crossed(path: Path, embedder: Embedder) -> list[Outcome]:
         for article in articles.values():
             index.add(article)
         chain = Chain(index)
-        outcomes = []
+        outcomes: list[Outcome] = []
         for item in items:
             own = (item["article_ids"] or [""])[0]
             others = [other for other in ids if other.rsplit("-", 1)[0] != own.rsplit("-", 1)[0]]
@@ -212,15 +224,13 @@ def _outcome(chain: Chain, item: Row, articles: dict[str, Article]) -> Outcome:
     started = time.perf_counter()
     answer = chain.ask(item["question"], history, articles=scope)
     seconds = time.perf_counter() - started
-    passages = chain.retriever.search(answer.question, within=scope)
+    passages = chain.search(answer.question, articles=scope)
     ranked = rank(passages)
     evidence = item["evidence"]
     spans = any("start" in gold for gold in evidence)
     if spans:
         gold = {(articles[e["article_id"]].id, e["start"], e["end"]) for e in evidence if "start" in e}
-        relevant = tuple(
-            any(_covers((p.article_id, s.start, s.end), one) for one in gold) for s, p in ranked
-        )
+        relevant = tuple(any(_covers((p.article_id, s.start, s.end), one) for one in gold) for s, p in ranked)
     else:
         gold_ids = {articles[e["article_id"]].id for e in evidence if e["article_id"] in articles}
         gold = {(article_id, 0, 0) for article_id in gold_ids}

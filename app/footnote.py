@@ -10,6 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+import index
 from index import (
     Article,
     InputError,
@@ -17,7 +18,6 @@ from index import (
     LocalIndex,
     first_line,
     label,
-    language_tag,
     load_embedder,
     read_bytes,
     read_file,
@@ -143,10 +143,14 @@ class Footnote:
         Args:
             sources: files and folders.
             text: the article itself, kept character for character.
-            title: with ``text``, and so the arguments after it; what is not known stays None.
+            title: with ``text``; what is not known stays None, here and below.
             published: the day it was published, ``YYYY-MM-DD``.
+            author: who wrote it.
+            publisher: who published it.
+            language: its BCP 47 tag, such as ``en``.
             url: with ``text``, where it was published; alone, a web address to fetch.
-            data: a file's bytes, with its ``name``: what an upload brings.
+            data: a file's bytes: what an upload brings.
+            name: the file's name, with ``data``.
             progress: called with (name, done, in all) before each article and once at the end.
 
         Raises:
@@ -166,7 +170,7 @@ class Footnote:
                 author=label(author),
                 publisher=label(publisher),
                 url=web_address(url),
-                language=language_tag(language),
+                language=index.language(language),
             )
             jobs.append((article.title, lambda: article))
         elif data is not None:
@@ -180,7 +184,9 @@ class Footnote:
         return self._add(jobs, progress)
 
     def _add(
-        self, jobs: Sequence[tuple[str, Callable[[], Article]]], progress: Callable[[str, int, int], None] | None
+        self,
+        jobs: Sequence[tuple[str, Callable[[], Article]]],
+        progress: Callable[[str, int, int], None] | None,
     ) -> Report:
         articles: dict[str, Article] = {}
         refused: list[tuple[str, InputError]] = []

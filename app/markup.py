@@ -51,7 +51,7 @@ def answer_html(answer: Answer, asked: str) -> str:
     else:
         by_number = {citation.number: citation for citation in answer.citations}
         said = " ".join(
-            inert(sentence.text) + "".join("&#8288;" + _chip(by_number[n]) for n in sentence.citations)
+            _tied(sentence.text, "".join(_chip(by_number[n]) for n in sentence.citations))
             for sentence in answer.sentences
         )
         parts.append(f'<p class="fn-said">{said}</p>')
@@ -120,6 +120,12 @@ def day(published: str | None) -> str | None:
     return f"{found.day} {found:%B %Y}"
 
 
+def _tied(text: str, chips: str) -> str:
+    """A sentence whose marks never stand alone on a line: its last word holds on to them."""
+    *words, last = text.split(" ")
+    return f'{inert(" ".join(words))} <span class="fn-tie">{inert(last)}{chips}</span>'
+
+
 def _chip(citation: Citation) -> str:
     return _link(citation, "fn-cite", str(citation.number))
 
@@ -139,7 +145,7 @@ def _not_found(answer: Answer) -> str:
     citation = Citation.of(1, near.article, near.start, near.end)
     link = _link(citation, "fn-near", "Show it in the article")
     quote = inert(near.text if len(near.text) <= 300 else near.text[:300].rsplit(" ", 1)[0] + " …")
-    return f"{said}<p class=\"fn-nearest\"><span>The nearest passage:</span> “{quote}” {link}</p>"
+    return f'{said}<p class="fn-nearest"><span>The nearest passage:</span> “{quote}” {link}</p>'
 
 
 def _lines(text: str) -> str:

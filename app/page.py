@@ -17,7 +17,7 @@ from typing import Any
 from fastapi import FastAPI
 
 from index import Article, FootnoteError, NotFound
-from retrieval import Answer, Turn, suggest
+from retrieval import Answer, Citation, Passage, Turn, suggest
 
 from .footnote import Footnote
 from .markup import WHOLE, answer_html, article_html, day, inert, note_html
@@ -26,6 +26,8 @@ from .settings import Settings
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # before Gradio is imported: no look-ups, no telemetry
 
 import gradio as gr
+from gradio.components.chatbot import ExampleMessage
+from gradio.events import api
 
 STATIC = Path(__file__).parent / "static"
 OPEN_ARTICLES = 6
@@ -85,19 +87,19 @@ def mount_page(app: FastAPI, bot: Footnote, settings: Settings) -> None:
         max_file_size=settings.max_upload_mb * 2**20,
         favicon_path=str(STATIC / "mark.svg"),
         theme=_theme(),
-        css_paths=STATIC / "page.css",
         js=(STATIC / "page.js").read_text("utf-8"),
-        head='<meta name="color-scheme" content="light dark"><meta name="description" content="Ask an article. '
-        'Every sentence of the answer has a footnote you can check.">',
+        # Not css=: Gradio would put its own container before each selector, and our card and sheet stand outside it.
+        head=f"{_HEAD}<style>{(STATIC / 'page.css').read_text('utf-8')}</style>",
     )
 
 
 def build_page(bot: Footnote) -> gr.Blocks:
     """The page and its events."""
     view = View(bot)
+    page: gr.Blocks
     with gr.Blocks(title="Footnote", fill_height=True, fill_width=True, analytics_enabled=False) as page:
         talk = gr.State(Talk())
-        gr.HTML(_HEADER, elem_id="fn-head")
+        gr.HTML(_HEADER, elem_id="fn-head", apply_default_css=False)
         with gr.Row(elem_id="fn-main"):
             with gr.Column(elem_id="fn-talk", scale=6, min_width=300):
                 chat = gr.Chatbot(
@@ -128,8 +130,8 @@ def build_page(bot: Footnote) -> gr.Blocks:
                 choice = gr.Dropdown(
                     elem_id="fn-choice", label="Article", show_label=False, container=False, visible=False
                 )
-                pane = gr.HTML(elem_id="fn-pane")
-        gr.HTML(_FOOTER, elem_id="fn-foot")
+                pane = gr.HTML(elem_id="fn-pane", apply_default_css=False)
+        gr.HTML(_FOOTER, elem_id="fn-foot", apply_default_css=False)
 
         outputs = [chat, box, talk, pane]
         private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
@@ -140,8 +142,7 @@ def build_page(bot: Footnote) -> gr.Blocks:
         box.stop(view.stopped, [talk], [chat, box], cancels=[asked, tried, again], **private)
         chat.clear(view.cleared, [talk], [talk], **private)
         choice.input(view.chosen, [choice, talk], [talk, pane], **private)
-        gr.api(view.api_ask, api_name="ask", concurrency_limit=READERS)
-    assert isinstance(page, gr.Blocks)
+        api(view.api_ask, api_name="ask", concurrency_limit=READERS)
     return page
 
 
@@ -172,7 +173,7 @@ class View:
         first = by_id.get(asked.get("article", "")) or (articles[-1] if articles else None)
         if first:
             talk = replace(talk, open=((first.id, ()),), shown=first.id)
-        examples = [{"text": question} for question in self._suggestions(first)] if first else []
+        examples = [ExampleMessage(text=question) for question in self._suggestions(first)] if first else []
         many = len(articles) > 1
         return (
             gr.Chatbot(examples=examples),
@@ -238,11 +239,10 @@ class View:
 
     def _after(self, talk: Talk, question: str, answer: Answer) -> Talk:
         message = answer_html(answer, question)
-        talk = replace(
-            talk, said=(*talk.said, Said(question, message, answer.history[-1])), history=answer.history
-        )
+        talk = replace(talk, said=(*talk.said, Said(question, message, answer.history[-1])), history=answer.history)
         near = answer.nearest[:1] if answer.reason == "not_answered" else ()
-        for source in reversed([*answer.citations, *near]):
+        sources: list[Citation | Passage] = [*answer.citations, *near]
+        for source in reversed(sources):
             long = len(self._bot.article(source.article_id).text) > WHOLE
             talk = _opening(talk, source.article_id, ((source.start, source.end),) if long else ())
         return talk
@@ -293,6 +293,10 @@ def _theme() -> gr.themes.Base:
     )
 
 
+_HEAD = (
+    '<meta name="color-scheme" content="light dark">'
+    '<meta name="description" content="Ask an article. Every sentence of the answer has a footnote you can check.">'
+)
 _MARK = (
     '<svg viewBox="0 0 32 32" width="28" height="28" aria-hidden="true"><rect width="32" height="32" rx="8" '
     'fill="#4f46e5"/><path d="M8 10h10M8 16h16M8 22h13" stroke="#fff" stroke-width="2.4" stroke-linecap="round"/>'

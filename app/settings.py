@@ -113,8 +113,10 @@ def _parsed(name: str, value: Any, default: Any) -> Any:
 def _is_origin(text: str, path: bool = False) -> bool:
     try:
         parts = urlsplit(text)
-        return parts.scheme in ("http", "https") and bool(parts.hostname) and (
-            path or (not parts.path and not parts.query and not parts.username)
+        return (
+            parts.scheme in ("http", "https")
+            and bool(parts.hostname)
+            and (path or (not parts.path and not parts.query and not parts.username))
         )
     except ValueError:
         return False

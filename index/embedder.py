@@ -186,9 +186,7 @@ class SentenceTransformers(Embedder):
     def embed_parts(self, texts: Sequence[str], parts: Sequence[Sequence[Span]]) -> tuple[Matrix, list[Matrix]]:
         """Embed texts and parts of them in one pass."""
         with self._lock:
-            outputs = self._model.encode(
-                list(texts), output_value=None, show_progress_bar=False, batch_size=8
-            )
+            outputs = self._model.encode(list(texts), output_value=None, show_progress_bar=False, batch_size=8)
         whole = np.zeros((len(texts), self.dim), np.float32)
         pieces: list[Matrix] = []
         for i, (text, output) in enumerate(zip(texts, outputs, strict=True)):

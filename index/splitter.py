@@ -64,9 +64,9 @@ _GERMAN_MONTHS = frozenset(
 
 
 def paragraphs(text: str) -> list[Span]:
-    """The spans between blank lines, white space at either end left out.
+    r"""The spans between blank lines, white space at either end left out.
 
-    >>> paragraphs("One.\\n\\n  Two\\nlines. ")
+    >>> paragraphs("One.\n\n  Two\nlines. ")
     [(0, 4), (8, 18)]
     """
     return list(_trimmed(text, _between(text, 0, len(text), _PARAGRAPH_BREAK)))

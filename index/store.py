@@ -160,7 +160,7 @@ class LocalIndex:
         if found is None:
             with self._db.errors():
                 row = self._db.connection.execute(
-                    f"SELECT {_ARTICLE}, sha256 FROM articles WHERE id = ?",  # noqa: S608  our own names
+                    f"SELECT {_ARTICLE}, sha256 FROM articles WHERE id = ?",
                     [article_id],
                 ).fetchone()
             if row is None:
@@ -227,12 +227,14 @@ class LocalIndex:
             k: how many chunks.
             within: search these article ids only.
         """
-        quoted = " OR ".join('"' + word.replace('"', '""').replace("\0", "") + '"' for word in words if word.strip("\0"))
+        quoted = " OR ".join(
+            '"' + word.replace('"', '""').replace("\0", "") + '"' for word in words if word.strip("\0")
+        )
         if not quoted:
             return []
         where, scope = self._scope(within)
         query = (
-            "SELECT rowid FROM words WHERE words MATCH ? "  # noqa: S608  placeholders only
+            "SELECT rowid FROM words WHERE words MATCH ? "
             + (f"AND rowid IN (SELECT id FROM chunks WHERE {where}) " if where else "")
             + "ORDER BY bm25(words, 1.0, 0.5), rowid LIMIT ?"
         )
@@ -247,7 +249,7 @@ class LocalIndex:
         ids = None
         if where:
             with self._db.errors():
-                rows = self._db.connection.execute(f"SELECT id FROM chunks WHERE {where}", scope)  # noqa: S608
+                rows = self._db.connection.execute(f"SELECT id FROM chunks WHERE {where}", scope)
                 ids = np.array([row[0] for row in rows], np.int64)
         with self._lock:
             return self._current_vectors().search(vector, k, ids)
@@ -257,7 +259,7 @@ class LocalIndex:
         marks = ",".join("?" * len(ids))
         with self._db.errors():
             rows = self._db.connection.execute(
-                "SELECT id, article_id, start, end, vector, sentences, sentence_vectors, checksum "  # noqa: S608
+                "SELECT id, article_id, start, end, vector, sentences, sentence_vectors, checksum "
                 f"FROM chunks WHERE id IN ({marks})",
                 list(ids),
             ).fetchall()
@@ -322,9 +324,10 @@ class LocalIndex:
                 return
 
     def close(self) -> None:
-        """Write the cache and close the files; using the index afterwards is an error."""
-        self.save()
-        self._db.close()
+        """Write the cache and close the files; using the index afterwards is an error, closing it again is not."""
+        if not self._db.closed:
+            self.save()
+            self._db.close()
 
     # The rest is private.
 
@@ -340,7 +343,11 @@ class LocalIndex:
             with self._db.writing() as connection:
                 connection.executemany("INSERT OR IGNORE INTO manifest VALUES (?, ?)", ours.items())
             return
-        for key, what in (("model", "embedding model"), ("weights", "model's weights"), ("chunker", "chunker")):
+        for key, what in (
+            ("model", "embedding model"),
+            ("weights", "model's weights"),
+            ("chunker", "chunker"),
+        ):
             if theirs[key] != ours[key]:
                 raise StoreMismatch(
                     f"{self.folder} was indexed with another {what} ({theirs[key][:60]}, now {ours[key][:60]}): "
@@ -355,9 +362,7 @@ class LocalIndex:
         return str(row[0])
 
     def _advance(self, connection: sqlite3.Connection) -> None:
-        connection.execute(
-            "UPDATE manifest SET value = CAST(value AS INTEGER) + 1 WHERE key = 'generation'"
-        )
+        connection.execute("UPDATE manifest SET value = CAST(value AS INTEGER) + 1 WHERE key = 'generation'")
 
     def _has(self, article_id: str) -> bool:
         with self._db.errors():
@@ -389,10 +394,13 @@ class LocalIndex:
         ]
 
     def _insert(
-        self, connection: sqlite3.Connection, article: Article, rows: Iterable[tuple[int, int, bytes, bytes, bytes]]
+        self,
+        connection: sqlite3.Connection,
+        article: Article,
+        rows: Iterable[tuple[int, int, bytes, bytes, bytes]],
     ) -> None:
         connection.execute(
-            f"INSERT INTO articles (id, sha256, {_ARTICLE}, position) "  # noqa: S608  our own names
+            f"INSERT INTO articles (id, sha256, {_ARTICLE}, position) "
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT coalesce(max(position), 0) + 1 FROM articles))",
             [
                 article.id,
@@ -409,7 +417,10 @@ class LocalIndex:
         self._insert_chunks(connection, article, rows)
 
     def _insert_chunks(
-        self, connection: sqlite3.Connection, article: Article, rows: Iterable[tuple[int, int, bytes, bytes, bytes]]
+        self,
+        connection: sqlite3.Connection,
+        article: Article,
+        rows: Iterable[tuple[int, int, bytes, bytes, bytes]],
     ) -> None:
         for start, end, vector, spans, parts in rows:
             checksum = _checksum(article.id, start, end, vector, spans, parts)
@@ -471,7 +482,7 @@ class LocalIndex:
             batch = missing[at : at + 500]
             marks = ",".join("?" * len(batch))
             rows = connection.execute(
-                f"SELECT id, vector FROM chunks WHERE id IN ({marks}) ORDER BY id",  # noqa: S608
+                f"SELECT id, vector FROM chunks WHERE id IN ({marks}) ORDER BY id",
                 batch,
             ).fetchall()
             matrix = np.frombuffer(b"".join(row[1] for row in rows), "<f4").reshape(len(rows), -1)

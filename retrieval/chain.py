@@ -12,7 +12,7 @@ from .answer import Answer, Passage, Turn
 from .citations import cite, joined
 from .confidence import IRRELEVANT, THRESHOLD
 from .extractive import ExtractiveReader, nearest
-from .followup import resolve
+from .followup import leans, resolve
 from .question import clean_date, clean_history, clean_question
 from .retriever import READ, Retriever
 
@@ -72,9 +72,9 @@ class Chain:
         asked = clean_question(question)
         turns = clean_history(history)
         within = self._scope(articles, since, until)
-        searched = resolve(asked, turns)
+        searched, passages = self._found(asked, turns, READ, within)
         yield Answer(text="", question=searched, history=turns)
-        yield from self._answered(asked, searched, turns, within)
+        yield from self._answered(asked, searched, turns, passages, within)
 
     def search(
         self,
@@ -87,14 +87,34 @@ class Chain:
         until: Any = None,
     ) -> list[Passage]:
         """The k passages that fit a question best, best first. Raises as ``ask`` does."""
-        searched = resolve(clean_question(question), clean_history(history))
-        return self.retriever.search(searched, k, self._scope(articles, since, until))
+        within = self._scope(articles, since, until)
+        return self._found(clean_question(question), clean_history(history), k, within)[1]
+
+    def _found(
+        self, asked: str, turns: tuple[Turn, ...], k: int, within: Sequence[str] | None
+    ) -> tuple[str, list[Passage]]:
+        """The question as searched for, and its passages.
+
+        A bare question ("Who is the governor?") may be a follow-up or a new topic: whichever the
+        articles answer better is what was meant.
+        """
+        searched = resolve(asked, turns)
+        passages = self.retriever.search(searched, k, within)
+        if searched != asked and not leans(asked):
+            alone = self.retriever.search(asked, k, within)
+            if self.reader.read(asked, alone).confidence >= self.reader.read(searched, passages).confidence:
+                return asked, alone
+        return searched, passages
 
     def _answered(
-        self, asked: str, searched: str, turns: tuple[Turn, ...], within: Sequence[str] | None
+        self,
+        asked: str,
+        searched: str,
+        turns: tuple[Turn, ...],
+        passages: Sequence[Passage],
+        within: Sequence[str] | None,
     ) -> Iterator[Answer]:
         count = len(self.index) if within is None else len(within)
-        passages = self.retriever.search(searched, READ, within) if count else []
         draft = self.reader.read(searched, passages)
         answer = Answer(text="", confidence=draft.confidence, question=searched, reader=self.reader.name)
         if draft.confidence < THRESHOLD or not draft.choices:

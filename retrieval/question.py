@@ -42,9 +42,9 @@ def clean_question(question: Any) -> str:
 
 
 def visible(text: str) -> str:
-    """Text without control, format and surrogate characters; line breaks and tabs become spaces.
+    r"""Text without control, format and surrogate characters; line breaks and tabs become spaces.
 
-    >>> visible("a\\u200bb\\n\\u202ec")
+    >>> visible("a\u200bb\n\u202ec")
     'ab c'
     """
     spaced = re.sub(r"[\t\r\n\v\f\u2028\u2029]+", " ", text)

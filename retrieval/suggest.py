@@ -19,10 +19,12 @@ _MONTH = r"(?:January|February|March|April|May|June|July|August|September|Octobe
 _DATE = re.compile(rf"\b(?:{_MONTH} \d{{1,2}}(?!\d)|\d{{1,2}} {_MONTH}|(?:[Ii]n )(?:19|20)\d\d)\b")
 _COUNT = re.compile(
     r"\b(?:\d{1,3}(?:,\d{3})+|\d+|two|three|four|five|six|seven|eight|nine|ten|dozens of|hundreds of) "
-    r"((?:[a-z]+ )?[a-z]{3,}s)\b(?: (have been|has been|were|are) ([a-z]+ed)\b)?"
+    r"((?:[a-z]+ )?[a-z]{3,}s) (have been|has been|were|are) ([a-z]+ed)\b"
 )
-_NAME = re.compile(r"\b(?:([a-z]+|President|Governor|Minister|Mayor|Senator|Chancellor|Dr\.?|Gen\.?) )?"
-                   r"((?:[A-ZÀ-Þ][\w’'-]+)(?: (?:of |de |von )?[A-ZÀ-Þ][\w’'-]+)+)")
+_NAME = re.compile(
+    r"\b(?:([a-z]+|President|Governor|Minister|Mayor|Senator|Chancellor|Dr\.?|Gen\.?) )?"
+    r"((?:[A-ZÀ-Þ][\w’'-]+)(?: (?:of |de |von )?[A-ZÀ-Þ][\w’'-]+)+)"
+)
 _OFFICE = re.compile(
     r"(?:president|governor|minister|mayor|senator|chancellor|dr|gen|leader|director|chief|secretary|spokes\w+|"
     r"chairman|chairwoman|head|professor|coach|officer|judge|author|founder|king|queen|captain)\.?$",
@@ -61,12 +63,11 @@ def _mixed(text: str) -> Iterator[str]:
 
 
 def _counts(text: str) -> Iterator[str]:
-    for match in sorted(_COUNT.finditer(text), key=lambda found: not found[2]):
+    for match in _COUNT.finditer(text):
         things, auxiliary, verb = match.groups()
         first = things.split()[0]
-        if first in STOP_WORDS or first in ("percent", "years", "other", "first") or things.endswith("ss"):
-            continue
-        yield f"How many {things} {auxiliary} {verb}?" if auxiliary else f"How many {things}?"
+        if first not in STOP_WORDS and first not in ("percent", "years", "other", "first"):
+            yield f"How many {things} {auxiliary} {verb}?"
 
 
 def _people(text: str) -> Iterator[str]:
