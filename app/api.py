@@ -98,9 +98,7 @@ def _add_asking(app: FastAPI, bot: Footnote) -> None:
     @app.get("/api/health", response_model=schemas.Health, responses=_errors(400, 500), tags=["service"])
     async def health(response: Response) -> dict[str, str]:
         """Say that the server answers."""
-        response.headers["cross-origin-resource-policy"] = (
-            "cross-origin"  # lets the widget tell refused from absent
-        )
+        response.headers["cross-origin-resource-policy"] = "cross-origin"  # lets the widget tell refused from absent
         return {"status": "ok"}
 
     @app.post(
@@ -183,18 +181,14 @@ def _add_reading(app: FastAPI, bot: Footnote, settings: Settings) -> None:
         return {**_about(found), "text": found.text}
 
 
-def _add_writing(
-    app: FastAPI, bot: Footnote, settings: Settings, operator: Callable[[Request], bool]
-) -> None:
+def _add_writing(app: FastAPI, bot: Footnote, settings: Settings, operator: Callable[[Request], bool]) -> None:
     work = Work(2, 8, "footnote-add")
     pages: Pages = app.state.pages
     refusals = (400, 401, 403, 404, 409, 413, 415, 422, 429, 500, 502, 503, 504, 507)
 
     def only_operator(request: Request) -> None:
         if not operator(request):
-            raise _refused(
-                "adding_off", "Adding and removing is off here: the operator turns it on with a token."
-            )
+            raise _refused("adding_off", "Adding and removing is off here: the operator turns it on with a token.")
 
     @app.post(
         "/api/articles", response_model=schemas.Added, status_code=201, tags=["articles"],
@@ -304,9 +298,7 @@ def _error(error: FootnoteError) -> JSONResponse:
         log.error("%s: %s", error.code, error.message)  # names a folder, which is no client's business
         message = "The articles cannot be used at the moment: the operator finds the reason in the log."
         if isinstance(error, DiskFull):
-            message = (
-                "There is no room left on the server's disk: nothing was added, and what was stored stays."
-            )
+            message = "There is no room left on the server's disk: nothing was added, and what was stored stays."
         if isinstance(error, StoreBusy):
             message = "The articles are in use by another process: try again in 5 seconds."
         status = STATUS.get(error.code, 500)
@@ -351,9 +343,7 @@ def _operator(token: str) -> Callable[[Request], bool]:
             return False
         kind, _, given = request.headers.get("authorization", "").partition(" ")
         if kind.lower() != "bearer" or not given.strip():
-            raise _refused(
-                "unauthorized", "This needs the operator's token: send it as Authorization: Bearer TOKEN."
-            )
+            raise _refused("unauthorized", "This needs the operator's token: send it as Authorization: Bearer TOKEN.")
         if not hmac.compare_digest(given.strip().encode(), token.encode()):
             raise _refused("token_wrong", "The token is not the operator's.")
         return True
@@ -383,9 +373,7 @@ async def _events(first: Answer, answers: AsyncIterator[Answer | None]) -> Async
         yield _event("error", json.loads(bytes(_error(error).body)))
     except Exception as error:  # noqa: BLE001 - the stream ends with a safe sentence, whatever it was
         log.error("a stream failed: %s", type(error).__name__)
-        yield _event(
-            "error", error_body("internal", "Something went wrong here: try again, or tell the operator.")
-        )
+        yield _event("error", error_body("internal", "Something went wrong here: try again, or tell the operator."))
 
 
 def _tokens(shown: str, text: str) -> Iterator[dict[str, Any]]:
@@ -444,9 +432,7 @@ async def _file(request: Request) -> tuple[bytes, str]:
     try:
         form = await request.form(max_files=5, max_fields=5)
     except HTTPException as error:
-        raise _refused(
-            "form_invalid", "The form cannot be read: send the file as its part `file`."
-        ) from error
+        raise _refused("form_invalid", "The form cannot be read: send the file as its part `file`.") from error
     try:
         part = form.get("file")
         if not isinstance(part, UploadFile):
@@ -462,9 +448,7 @@ def _errors(*statuses: int) -> dict[int | str, dict[str, Any]]:
     return {status: {"model": schemas.ErrorOut, "description": _SAYS[status]} for status in statuses}
 
 
-_THERE: dict[int | str, dict[str, Any]] = {
-    200: {"model": schemas.Added, "description": "It was there already."}
-}
+_THERE: dict[int | str, dict[str, Any]] = {200: {"model": schemas.Added, "description": "It was there already."}}
 _ARTICLE_BODY = {
     "security": [{"operator": []}],
     "requestBody": {

@@ -25,9 +25,7 @@ POLICY = "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'n
 def build_embed(app: FastAPI) -> None:
     """Serve the widget and its demo page."""
     for path, (name, kind) in FILES.items():
-        app.add_api_route(
-            path, _serving(STATIC / name, kind), methods=["GET", "HEAD"], include_in_schema=False
-        )
+        app.add_api_route(path, _serving(STATIC / name, kind), methods=["GET", "HEAD"], include_in_schema=False)
 
 
 def _serving(file: Path, kind: str) -> Callable[[Request], Awaitable[Response]]:
@@ -40,9 +38,7 @@ def _serving(file: Path, kind: str) -> Callable[[Request], Awaitable[Response]]:
         "etag": f'"{hashlib.sha256(plain).hexdigest()[:20]}"',
         "vary": "accept-encoding",
     }
-    if (
-        file.name == "widget.js"
-    ):  # a script tag on any page may load it; who may ask is what the origins decide
+    if file.name == "widget.js":  # a script tag on any page may load it; who may ask is what the origins decide
         headers["cross-origin-resource-policy"] = "cross-origin"
     else:
         headers["content-security-policy"] = POLICY

@@ -60,7 +60,7 @@ log = logging.getLogger("footnote")
 requests_log = logging.getLogger("footnote.requests")
 
 
-class Refused(Exception):  # noqa: N818 - what happened, not what broke
+class Refused(Exception):
     """A request that goes no further."""
 
     def __init__(self, status: int, code: str, message: str, **headers: str) -> None:
@@ -137,9 +137,7 @@ class Guard:
         if method == "OPTIONS" and "origin" in headers and "access-control-request-method" in headers:
             await self._preflight(headers, answer)
             return
-        if method not in SAFE and not all(
-            self._known(origin, headers) for origin in headers.getlist("origin")
-        ):
+        if method not in SAFE and not all(self._known(origin, headers) for origin in headers.getlist("origin")):
             raise Refused(403, "origin_refused", "This site is not on the list of sites that may ask here.")
         if CLOSED.match(path):
             raise Refused(404, "not_found", "There is nothing at this address.")
@@ -296,9 +294,7 @@ class Body:
             self._parts += window.count(self.mark)
             self._tail = window[-len(self.mark) + 1 :]
             if self._parts > PARTS + 1:  # the last mark ends the form
-                return Refused(
-                    413, "body_too_large", f"The form has more than {PARTS} parts, the most it may have."
-                )
+                return Refused(413, "body_too_large", f"The form has more than {PARTS} parts, the most it may have.")
         return None
 
 

@@ -56,9 +56,7 @@ class Question(Given):
     )
     articles: list[Text] | None = Field(None, description="Ids of the articles to search; all, if left out.")
     since: Text | None = Field(None, description="Only articles published on this day or later, YYYY-MM-DD.")
-    until: Text | None = Field(
-        None, description="Only articles published on this day or earlier, YYYY-MM-DD."
-    )
+    until: Text | None = Field(None, description="Only articles published on this day or earlier, YYYY-MM-DD.")
 
 
 class Sentence(BaseModel):

@@ -17,7 +17,7 @@ PULSE = 15.0
 T = TypeVar("T")
 
 
-class Busy(FootnoteError):  # noqa: N818 - a state, like the errors of the store
+class Busy(FootnoteError):
     """There is as much to do as can wait."""
 
     code = "busy"

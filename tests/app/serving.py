@@ -20,9 +20,7 @@ QUESTION = "How many applications were received?"
 
 
 @contextmanager
-def served(
-    folder: Path, fetch: Callable[[str], Any] | None = None, **settings: Any
-) -> Iterator[httpx.Client]:
+def served(folder: Path, fetch: Callable[[str], Any] | None = None, **settings: Any) -> Iterator[httpx.Client]:
     """A client of a server over an own folder of articles."""
     chosen = Settings(data=folder, **settings)
     bot = Footnote(settings=chosen, **({"fetch": fetch} if fetch else {}))

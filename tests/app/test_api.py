@@ -202,9 +202,7 @@ def test_a_page_of_the_operators_sites_is_added_once(tmp_path: Path) -> None:
     @site.get("/tram", response_class=HTMLResponse)
     def tram() -> str:
         visits.append(1)
-        return (
-            "<title>Tram</title><article><p>The tram opens on 4 May. It has nine stops in all.</p></article>"
-        )
+        return "<title>Tram</title><article><p>The tram opens on 4 May. It has nine stops in all.</p></article>"
 
     with running(site) as address:
         port = int(address.rsplit(":", 1)[1])
@@ -325,9 +323,7 @@ def test_a_full_queue_is_busy_and_health_answers(slow: tuple[Slow, str]) -> None
         httpx.Client(limits=httpx.Limits(max_connections=200), timeout=30) as client,
         ThreadPoolExecutor(160) as pool,
     ):
-        jobs = [
-            pool.submit(client.post, f"{address}/api/ask", json={"question": QUESTION}) for _ in range(150)
-        ]
+        jobs = [pool.submit(client.post, f"{address}/api/ask", json={"question": QUESTION}) for _ in range(150)]
         until = time.monotonic() + 20
         while not (refused := [job.result() for job in jobs if job.done()]) and time.monotonic() < until:
             time.sleep(0.05)

@@ -46,9 +46,7 @@ def test_every_answer_carries_the_headers(client: httpx.Client, path: str) -> No
     assert len(headers["x-request-id"]) == 16
 
 
-@pytest.mark.parametrize(
-    "path", ["/api/ask", "/gradio_api/queue/join", "/gradio_api/upload", "/gradio_api/call/ask"]
-)
+@pytest.mark.parametrize("path", ["/api/ask", "/gradio_api/queue/join", "/gradio_api/upload", "/gradio_api/call/ask"])
 def test_writes_from_elsewhere_are_refused(client: httpx.Client, path: str) -> None:
     for origin in (
         STRANGER,
@@ -97,9 +95,7 @@ def chunks(size: int) -> Iterator[bytes]:
         yield b"x" * 50_000
 
 
-@pytest.mark.parametrize(
-    "path", ["/api/ask", "/api/feedback", "/gradio_api/queue/join", "/gradio_api/call/ask", "/"]
-)
+@pytest.mark.parametrize("path", ["/api/ask", "/api/feedback", "/gradio_api/queue/join", "/gradio_api/call/ask", "/"])
 def test_a_body_has_a_limit_with_or_without_its_length(client: httpx.Client, path: str) -> None:
     for body in (b"x" * 1_000_001, chunks(1_100_000)):
         response = client.post(path, content=body, headers={"content-type": "application/json"})
@@ -175,9 +171,7 @@ def test_opening_the_page_asks_nothing(tmp_path: Path) -> None:
 def test_additions_have_their_own_rate(tmp_path: Path) -> None:
     with served(tmp_path) as client:
         for n in range(11):
-            response = client.post(
-                "/api/articles", json={"text": "a"}, headers={"authorization": f"Bearer {n}"}
-            )
+            response = client.post("/api/articles", json={"text": "a"}, headers={"authorization": f"Bearer {n}"})
         assert code(response) == (429, "rate_limited")
         assert client.get("/api/articles").status_code == 200
 

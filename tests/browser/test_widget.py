@@ -19,15 +19,12 @@ from app.embed import STATIC
 from index import read_url
 from index.network import FetchLimits
 from tests.app.serving import QUESTION, served
-from tests.browser.hosts import HOSTILE, Host, browsing, hosting
+from tests.browser.hosts import HOSTILE, Host, hosting
 
 pytestmark = pytest.mark.browser
 
 SAMPLE = (
-    (Path(__file__).parents[2] / "seeds" / "belgorod-evacuation.md")
-    .read_text("utf-8")
-    .split("---", 2)[2]
-    .strip()
+    (Path(__file__).parents[2] / "seeds" / "belgorod-evacuation.md").read_text("utf-8").split("---", 2)[2].strip()
 )
 CITED = "Governor Gladkov revealed that 1,300 applications"
 LIT = """() => [...(CSS.highlights.get('footnote') ?? [])].map(range => range.toString())"""
@@ -71,7 +68,7 @@ def article(text: str = SAMPLE) -> str:
 
 
 @pytest.fixture(scope="module")
-def everything(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+def everything(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[World]:
     with ExitStack() as stack:
         host, stranger = stack.enter_context(hosting()), stack.enter_context(hosting())
         port = int(host.address.rsplit(":", 1)[1])
@@ -85,13 +82,13 @@ def everything(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
                 fetch=lambda url: read_url(url, limits=FetchLimits(ports=(port,)), allow=["127.0.0.1"]),
             )
         )
-        yield World(client, host, stranger, stack.enter_context(browsing()))
+        yield World(client, host, stranger, browser)
 
 
 @pytest.fixture
 def world(everything: World) -> Iterator[World]:
     for host in (everything.host, everything.stranger):
-        host.body = host.css = host.policy = host.head = ""
+        host.body = host.policy = host.head = ""
     yield everything
     for context in everything.browser.contexts:
         context.close()
@@ -163,7 +160,6 @@ def test_hostile_css_and_a_strict_policy_change_nothing(world: World, size: tupl
     looks = []
     view = {"width": size[0], "height": size[1]}
     for hostile in (False, True):
-        world.host.css = ""
         world.host.head = f"<link rel=stylesheet href='data:text/css,{escape(HOSTILE)}'>" if hostile else ""
         world.host.policy = (
             f"default-src 'none'; script-src {world.base}; connect-src {world.base}; style-src data:; "
@@ -171,9 +167,7 @@ def test_hostile_css_and_a_strict_policy_change_nothing(world: World, size: tupl
             if hostile
             else ""
         )
-        world.host.body = article() + world.line(
-            article=world.id, open="", suggest="Who is evacuating?|When?"
-        )
+        world.host.body = article() + world.line(article=world.id, open="", suggest="Who is evacuating?|When?")
         page = world.open(viewport=view, reduced_motion="reduce")
         page.wait_for_function("window.Footnote")
         ask(page, QUESTION)
@@ -198,9 +192,7 @@ def test_hostile_css_and_a_strict_policy_change_nothing(world: World, size: tupl
 
 def test_a_phone_gets_the_whole_screen_and_keeps_the_focus(world: World) -> None:
     world.host.body = article() + world.line(article=world.id, highlight="article")
-    page = world.open(
-        viewport={"width": 390, "height": 700}, has_touch=True, is_mobile=True, reduced_motion="reduce"
-    )
+    page = world.open(viewport={"width": 390, "height": 700}, has_touch=True, is_mobile=True, reduced_motion="reduce")
     launcher(page).tap()
     dialog = page.get_by_role("dialog")
     assert dialog.bounding_box() == {"x": 0, "y": 0, "width": 390, "height": 700}
@@ -232,9 +224,7 @@ def test_a_site_that_is_not_on_the_list_is_told_once(world: World) -> None:
 def test_markup_is_text(world: World) -> None:
     text = "The <img src=x onerror=alert(1)> tram & <b>bus</b> line opens on 4 May, said the [1] mayor."
     new = world.add(text=text, title="<script>alert(2)</script>", url='https://news.example/x?a="b')
-    world.host.body = world.line(
-        article=new, open="", title="<i>x</i>", suggest="<u>When does the tram open?</u>"
-    )
+    world.host.body = world.line(article=new, open="", title="<i>x</i>", suggest="<u>When does the tram open?</u>")
     page = world.open()
     page.on("dialog", lambda dialog: pytest.fail("a script ran"))
     page.get_by_role("button", name="<u>When does the tram open?</u>").click()
@@ -245,16 +235,15 @@ def test_markup_is_text(world: World) -> None:
     assert dialog.locator("img, .text b, script, u, .names i").count() == 0
 
 
-EMOJI = (
-    "🚋🚋 Das Wörtchen 𝔸 steht vorn. Die neue Straßenbahn fährt ab dem 4. Mai zwölf Haltestellen an. 🚋 Ende."
-)
+EMOJI = "🚋🚋 Das Wörtchen 𝔸 steht vorn. Die neue Straßenbahn fährt ab dem 4. Mai zwölf Haltestellen an. 🚋 Ende."
 
 
 def test_offsets_count_code_points_and_letters_are_folded(world: World) -> None:
     new = world.add(text=EMOJI, title="Bahn")
     shown = (
         "<p>Die neue Straßenbahn fährt woanders.</p><p>🚋🚋 Das Wo\u0308rtchen 𝔸 steht vorn. Die <em>neue</em>\n\n"
-        "Straßen\u00adbahn fa\u0308hrt<script>1</script> ab&nbsp;dem 4. Mai zwölf <a href=#>Halte</a>stellen an. 🚋 Ende.</p>"
+        "Straßen\u00adbahn fa\u0308hrt<script>1</script> ab&nbsp;dem 4. Mai zwölf <a href=#>Halte</a>stellen "
+        "an. 🚋 Ende.</p>"
     )
     world.host.body = shown + world.line(article=new, open="", highlight="", lang="de")
     page = world.open()
@@ -269,7 +258,7 @@ def test_offsets_count_code_points_and_letters_are_folded(world: World) -> None:
 
 
 def test_of_two_equal_sentences_the_right_one_is_lit(world: World) -> None:
-    text = "In Ulm the tram opens on 4 May. It has nine stops.\n\nIn Jena the bus waits. It has nine stops. Nobody knows why."
+    text = "In Ulm the tram opens on 4 May. It has nine stops.\n\nIn Jena the bus waits. It has nine stops. Why?"
     new = world.add(text=text, title="Stops")
     second = text.rindex("It has nine stops.")
     quote = {"article_id": new, "start": second, "end": second + 18, "quote": "It has nine stops.", "number": 1,
@@ -296,9 +285,7 @@ def test_of_two_equal_sentences_the_right_one_is_lit(world: World) -> None:
 
 def test_the_article_of_the_address_and_of_the_operators_sites(world: World) -> None:
     new = world.add(text="The tram in Ulm opens on 4 May.", title="Tram", url="https://www.news.example/tram")
-    world.host.body = "<link rel=canonical href='https://news.example/tram/?utm_source=x'>" + world.line(
-        open=""
-    )
+    world.host.body = "<link rel=canonical href='https://news.example/tram/?utm_source=x'>" + world.line(open="")
     page = world.open()
     page.wait_for_function("window.Footnote")
     with page.expect_request("**/api/ask/stream") as sent:
