@@ -36,11 +36,10 @@ def hosting() -> Iterator[Host]:
 
     @app.get("/{path:path}", response_class=HTMLResponse)
     def page() -> HTMLResponse:
-        head = f"<title>News</title><link rel=stylesheet href=data:text/css,{escape(host.css)}>" if host.css else ""
         headers = {"content-security-policy": host.policy} if host.policy else {}
         return HTMLResponse(
-            f'<!doctype html><html lang=en><meta name=viewport content="width=device-width"><title>News</title>{host.head}'
-            f"<body>{host.body}",
+            '<!doctype html><html lang=en><meta name=viewport content="width=device-width"><title>News</title>'
+            f"{host.head}<body>{host.body}",
             headers=headers,
         )
 
