@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import io
 import json
 import re
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from typing import Any
 
 import httpx
 import pytest
+from PIL import Image, ImageChops
 from playwright.sync_api import Browser, Page, expect
 
 from app.embed import STATIC
@@ -172,9 +174,10 @@ def test_hostile_css_and_a_strict_policy_change_nothing(world: World, size: tupl
         page.wait_for_function("window.Footnote")
         ask(page, QUESTION)
         page.get_by_role("button", name="Source 1").click()
-        expect(page.locator("footnote-widget mark")).to_be_visible()
+        expect(page.locator("footnote-widget blockquote i")).to_have_count(2)
         page.mouse.move(1, 1)
-        page.wait_for_timeout(200)
+        page.evaluate("document.querySelector('footnote-widget').shadowRoot.querySelector('.log').scrollTop = 0")
+        page.wait_for_timeout(500)
         box = page.get_by_role("dialog").bounding_box()
         assert box
         inner = {
@@ -187,7 +190,9 @@ def test_hostile_css_and_a_strict_policy_change_nothing(world: World, size: tupl
         broken = [said for said in world.said if "broken" in said or "Content Security" in said]
         assert not broken
     assert looks[0][0] == looks[1][0]
-    assert looks[0][1] == looks[1][1]
+    plain, hostile_one = (Image.open(io.BytesIO(look)).convert("RGB") for _, look in looks)
+    different = ImageChops.difference(plain, hostile_one).getextrema()
+    assert max(most for _, most in different) <= 24  # smoothed edges are not drawn the same each time
 
 
 def test_a_phone_gets_the_whole_screen_and_keeps_the_focus(world: World) -> None:
