@@ -81,6 +81,8 @@ def _parser() -> argparse.ArgumentParser:
     made["eval"].add_argument("files", nargs="+", type=Path, metavar="FILE.jsonl")
     made["eval"].add_argument("--json", action="store_true", help="print the figures as JSON")
     made["eval"].add_argument("--misses", action="store_true", help="print each question that went wrong")
+    made["eval"].add_argument("--reader", metavar="FILE", help="other reader's weights; none for similarity alone")
+    made["eval"].add_argument("--only", nargs="+", metavar="WORD", help="only articles whose id holds such a word")
     made["eval"].add_argument(
         "--calibrate", type=Path, metavar="FILE", help="fit the confidence on these sets and write it here"
     )
@@ -186,18 +188,24 @@ def _rebuild(settings: Settings) -> None:
 
 def _eval(given: argparse.Namespace, settings: Settings) -> int:
     from index import load_embedder
+    from retrieval import FEATURES, ExtractiveReader
 
     from . import evaluate
 
     embedder = load_embedder(settings.embedder)
     options = given.__dict__
+    only = options.get("only") or ()
+    chosen = options.get("reader")
+    reader = None
+    if chosen:
+        reader = ExtractiveReader(None if chosen == "none" else Path(chosen), sha256=None)
     columns: dict[str, dict[str, float]] = {}
     everything: list[evaluate.Outcome] = []
     for path in given.files:
-        outcomes = evaluate.run(path, embedder)
+        outcomes = evaluate.run(path, embedder, reader, only)
         columns[path.name.split(".")[0]] = evaluate.figures(outcomes)
         if options.get("calibrate"):
-            everything += outcomes + evaluate.crossed(path, embedder)
+            everything += outcomes + evaluate.crossed(path, embedder, reader, only)
         if options.get("misses"):
             for outcome in outcomes:
                 if not outcome.right:
@@ -212,7 +220,10 @@ def _eval(given: argparse.Namespace, settings: Settings) -> int:
             print(f"{name:20}" + "".join(" " * 11 + "-" if cell is None else f"{cell:12.3f}" for cell in cells))
     if options.get("calibrate"):
         fitted = evaluate.calibrate(everything)
-        options["calibrate"].write_text(json.dumps(fitted, indent=2) + "\n", "utf-8")
+        file = options["calibrate"]
+        models = json.loads(file.read_text("utf-8")) if file.exists() else {}
+        models["similarity" if len(fitted) == len(FEATURES) else "reader"] = fitted
+        file.write_text(json.dumps(models, indent=2) + "\n", "utf-8")
         print(f"fitted on {len(everything)} questions: {options['calibrate']}")
     return 0
 

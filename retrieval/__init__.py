@@ -12,8 +12,8 @@ from .answer import Turn as Turn
 from .chain import Chain as Chain
 from .confidence import FEATURES as FEATURES
 from .confidence import measure as measure
+from .confidence import row as row
 from .extractive import ExtractiveReader as ExtractiveReader
-from .extractive import rank as rank
 from .followup import resolve as resolve
 from .question import clean_date as clean_date
 from .question import clean_history as clean_history

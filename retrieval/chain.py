@@ -11,7 +11,7 @@ from index import Index
 from .answer import Answer, Passage, Turn
 from .citations import cite, joined
 from .confidence import IRRELEVANT, THRESHOLD
-from .extractive import ExtractiveReader, nearest
+from .extractive import ExtractiveReader
 from .followup import leans, resolve
 from .question import clean_date, clean_history, clean_question
 from .retriever import READ, Retriever
@@ -26,10 +26,10 @@ _NOT_FOUND = {
 class Chain:
     """Retrieval-augmented answering over one index; safe to share between threads and readers."""
 
-    def __init__(self, index: Index) -> None:
+    def __init__(self, index: Index, reader: ExtractiveReader | None = None) -> None:
         self.index = index
         self.retriever = Retriever(index)
-        self.reader = ExtractiveReader()
+        self.reader = reader or ExtractiveReader()
 
     def ask(
         self,
@@ -125,7 +125,7 @@ class Chain:
                 answer,
                 text=text,
                 reason=reason,
-                nearest=nearest(passages),
+                nearest=draft.nearest,
                 history=(*turns, Turn(asked, text)),
             )
             return

@@ -23,7 +23,7 @@ THRESHOLD = 0.5
 IRRELEVANT = 0.15
 """Below this nothing that was found has to do with the question."""
 
-FEATURES = ("similarity", "coverage", "names")
+FEATURES = ("similarity", "coverage", "names", "margin")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +40,6 @@ class Signals:
     coverage: float
     names: float
 
-    def row(self) -> list[float]:
-        """The signals in the order of ``FEATURES``."""
-        return [self.similarity, self.coverage, self.names]
-
 
 _NAME = re.compile(r"(?<=\w[\s,“\"(])[A-ZА-ЯҐЄІЇÀ-Þ][\w’'-]+|^[A-ZА-ЯҐЄІЇÀ-Þ]\w+\s+[A-ZА-ЯҐЄІЇÀ-Þ]\w+|\d[\d.,]*\d|\d")
 
@@ -56,14 +52,29 @@ def measure(question: str, best: Sentence, passage: Passage) -> Signals:
     return Signals(best.similarity, best.coverage, held)
 
 
+def row(signals: Signals, margin: float | None) -> list[float]:
+    """The signals in the order of ``FEATURES``, and the reader's margin if there is one.
+
+    Beyond 12 logits a margin says no more than at 12.
+    """
+    names = [signals.similarity, signals.coverage, signals.names]
+    return names if margin is None else [*names, max(-12.0, min(12.0, margin))]
+
+
 @cache
-def _model() -> tuple[float, tuple[float, ...]]:
-    found = json.loads((Path(__file__).parent / "confidence.json").read_text("utf-8"))
-    return found["intercept"], tuple(found["coefficients"][name] for name in FEATURES)
+def _models() -> dict[str, dict[str, float]]:
+    found: dict[str, dict[str, float]] = json.loads((Path(__file__).parent / "confidence.json").read_text("utf-8"))
+    return found
 
 
-def confidence(signals: Signals) -> float:
-    """The probability that the sentence answers the question, in [0, 1]."""
-    intercept, coefficients = _model()
-    score = intercept + sum(a * b for a, b in zip(coefficients, signals.row(), strict=True))
+def confidence(signals: Signals, margin: float | None) -> float:
+    """The probability that a sentence answers the question, in [0, 1].
+
+    Args:
+        signals: what similarity says.
+        margin: what the trained reader says, in logits; None without it.
+    """
+    model = _models()["similarity" if margin is None else "reader"]
+    values = zip(FEATURES, row(signals, margin), strict=False)
+    score = model["intercept"] + sum(model[name] * value for name, value in values)
     return 1 / (1 + math.exp(-score))
