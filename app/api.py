@@ -9,6 +9,7 @@ from __future__ import annotations
 import hmac
 import json
 import logging
+import os
 from collections.abc import AsyncIterator, Callable, Iterator
 from functools import partial
 from typing import Any
@@ -53,6 +54,12 @@ STATUS = {
     "disk_full": 507,
 }
 """Any other error of what was given is 422."""
+THREADS = max(2, os.cpu_count() or 2)
+"""Questions worked on at once: each keeps a processor busy (8 on two processors tripled p95, see DECISIONS.md)."""
+MODEL_THREADS = 16
+"""The same where a language model elsewhere does the work."""
+WAITING = 128
+"""Questions that may wait for their turn."""
 RETRY = "5"
 """Seconds, for Retry-After."""
 
@@ -84,14 +91,14 @@ def build_api(app: FastAPI, bot: Footnote, settings: Settings) -> None:
     """Add the API's routes to an app."""
     handle_errors(app)
     operator = _operator(settings.token)
-    _add_asking(app, bot)
+    _add_asking(app, bot, MODEL_THREADS if settings.llm else THREADS)
     _add_reading(app, bot, settings)
     _add_writing(app, bot, settings, operator)
     _add_rest(app)
 
 
-def _add_asking(app: FastAPI, bot: Footnote) -> None:
-    work = Work(8, 128, "footnote-ask")
+def _add_asking(app: FastAPI, bot: Footnote, threads: int) -> None:
+    work = Work(threads, WAITING, "footnote-ask")
     votes = Feedback(bot.folder)
     writing = Work(1, 32, "footnote-votes")
 

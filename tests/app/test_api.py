@@ -15,7 +15,7 @@ import pytest
 from fastapi import FastAPI
 from fastapi.responses import HTMLResponse
 
-from app.api import build_api
+from app.api import THREADS, WAITING, build_api
 from app.feedback import Feedback
 from app.footnote import Footnote
 from app.guard import Guard
@@ -320,10 +320,13 @@ def test_a_reader_who_leaves_ends_the_stream(slow: tuple[Slow, str]) -> None:
 def test_a_full_queue_is_busy_and_health_answers(slow: tuple[Slow, str]) -> None:
     bot, address = slow
     with (
-        httpx.Client(limits=httpx.Limits(max_connections=200), timeout=30) as client,
-        ThreadPoolExecutor(160) as pool,
+        httpx.Client(limits=httpx.Limits(max_connections=500), timeout=30) as client,
+        ThreadPoolExecutor(THREADS + WAITING + 20) as pool,
     ):
-        jobs = [pool.submit(client.post, f"{address}/api/ask", json={"question": QUESTION}) for _ in range(150)]
+        jobs = [
+            pool.submit(client.post, f"{address}/api/ask", json={"question": QUESTION})
+            for _ in range(THREADS + WAITING + 14)
+        ]
         until = time.monotonic() + 20
         while not (refused := [job.result() for job in jobs if job.done()]) and time.monotonic() < until:
             time.sleep(0.05)
@@ -332,7 +335,7 @@ def test_a_full_queue_is_busy_and_health_answers(slow: tuple[Slow, str]) -> None
         assert refused[0].headers["retry-after"] == "5"
         bot.go.set()
         assert {job.result().status_code for job in jobs} == {200, 503}
-        assert sum(job.result().status_code == 200 for job in jobs) == 136
+        assert sum(job.result().status_code == 200 for job in jobs) == THREADS + WAITING
 
 
 def test_work_frees_its_places() -> None:
