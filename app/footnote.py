@@ -40,11 +40,13 @@ class Report:
         articles: those that are in now, whether new or already there.
         refused: (name, reason) of the others.
         added: ids of those that are new.
+        errors: the errors behind ``refused``, in the same order.
     """
 
     articles: tuple[Article, ...] = ()
     refused: tuple[tuple[str, str], ...] = ()
     added: frozenset[str] = frozenset()
+    errors: tuple[InputError, ...] = ()
 
 
 class Footnote:
@@ -53,19 +55,28 @@ class Footnote:
     A new folder holds the sample article until the first one of your own is added.
     """
 
-    def __init__(self, folder: str | os.PathLike[str] | None = None, *, settings: Settings | None = None) -> None:
+    def __init__(
+        self,
+        folder: str | os.PathLike[str] | None = None,
+        *,
+        settings: Settings | None = None,
+        fetch: Callable[[str], Article] = read_url,
+    ) -> None:
         """Open a folder, making it if it is missing.
 
         Args:
             folder: where the articles are kept; None for the settings' ``data``.
             settings: None reads the ``FOOTNOTE_*`` variables.
+            fetch: reads the article at a web address.
 
         Raises:
             StoreError: the folder cannot be used; the sentence says why and what to do.
         """
         self.settings = settings or Settings.read(os.environ)
+        self.folder = Path(folder) if folder is not None else self.settings.data
+        self.fetch = fetch
         self._index = LocalIndex(
-            Path(folder) if folder is not None else self.settings.data,
+            self.folder,
             load_embedder(self.settings.embedder, _cache()),
         )
         self.chain = Chain(self._index, ExtractiveReader(cache=_cache()))
@@ -167,7 +178,7 @@ class Footnote:
             jobs.append((name, lambda: read_bytes(data, name, limits=limits)))
         elif url is not None:
             address = url
-            jobs.append((address, lambda: read_url(address)))
+            jobs.append((address, lambda: self.fetch(address)))
         if not jobs and not sources:
             raise InputError("There is nothing to add: give a file, a folder, a text or an address.")
         return self._add(jobs, progress)
@@ -178,7 +189,7 @@ class Footnote:
         progress: Callable[[str, int, int], None] | None,
     ) -> Report:
         articles: dict[str, Article] = {}
-        refused: list[tuple[str, str]] = []
+        refused: list[tuple[str, InputError]] = []
         added: set[str] = set()
         for done, (name, read) in enumerate(jobs):
             if progress:
@@ -190,11 +201,16 @@ class Footnote:
                 self._own(article)
                 articles[article.id] = self._index.article(article.id)
             except InputError as error:
-                refused.append((name, error.message))
+                refused.append((name, error))
         if progress:
             progress("", len(jobs), len(jobs))
         self._index.save()
-        return Report(tuple(articles.values()), tuple(refused), frozenset(added))
+        return Report(
+            tuple(articles.values()),
+            tuple((name, error.message) for name, error in refused),
+            frozenset(added),
+            tuple(error for _, error in refused),
+        )
 
     def _own(self, article: Article) -> None:
         """The sample article makes way for the first one of the user's own."""
