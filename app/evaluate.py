@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 
 from index import Article, Embedder, InputError, LocalIndex, read_file
-from retrieval import FEATURES, Answer, Chain, ExtractiveReader, measure, row
+from retrieval import FEATURES, Answer, Chain, ExtractiveReader, signals
 
 Row = dict[str, Any]
 
@@ -179,7 +179,7 @@ def figures(outcomes: Sequence[Outcome]) -> dict[str, float]:
 
 
 def calibrate(outcomes: Sequence[Outcome]) -> dict[str, float]:
-    """Fit the confidence: logistic regression, both classes weighing the same.
+    """Fit the confidence by logistic regression, both classes weighing the same.
 
     Returns:
         One model of ``retrieval/confidence.json``.
@@ -200,7 +200,7 @@ def calibrate(outcomes: Sequence[Outcome]) -> dict[str, float]:
 def crossed(
     path: Path, embedder: Embedder, reader: ExtractiveReader | None = None, only: Sequence[str] = ()
 ) -> list[Outcome]:
-    """The answerable questions of a set, each asked of an article of another document: none is answered there."""
+    """Every second answerable question of a set, asked of an article of another document: none is answered there."""
     items, rows = _kept(*read_set(path), only)
     ids = [row["id"] for row in rows]
     with tempfile.TemporaryDirectory() as folder:
@@ -210,10 +210,10 @@ def crossed(
             index.add(article)
         chain = Chain(index, reader)
         outcomes: list[Outcome] = []
-        for item in items:
+        for item in [item for item in items if item["answerable"]][::2]:
             own = (item["article_ids"] or [""])[0]
             others = [other for other in ids if other.rsplit("-", 1)[0] != own.rsplit("-", 1)[0]]
-            if item["answerable"] and others:
+            if others:
                 other = others[len(outcomes) % len(others)]
                 crossed = {**item, "article_ids": [other], "answerable": False, "answers": [], "evidence": []}
                 outcomes.append(_outcome(chain, crossed, articles))
@@ -239,7 +239,10 @@ def _outcome(chain: Chain, item: Row, articles: dict[str, Article]) -> Outcome:
     spans = any("start" in gold for gold in evidence)
     if spans:
         gold = {(articles[e["article_id"]].id, e["start"], e["end"]) for e in evidence if "start" in e}
-        relevant = tuple(any(_covers((c.passage.article_id, c.sentence.start, c.sentence.end), one) for one in gold) for c in ranked)
+        relevant = tuple(
+            any(_covers((c.passage.article_id, c.sentence.start, c.sentence.end), one) for one in gold)
+            for c in ranked
+        )
     else:
         gold_ids = {articles[e["article_id"]].id for e in evidence if e["article_id"] in articles}
         gold = {(article_id, 0, 0) for article_id in gold_ids}
@@ -251,9 +254,8 @@ def _outcome(chain: Chain, item: Row, articles: dict[str, Article]) -> Outcome:
         precise = _mean([any(_covers(c, g) or _covers(g, c) for g in gold) for c in cited])
         recalled = _mean([any(_covers(c, g) for c in cited) for g in gold])
     exact = all(chain.index.article(c.article_id).text[c.start : c.end] == c.quote for c in answer.citations)
-    best = ranked[0] if ranked else None
-    signals = tuple(row(measure(answer.question, best.sentence, best.passage), best.margin)) if best else ()
-    return Outcome(item, answer, relevant, len(gold), spans, precise, recalled, exact, signals, seconds)
+    made_of = tuple(signals(answer.question, ranked)) if ranked else ()
+    return Outcome(item, answer, relevant, len(gold), spans, precise, recalled, exact, made_of, seconds)
 
 
 def _covers(one: tuple[str, int, int], other: tuple[str, int, int]) -> bool:

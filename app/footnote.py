@@ -24,7 +24,7 @@ from index import (
     read_url,
     web_address,
 )
-from retrieval import Answer, Chain, Passage, clean_date
+from retrieval import Answer, Chain, ExtractiveReader, Passage, clean_date
 
 from .settings import Settings
 
@@ -79,7 +79,7 @@ class Footnote:
             self.folder,
             load_embedder(self.settings.embedder, _cache()),
         )
-        self.chain = Chain(self._index)
+        self.chain = Chain(self._index, ExtractiveReader(cache=_cache()))
         if not len(self._index) and self._index.note("sample") is None:
             for path in sorted(SEEDS.glob("*.md")):
                 sample = read_file(path)

@@ -11,9 +11,8 @@ from .answer import Sentence as Sentence
 from .answer import Turn as Turn
 from .chain import Chain as Chain
 from .confidence import FEATURES as FEATURES
-from .confidence import measure as measure
-from .confidence import row as row
 from .extractive import ExtractiveReader as ExtractiveReader
+from .extractive import signals as signals
 from .followup import resolve as resolve
 from .question import clean_date as clean_date
 from .question import clean_history as clean_history

@@ -25,13 +25,13 @@ CLOSE = 0.04
 CLOSE_MARGIN = 1.0
 """The same for sentences that were read: logits of margin below the best one's."""
 
-WINDOWS = 4
+WINDOWS = 3
 """Windows that are read for one question."""
 
 WINDOW_WORDS = 80
 """Words of a window, as the reader was trained; a longer sentence is a window of its own."""
 
-SIMILARITY = 5.0
+SIMILARITY = 15.0
 """Weight of a sentence's score beside the reader's margin, in logits; see DECISIONS."""
 
 MAX_SENTENCES = 3
@@ -123,8 +123,7 @@ class ExtractiveReader:
         ranked = self.rank(question, passages)
         if not ranked:
             return Draft((), 0.0)
-        sure = confidence(measure(question, ranked[0].sentence, ranked[0].passage), ranked[0].margin)
-        return Draft(_chosen(ranked), sure, _nearest(ranked))
+        return Draft(_chosen(ranked), confidence(signals(question, ranked)), _nearest(ranked))
 
     def rank(self, question: str, passages: Sequence[Passage]) -> list[Candidate]:
         """All sentences of some passages, best first."""
@@ -135,7 +134,7 @@ class ExtractiveReader:
             return found
         windows = _windows(found)
         texts = [passage.article.text[first.start : last.end] for passage, first, last in windows]
-        read = {}
+        read: dict[tuple[str, int], tuple[float, tuple[int, int]]] = {}
         for (passage, first, _), span in zip(windows, model.read(question, texts), strict=True):
             start, end = first.start + span.start, first.start + span.end
             for sentence in passage.sentences:
@@ -159,6 +158,19 @@ class ExtractiveReader:
             if self._model is None:
                 self._model = SpanModel(self._weights, cache=self._cache, **self._options)  # type: ignore[arg-type]
             return self._model
+
+
+def signals(question: str, ranked: Sequence[Candidate]) -> list[float]:
+    """What the confidence is made of, in the order of ``confidence.FEATURES``; the last only if there is a reader.
+
+    Similarity speaks for the sentence most like the question, the reader for the window it is surest of:
+    either may be wrong about which sentence it is and right that the article answers.
+    """
+    like = max(ranked, key=lambda candidate: candidate.sentence.score)
+    found = measure(question, like.sentence, like.passage)
+    margins = [candidate.margin for candidate in ranked if candidate.margin is not None]
+    # Beyond 12 logits a margin says no more than at 12.
+    return [*found, max(-12.0, min(12.0, max(margins)))] if margins else found
 
 
 def _windows(found: Sequence[Candidate]) -> list[tuple[Passage, Sentence, Sentence]]:
