@@ -49,7 +49,11 @@ class Prompt:
         """
         missing, extra = self.variables - values.keys(), values.keys() - self.variables
         if missing or extra:
-            wrong = [f"{word} {', '.join(sorted(names))}" for word, names in (("lacks", missing), ("has no", extra)) if names]
+            wrong = [
+                f"{word} {', '.join(sorted(names))}"
+                for word, names in (("lacks", missing), ("has no", extra))
+                if names
+            ]
             raise PromptError(f"The prompt {self.name!r} {' and '.join(wrong)}.")
         return [(role, _VARIABLE.sub(lambda hole: str(values[hole[1]]), text)) for role, text in self.messages]
 

@@ -10,13 +10,14 @@ from typing import Any
 from index import Index
 
 from .answer import Answer, Passage, Turn
-from .chat import ChatReader, Worded
+from .chat import ChatReader
 from .citations import cite, joined
 from .confidence import IRRELEVANT, THRESHOLD
 from .extractive import ExtractiveReader, nearest
 from .followup import resolve
 from .question import clean_date, clean_history, clean_question
 from .retriever import READ, Retriever
+from .wording import Worded
 
 _NOT_FOUND = {
     "no_articles": ("There is no article to ask yet: add one first.",) * 2,

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 Messages = Sequence[tuple[str, str]]
 
 _LOGGERS = (
-    "openai anthropic httpx httpx2 httpcore httpcore2 langchain langchain_core langchain_openai langchain_anthropic langsmith "
-    "urllib3 google ollama mistralai groq cohere huggingface_hub transformers asyncio"
+    "openai anthropic httpx httpx2 httpcore httpcore2 langchain langchain_core langchain_openai langchain_anthropic "
+    "langsmith urllib3 google ollama mistralai groq cohere huggingface_hub transformers asyncio"
 ).split()
 _BOUNDED = frozenset(
     "openai anthropic azure_openai deepseek fireworks google_genai groq mistralai openrouter together xai".split()
@@ -109,7 +109,8 @@ def build(name: str, url: str = "") -> BaseChatModel:
     try:
         from langchain.chat_models import init_chat_model
 
-        return init_chat_model(model, model_provider=provider, **options)
+        built: BaseChatModel = init_chat_model(model, model_provider=provider, **options)
+        return built
     except ImportError as error:
         package = f"langchain-{provider.replace('_', '-')}" if provider != "azure_openai" else "langchain-openai"
         missing = package if "langchain.chat_models" not in str(error) else "langchain"
@@ -122,8 +123,8 @@ def build(name: str, url: str = "") -> BaseChatModel:
                 f"FOOTNOTE_LLM is {name[:80]!r}: LangChain knows no provider {provider[:40]!r}."
             ) from None
         raise ModelUnavailable(
-            f"The model {name[:80]!r} cannot be set up: check its name, and the key in the variable that its provider "
-            "documents."
+            f"The model {name[:80]!r} cannot be set up: check its name, and the key in the variable that its "
+            "provider documents."
         ) from None
 
 

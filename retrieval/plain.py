@@ -28,7 +28,9 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"\s*\|\s*", " "),
     )
 )
-_LEFT = re.compile(r"://|\bwww\.|!\[|\]\(|<[a-z/!?]|\b(?:javascript|data|vbscript|file|mailto)\s*:|\\[a-z(\[]", re.IGNORECASE)
+_LEFT = re.compile(
+    r"://|\bwww\.|!\[|\]\(|<[a-z/!?]|\b(?:javascript|data|vbscript|file|mailto)\s*:|\\[a-z(\[]", re.IGNORECASE
+)
 _SPACE_BEFORE = re.compile(r"\s+([,.;:!?%»”)\]])")
 _EMPTY = re.compile(r"\(\s*[,;]?\s*\)|\[\s*\]")
 

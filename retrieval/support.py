@@ -25,14 +25,15 @@ WHOLE = 0.35
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _LIGHT = frozenset(
-    """come came comes coming go goes went gone going make makes made making take takes took taken taking get gets got
-    give gives gave given put way ways under other others another because while people person someone around among
-    new since later still also one two three four five six seven eight nine ten hundred thousand million billion
-    percent per cent according stated reported report announced told added total number several various including
-    during within after before when where although though however meanwhile both each every between over own
-    began begun start started continue continued time currently now already yet part place
-    laut sagte teilte berichtet etwa rund beim seit unter über wurde worden sowie auch
-    сказал сообщил сообщила заявил около также более после во время сказав повідомив заявив близько також більше після""".split()
+    """come came comes coming go goes went gone going make makes made making take takes took taken taking get
+    gets got give gives gave given put way ways under other others another because while people person
+    someone around among new since later still also one two three four five six seven eight nine ten hundred
+    thousand million billion percent per cent according stated reported report announced told added total
+    number several various including during within after before when where although though however meanwhile
+    both each every between over own began begun start started continue continued time currently now already
+    yet part place laut sagte teilte berichtet etwa rund beim seit unter über wurde worden sowie auch сказал
+    сообщил сообщила заявил около также более после во время сказав повідомив заявив близько також більше
+    після""".split()
 )
 
 

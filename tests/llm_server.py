@@ -29,12 +29,12 @@ import sys
 import time
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 
 class State:
-    script: list[dict[str, Any]] = []
-    log: list[dict[str, Any]] = []
+    script: ClassVar[list[dict[str, Any]]] = []
+    log: ClassVar[list[dict[str, Any]]] = []
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
@@ -116,7 +116,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
         """Sleep, but notice a client that hangs up."""
         end = time.monotonic() + seconds
         while (left := end - time.monotonic()) > 0:
-            if select.select([self.connection], [], [], min(left, 0.05))[0] and not self.connection.recv(1, socket.MSG_PEEK):
+            if select.select([self.connection], [], [], min(left, 0.05))[0] and not self.connection.recv(
+                1, socket.MSG_PEEK
+            ):
                 raise ConnectionResetError
 
     def plain(self, status: int, body: bytes, headers: dict[str, str] | None = None) -> None:
