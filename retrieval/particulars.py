@@ -28,6 +28,9 @@ _QUOTED = re.compile(
 _QUOTE_MARKS = str.maketrans({mark: '"' for mark in "“”„«»‘’'‚‹›`´ʼ"})
 _ELLIPSIS = re.compile(r"\s*(?:\.\.\.|…|\[\s*(?:…|\.\.\.)\s*\])\s*")
 
+_TOWARDS = frozenset("on against by from to upon over towards gegen auf von на против от проти від".split())
+"""Words after which a name is the other side of what is done."""
+
 _OPPOSITES = tuple(
     tuple(frozenset(side.split()) for side in line.split("|"))
     for line in """
@@ -80,7 +83,7 @@ def check(sentence: str, sources: Sequence[str]) -> list[str]:
     """
     said = read(sentence[:MAX_CHARACTERS])
     given = [read(source[:MAX_CHARACTERS]) for source in sources]
-    found = [*_strange(said, given), *_negations(said, given), *_turned(said, given)]
+    found = [*_strange(said, given), *_negations(said, given), *_turned(said, given), *_roles(said, given)]
     return list(dict.fromkeys(found))
 
 
@@ -302,3 +305,21 @@ def _turned(said: Held, given: Sequence[Held]) -> Iterator[str]:
             used = words & mine
             if used and there & other and not there & mine and not words & other:
                 yield min(used)
+
+
+def _roles(said: Held, given: Sequence[Held]) -> Iterator[str]:
+    """Two names that changed places: "Ukraine’s assault on Russia" for "Russia’s assault on Ukraine"."""
+    for first, link, second in _pairs(said):
+        there = [pair for held in given for pair in _pairs(held) if pair[1] == link]
+        straight = any(_same_name(first, a) and _same_name(second, b) for a, _, b in there)
+        if not straight and any(_same_name(first, b) and _same_name(second, a) for a, _, b in there):
+            yield f"{first} {link} {second}"
+
+
+def _pairs(held: Held) -> Iterator[tuple[str, str, str]]:
+    """Names on the two sides of "on", "against", "by" and the like, the second right behind it."""
+    for at, word in enumerate(held.words):
+        if word.lower() in _TOWARDS and at + 1 < len(held.words) and held.words[at + 1][0].isupper():
+            before = [name for name in held.words[max(0, at - 6) : at] if name[0].isupper()]
+            if before:
+                yield before[-1], word.lower(), held.words[at + 1]

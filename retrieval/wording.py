@@ -131,7 +131,7 @@ def numbered(given: Sequence[Given]) -> str:
     return "\n".join(lines)
 
 
-def oneone_line(text: str) -> str:
+def one_line(text: str) -> str:
     """Text on one line, so that no line of the prompt can be forged."""
     return " ".join(visible(text).split())
 
