@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -29,6 +30,9 @@ from .lexicon import (
     SMALL_IN_NAMES,
 )
 from .terms import STOP_WORDS, stem
+
+MAX_NAME = 6
+"""Words of one name; a longer run of capitals is a headline."""
 
 _TOKEN = re.compile(
     r"(?P<url>\b(?:https?|ftp)://\S+|\bwww\.\S+)"
@@ -82,6 +86,7 @@ class Held:
     names: tuple[tuple[str, ...], ...]
     words: tuple[str, ...]  # in order, as written
     stems: frozenset[str]
+    affirmed: frozenset[str]  # of these, the ones that stand outside every negation
     negated: tuple[tuple[str, tuple[str, ...]], ...]  # the negator and the stems it turns around
     urls: tuple[str, ...]
     folded: str
@@ -95,14 +100,17 @@ def read(text: str) -> Held:
     tokens = list(_TOKEN.finditer(rest))
     numbers = tuple(_read_numbers(rest, tokens))
     words = tuple(match["word"].rstrip(".") for match in tokens if match["word"])
-    stems = frozenset(stem(word) for word in words if word.lower() not in STOP_WORDS)
+    negations = list(_read_negations(rest, tokens))
+    turned = {token.start() for _, scope in negations for token in scope}
+    telling = [t for t in tokens if t["word"] and t["word"].rstrip(".").lower() not in STOP_WORDS]
     return Held(
         numbers,
         dates,
         tuple(_read_names(rest, tokens)),
         words,
-        stems,
-        tuple(_read_negations(rest)),
+        frozenset(_stem(token) for token in telling),
+        frozenset(_stem(token) for token in telling if token.start() not in turned),
+        tuple((word, tuple(_stem(token) for token in scope)) for word, scope in negations),
         tuple(match["url"] for match in tokens if match["url"]),
         folded,
     )
@@ -344,25 +352,27 @@ def _cut(run: Sequence[str]) -> Iterator[tuple[str, ...]]:
     name: list[str] = []
     for word in run:
         name.append(word)
-        if re.search(r"['’ʼ]s$", word):
+        if re.search(r"['’ʼ]s$", word) or len(name) == MAX_NAME:
             yield tuple(name)
             name = []
     if name:
         yield tuple(name)
 
 
-def _read_negations(text: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+def _read_negations(text: str, tokens: Sequence[re.Match[str]]) -> Iterator[tuple[str, tuple[re.Match[str], ...]]]:
+    """The negators of a text and the telling words behind each, up to the end of its clause."""
+    telling = [t for t in tokens if t["word"] and t["word"].rstrip(".").lower() not in STOP_WORDS]
     for match in NEGATOR.finditer(text):
         if NO_NEGATION.match(text, match.start()):
             continue
-        following = text[match.end() : match.end() + 120].lstrip(" '’")
-        end = CLAUSE_END.search(following)
-        scope = [
-            stem(found["word"].rstrip("."))
-            for found in _TOKEN.finditer(following[: end.start()] if end else following)
-            if found["word"] and found["word"].rstrip(".").lower() not in STOP_WORDS
-        ]
-        yield match[0], tuple(scope[:SCOPE])
+        end = CLAUSE_END.search(text, match.end())
+        last = end.start() if end else len(text)
+        at = bisect_left(telling, match.end(), key=lambda token: token.start())
+        yield match[0], tuple(token for token in telling[at : at + SCOPE] if token.start() < last)
+
+
+def _stem(token: re.Match[str]) -> str:
+    return stem(token["word"].rstrip("."))
 
 
 def bare(word: str) -> str:

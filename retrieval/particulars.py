@@ -14,13 +14,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
+from functools import lru_cache
 
 from .figures import Held, Number, bare, read
 from .lexicon import ABOUT, EXACT, HIGH, KINDS, LOW, OVER, SMALL_IN_NAMES, UNDER, VAGUE
 from .terms import stem
 
-MAX_CHARACTERS = 4_000
-"""Of one text; a sentence is never longer, and time stays bounded."""
+MAX_CHARACTERS = 1_500
+"""Of one text. A longer sentence is objected to; of a longer source the rest is not read."""
 
 _QUOTED = re.compile(
     r"“([^“”]*)(?:”|$)|„([^„“”]*)(?:[“”]|$)|«([^«»]*)(?:»|$)|\"([^\"]*)(?:\"|$)|(?<!\w)‘([^‘]*?)’(?!\w)|(?<!\w)'([^']*)'(?!\w)"
@@ -81,7 +82,9 @@ def check(sentence: str, sources: Sequence[str]) -> list[str]:
         The objections, as short phrases: the words of the sentence that are not there, or the word of
         the source that was dropped ("at least", "not").
     """
-    said = read(sentence[:MAX_CHARACTERS])
+    if len(sentence) > MAX_CHARACTERS:
+        return [f"more than {MAX_CHARACTERS:,} characters"]
+    said = read(sentence)
     given = [read(source[:MAX_CHARACTERS]) for source in sources]
     found = [*_strange(said, given), *_negations(said, given), *_turned(said, given), *_roles(said, given)]
     return list(dict.fromkeys(found))
@@ -92,7 +95,9 @@ def strangers(sentence: str, sources: Sequence[str]) -> list[str]:
 
     For text that is not finished, or cites nothing yet: ``check`` without what needs the whole sentence.
     """
-    said = read(sentence[:MAX_CHARACTERS])
+    if len(sentence) > MAX_CHARACTERS:
+        return [f"more than {MAX_CHARACTERS:,} characters"]
+    said = read(sentence)
     given = [read(source[:MAX_CHARACTERS]) for source in sources]
     values = {number.value for held in given for number in held.numbers} | _years(given)
     loose = [number.shown for number in said.numbers if number.value not in values and number.value != 1]
@@ -188,7 +193,7 @@ def _dates(said: Held, given: Sequence[Held]) -> Iterator[str]:
 
 
 def _names(said: Held, given: Sequence[Held]) -> Iterator[str]:
-    for name in said.names:
+    for name in dict.fromkeys(said.names):
         if not any(_has_name(name, held.words) for held in given):
             yield " ".join(name)
 
@@ -199,7 +204,8 @@ def _has_name(name: Sequence[str], words: Sequence[str]) -> bool:
     if all(places):
         reach = places[0]
         for further in places[1:]:
-            reach = [at for at in further if any(0 < at - before <= 3 for before in reach)]
+            close = {at + step for at in reach for step in (1, 2, 3)}
+            reach = [at for at in further if at in close]
         if reach:
             return True
     if len(name) == 1 and name[0].isupper() and 2 <= len(name[0]) <= 6:
@@ -214,6 +220,7 @@ def _has_name(name: Sequence[str], words: Sequence[str]) -> bool:
     return len(name) > 1 and any(word == "".join(part[0] for part in name) for word in words)
 
 
+@lru_cache(maxsize=65_536)
 def _same_name(said: str, there: str) -> bool:
     """Whether two words are one name: "Russia’s" and "Russia", "Ukrainian" and "Ukraine"; Cyrillic by its cases."""
     a, b = bare(said), bare(there)
@@ -274,10 +281,9 @@ def _negations(said: Held, given: Sequence[Held]) -> Iterator[str]:
             yield word
     denied = {part for _, scope in said.negated for part in scope}
     for held in given:
-        plain = held.stems - {part for _, scope in held.negated for part in scope}
         for word, scope in held.negated:
             kept = [
-                part for part in scope if _in(part, said.stems) and not _in(part, plain) and not _in(part, denied)
+                part for part in scope if _in(part, said.stems) and not _in(part, held.affirmed) and not _in(part, denied)
             ]
             if kept and (any(part in scope[:2] for part in kept) or len(kept) > 1):
                 yield word
