@@ -9,13 +9,15 @@ LangChain only when a model is built or called.
 from __future__ import annotations
 
 import asyncio
+import concurrent.futures
 import contextvars
 import logging
 import os
 import queue
 import threading
 import time
-from collections.abc import Iterator, Sequence
+import warnings
+from collections.abc import Coroutine, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +25,9 @@ from index import FootnoteError
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
+
+STOPS = 50
+"""Times that a call is cancelled, a tenth of a second apart, before it is left to itself."""
 
 Messages = Sequence[tuple[str, str]]
 
@@ -141,7 +146,8 @@ def words(model: BaseChatModel, messages: Messages, limits: ModelLimits, deadlin
         ModelFailed: anything went wrong; pieces that came before are to be thrown away.
     """
     box: queue.SimpleQueue[str | ModelFailed | None] = queue.SimpleQueue()
-    future = asyncio.run_coroutine_threadsafe(_pump(model, list(messages), limits.characters, box), _loop())
+    loop = _loop()
+    call = asyncio.run_coroutine_threadsafe(_begun(_pump(model, list(messages), limits.characters, box)), loop)
     began = False
     try:
         while True:
@@ -160,7 +166,23 @@ def words(model: BaseChatModel, messages: Messages, limits: ModelLimits, deadlin
             if piece:
                 yield piece
     finally:
-        future.cancel()
+        asyncio.run_coroutine_threadsafe(_stopped(call), loop)
+
+
+async def _begun(work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+    return asyncio.create_task(work)
+
+
+async def _stopped(call: concurrent.futures.Future[asyncio.Task[None]]) -> None:
+    """Cancel a call until it has ended.
+
+    Once is not enough: ``asyncio.wait_for``, which clients use inside, loses some before Python 3.12.
+    """
+    task = await asyncio.wrap_future(call)
+    for _ in range(STOPS):
+        task.cancel()
+        if (await asyncio.wait({task}, timeout=0.1))[0]:
+            return
 
 
 async def _pump(
@@ -171,6 +193,7 @@ async def _pump(
 
     _ours.set(True)
     _hush()
+    warnings.filterwarnings("ignore", message="Pydantic serializer warnings")  # they print what the server sent
     size = 0
     finish: str | None = None
     stream: Any = None

@@ -283,7 +283,9 @@ def _negations(said: Held, given: Sequence[Held]) -> Iterator[str]:
     for held in given:
         for word, scope in held.negated:
             kept = [
-                part for part in scope if _in(part, said.stems) and not _in(part, held.affirmed) and not _in(part, denied)
+                part
+                for part in scope
+                if _in(part, said.stems) and not _in(part, held.affirmed) and not _in(part, denied)
             ]
             if kept and (any(part in scope[:2] for part in kept) or len(kept) > 1):
                 yield word

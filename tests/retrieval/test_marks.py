@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.marks import MAX_MARK, Mark, MarkParser, joined, parse
+from retrieval.marks import MAX_MARK, Mark, MarkParser, Piece, joined, parse
 
 
-def one_by_one(text: str, count: int) -> list[object]:
+def one_by_one(text: str, count: int) -> list[Piece]:
     parser = MarkParser(count)
     return joined([*(piece for character in text for piece in parser.feed(character)), *parser.end()])
 
@@ -84,6 +84,11 @@ def test_what_is_held_back_is_bounded() -> None:
 
 def test_no_text_takes_long() -> None:
     start = time.monotonic()
-    for text in ("[" * 200_000, "[1," * 70_000, "[" + "1 " * 100_000 + "]", "[1111111111111111111111111111111111111" * 5000):
+    for text in (
+        "[" * 200_000,
+        "[1," * 70_000,
+        "[" + "1 " * 100_000 + "]",
+        "[1111111111111111111111111111111111111" * 5000,
+    ):
         parse(text, 9)
     assert time.monotonic() - start < 5

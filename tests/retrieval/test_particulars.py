@@ -10,7 +10,9 @@ CAMPS = (
     "Governor Gladkov revealed that 1,300 applications have been received to send children from Belgorod to school "
     "camps in safer regions such as Voronezh, Kaluga, Tambov, and Yaroslavl."
 )
-ASSAULT = "The surge in Ukrainian attacks on Belgorod follows Russia’s significant air assault on Ukraine on December 29."
+ASSAULT = (
+    "The surge in Ukrainian attacks on Belgorod follows Russia’s significant air assault on Ukraine on December 29."
+)
 TOLL = "The retaliatory strikes on Belgorod resulted in at least 25 casualties at the start of the new year."
 DRONES = (
     "Ukraine’s National Police reported that Russia used 59 drones and missiles during the attack, of which 18 cruise "
@@ -24,8 +26,10 @@ ZELENSKY = (
 MAYOR = "Mayor Anna Berg did not resign on 4 March 2023, and no one was hurt, the BBC said."
 MONEY = "The bridge cost $1.3 million, 40 percent more than planned, and is between 3 and 5 kilometres long."
 SPEECH = "“We will not leave our homes,  whatever they do to us,” said Olha Petrenko. “It's ours.”"
-RUSSIAN = "Губернатор Вячеслав Гладков сообщил 29 декабря 2023 года, что в Белгороде получено 1 300 заявок, но не из Курска."
-GERMAN = "Der Bürgermeister trat am 4. März nicht zurück, weil 1.300 Menschen mindestens 2,5 Millionen Euro spendeten."
+RUSSIAN = "Губернатор Вячеслав Гладков сообщил 29 декабря 2023 года: в Белгороде получено 1 300 заявок, не из Курска."
+GERMAN = (
+    "Der Bürgermeister trat am 4. März nicht zurück, weil 1.300 Menschen mindestens 2,5 Millionen Euro spendeten."
+)
 
 
 @pytest.mark.parametrize(
@@ -149,7 +153,11 @@ def test_what_stands(sentence: str, source: str) -> None:
         ("The attacks follow Ukraine’s air assault on Russia.", ASSAULT, "Ukraine’s on Russia"),
         # quotations
         ("He called them “murderous strikes by a mad regime”.", ZELENSKY, "“murderous strikes by a mad regime”"),
-        ('She said: "We will never leave our homes, whatever they do to us."', SPEECH, "“We will never leave our homes"),
+        (
+            'She said: "We will never leave our homes, whatever they do to us."',
+            SPEECH,
+            "“We will never leave our homes",
+        ),
         ('She said: "We will not leave our homes whatever they do to us', SPEECH, "“We will not leave our homes"),
         ("She said: 'they do to us all'.", SPEECH, "“they do to us all”"),
         ("She said: “errorist strikes”.", ZELENSKY, "“errorist strikes”"),
@@ -185,7 +193,9 @@ def test_a_name_must_stand_in_one_source() -> None:
     assert check("Anna Gladkov spoke.", [CAMPS, MAYOR]) == ["Anna Gladkov"]
 
 
-@pytest.mark.parametrize("text", [CAMPS, ASSAULT, TOLL, DRONES, MILES, ZELENSKY, MAYOR, MONEY, SPEECH, RUSSIAN, GERMAN])
+@pytest.mark.parametrize(
+    "text", [CAMPS, ASSAULT, TOLL, DRONES, MILES, ZELENSKY, MAYOR, MONEY, SPEECH, RUSSIAN, GERMAN]
+)
 def test_every_sentence_stands_in_itself(text: str) -> None:
     assert check(text, [text]) == []
 
@@ -203,7 +213,9 @@ def test_no_text_is_too_odd(sentence: str, source: str) -> None:
 
 
 @settings(max_examples=200, deadline=None)
-@given(st.lists(st.sampled_from((CAMPS + " " + DRONES + " " + MONEY + " " + MAYOR + " " + RUSSIAN).split()), max_size=25))
+@given(
+    st.lists(st.sampled_from((CAMPS + " " + DRONES + " " + MONEY + " " + MAYOR + " " + RUSSIAN).split()), max_size=25)
+)
 def test_any_words_stand_in_themselves(words: list[str]) -> None:
     text = " ".join(words)
     assert check(text, [text]) == []
@@ -216,6 +228,14 @@ def test_it_is_fast() -> None:
         check(f"{DRONES} {number}", [CAMPS, DRONES, MONEY])
     assert (time.monotonic() - start) / 200 < 0.01
     start = time.monotonic()
-    for odd in ("1" * 20_000, "1," * 10_000, "“" * 5_000, "'" * 5_000, "A " * 10_000, "not " * 5_000, "one hundred " * 2_000):
+    for odd in (
+        "1" * 20_000,
+        "1," * 10_000,
+        "“" * 5_000,
+        "'" * 5_000,
+        "A " * 10_000,
+        "not " * 5_000,
+        "one hundred " * 2_000,
+    ):
         check(odd, [odd])
     assert time.monotonic() - start < 5
