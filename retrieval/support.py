@@ -17,11 +17,11 @@ from index import Embedder
 
 from .terms import content_words, stem
 
-WORD = 0.43
+WORD = 0.5
 """Least cosine of a word that the sources do not have to the nearest word that they do have."""
 
 WHOLE = 0.35
-"""Least cosine of the sentence to the sources."""
+"""Least cosine of the sentence to the sources, unless they have half of its telling words."""
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _LIGHT = frozenset(
@@ -64,7 +64,7 @@ def judge(sentence: str, sources: Sequence[str], embedder: Embedder) -> Support:
         return Support("", -1.0)
     whole, parts = embedder.embed_parts([sentence, *sources], [new, *held])
     score = float((whole[1:] @ whole[0]).max())
-    if score < WHOLE and (new or not spans):
+    if score < WHOLE and len(new) >= len(spans) / 2:
         return Support("", score)
     for (a, b), vector in zip(new, parts[0], strict=True):
         nearest = max(float((words @ vector).max()) for words in parts[1:] if len(words))

@@ -15,8 +15,8 @@ ASSAULT = (
 )
 TOLL = "The retaliatory strikes on Belgorod resulted in at least 25 casualties at the start of the new year."
 DRONES = (
-    "Ukraine’s National Police reported that Russia used 59 drones and missiles during the attack, of which 18 cruise "
-    "missiles and eight drones were intercepted by Ukraine’s Air Force."
+    "Ukraine’s National Police reported that Russia used 59 drones and missiles during the attack, of which 18 "
+    "cruise missiles and eight drones were intercepted by Ukraine’s Air Force."
 )
 MILES = "Residents have traveled considerable distances, up to 100 miles, in search of refuge."
 ZELENSKY = (
