@@ -305,7 +305,8 @@ def test_ways_to_mark(server: LlmServer, chain: Chain, text: str, size: int) -> 
 def test_the_sentence_before_is_cited_too_where_the_name_stands_there(server: LlmServer, chain: Chain) -> None:
     server.play(
         {
-            "text": "Gladkov’s move is a rare acknowledgment of the dangers by Russian authorities. [#rare acknowledgment#]"
+            "text": "Gladkov’s move is a rare acknowledgment of the dangers by Russian authorities. "
+            "[#rare acknowledgment#]"
         }
     )
     answer = chain.ask("What did authorities acknowledge?")
