@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import index
 from index import (
@@ -24,9 +24,12 @@ from index import (
     read_url,
     web_address,
 )
-from retrieval import Answer, Chain, ExtractiveReader, Passage, clean_date
+from retrieval import Answer, Chain, ChatReader, ExtractiveReader, Passage, as_retriever, clean_date
 
 from .settings import Settings
+
+if TYPE_CHECKING:
+    from langchain_core.retrievers import BaseRetriever
 
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"
 _READABLE = (".txt", ".md", ".markdown", ".html", ".htm", ".pdf", ".docx")
@@ -71,15 +74,17 @@ class Footnote:
 
         Raises:
             StoreError: the folder cannot be used; the sentence says why and what to do.
+            ModelUnavailable: the settings name a language model that cannot be set up here.
         """
         self.settings = settings or Settings.read(os.environ)
         self.folder = Path(folder) if folder is not None else self.settings.data
         self.fetch = fetch
+        chat = ChatReader(self.settings.llm, url=self.settings.llm_url) if self.settings.llm else None
         self._index = LocalIndex(
             self.folder,
             load_embedder(self.settings.embedder, _cache()),
         )
-        self.chain = Chain(self._index, ExtractiveReader(cache=_cache()))
+        self.chain = Chain(self._index, chat, reader=ExtractiveReader(cache=_cache()))
         if not len(self._index) and self._index.note("sample") is None:
             for path in sorted(SEEDS.glob("*.md")):
                 sample = read_file(path)
@@ -95,9 +100,10 @@ class Footnote:
         articles: Sequence[str] | None = None,
         since: Any = None,
         until: Any = None,
+        model: bool = True,
     ) -> Answer:
         """Answer a question from the articles. See ``Chain.ask``."""
-        return self.chain.ask(question, history, articles=articles, since=since, until=until)
+        return self.chain.ask(question, history, articles=articles, since=since, until=until, model=model)
 
     def stream(
         self,
@@ -107,9 +113,14 @@ class Footnote:
         articles: Sequence[str] | None = None,
         since: Any = None,
         until: Any = None,
+        model: bool = True,
     ) -> Iterator[Answer]:
         """Answer a question as growing answers, the last one checked. See ``Chain.stream``."""
-        return self.chain.stream(question, history, articles=articles, since=since, until=until)
+        return self.chain.stream(question, history, articles=articles, since=since, until=until, model=model)
+
+    def retriever(self, k: int = 10) -> BaseRetriever:
+        """Search as a LangChain retriever; its ``as_tool`` makes a tool for agents. See ``as_retriever``."""
+        return as_retriever(self.chain.retriever, k)
 
     def search(
         self,

@@ -3,6 +3,10 @@
 The only way into this room; it imports ``index`` and ``prompts`` and nothing else of ours.
 """
 
+from .adapters import as_content as as_content
+from .adapters import as_embeddings as as_embeddings
+from .adapters import as_retriever as as_retriever
+from .adapters import as_runnable as as_runnable
 from .answer import Answer as Answer
 from .answer import AnswerSentence as AnswerSentence
 from .answer import Citation as Citation
@@ -10,10 +14,14 @@ from .answer import Passage as Passage
 from .answer import Sentence as Sentence
 from .answer import Turn as Turn
 from .chain import Chain as Chain
+from .chat import ChatReader as ChatReader
 from .confidence import FEATURES as FEATURES
 from .extractive import ExtractiveReader as ExtractiveReader
 from .extractive import signals as signals
 from .followup import resolve as resolve
+from .model import ModelLimits as ModelLimits
+from .model import ModelUnavailable as ModelUnavailable
+from .particulars import check as check
 from .question import clean_date as clean_date
 from .question import clean_history as clean_history
 from .question import clean_question as clean_question

@@ -125,10 +125,18 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class AnswerSentence:
-    """One sentence of an answer and the numbers of the citations that carry it."""
+    """One sentence of an answer and the numbers of the citations that carry it.
+
+    Attributes:
+        text: plain text, without marks.
+        citations: numbers of ``Answer.citations``.
+        support: ``quoted`` if these are the article's own words, else ``paraphrased``: worded by a
+            model, checked against them.
+    """
 
     text: str
     citations: tuple[int, ...]
+    support: str = "quoted"
 
     def __str__(self) -> str:
         return self.text + (" " if self.citations else "") + "".join(f"[{n}]" for n in self.citations)
@@ -181,7 +189,9 @@ class Answer:
         """The answer as plain data for JSON; ``history`` as messages with ``role`` and ``content``."""
         return {
             "text": self.text,
-            "sentences": [{"text": s.text, "citations": list(s.citations)} for s in self.sentences],
+            "sentences": [
+                {"text": s.text, "citations": list(s.citations), "support": s.support} for s in self.sentences
+            ],
             "citations": [citation.to_dict() for citation in self.citations],
             "found": self.found,
             "reason": self.reason,

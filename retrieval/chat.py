@@ -1,0 +1,161 @@
+"""The reader that lets a language model word the answer, and believes none of it unchecked.
+
+The model gets numbered article sentences and nothing else: no tools, no keys, no history. What it
+writes is a draft. A sentence is shown for good only if its marks lead to given sentences, its
+particulars stand there (``particulars``) and its words are borne out by them (``support``). What
+fails is left out and counted; if nothing is left, or the model fails in any way, ``Worded.failed``
+says so and the caller gives the extractive answer instead.
+"""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Generator, Iterator, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from index import Embedder
+from prompts import load
+
+from .answer import Passage, Turn
+from .model import ModelFailed, ModelLimits, build, words
+from .particulars import strangers
+from .plain import is_markup, plain
+from .question import visible
+from .wording import PRIVATE, REFUSAL, THOUGHT, Given, Worded, Wording, number, numbered, one_line
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+
+MAX_CONDENSED = 400
+"""Characters of a rewritten question."""
+
+HISTORY = 4
+"""Turns that a follow-up is rewritten from."""
+
+_NOTICES = {
+    "unreachable": "The language model could not be reached",
+    "slow": "The language model took too long",
+    "busy": "The language model is busy",
+    "unsupported": "What the language model wrote did not stand up to the check",
+}
+
+
+class ChatReader:
+    """Words answers with a LangChain chat model. Holds nothing of any question; safe to share."""
+
+    def __init__(self, model: BaseChatModel | str, *, url: str = "", limits: ModelLimits | None = None) -> None:
+        """Set a model up; it is not called yet.
+
+        Args:
+            model: any LangChain chat model, or ``provider:model``.
+            url: the address of an OpenAI-compatible server, for ``openai:`` models.
+            limits: bounds of time, tries and size.
+
+        Raises:
+            ModelUnavailable: the model cannot be set up here; the sentence says what to do.
+        """
+        self.limits = limits or ModelLimits()
+        if isinstance(model, str):
+            self.name = model
+            self.model = build(model, url)
+        else:
+            self.name = str(
+                getattr(model, "model_name", None) or getattr(model, "model", None) or type(model).__name__
+            )
+            self.model = model
+
+    def write(
+        self, question: str, passages: Sequence[Passage], embedder: Embedder, *, tries: int | None = None
+    ) -> Generator[Worded, None, None]:
+        """Word an answer. Closing the iterator cancels the model's request.
+
+        Args:
+            question: the stand-alone question.
+            passages: what was found for it, best first.
+            embedder: what ``support`` compares words with.
+            tries: requests to make at most; None for the limits' own number.
+
+        Yields:
+            Growing answers, each different from the one before; the last one is checked and whole. It
+            never raises for what a model does: ``failed`` is set instead, and nothing else.
+        """
+        deadline = time.monotonic() + self.limits.whole
+        given = number(passages, self.limits.prompt)
+        left = self.limits.tries if tries is None else tries
+        pause = self.limits.pause
+        began = False
+        while True:
+            left -= 1
+            try:
+                for worded in self._attempt(question, given, embedder, deadline):
+                    began = True
+                    yield worded
+                return
+            except ModelFailed as failed:
+                reason = failed
+            wait = max(pause, reason.wait)
+            pause *= 2
+            good = reason.again and not began and left > 0 and wait <= max(self.limits.longest_wait, pause)
+            if reason.reason == "too_long":
+                given, wait = number(passages, sum(len(one.text) for one in given) // 2), 0.0
+                good = good and bool(given)
+            if not good or time.monotonic() + wait >= deadline:
+                yield Worded(failed=_notice(reason.reason))
+                return
+            time.sleep(wait)
+
+    def condense(self, question: str, turns: Sequence[Turn]) -> str | None:
+        """One stand-alone question from a follow-up, or None if the model gives none that can be trusted.
+
+        One try, ``limits.condense`` seconds. The question must be one plain line that brings no name,
+        figure or address that the conversation does not have.
+        """
+        key = secrets.token_hex(8)
+        said = turns[-HISTORY:]
+        history = "\n".join(f"Reader: {one_line(t.question)}\nAnswer: {one_line(t.answer)[:1000]}" for t in said)
+        messages = load("condense").fill(key=key, history=history, question=one_line(question))
+        limits = replace(
+            self.limits, first=self.limits.condense, gap=self.limits.condense, characters=4 * MAX_CONDENSED
+        )
+        try:
+            pieces = list(words(self.model, messages, limits, time.monotonic() + self.limits.condense))
+        except ModelFailed:
+            return None
+        text = THOUGHT.sub("", "".join(pieces)).strip().strip("\"“”'")
+        known = [question, *(part for turn in said for part in (turn.question, turn.answer))]
+        if not text or "\n" in text or len(text) > MAX_CONDENSED or PRIVATE.search(text):
+            return None
+        if visible(text) != text or plain(text) != text or is_markup(text) or key in text or strangers(text, known):
+            return None
+        return text
+
+    def tries_after(self, turns: Sequence[Turn]) -> int:
+        """Requests that are left for an answer: rewriting a follow-up took one."""
+        return max(1, self.limits.tries - bool(turns))
+
+    def _attempt(
+        self, question: str, given: Sequence[Given], embedder: Embedder, deadline: float
+    ) -> Iterator[Worded]:
+        """One request.
+
+        Raises:
+            ModelFailed: it failed, or nothing of what came passed the checks.
+        """
+        draft = Wording(given, embedder)
+        shown = Worded()
+        messages = load("answer").fill(
+            key=secrets.token_hex(8), sentences=numbered(given), question=one_line(question), refusal=REFUSAL
+        )
+        for piece in words(self.model, messages, self.limits, deadline):
+            draft.feed(piece)
+            grown = draft.growing()
+            if grown.text and grown.text != shown.text:
+                shown = grown
+                yield shown
+        yield draft.whole()
+
+
+def _notice(reason: str) -> str:
+    return f"{_NOTICES.get(reason, 'The language model failed')}, so this is in the articles’ own words."

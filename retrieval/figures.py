@@ -1,0 +1,380 @@
+"""The particulars that a text holds: numbers with unit and bound, dates, names, negations.
+
+Pure functions over strings: no model, no I/O. What is read here is compared in ``particulars``.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+
+from .lexicon import (
+    BOUND,
+    BOUNDS,
+    CLAUSE_END,
+    FOREIGN,
+    KINDS,
+    MONTHS,
+    NEGATOR,
+    NO_NEGATION,
+    OPENERS,
+    ORDINALS,
+    SCALES,
+    SCOPE,
+    SMALL,
+    SMALL_IN_NAMES,
+)
+from .terms import STOP_WORDS, stem
+
+MAX_NAME = 6
+"""Words of one name; a longer run of capitals is a headline."""
+
+_TOKEN = re.compile(
+    r"(?P<url>\b(?:https?|ftp)://\S+|\bwww\.\S+)"
+    r"|(?P<time>\b\d{1,2}[:.]\d{2}(?=\s?(?:[ap]\.?m\b|Uhr\b|o['’]clock))|\b\d{1,2}:\d{2}\b)"
+    r"|(?P<num>\d+(?:[.,\u00a0\u202f ]\d{3})+(?![\d])(?:[.,]\d+(?!\d))?|\d+(?:[.,]\d+)?)"
+    r"(?P<suffix>(?:st|nd|rd|th)\b|[kmb]n?\b(?![-'’]))?"
+    r"|(?P<word>[^\W\d_]+(?:['’ʼ\u2011-][^\W\d_]+)*\.?(?=\W|\d|$))"
+    r"|(?P<sign>[%$€£¥₽₴]|°[CF])"
+)  # fmt: skip
+_MONEY = re.compile(r"[$€£¥₽₴]|m (?:dollar|euro|pound|rub|people|users)", re.IGNORECASE)
+_ISO = re.compile(r"\b(\d{4})-(\d{1,2})-(\d{1,2})\b")
+_DOTTED = re.compile(r"\b(\d{1,2})([./])(\d{1,2})\2(\d{4}|\d{2})\b")
+_MONTH_WORD = "|".join(sorted((re.escape(word) for word in MONTHS), key=len, reverse=True))
+_DAY_MONTH = re.compile(
+    rf"\b(\d{{1,2}})(?:st|nd|rd|th|\.)?(?:\s+of)?\s+({_MONTH_WORD})\b\.?(?:,?\s+(?:of\s+)?(\d{{4}})\b)?",
+    re.IGNORECASE,
+)
+_MONTH_DAY = re.compile(
+    rf"\b({_MONTH_WORD})\b\.?\s+(?:the\s+)?(\d{{1,2}})(?:st|nd|rd|th)?\b(?![:.,]\d|\s*(?:%|percent))(?:,?\s+(\d{{4}})\b)?",
+    re.IGNORECASE,
+)
+_MONTH_YEAR = re.compile(rf"\b({_MONTH_WORD})\b\.?,?\s+(?:of\s+)?(\d{{4}})\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number as it stands in a text."""
+
+    shown: str
+    value: Fraction
+    kind: str | None
+    bound: str | None
+    after: tuple[str, ...]  # stems of the next content words of the clause
+    ordinal: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Date:
+    """A date as it stands in a text, with or without its year."""
+
+    shown: str
+    days: frozenset[tuple[int | None, int | None, int | None]]  # (year, month, day); more than one if unclear
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The particulars of one text."""
+
+    numbers: tuple[Number, ...]
+    dates: tuple[Date, ...]
+    names: tuple[tuple[str, ...], ...]
+    words: tuple[str, ...]  # in order, as written
+    stems: frozenset[str]
+    affirmed: frozenset[str]  # of these, the ones that stand outside every negation
+    negated: tuple[tuple[str, tuple[str, ...]], ...]  # the negator and the stems it turns around
+    urls: tuple[str, ...]
+    folded: str
+
+
+@lru_cache(maxsize=4096)
+def read(text: str) -> Held:
+    """The particulars of a text; kept for the next time."""
+    folded = " ".join(unicodedata.normalize("NFC", text).split())
+    dates, rest = _read_dates(folded)
+    tokens = list(_TOKEN.finditer(rest))
+    numbers = tuple(_read_numbers(rest, tokens))
+    words = tuple(match["word"].rstrip(".") for match in tokens if match["word"])
+    negations = list(_read_negations(rest, tokens))
+    turned = {token.start() for _, scope in negations for token in scope}
+    telling = [t for t in tokens if t["word"] and t["word"].rstrip(".").lower() not in STOP_WORDS]
+    return Held(
+        numbers,
+        dates,
+        tuple(_read_names(rest, tokens)),
+        words,
+        frozenset(_stem(token) for token in telling),
+        frozenset(_stem(token) for token in telling if token.start() not in turned),
+        tuple((word, tuple(_stem(token) for token in scope)) for word, scope in negations),
+        tuple(match["url"] for match in tokens if match["url"]),
+        folded,
+    )
+
+
+def _read_dates(text: str) -> tuple[tuple[Date, ...], str]:
+    """The dates of a text, and the text with them blanked out, so that 29 is not read as a number again."""
+    found: list[tuple[int, Date]] = []
+
+    def take(match: re.Match[str], *days: tuple[int | None, int | None, int | None]) -> str:
+        good = frozenset(day for day in days if 1 <= (day[1] or 1) <= 12 and 1 <= (day[2] or 1) <= 31)
+        if not good:
+            return match[0]
+        found.append((match.start(), Date(match[0].strip(" .,"), good)))
+        return re.sub(r"\S", ";", match[0])
+
+    def year(text: str | None) -> int | None:
+        return None if text is None else int(text) if len(text) == 4 else 2000 + int(text)
+
+    text = _ISO.sub(lambda m: take(m, (int(m[1]), int(m[2]), int(m[3]))), text)
+    text = _DOTTED.sub(
+        lambda m: take(
+            m,
+            (year(m[4]), int(m[3]), int(m[1])),
+            *([(year(m[4]), int(m[1]), int(m[3]))] if m[2] == "/" else []),
+        ),
+        text,
+    )
+    text = _DAY_MONTH.sub(lambda m: take(m, (year(m[3]), MONTHS[m[2].lower()], int(m[1]))), text)
+    text = _MONTH_DAY.sub(lambda m: take(m, (year(m[3]), MONTHS[m[1].lower()], int(m[2]))), text)
+    text = _MONTH_YEAR.sub(lambda m: take(m, (year(m[2]), MONTHS[m[1].lower()], None)), text)
+    return tuple(date for _, date in sorted(found, key=lambda item: item[0])), text
+
+
+def _read_numbers(text: str, tokens: Sequence[re.Match[str]]) -> Iterator[Number]:
+    at = 0
+    while at < len(tokens):
+        token = tokens[at]
+        end = at + 1
+        ordinal = False
+        if token["time"]:
+            hours, minutes = re.split(r"[:.]", token["time"])
+            value: Fraction | None = Fraction(int(hours) % 12 * 100 + int(minutes), 7)  # apart from every count
+        elif token["num"]:
+            value = _value(token["num"])
+            suffix = token["suffix"] or ""
+            ordinal = suffix in ("st", "nd", "rd", "th")
+            value *= (
+                {"k": 1000, "m": 10**6, "b": 10**9, "bn": 10**9, "mn": 10**6}.get(suffix.lower(), 1)
+                if not ordinal
+                else 1
+            )
+            if suffix == "m" and not _MONEY.search(text, max(0, token.start() - 2), token.end() + 8):
+                value /= 10**6  # 5m without a currency: metres
+            end, value = _scaled(text, tokens, end, value)
+        elif token["word"]:
+            value, end, ordinal = _in_words(text, tokens, at)
+        else:
+            value = None
+        if value is not None:
+            shown = text[token.start() : tokens[end - 1].end()].rstrip(".")
+            kind, beyond = _kind(text, tokens, at, end)
+            yield Number(shown, value, kind, _bound(text[: token.start()]), _after(text, tokens, beyond), ordinal)
+        at = end
+
+
+def _value(digits: str) -> Fraction:
+    """The value of digits with thousands marked in any of the usual ways: 1,300 and 1.300 and 1 300; 1.3 and 1,3.
+
+    >>> _value("1,300") == _value("1.300") == 1300, _value("1,5") == _value("1.5")
+    (True, True)
+    """
+    digits = re.sub(r"[\u00a0\u202f ]", "", digits)
+    if re.fullmatch(r"\d{1,3}(?:[.,]\d{3})+", digits) and not digits.startswith("0"):
+        return Fraction(int(re.sub(r"[.,]", "", digits)))
+    at = max(digits.rfind("."), digits.rfind(","))
+    if at < 0:
+        return Fraction(int(digits))
+    whole, part = digits[:at], digits[at + 1 :]
+    return Fraction(int(re.sub(r"[.,]", "", whole) + part), 10 ** len(part))
+
+
+def _scaled(text: str, tokens: Sequence[re.Match[str]], end: int, value: Fraction) -> tuple[int, Fraction]:
+    """Take in "million" and the like behind a number."""
+    while end < len(tokens) and tokens[end]["word"] and _near(text, tokens, end):
+        scale = SCALES.get(tokens[end]["word"].lower().rstrip("."))
+        if scale is None:
+            break
+        value *= scale
+        end += 1
+    return end, value
+
+
+def _near(text: str, tokens: Sequence[re.Match[str]], at: int) -> bool:
+    return not text[tokens[at - 1].end() : tokens[at].start()].strip(" \u00a0\u202f-")
+
+
+def _in_words(text: str, tokens: Sequence[re.Match[str]], at: int) -> tuple[Fraction | None, int, bool]:
+    """A number in words from this token on: its value, the token after it, and whether it is an ordinal."""
+    word = tokens[at]["word"].lower()
+    nothing = (None, at + 1, False)
+    if word in ORDINALS:
+        following = text[tokens[at].end() :].lstrip()
+        if (word == "second" and at and tokens[at - 1]["num"]) or following.startswith(","):
+            return nothing
+        return Fraction(ORDINALS[word]), at + 1, True
+    total = group = 0
+    end = at
+    seen = False
+    while end < len(tokens) and tokens[end]["word"]:
+        if end > at and not _near(text, tokens, end):
+            break
+        raw = tokens[end]["word"].lower()
+        parts = [raw.rstrip(".")] if raw in FOREIGN else raw.rstrip(".").replace("\u2011", "-").split("-")
+        if parts == ["and"] and seen and end + 1 < len(tokens) and tokens[end + 1]["word"]:
+            after = tokens[end + 1]["word"].lower().rstrip(".").split("-")[0]
+            if after in SMALL and tokens[end - 1]["word"].lower() in ("hundred", "thousand", "million"):
+                end += 1
+                continue
+            break
+        values = [SMALL.get(part, FOREIGN.get(part)) for part in parts]
+        if parts[0] in ("a", "an") and end == at:
+            follow = tokens[end + 1]["word"].lower() if end + 1 < len(tokens) and tokens[end + 1]["word"] else ""
+            if follow not in ("hundred", "thousand", "million", "billion", "trillion", "dozen"):
+                return nothing
+            values = [0 if follow == "dozen" else 1]
+        if len(parts) == 1 and parts[0] in SCALES and (seen or parts[0] in ("hundert", "tausend", "сто")):
+            scale = SCALES[parts[0]]
+            if scale == 100:
+                group = (group or 1) * 100
+            else:
+                total, group = total + (group or 1) * scale, 0
+        elif parts == ["dozen"]:
+            group = (group or 1) * 12
+        elif values[0] is not None and all(value is not None for value in values):
+            step = sum(value for value in values if value is not None)
+            if seen and group % 100 and not (group % 10 == 0 and step < 10 and len(parts) == 1):
+                break  # "two three": two numbers
+            group += step
+        else:
+            break
+        seen = True
+        end += 1
+    if not seen:
+        return nothing
+    if (word == "one" and end == at + 1 and _pronoun(text, tokens, at)) or total + group > 10**15:
+        return None, end, False
+    return Fraction(total + group), end, False
+
+
+def _pronoun(text: str, tokens: Sequence[re.Match[str]], at: int) -> bool:
+    """Whether "one" counts nothing: "no one", "one of", "one another", "the one"."""
+    before = tokens[at - 1]["word"] if at else None
+    after = text[tokens[at].end() :].lstrip().split(" ", 1)[0].lower()
+    return (before or "").lower() in ("no", "the", "each", "any", "every", "that", "this", "which") or after in (
+        "of", "another", "day", "can", "must", "should",
+    )  # fmt: skip
+
+
+def _kind(text: str, tokens: Sequence[re.Match[str]], at: int, end: int) -> tuple[str | None, int]:
+    """The unit of a number, before it ($5) or behind it (5 km), and the first token after both."""
+    if re.match(r"\s?per cent\b", text[tokens[end - 1].end() :]):
+        return "percent", end + 2
+    for place in range(end, min(end + 2, len(tokens))):
+        if text[tokens[place - 1].end() : tokens[place].start()].strip(" \u00a0\u202f-"):
+            break
+        unit = (tokens[place]["word"] or tokens[place]["sign"] or "").lower().rstrip(".")
+        if unit in KINDS:
+            if unit in ("m", "mi", "g", "second") and not tokens[at]["num"]:
+                break
+            return KINDS[unit], place + 1
+        if unit not in ("per", "us", "square", "cubic", "full", "metric"):
+            break
+    if at and tokens[at - 1]["sign"] and tokens[at - 1]["sign"] in "$€£¥₽₴" and _near(text, tokens, at):
+        return KINDS[tokens[at - 1]["sign"]], end
+    return None, end
+
+
+def _bound(before: str) -> str | None:
+    match = BOUND.search(before[-40:])
+    if not match:
+        return None
+    return next(BOUNDS[i][1] for i in range(len(BOUNDS)) if match[f"b{i}"] is not None)
+
+
+def _after(text: str, tokens: Sequence[re.Match[str]], end: int) -> tuple[str, ...]:
+    """Stems of the next three content words, up to the end of the clause or the next number."""
+    found: list[str] = []
+    for place in range(end, min(end + 5, len(tokens))):
+        if re.search(r"[,;:.!?()]", text[tokens[place - 1].end() : tokens[place].start()]):
+            break
+        word = (tokens[place]["word"] or "").rstrip(".")
+        if (
+            not word
+            or word.lower() in SMALL
+            or (word.lower() in STOP_WORDS and found)
+            or word.lower() in ("and", "or", "to")
+        ):
+            break
+        if word.lower() not in STOP_WORDS:
+            found.append(stem(word))
+        elif word.lower() != "of":
+            break
+    return tuple(found[:3])
+
+
+def _read_names(text: str, tokens: Sequence[re.Match[str]]) -> Iterator[tuple[str, ...]]:
+    """Runs of capitalised words. The first word of the text counts unless it is one that often begins a sentence."""
+    run: list[str] = []
+    opening = True
+    for place, token in enumerate(tokens):
+        word = (token["word"] or "").rstrip(".")
+        between = text[tokens[place - 1].end() : token.start()] if place else text[: token.start()]
+        if place and re.search(r"[.!?:;]['\"”’»)]*\s|[“\"„«]$", between + (" " if tokens[place - 1]["word"] else "")):
+            opening = True
+        joined = not between.strip(" \u00a0")
+        if run and not joined:
+            yield from _cut(run)
+            run = []
+        capital = bool(word) and word[0].isupper() and word != "I" and not word.startswith(("I'", "I’"))
+        plain = bare(word)
+        counted = plain in SCALES or plain.split("-")[0] in SMALL
+        if capital and not counted and not (opening and plain in OPENERS):
+            run.append(word)
+        elif run and word.lower() in SMALL_IN_NAMES and place + 1 < len(tokens):
+            following = tokens[place + 1]["word"] or ""
+            if not (following[:1].isupper() and word.lower() not in ("and", "for", "the")):
+                yield from _cut(run)
+                run = []
+        elif run:
+            yield from _cut(run)
+            run = []
+        opening = False
+    yield from _cut(run)
+
+
+def _cut(run: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    """A run is one name, but "Ukraine’s Air Force" is two: a possessive ends a name."""
+    name: list[str] = []
+    for word in run:
+        name.append(word)
+        if re.search(r"['’ʼ]s$", word) or len(name) == MAX_NAME:
+            yield tuple(name)
+            name = []
+    if name:
+        yield tuple(name)
+
+
+def _read_negations(text: str, tokens: Sequence[re.Match[str]]) -> Iterator[tuple[str, tuple[re.Match[str], ...]]]:
+    """The negators of a text and the telling words behind each, up to the end of its clause."""
+    telling = [t for t in tokens if t["word"] and t["word"].rstrip(".").lower() not in STOP_WORDS]
+    for match in NEGATOR.finditer(text):
+        if NO_NEGATION.match(text, match.start()):
+            continue
+        end = CLAUSE_END.search(text, match.end())
+        last = end.start() if end else len(text)
+        at = bisect_left(telling, match.end(), key=lambda token: token.start())
+        yield match[0], tuple(token for token in telling[at : at + SCOPE] if token.start() < last)
+
+
+def _stem(token: re.Match[str]) -> str:
+    return stem(token["word"].rstrip("."))
+
+
+def bare(word: str) -> str:
+    """A name in small letters without its possessive."""
+    return re.sub(r"['’ʼ]s?$", "", word.casefold().rstrip("."))
