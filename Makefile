@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 EVALS ?= seeds/questions.jsonl
 test test-fast eval: export HF_HUB_OFFLINE = 1
 
-.PHONY: help install run test test-fast check format eval constraints clean
+.PHONY: help install run test test-fast check format eval train constraints clean
 
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -35,6 +35,9 @@ format: $(VENV)/.installed-dev  ## lint and format what can be mended by itself
 
 eval: install  ## answer question files and print what was right (EVALS="a.items.jsonl b.items.jsonl")
 	$(BIN)/python -m app eval $(EVALS)
+
+train: install  ## train the small reader again (DATA=train.jsonl.gz OUT=folder; about half an hour)
+	$(BIN)/python -m retrieval.train --data $(DATA) --out $(OUT)
 
 constraints: $(VENV)/.installed-dev  ## write constraints.txt from what is installed
 	$(BIN)/python -m pip freeze --exclude-editable | sed 's/+cpu$$//' | grep -v ' @ ' > constraints.txt

@@ -7,6 +7,7 @@ nothing is kept here between readers. Markup is made in ``markup``, behaviour in
 
 from __future__ import annotations
 
+import html
 import os
 import time
 from collections.abc import Iterator
@@ -96,6 +97,7 @@ def mount_page(app: FastAPI, bot: Footnote, settings: Settings) -> None:
 def build_page(bot: Footnote) -> gr.Blocks:
     """The page and its events."""
     view = View(bot)
+    name = bot.chain.chat.name if bot.chain.chat else ""
     page: gr.Blocks
     with gr.Blocks(title="Footnote", fill_height=True, fill_width=True, analytics_enabled=False) as page:
         talk = gr.State(Talk())
@@ -126,19 +128,30 @@ def build_page(bot: Footnote) -> gr.Blocks:
                     autofocus=True,
                     html_attributes=gr.InputHTMLAttributes(enterkeyhint="send", autocomplete="off"),
                 )
+                words = gr.Radio(
+                    [(f"Worded by {name}", True), ("The article’s own sentences", False)],
+                    value=True,
+                    elem_id="fn-words",
+                    label="How answers are worded",
+                    show_label=False,
+                    container=False,
+                    visible=bool(name),
+                )
             with gr.Column(elem_id="fn-side", scale=5, min_width=300):
                 choice = gr.Dropdown(
                     elem_id="fn-choice", label="Article", show_label=False, container=False, visible=False
                 )
                 pane = gr.HTML(elem_id="fn-pane", apply_default_css=False)
-        gr.HTML(_FOOTER, elem_id="fn-foot", apply_default_css=False)
+        gr.HTML(_footer(name), elem_id="fn-foot", apply_default_css=False)
 
         outputs = [chat, box, talk, pane]
         private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
         page.load(view.opened, [talk], [chat, box, talk, pane, choice], **private)
-        asked = box.submit(view.ask, [box, talk], outputs, api_name="submit", concurrency_limit=READERS, **private)
-        tried = chat.example_select(view.ask_example, [talk], outputs, concurrency_limit=READERS, **private)
-        again = chat.retry(view.retry, [talk], outputs, concurrency_limit=READERS, **private)
+        asked = box.submit(
+            view.ask, [box, talk, words], outputs, api_name="submit", concurrency_limit=READERS, **private
+        )
+        tried = chat.example_select(view.ask_example, [talk, words], outputs, concurrency_limit=READERS, **private)
+        again = chat.retry(view.retry, [talk, words], outputs, concurrency_limit=READERS, **private)
         box.stop(view.stopped, [talk], [chat, box], cancels=[asked, tried, again], **private)
         chat.clear(view.cleared, [talk], [talk], **private)
         choice.input(view.chosen, [choice, talk], [talk, pane], **private)
@@ -186,14 +199,14 @@ class View:
             gr.Dropdown(choices=[(_name(a), a.id) for a in articles], value=talk.shown or None, visible=many),
         )
 
-    def ask(self, question: str, talk: Talk) -> Iterator[tuple[Any, ...]]:
-        """A reader asks."""
+    def ask(self, question: str, talk: Talk, model: bool = True) -> Iterator[tuple[Any, ...]]:
+        """A reader asks; ``model`` False wants the article's own sentences."""
         if not question.strip():
             yield gr.skip(), gr.skip(), gr.skip(), gr.skip()
             return
         yield talk.messages(question, _SEARCHING), _busy(True, value=""), gr.skip(), gr.skip()
         try:
-            for answer in self._paced(question, talk):
+            for answer in self._paced(question, talk, model):
                 yield talk.messages(question, answer_html(answer, question)), gr.skip(), gr.skip(), gr.skip()
         except FootnoteError as error:
             refused = replace(talk, said=(*talk.said, Said(question, note_html(error.message), None)))
@@ -203,16 +216,16 @@ class View:
         pane = self._pane(after) if (after.open, after.shown) != (talk.open, talk.shown) else gr.skip()
         yield after.messages(), _busy(False), after, pane
 
-    def ask_example(self, talk: Talk, event: gr.SelectData) -> Iterator[tuple[Any, ...]]:
+    def ask_example(self, talk: Talk, model: bool, event: gr.SelectData) -> Iterator[tuple[Any, ...]]:
         """A reader picks one of the suggested questions."""
-        yield from self.ask(str(event.value["text"]), talk)
+        yield from self.ask(str(event.value["text"]), talk, model)
 
-    def retry(self, talk: Talk) -> Iterator[tuple[Any, ...]]:
+    def retry(self, talk: Talk, model: bool = True) -> Iterator[tuple[Any, ...]]:
         """A reader wants the last question answered again."""
         if talk.said:
             last = talk.said[-1]
             history = talk.history[:-1] if last.turn else talk.history
-            yield from self.ask(last.question, replace(talk, said=talk.said[:-1], history=history))
+            yield from self.ask(last.question, replace(talk, said=talk.said[:-1], history=history), model)
 
     def stopped(self, talk: Talk) -> tuple[Any, ...]:
         """A reader stops an answer: what was finished stays."""
@@ -227,11 +240,11 @@ class View:
         talk = _opening(talk, article_id, ())
         return talk, self._pane(talk)
 
-    def _paced(self, question: str, talk: Talk) -> Iterator[Answer]:
+    def _paced(self, question: str, talk: Talk, model: bool) -> Iterator[Answer]:
         """The growing answer, drawn at most ten times a second, and always its end."""
         drawn = time.monotonic()
         last = Answer(text="")
-        for last in self._bot.stream(question, talk.history):
+        for last in self._bot.stream(question, talk.history, model=model):
             if last.text and time.monotonic() - drawn > REDRAW:
                 drawn = time.monotonic()
                 yield last
@@ -283,6 +296,16 @@ def _name(article: Article) -> str:
     return " · ".join(part for part in (article.title, day(article.published)) if part)
 
 
+def _footer(model: str) -> str:
+    """What is sent where, in one line."""
+    said = (
+        f"Questions and the passages found for them go to {html.escape(model)}; every sentence it writes is checked."
+        if model
+        else "Answers are the articles’ own sentences. No language model is asked, and nothing leaves this server."
+    )
+    return f'<footer class="fn-footer">{said}</footer>'
+
+
 def _theme() -> gr.themes.Base:
     return gr.themes.Base(
         primary_hue=gr.themes.colors.indigo,
@@ -306,10 +329,6 @@ _HEADER = (
     f'<header class="fn-header">{_MARK}<h1>Footnote</h1><p>Every sentence has a footnote you can check.</p>'
     '<button type="button" class="fn-read" aria-controls="fn-side" aria-expanded="false">Read the article</button>'
     "</header>"
-)
-_FOOTER = (
-    '<footer class="fn-footer">Answers are the articles’ own sentences. No language model is asked, '
-    "and nothing leaves this server.</footer>"
 )
 _WELCOME = (
     '<div class="fn-welcome"><p class="fn-hello">Ask the article</p>'
