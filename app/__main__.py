@@ -62,9 +62,7 @@ def _parser() -> argparse.ArgumentParser:
     for item in fields(Settings):
         default = "" if item.default in ("", ()) or item.default is MISSING else f" (default: {item.default})"
         flag = "--" + item.name.replace("_", "-")
-        group.add_argument(
-            flag, dest=item.name, metavar=item.name.upper(), help=item.metadata["meaning"] + default
-        )
+        group.add_argument(flag, dest=item.name, metavar=item.name.upper(), help=item.metadata["meaning"] + default)
     parser = argparse.ArgumentParser(
         prog="python -m app",
         description="Answers questions about articles, every sentence with a footnote.",
@@ -79,12 +77,12 @@ def _parser() -> argparse.ArgumentParser:
     made["ask"].add_argument("--json", action="store_true", help="print the whole answer as JSON")
     made["add"].add_argument("sources", nargs="+", metavar="PATH|URL")
     made["remove"].add_argument("ids", nargs="+", metavar="ID")
-    made["verify"].add_argument(
-        "--rebuild", action="store_true", help="cut and embed every article anew first"
-    )
-    made["eval"].add_argument("files", nargs="+", type=Path, metavar="NAME.items.jsonl")
+    made["verify"].add_argument("--rebuild", action="store_true", help="cut and embed every article anew first")
+    made["eval"].add_argument("files", nargs="+", type=Path, metavar="FILE.jsonl")
     made["eval"].add_argument("--json", action="store_true", help="print the figures as JSON")
     made["eval"].add_argument("--misses", action="store_true", help="print each question that went wrong")
+    made["eval"].add_argument("--reader", metavar="FILE", help="other reader's weights; none for similarity alone")
+    made["eval"].add_argument("--only", nargs="+", metavar="WORD", help="only articles whose id holds such a word")
     made["eval"].add_argument(
         "--calibrate", type=Path, metavar="FILE", help="fit the confidence on these sets and write it here"
     )
@@ -114,9 +112,7 @@ def _run(given: argparse.Namespace, settings: Settings) -> int:
     from .footnote import Footnote
 
     with Footnote(settings=settings) as bot:
-        return {"ask": _ask, "add": _add, "list": _list, "remove": _remove, "verify": _verify}[verb](
-            bot, given
-        )
+        return {"ask": _ask, "add": _add, "list": _list, "remove": _remove, "verify": _verify}[verb](bot, given)
 
 
 def _ask(bot: Footnote, given: argparse.Namespace) -> int:
@@ -132,9 +128,7 @@ def _ask(bot: Footnote, given: argparse.Namespace) -> int:
         print(f"\n[{c.number}] {about} · characters {c.start}-{c.end}\n    “{' '.join(c.quote.split())}”")
     if not answer.found and answer.nearest and answer.reason == "not_answered":
         near = answer.nearest[0]
-        print(
-            f"\nNearest: “{' '.join(near.text.split())}”\n    {near.title} · characters {near.start}-{near.end}"
-        )
+        print(f"\nNearest: “{' '.join(near.text.split())}”\n    {near.title} · characters {near.start}-{near.end}")
     return 0
 
 
@@ -194,24 +188,28 @@ def _rebuild(settings: Settings) -> None:
 
 def _eval(given: argparse.Namespace, settings: Settings) -> int:
     from index import load_embedder
+    from retrieval import FEATURES, ExtractiveReader
 
     from . import evaluate
 
     embedder = load_embedder(settings.embedder)
     options = given.__dict__
+    only = options.get("only") or ()
+    chosen = options.get("reader")
+    reader = None
+    if chosen:
+        reader = ExtractiveReader(None if chosen == "none" else Path(chosen), sha256=None)
     columns: dict[str, dict[str, float]] = {}
     everything: list[evaluate.Outcome] = []
     for path in given.files:
-        outcomes = evaluate.run(path, embedder)
+        outcomes = evaluate.run(path, embedder, reader, only)
         columns[path.name.split(".")[0]] = evaluate.figures(outcomes)
         if options.get("calibrate"):
-            everything += outcomes + evaluate.crossed(path, embedder)
+            everything += outcomes + evaluate.crossed(path, embedder, reader, only)
         if options.get("misses"):
             for outcome in outcomes:
                 if not outcome.right:
-                    print(
-                        f"- {outcome.answer.question}\n  wanted {outcome.item['answers']}: {outcome.answer}"
-                    )
+                    print(f"- {outcome.answer.question}\n  wanted {outcome.item['answers']}: {outcome.answer}")
     if options.get("json"):
         print(json.dumps(columns, indent=2))
     else:
@@ -219,12 +217,13 @@ def _eval(given: argparse.Namespace, settings: Settings) -> int:
         print(" " * 20 + "".join(f"{name:>12}" for name in columns))
         for name in names:
             cells = (column.get(name) for column in columns.values())
-            print(
-                f"{name:20}" + "".join(" " * 11 + "-" if cell is None else f"{cell:12.3f}" for cell in cells)
-            )
+            print(f"{name:20}" + "".join(" " * 11 + "-" if cell is None else f"{cell:12.3f}" for cell in cells))
     if options.get("calibrate"):
         fitted = evaluate.calibrate(everything)
-        options["calibrate"].write_text(json.dumps(fitted, indent=2) + "\n", "utf-8")
+        file = options["calibrate"]
+        models = json.loads(file.read_text("utf-8")) if file.exists() else {}
+        models["similarity" if len(fitted) == len(FEATURES) else "reader"] = fitted
+        file.write_text(json.dumps(models, indent=2) + "\n", "utf-8")
         print(f"fitted on {len(everything)} questions: {options['calibrate']}")
     return 0
 

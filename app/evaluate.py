@@ -1,7 +1,8 @@
 """Runs a question file through the chain that serves people, and counts.
 
-A set is two files side by side, ``NAME.items.jsonl`` and ``NAME.articles.jsonl``; the format is in
-the README. Scoring follows SQuAD 2.0 (Rajpurkar, Jia and Liang 2018) where it has a measure.
+A set is two files side by side, ``NAME.items.jsonl`` and ``NAME.articles.jsonl``, or one file beside the
+articles it asks about (``*.md``); the format is in CONTRIBUTING.md. Scoring
+follows SQuAD 2.0 (Rajpurkar, Jia and Liang 2018) where it has a measure.
 """
 
 from __future__ import annotations
@@ -11,15 +12,15 @@ import re
 import string
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from index import Article, Embedder, InputError, LocalIndex
-from retrieval import FEATURES, Answer, Chain, measure, rank
+from index import Article, Embedder, InputError, LocalIndex, read_file
+from retrieval import FEATURES, Answer, Chain, ExtractiveReader, signals
 
 Row = dict[str, Any]
 
@@ -75,52 +76,66 @@ class Outcome:
 
 
 def read_set(path: Path) -> tuple[list[Row], list[Row]]:
-    """The questions and the articles of a set.
+    """The questions and the articles of a set; an article beside a single file is known by its file's stem.
 
     Raises:
         InputError: a file is missing or not in the format.
     """
     beside = path.with_name(path.name.replace("items", "articles"))
     try:
-        items, articles = (
-            [json.loads(line) for line in file.read_text("utf-8").splitlines() if line.strip()]
-            for file in (path, beside)
-        )
+        items = _rows(path)
+        if beside == path:
+            read = {file.stem: read_file(file) for file in sorted(path.parent.glob("*.md"))}
+            articles = [
+                {"id": name, "title": found.title, "text": found.text, "date": found.published}
+                for name, found in read.items()
+            ]
+        else:
+            articles = _rows(beside)
     except (OSError, ValueError) as error:
         raise InputError(
-            f"The question file cannot be read ({error}): see the README for its format."
+            f"The question file cannot be read ({error}): see CONTRIBUTING.md for its format."
         ) from error
-    if beside == path or any({"question", "answerable", "answers", "evidence"} - row.keys() for row in items):
-        raise InputError(f"{path.name} is no question file NAME.items.jsonl: see the README for its format.")
+    if any({"question", "answerable", "answers", "evidence"} - row.keys() for row in items):
+        raise InputError(f"{path.name} is no question file: see CONTRIBUTING.md for the format.")
     return items, articles
 
 
-def run(path: Path, embedder: Embedder, progress: Callable[[int, int], None] | None = None) -> list[Outcome]:
+def _kept(items: list[Row], rows: list[Row], only: Sequence[str]) -> tuple[list[Row], list[Row]]:
+    if not only:
+        return items, rows
+    kept = [row for row in rows if any(word in row["id"] for word in only)]
+    ids = {row["id"] for row in kept}
+    return [item for item in items if set(item["article_ids"] or ()) & ids], kept
+
+
+def _rows(path: Path) -> list[Row]:
+    return [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
+
+
+def run(
+    path: Path, embedder: Embedder, reader: ExtractiveReader | None = None, only: Sequence[str] = ()
+) -> list[Outcome]:
     """Answer every question of a set, in a folder of its own that is thrown away.
 
     Args:
-        path: the set's ``NAME.items.jsonl``.
+        path: the set's question file.
         embedder: what the index is made with.
-        progress: called with (questions done, in all).
+        reader: what reads; None for the one that comes with Footnote.
+        only: ask only about articles whose id holds one of these words; empty for all.
     """
-    items, rows = read_set(path)
+    items, rows = _kept(*read_set(path), only)
     with tempfile.TemporaryDirectory() as folder:
         index = LocalIndex(folder, embedder)
         articles = {
-            row["id"]: Article(
-                title=row.get("title") or "", text=row["text"], published=row.get("date") or None
-            )
+            row["id"]: Article(title=row.get("title") or "", text=row["text"], published=row.get("date") or None)
             for row in rows
         }
         for article in articles.values():
             index.add(article)
-        chain = Chain(index)
-        chain.search("warm up")
-        outcomes = []
-        for done, item in enumerate(items):
-            outcomes.append(_outcome(chain, item, articles))
-            if progress:
-                progress(done + 1, len(items))
+        chain = Chain(index, reader)
+        chain.ask("warm up")
+        outcomes = [_outcome(chain, item, articles) for item in items]
         index.close()
     return outcomes
 
@@ -163,11 +178,11 @@ def figures(outcomes: Sequence[Outcome]) -> dict[str, float]:
     return {name: value for name, value in table.items() if value is not None}
 
 
-def calibrate(outcomes: Sequence[Outcome]) -> dict[str, Any]:
-    """Fit the confidence: logistic regression, both classes weighing the same.
+def calibrate(outcomes: Sequence[Outcome]) -> dict[str, float]:
+    """Fit the confidence by logistic regression, both classes weighing the same.
 
     Returns:
-        What ``retrieval/confidence.json`` holds.
+        One model of ``retrieval/confidence.json``.
     """
     x = np.array([o.signals for o in outcomes if o.signals])
     y = np.array([float(o.answerable) for o in outcomes if o.signals])
@@ -178,25 +193,27 @@ def calibrate(outcomes: Sequence[Outcome]) -> dict[str, Any]:
         p = 1 / (1 + np.exp(-x @ w))
         gradient = x.T @ (weight * (p - y)) + 1e-4 * w
         w -= np.linalg.solve((x.T * (weight * p * (1 - p))) @ x + 1e-4 * np.eye(len(w)), gradient)
-    named = dict(zip(FEATURES, np.round(w[:-1], 3).tolist(), strict=True))
-    return {"intercept": round(float(w[-1]), 3), "coefficients": named}
+    named = dict(zip(FEATURES, np.round(w[:-1], 4).tolist(), strict=False))
+    return {"intercept": round(float(w[-1]), 4), **named}
 
 
-def crossed(path: Path, embedder: Embedder) -> list[Outcome]:
-    """The answerable questions of a set, each asked of an article of another document: none is answered there."""
-    items, rows = read_set(path)
+def crossed(
+    path: Path, embedder: Embedder, reader: ExtractiveReader | None = None, only: Sequence[str] = ()
+) -> list[Outcome]:
+    """Every second answerable question of a set, asked of an article of another document: none is answered there."""
+    items, rows = _kept(*read_set(path), only)
     ids = [row["id"] for row in rows]
     with tempfile.TemporaryDirectory() as folder:
         index = LocalIndex(folder, embedder)
         articles = {row["id"]: Article(title=row.get("title") or "", text=row["text"]) for row in rows}
         for article in articles.values():
             index.add(article)
-        chain = Chain(index)
-        outcomes = []
-        for item in items:
+        chain = Chain(index, reader)
+        outcomes: list[Outcome] = []
+        for item in [item for item in items if item["answerable"]][::2]:
             own = (item["article_ids"] or [""])[0]
             others = [other for other in ids if other.rsplit("-", 1)[0] != own.rsplit("-", 1)[0]]
-            if item["answerable"] and others:
+            if others:
                 other = others[len(outcomes) % len(others)]
                 crossed = {**item, "article_ids": [other], "answerable": False, "answers": [], "evidence": []}
                 outcomes.append(_outcome(chain, crossed, articles))
@@ -216,13 +233,16 @@ def _outcome(chain: Chain, item: Row, articles: dict[str, Article]) -> Outcome:
     started = time.perf_counter()
     answer = chain.ask(item["question"], history, articles=scope)
     seconds = time.perf_counter() - started
-    passages = chain.retriever.search(answer.question, within=scope)
-    ranked = rank(passages)
+    passages = chain.search(answer.question, articles=scope)
+    ranked = chain.reader.rank(answer.question, passages)
     evidence = item["evidence"]
     spans = any("start" in gold for gold in evidence)
     if spans:
         gold = {(articles[e["article_id"]].id, e["start"], e["end"]) for e in evidence if "start" in e}
-        relevant = tuple(any(_covers((p.article_id, s.start, s.end), one) for one in gold) for s, p in ranked)
+        relevant = tuple(
+            any(_covers((c.passage.article_id, c.sentence.start, c.sentence.end), one) for one in gold)
+            for c in ranked
+        )
     else:
         gold_ids = {articles[e["article_id"]].id for e in evidence if e["article_id"] in articles}
         gold = {(article_id, 0, 0) for article_id in gold_ids}
@@ -234,8 +254,8 @@ def _outcome(chain: Chain, item: Row, articles: dict[str, Article]) -> Outcome:
         precise = _mean([any(_covers(c, g) or _covers(g, c) for g in gold) for c in cited])
         recalled = _mean([any(_covers(c, g) for c in cited) for g in gold])
     exact = all(chain.index.article(c.article_id).text[c.start : c.end] == c.quote for c in answer.citations)
-    signals = tuple(measure(answer.question, *ranked[0]).row()) if ranked else ()
-    return Outcome(item, answer, relevant, len(gold), spans, precise, recalled, exact, signals, seconds)
+    made_of = tuple(signals(answer.question, ranked)) if ranked else ()
+    return Outcome(item, answer, relevant, len(gold), spans, precise, recalled, exact, made_of, seconds)
 
 
 def _covers(one: tuple[str, int, int], other: tuple[str, int, int]) -> bool:

@@ -10,6 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
+import index
 from index import (
     Article,
     InputError,
@@ -17,14 +18,13 @@ from index import (
     LocalIndex,
     first_line,
     label,
-    language_tag,
     load_embedder,
     read_bytes,
     read_file,
     read_url,
     web_address,
 )
-from retrieval import Answer, Chain, ChatReader, Passage, as_retriever, clean_date
+from retrieval import Answer, Chain, ChatReader, ExtractiveReader, Passage, as_retriever, clean_date
 
 from .settings import Settings
 
@@ -43,11 +43,13 @@ class Report:
         articles: those that are in now, whether new or already there.
         refused: (name, reason) of the others.
         added: ids of those that are new.
+        errors: the errors behind ``refused``, in the same order.
     """
 
     articles: tuple[Article, ...] = ()
     refused: tuple[tuple[str, str], ...] = ()
     added: frozenset[str] = frozenset()
+    errors: tuple[InputError, ...] = ()
 
 
 class Footnote:
@@ -56,12 +58,19 @@ class Footnote:
     A new folder holds the sample article until the first one of your own is added.
     """
 
-    def __init__(self, folder: str | os.PathLike[str] | None = None, *, settings: Settings | None = None) -> None:
+    def __init__(
+        self,
+        folder: str | os.PathLike[str] | None = None,
+        *,
+        settings: Settings | None = None,
+        fetch: Callable[[str], Article] = read_url,
+    ) -> None:
         """Open a folder, making it if it is missing.
 
         Args:
             folder: where the articles are kept; None for the settings' ``data``.
             settings: None reads the ``FOOTNOTE_*`` variables.
+            fetch: reads the article at a web address.
 
         Raises:
             StoreError: the folder cannot be used; the sentence says why and what to do.
@@ -69,11 +78,13 @@ class Footnote:
         """
         self.settings = settings or Settings.read(os.environ)
         chat = ChatReader(self.settings.llm, url=self.settings.llm_url) if self.settings.llm else None
+        self.folder = Path(folder) if folder is not None else self.settings.data
+        self.fetch = fetch
         self._index = LocalIndex(
-            Path(folder) if folder is not None else self.settings.data,
+            self.folder,
             load_embedder(self.settings.embedder, _cache()),
         )
-        self.chain = Chain(self._index, chat)
+        self.chain = Chain(self._index, ExtractiveReader(cache=_cache()), chat)
         if not len(self._index) and self._index.note("sample") is None:
             for path in sorted(SEEDS.glob("*.md")):
                 sample = read_file(path)
@@ -143,10 +154,14 @@ class Footnote:
         Args:
             sources: files and folders.
             text: the article itself, kept character for character.
-            title: with ``text``, and so the arguments after it; what is not known stays None.
+            title: with ``text``; what is not known stays None, here and below.
             published: the day it was published, ``YYYY-MM-DD``.
+            author: who wrote it.
+            publisher: who published it.
+            language: its BCP 47 tag, such as ``en``.
             url: with ``text``, where it was published; alone, a web address to fetch.
-            data: a file's bytes, with its ``name``: what an upload brings.
+            data: a file's bytes: what an upload brings.
+            name: the file's name, with ``data``.
             progress: called with (name, done, in all) before each article and once at the end.
 
         Raises:
@@ -166,7 +181,7 @@ class Footnote:
                 author=label(author),
                 publisher=label(publisher),
                 url=web_address(url),
-                language=language_tag(language),
+                language=index.language(language),
             )
             jobs.append((article.title, lambda: article))
         elif data is not None:
@@ -174,7 +189,7 @@ class Footnote:
             jobs.append((name, lambda: read_bytes(data, name, limits=limits)))
         elif url is not None:
             address = url
-            jobs.append((address, lambda: read_url(address)))
+            jobs.append((address, lambda: self.fetch(address)))
         if not jobs and not sources:
             raise InputError("There is nothing to add: give a file, a folder, a text or an address.")
         return self._add(jobs, progress)
@@ -185,7 +200,7 @@ class Footnote:
         progress: Callable[[str, int, int], None] | None,
     ) -> Report:
         articles: dict[str, Article] = {}
-        refused: list[tuple[str, str]] = []
+        refused: list[tuple[str, InputError]] = []
         added: set[str] = set()
         for done, (name, read) in enumerate(jobs):
             if progress:
@@ -197,11 +212,16 @@ class Footnote:
                 self._own(article)
                 articles[article.id] = self._index.article(article.id)
             except InputError as error:
-                refused.append((name, error.message))
+                refused.append((name, error))
         if progress:
             progress("", len(jobs), len(jobs))
         self._index.save()
-        return Report(tuple(articles.values()), tuple(refused), frozenset(added))
+        return Report(
+            tuple(articles.values()),
+            tuple((name, error.message) for name, error in refused),
+            frozenset(added),
+            tuple(error for _, error in refused),
+        )
 
     def _own(self, article: Article) -> None:
         """The sample article makes way for the first one of the user's own."""

@@ -1,10 +1,27 @@
-"""One pure ASGI middleware in front of everything, Gradio's routes included."""
+"""One pure ASGI middleware in front of everything, Gradio's routes included.
+
+It decides what may come in (host, origin, size, rate) and dresses what goes out (headers, CORS,
+errors without detail). It knows paths and headers; of a body it reads only which event of the
+Gradio page is meant.
+"""
 
 from __future__ import annotations
 
-from starlette.datastructures import MutableHeaders
+import asyncio
+import json
+import logging
+import re
+import secrets
+import time
+import traceback
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from .rates import Rate, client_name
 from .settings import Settings
 
 POLICY = (
@@ -14,30 +31,357 @@ POLICY = (
 )
 """What Gradio 6.31 needs and no more; nothing may be loaded from another host."""
 
+BODY = 1_000_000
+"""Bytes of any body but an upload's."""
+PARTS = 5
+"""Parts of a form."""
+ADDS = 10
+"""Additions and removals a minute for one client; with a higher rate of questions a third of that."""
+CALLS = 4
+"""Calls of the Gradio page for one question: opening the page, choosing an article, stopping."""
+DRAIN = (32_000_000, 10.0)
+"""Bytes and seconds of a refused body that are still taken, so that its sender gets to read why."""
+
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+QUESTIONS = re.compile(r"/api/ask(/stream)?|/gradio_api/(call|run|api)/.+")
+UPLOADS = frozenset({"/api/articles", "/gradio_api/upload"})
+LIGHT = frozenset(
+    {"load", "unload", "tick", "stop", "clear", "like", "copy", "change", "input", "select", "focus", "blur"}
+)
+"""Events of the Gradio page that ask nothing; any other counts as a question."""
+CLOSED = re.compile(
+    r"/(monitoring|dev|svelte)(/|$)|/gradio_api/(proxy=|vibe|undo-vibe|deep_link|run-history|runs|profiling)"
+    r"|/gradio_api/file=https?:",
+    re.I,
+)
+"""What Gradio serves beside the page and Footnote has no use for."""
+
+log = logging.getLogger("footnote")
+requests_log = logging.getLogger("footnote.requests")
+
+
+class Refused(Exception):
+    """A request that goes no further."""
+
+    def __init__(self, status: int, code: str, message: str, **headers: str) -> None:
+        super().__init__(code)
+        self.status, self.code, self.message = status, code, message
+        self.headers = {name.replace("_", "-"): value for name, value in headers.items()}
+
+
+BROKEN = Refused(500, "internal", "Something went wrong here: try again, or tell the operator.")
+
+
+def error_body(code: str, message: str) -> dict[str, dict[str, str]]:
+    """What every error looks like."""
+    return {"error": {"code": code, "message": message}}
+
 
 class Guard:
-    """Adds the security headers to every answer."""
+    """Checks every request before anything else sees it, and every response after."""
 
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
         self.app = app
-        ancestors = " ".join(("'self'", *settings.origins))
+        self._origins = frozenset(settings.origins)
+        self._hosts = frozenset(host.lower() for host in settings.hosts)
+        self._upload = (settings.max_upload_mb + 1) * 1_000_000
+        self._questions = Rate(settings.rate)
+        self._votes = Rate(settings.rate)
+        self._calls = Rate(settings.rate * CALLS)
+        self._adds = Rate(max(ADDS, settings.rate // 3))
         self._headers = {
-            "content-security-policy": POLICY.format(ancestors=ancestors),
+            "content-security-policy": POLICY.format(ancestors=" ".join(("'self'", *settings.origins))),
             "x-content-type-options": "nosniff",
             "referrer-policy": "strict-origin-when-cross-origin",
+            "permissions-policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
+            "cross-origin-opener-policy": "same-origin",
+            "cross-origin-resource-policy": "same-origin",
         }
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on, and its answer back with our headers."""
+        """Let a request through, or answer it with an error."""
+        if scope["type"] == "websocket":
+            await send({"type": "websocket.close", "code": 1008})
+            return
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        started = time.perf_counter()
+        headers = Headers(scope=scope)
+        answer = Answering(send, self._headers, self._cors(headers))
+        scope["footnote.request_id"] = answer.id
+        body = Body(receive)
+        try:
+            await self._pass(scope, headers, body, answer)
+        except Refused as refused:
+            await answer.refuse(refused)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the client gets one safe sentence
+            _log_failure(answer.id, error)
+            await answer.refuse(BROKEN)
+        finally:
+            if requests_log.isEnabledFor(logging.INFO):
+                line = {
+                    "time": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
+                    "id": answer.id,
+                    "method": scope["method"],
+                    "path": scope["path"][:200],
+                    "status": answer.status,
+                    "ms": round((time.perf_counter() - started) * 1000, 1),
+                    "bytes": answer.bytes,
+                }
+                requests_log.info(json.dumps(line))
 
-        async def with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in self._headers.items():
-                    headers[name] = value
-            await send(message)
+    async def _pass(self, scope: Scope, headers: Headers, body: Body, answer: Answering) -> None:
+        method, path = scope["method"], _path(scope)
+        self._check_host(headers)
+        if method == "OPTIONS" and "origin" in headers and "access-control-request-method" in headers:
+            await self._preflight(headers, answer)
+            return
+        if method not in SAFE and not all(self._known(origin, headers) for origin in headers.getlist("origin")):
+            raise Refused(403, "origin_refused", "This site is not on the list of sites that may ask here.")
+        if CLOSED.match(path):
+            raise Refused(404, "not_found", "There is nothing at this address.")
+        if method not in SAFE:
+            self._check_rate(method, path, client_name((scope.get("client") or (None,))[0]))
+        await self._take_body(scope, path, headers, body)
+        await self.app(scope, body.receive, lambda message: answer.send(message, body))
+        if body.over:
+            raise body.over
 
-        await self.app(scope, receive, with_headers)
+    def _check_host(self, headers: Headers) -> None:
+        if not self._hosts:
+            return
+        for given in headers.getlist("host") or [""]:
+            host = given.lower()
+            if host not in self._hosts and re.sub(r":\d*$", "", host) not in self._hosts:
+                raise Refused(400, "host_refused", "This server does not answer to that host name.")
+
+    def _known(self, origin: str, headers: Headers) -> bool:
+        """Whether an origin is on the list, or this server's own."""
+        if origin in self._origins:
+            return True
+        try:
+            parts = urlsplit(origin)
+        except ValueError:
+            return False
+        port = {"http": ":80", "https": ":443"}.get(parts.scheme)
+        if port is None:
+            return False
+        return parts.netloc.removesuffix(port) == headers.get("host", "").lower().removesuffix(port)
+
+    def _cors(self, headers: Headers) -> dict[str, str]:
+        origin = headers.get("origin")
+        if origin is None or origin not in self._origins:
+            return {}
+        return {
+            "access-control-allow-origin": origin,
+            "access-control-expose-headers": "retry-after, x-request-id",
+        }
+
+    async def _preflight(self, headers: Headers, answer: Answering) -> None:
+        if not self._known(headers["origin"], headers):
+            raise Refused(403, "origin_refused", "This site is not on the list of sites that may ask here.")
+        wanted = headers.get("access-control-request-headers", "")
+        allowed = {
+            "access-control-allow-methods": "GET, POST, DELETE",
+            "access-control-max-age": "600",
+            **({"access-control-allow-headers": wanted} if re.fullmatch(r"[\w\-, ]{1,500}", wanted) else {}),
+        }
+        if answer.cors:
+            answer.cors = {**answer.cors, **allowed}
+        await answer.reply(204, {}, b"")
+
+    def _check_rate(self, method: str, path: str, client: str) -> None:
+        if method == "POST" and QUESTIONS.fullmatch(path):
+            _count(self._questions, client, "questions")
+        elif path == "/api/feedback":
+            _count(self._votes, client, "votes")
+        elif path.startswith("/api/articles") or path.rstrip("/") == "/gradio_api/upload":
+            _count(self._adds, client, "additions")
+        elif path.startswith("/gradio_api/"):
+            _count(self._calls, client, "calls")
+
+    async def _take_body(self, scope: Scope, path: str, headers: Headers, body: Body) -> None:
+        """Hold the body to its limit: a short one is read here and now, an upload as it passes."""
+        if scope["method"] in SAFE and "content-length" not in headers and "transfer-encoding" not in headers:
+            return
+        kind = headers.get("content-type", "")
+        form = kind.lower().startswith("multipart/")
+        upload = form and path.rstrip("/") in UPLOADS
+        body.limit = self._upload if upload else BODY
+        if form:
+            found = re.search(r'boundary="?([^";,\s]{1,200})', kind, re.I)
+            body.mark = b"--" + found[1].encode("latin-1") if found else b""
+        declared = headers.get("content-length", "0")
+        if declared.isdecimal() and int(declared[:20]) > body.limit:
+            await body.drain()
+            raise body.too_large()
+        if upload:
+            return
+        whole = await body.read()
+        if path.rstrip("/") == "/gradio_api/queue/join" and not _is_light(scope, whole):
+            _count(self._questions, client_name((scope.get("client") or (None,))[0]), "questions")
+
+
+class Body:
+    """A request's body under a limit, whether or not its length was declared."""
+
+    def __init__(self, receive: Receive) -> None:
+        self._receive = receive
+        self._replay: Message | None = None
+        self._parts = 0
+        self._tail = b""
+        self._done = False
+        self.taken = 0
+        self.limit = BODY
+        self.mark = b""
+        """What parts a form, if it is one."""
+        self.over: Refused | None = None
+        """Set once the limit was passed while the app was reading; its answer is then not sent."""
+
+    async def receive(self) -> Message:
+        """The next message for the app."""
+        if self._replay is not None:
+            message, self._replay = self._replay, None
+            return message
+        message = await self._receive()
+        if message["type"] == "http.request":
+            self._done = not message.get("more_body", False)
+            refused = self._counted(message.get("body", b""))
+            if refused:
+                await self.drain()
+                self.over = refused
+                raise refused
+        return message
+
+    async def read(self) -> bytes:
+        """The whole body; it is given to the app again. Raises ``Refused``."""
+        pieces: list[bytes] = []
+        while not self._done:
+            message = await self.receive()
+            if message["type"] != "http.request":
+                self._replay = message
+                return b""
+            pieces.append(message.get("body", b""))
+        whole = b"".join(pieces)
+        self._replay = {"type": "http.request", "body": whole, "more_body": False}
+        return whole
+
+    async def drain(self) -> None:
+        """Take the rest and forget it, within bounds."""
+        left, seconds = DRAIN
+        try:
+            async with asyncio.timeout(seconds):
+                while not self._done and left > 0:
+                    message = await self._receive()
+                    self._done = message["type"] != "http.request" or not message.get("more_body", False)
+                    left -= len(message.get("body", b""))
+        except TimeoutError:
+            return
+
+    def too_large(self) -> Refused:
+        """The error for a body beyond the limit."""
+        return Refused(
+            413, "body_too_large", f"The request is larger than {self.limit / 1e6:g} MB, the most it may be."
+        )
+
+    def _counted(self, piece: bytes) -> Refused | None:
+        self.taken += len(piece)
+        if self.taken > self.limit:
+            return self.too_large()
+        if self.mark:
+            window = self._tail + piece
+            self._parts += window.count(self.mark)
+            self._tail = window[-len(self.mark) + 1 :]
+            if self._parts > PARTS + 1:  # the last mark ends the form
+                return Refused(413, "body_too_large", f"The form has more than {PARTS} parts, the most it may have.")
+        return None
+
+
+class Answering:
+    """A response on its way out: our headers on it, and never a second start."""
+
+    def __init__(self, send: Send, headers: Mapping[str, str], cors: Mapping[str, str]) -> None:
+        self._send = send
+        self._headers = headers
+        self.cors = cors
+        self.id = secrets.token_hex(8)
+        self.status = 0
+        self.bytes = 0
+        self._replaced = False
+
+    async def send(self, message: Message, body: Body | None = None) -> None:
+        """Send what the app sends, unless its request was too large."""
+        if body is not None and body.over and not self.status:
+            return
+        if self._replaced:
+            return
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            if message["status"] >= 500 and "json" not in headers.get("content-type", ""):
+                await self.refuse(BROKEN)  # Gradio's own error pages
+                self._replaced = True
+                return
+            self.status = message["status"]
+            for name in [name for name in headers if name.startswith("access-control-")]:
+                del headers[name]  # the list of origins is kept here and nowhere else
+            for name, value in self._headers.items():
+                headers.setdefault(name, value)
+            headers.update(self.cors)
+            headers["x-request-id"] = self.id
+            headers.add_vary_header("origin")
+        else:
+            self.bytes += len(message.get("body", b""))
+        await self._send(message)
+
+    async def reply(self, status: int, headers: Mapping[str, str], body: bytes) -> None:
+        """Answer without the app."""
+        raw = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()]
+        await self.send({"type": "http.response.start", "status": status, "headers": raw})
+        await self.send({"type": "http.response.body", "body": body})
+
+    async def refuse(self, refused: Refused) -> None:
+        """Answer with an error; an answer that has begun is left unfinished, so that it shows."""
+        if self.status:
+            return
+        body = json.dumps(error_body(refused.code, refused.message)).encode()
+        headers = {"content-type": "application/json", "content-length": str(len(body)), **refused.headers}
+        await self.reply(refused.status, headers, body)
+
+
+def _count(rate: Rate, client: str, acts: str) -> None:
+    seconds = rate.wait(client)
+    if seconds:
+        raise Refused(
+            429,
+            "rate_limited",
+            f"That is more than {rate.most} {acts} a minute: try again in {seconds} seconds.",
+            retry_after=str(seconds),
+        )
+
+
+def _path(scope: Scope) -> str:
+    """The path below the prefix that a proxy gave us."""
+    path, root = str(scope["path"]), str(scope.get("root_path", "")).rstrip("/")
+    return path[len(root) :] if root and path.startswith(root + "/") else path
+
+
+def _is_light(scope: Scope, body: bytes) -> bool:
+    """Whether a call of the Gradio page is for an event that asks nothing."""
+    try:
+        called: Any = json.loads(body)["fn_index"]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return False
+    pages = (getattr(getattr(route, "app", None), "blocks", None) for route in scope["app"].routes)
+    for page in pages:
+        if page is not None and isinstance(called, int) and called in page.fns:
+            events = {event for _, event in page.fns[called].targets}
+            return bool(events) and events <= LIGHT
+    return False
+
+
+def _log_failure(request_id: str, error: Exception) -> None:
+    """Where something broke, without the message, which may hold a question or an article's words."""
+    frames = traceback.extract_tb(error.__traceback__)[-6:]
+    where = " < ".join(f"{frame.filename}:{frame.lineno}" for frame in reversed(frames))
+    log.error("request %s failed: %s at %s", request_id, type(error).__name__, where)

@@ -17,7 +17,7 @@ from typing import Any
 from fastapi import FastAPI
 
 from index import Article, FootnoteError, NotFound
-from retrieval import Answer, Turn, suggest
+from retrieval import Answer, Citation, Passage, Turn, suggest
 
 from .footnote import Footnote
 from .markup import WHOLE, answer_html, article_html, day, inert, note_html
@@ -26,6 +26,8 @@ from .settings import Settings
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # before Gradio is imported: no look-ups, no telemetry
 
 import gradio as gr
+from gradio.components.chatbot import ExampleMessage
+from gradio.events import api
 
 STATIC = Path(__file__).parent / "static"
 OPEN_ARTICLES = 6
@@ -94,6 +96,7 @@ def mount_page(app: FastAPI, bot: Footnote, settings: Settings) -> None:
 def build_page(bot: Footnote) -> gr.Blocks:
     """The page and its events."""
     view = View(bot)
+    page: gr.Blocks
     with gr.Blocks(title="Footnote", fill_height=True, fill_width=True, analytics_enabled=False) as page:
         talk = gr.State(Talk())
         gr.HTML(_HEADER, elem_id="fn-head", apply_default_css=False)
@@ -139,8 +142,7 @@ def build_page(bot: Footnote) -> gr.Blocks:
         box.stop(view.stopped, [talk], [chat, box], cancels=[asked, tried, again], **private)
         chat.clear(view.cleared, [talk], [talk], **private)
         choice.input(view.chosen, [choice, talk], [talk, pane], **private)
-        gr.api(view.api_ask, api_name="ask", concurrency_limit=READERS)
-    assert isinstance(page, gr.Blocks)
+        api(view.api_ask, api_name="ask", concurrency_limit=READERS)
     return page
 
 
@@ -171,15 +173,13 @@ class View:
         first = by_id.get(asked.get("article", "")) or (articles[-1] if articles else None)
         if first:
             talk = replace(talk, open=((first.id, ()),), shown=first.id)
-        examples = [{"text": question} for question in self._suggestions(first)] if first else []
+        examples = [ExampleMessage(text=question) for question in self._suggestions(first)] if first else []
         many = len(articles) > 1
         return (
             gr.Chatbot(examples=examples),
             gr.Textbox(
                 value=asked.get("q", "")[:4000] or None,
-                placeholder=f"Ask about these {len(articles)} articles …"
-                if many
-                else "Ask about the article …",
+                placeholder=f"Ask about these {len(articles)} articles …" if many else "Ask about the article …",
             ),
             talk,
             self._pane(talk),
@@ -239,11 +239,10 @@ class View:
 
     def _after(self, talk: Talk, question: str, answer: Answer) -> Talk:
         message = answer_html(answer, question)
-        talk = replace(
-            talk, said=(*talk.said, Said(question, message, answer.history[-1])), history=answer.history
-        )
+        talk = replace(talk, said=(*talk.said, Said(question, message, answer.history[-1])), history=answer.history)
         near = answer.nearest[:1] if answer.reason == "not_answered" else ()
-        for source in reversed([*answer.citations, *near]):
+        sources: list[Citation | Passage] = [*answer.citations, *near]
+        for source in reversed(sources):
             long = len(self._bot.article(source.article_id).text) > WHOLE
             talk = _opening(talk, source.article_id, ((source.start, source.end),) if long else ())
         return talk

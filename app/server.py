@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import socket
 import sys
@@ -11,6 +12,7 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 
 from .api import build_api
+from .embed import build_embed
 from .footnote import Footnote
 from .guard import Guard
 from .page import mount_page
@@ -27,6 +29,7 @@ def build_app(bot: Footnote, settings: Settings) -> FastAPI:
 
     app = FastAPI(title="Footnote", lifespan=lifespan, docs_url=None, redoc_url=None)
     build_api(app, bot, settings)
+    build_embed(app)
     mount_page(app, bot, settings)
     app.add_middleware(Guard, settings=settings)
     return app
@@ -42,13 +45,23 @@ def serve(settings: Settings) -> None:
 
     listener = _listener(settings)
     host, port = listener.getsockname()[:2]
+    if settings.log == "requests":
+        _log_requests()
     app = build_app(Footnote(settings=settings), settings)
     shown = f"[{host}]" if ":" in host else "127.0.0.1" if host == "0.0.0.0" else host  # noqa: S104
     print(f"Footnote is at http://{shown}:{port} (press Ctrl+C to stop)", file=sys.stderr, flush=True)  # noqa: T201
-    config = uvicorn.Config(
-        app, log_level="warning", access_log=False, server_header=False, proxy_headers=False
-    )
+    config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False, proxy_headers=False)
     uvicorn.Server(config).run(sockets=[listener])
+
+
+def _log_requests() -> None:
+    """One JSON line a request on standard error, without questions, keys or addresses of readers."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("%(message)s"))
+    logger = logging.getLogger("footnote.requests")
+    logger.addHandler(handler)
+    logger.setLevel(logging.INFO)
+    logger.propagate = False
 
 
 def _listener(settings: Settings) -> socket.socket:

@@ -42,20 +42,18 @@ class Settings:
     embedder: str = _setting("", "a sentence-transformers name or folder; empty for the packaged MiniLM")
     llm: str = _setting("", "`provider:model` that words answers; empty for the articles' own sentences")
     llm_url: str = _setting("", "address of an OpenAI-compatible server for `openai:` models")
-    origins: tuple[str, ...] = _setting(
-        (), "origins, comma-separated, that may embed the page and call the API"
-    )
+    origins: tuple[str, ...] = _setting((), "origins, comma-separated, that may embed the page and call the API")
     hosts: tuple[str, ...] = _setting((), "host names the server answers to, comma-separated; empty for any")
-    sites: tuple[str, ...] = _setting(
-        (), "sites whose articles the widget may add by address, comma-separated"
-    )
+    sites: tuple[str, ...] = _setting((), "sites whose articles the widget may add by address, comma-separated")
     token: str = _setting("", "lets its bearer add and remove articles over HTTP", secret=True)
     uploads: str = _setting("session", "who may add articles in the page: `off`, `session` or `shared`")
     rate: int = _setting(30, "questions a minute for one client")
     max_upload_mb: int = _setting(20, "the largest file to add, in megabytes")
+    log: str = _setting("off", "`requests` writes a JSON line for each request to standard error")
 
     def __post_init__(self) -> None:
         self._check("uploads", self.uploads in ("off", "session", "shared"), "off, session or shared")
+        self._check("log", self.log in ("off", "requests"), "off or requests")
         self._check("port", 0 <= self.port <= 65535, "a port from 0 to 65535")
         self._check("rate", 1 <= self.rate <= 100_000, "a number from 1 to 100000")
         self._check("max_upload_mb", 1 <= self.max_upload_mb <= 1000, "megabytes from 1 to 1000")

@@ -11,6 +11,7 @@ from .encoder import BUDGET as BUDGET
 from .encoder import LIMIT as LIMIT
 from .encoder import MINILM_SHA256 as MINILM_SHA256
 from .encoder import Encoder as Encoder
+from .encoder import Pair as Pair
 from .encoder import Tokens as Tokens
 from .encoder import minilm_folder as minilm_folder
 from .errors import AddressRefused as AddressRefused
@@ -27,11 +28,12 @@ from .fetch import read_url as read_url
 from .labels import first_line as first_line
 from .labels import has_text as has_text
 from .labels import label as label
-from .labels import language as language_tag
+from .labels import language as language
 from .labels import web_address as web_address
 from .readers import read_bytes as read_bytes
 from .readers import read_file as read_file
 from .sandbox import Limits as Limits
+from .session import Change as Change
 from .splitter import paragraphs as paragraphs
 from .splitter import sentences as sentences
 from .splitter import split as split

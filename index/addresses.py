@@ -83,16 +83,12 @@ def check_address(address: str, ports: Collection[int] = (80, 443)) -> WebAddres
     except ValueError as error:
         raise AddressRefused("This is not a web address.") from error
     if scheme not in _PORTS:
-        raise AddressRefused(
-            "Only addresses that begin with http:// or https:// are read.", code="url_scheme"
-        )
+        raise AddressRefused("Only addresses that begin with http:// or https:// are read.", code="url_scheme")
     if "@" in parts.netloc:
         raise AddressRefused("The address contains a user name or password; leave them out.")
     port = _PORTS[scheme] if port is None else port
     if port not in ports:
-        raise AddressRefused(
-            f"Port {port} is not used; the address may use {', '.join(map(str, sorted(ports)))}."
-        )
+        raise AddressRefused(f"Port {port} is not used; the address may use {', '.join(map(str, sorted(ports)))}.")
     path = quote(parts.path or "/", safe="/%!$&'()*+,;=:@~-._")
     query = "?" + quote(parts.query, safe="/%!$&'()*+,;=:@~-._?[]|") if parts.query else ""
     return WebAddress(scheme, _host(host, bracketed="[" in parts.netloc), port, path + query)
@@ -123,8 +119,7 @@ def _host(host: str, *, bracketed: bool) -> str:
 
 def _is_plain_name(host: str) -> bool:
     return (
-        re.fullmatch(r"(?!-)[A-Za-z0-9_-]{1,63}(?:\.[A-Za-z0-9_-]{1,63})*\.?", host) is not None
-        and len(host) < 254
+        re.fullmatch(r"(?!-)[A-Za-z0-9_-]{1,63}(?:\.[A-Za-z0-9_-]{1,63})*\.?", host) is not None and len(host) < 254
     )
 
 

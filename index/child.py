@@ -83,9 +83,7 @@ def _confine(cpu_seconds: int, memory_bytes: int) -> None:
 
 def _refuse(event: str, arguments: tuple[Any, ...]) -> None:
     """An audit hook: no network, no process, no writing, whatever a parser tries."""
-    if event.startswith(
-        ("socket.", "subprocess.", "os.system", "os.exec", "os.fork", "os.posix_spawn", "os.spawn")
-    ):
+    if event.startswith(("socket.", "subprocess.", "os.system", "os.exec", "os.fork", "os.posix_spawn", "os.spawn")):
         raise PermissionError(event)
     if event == "open" and isinstance(arguments[1], str) and set(arguments[1]) & set("wax+"):
         raise PermissionError(event)

@@ -57,7 +57,7 @@ class Database:
         self._local = threading.local()
         self._all: list[sqlite3.Connection] = []
         self._lock = threading.Lock()
-        self._closed = False
+        self.closed = False
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
@@ -89,9 +89,7 @@ class Database:
                 )
             for statement in _TABLES.split(";\n"):
                 connection.execute(statement)
-            connection.execute(
-                "INSERT INTO manifest VALUES ('store', ?), ('generation', '0')", [uuid.uuid4().hex]
-            )
+            connection.execute("INSERT INTO manifest VALUES ('store', ?), ('generation', '0')", [uuid.uuid4().hex])
             connection.execute(f"PRAGMA application_id = {APPLICATION}")
             connection.execute(f"PRAGMA user_version = {SCHEMA}")
 
@@ -99,9 +97,9 @@ class Database:
     def connection(self) -> sqlite3.Connection:
         """This thread's connection."""
         found: sqlite3.Connection | None = getattr(self._local, "connection", None)
-        if found is not None and not self._closed:
+        if found is not None and not self.closed:
             return found
-        if self._closed:
+        if self.closed:
             raise StoreError("This folder of articles was closed: open it again.", code="closed")
         found = sqlite3.connect(self.path, timeout=BUSY, isolation_level=None, check_same_thread=False)
         found.execute("PRAGMA foreign_keys = ON")
@@ -154,14 +152,12 @@ class Database:
                 f"{self.path} is damaged ({says}): restore it from a backup, or move it away and add the "
                 "articles again."
             )
-        return StoreError(
-            f"The folder {self.path.parent} cannot be used ({says}): check its rights and its disk."
-        )
+        return StoreError(f"The folder {self.path.parent} cannot be used ({says}): check its rights and its disk.")
 
     def close(self) -> None:
         """Close every connection; SQLite then folds its log into the file."""
         with self._lock:
-            self._closed = True
+            self.closed = True
             for connection in self._all:
                 connection.close()
             self._all.clear()

@@ -51,7 +51,5 @@ def repaired(words: str) -> str:
     'telephone  😀'
     """
     if not words.isascii():
-        words = (
-            words.replace("\u00ad", "").encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-        )
+        words = words.replace("\u00ad", "").encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     return _CONTROLS.sub(" ", words)

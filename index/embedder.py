@@ -54,9 +54,7 @@ class Embedder(ABC):
         """Word pieces of each text, special tokens left out, nothing cut."""
 
     @abstractmethod
-    def embed_parts(
-        self, texts: Sequence[str], parts: Sequence[Sequence[Span]]
-    ) -> tuple[Matrix, list[Matrix]]:
+    def embed_parts(self, texts: Sequence[str], parts: Sequence[Sequence[Span]]) -> tuple[Matrix, list[Matrix]]:
         """Embed texts, and parts of them as the model understands them in their surroundings.
 
         A part's vector is the mean of its word pieces after the whole text was read, so "he" has
@@ -133,9 +131,7 @@ class MiniLM(Embedder):
         """Word pieces of each text."""
         return [len(where) for where in self.encoder.offsets(texts)]
 
-    def embed_parts(
-        self, texts: Sequence[str], parts: Sequence[Sequence[Span]]
-    ) -> tuple[Matrix, list[Matrix]]:
+    def embed_parts(self, texts: Sequence[str], parts: Sequence[Sequence[Span]]) -> tuple[Matrix, list[Matrix]]:
         """Embed texts and parts of them in one pass."""
         return self.encoder.embed_parts(texts, parts)
 
@@ -187,14 +183,10 @@ class SentenceTransformers(Embedder):
         found = self._model.tokenizer(list(texts), add_special_tokens=False, truncation=False, verbose=False)
         return [len(ids) for ids in found["input_ids"]]
 
-    def embed_parts(
-        self, texts: Sequence[str], parts: Sequence[Sequence[Span]]
-    ) -> tuple[Matrix, list[Matrix]]:
+    def embed_parts(self, texts: Sequence[str], parts: Sequence[Sequence[Span]]) -> tuple[Matrix, list[Matrix]]:
         """Embed texts and parts of them in one pass."""
         with self._lock:
-            outputs = self._model.encode(
-                list(texts), output_value=None, show_progress_bar=False, batch_size=8
-            )
+            outputs = self._model.encode(list(texts), output_value=None, show_progress_bar=False, batch_size=8)
         whole = np.zeros((len(texts), self.dim), np.float32)
         pieces: list[Matrix] = []
         for i, (text, output) in enumerate(zip(texts, outputs, strict=True)):

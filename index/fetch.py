@@ -141,9 +141,7 @@ def read_fetched(page: Fetched, *, limits: Limits | None = None) -> Article:
     return read_bytes(page.data, name, kind=page.kind, charset=page.charset, url=page.url, limits=limits)
 
 
-def _request(
-    address: WebAddress, network: Network, tls: ssl.SSLContext, extra: dict[str, str]
-) -> Fetched | str:
+def _request(address: WebAddress, network: Network, tls: ssl.SSLContext, extra: dict[str, str]) -> Fetched | str:
     """Ask once: what was fetched, or the address to go on to."""
     headers: dict[str | bytes, str | bytes] = {
         "Host": address.authority,
@@ -173,9 +171,7 @@ def _request(
         ) from error
 
 
-def _answer(
-    response: httpcore.Response, address: WebAddress, network: Network, conditional: bool
-) -> Fetched | str:
+def _answer(response: httpcore.Response, address: WebAddress, network: Network, conditional: bool) -> Fetched | str:
     """Judge a response by its head, then read its body."""
     head: dict[str, str] = {}
     for name, value in response.headers:
@@ -202,9 +198,7 @@ def _answer(
 def _body(pieces: Iterable[bytes], encoding: str, most: int) -> bytes:
     """The body, decompressed piece by piece; at most ``most`` bytes, before and after."""
     if encoding not in {"", "identity", "gzip", "x-gzip", "deflate"}:
-        raise AddressRefused(
-            "The address sends its page in a form that was not asked for.", code="url_failed"
-        )
+        raise AddressRefused("The address sends its page in a form that was not asked for.", code="url_failed")
     packed = encoding not in {"", "identity"}
     inflater, taken, body, ended = None, 0, bytearray(), False
     for piece in pieces:
@@ -220,9 +214,7 @@ def _body(pieces: Iterable[bytes], encoding: str, most: int) -> bytes:
             try:
                 body += inflater.decompress(piece, most + 1 - len(body))
             except zlib.error as error:
-                raise AddressRefused(
-                    "The address sends a page that is damaged.", code="url_failed"
-                ) from error
+                raise AddressRefused("The address sends a page that is damaged.", code="url_failed") from error
             piece, ended = inflater.unused_data or inflater.unconsumed_tail, inflater.eof
             inflater = None if ended else inflater
             if ended and not piece.startswith(b"\x1f\x8b"):  # only gzip goes on, with another member

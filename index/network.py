@@ -64,9 +64,7 @@ class Network(httpcore.NetworkBackend):
         numbers = check_network_addresses(self._look_up(host, port), self.allow)
         for number in numbers:
             try:
-                stream = self.inner.connect_tcp(
-                    number, port, min(self.left(), 10.0), local_address, socket_options
-                )
+                stream = self.inner.connect_tcp(number, port, min(self.left(), 10.0), local_address, socket_options)
             except (httpcore.ConnectError, httpcore.ConnectTimeout):
                 continue
             return Stream(stream, self, self.limits.file_bytes + 2**20)

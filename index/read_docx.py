@@ -165,9 +165,7 @@ def _document(source: _Limited) -> tuple[str | None, list[tuple[str, str]]]:
             kinds[-1] = "item"
         elif runs and start and tag == "pStyle":
             style = next((value for key, value in element.items() if key.endswith("val")), "")
-            kinds[-1] = (
-                "title" if style.lower() in _TITLES else "item" if style.startswith("List") else kinds[-1]
-            )
+            kinds[-1] = "title" if style.lower() in _TITLES else "item" if style.startswith("List") else kinds[-1]
         elif runs and not start and tag == "t":
             runs[-1].append(element.text or "")
         if not start and tag in {"p", "r", "tr", "sectPr"}:

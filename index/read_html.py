@@ -59,9 +59,7 @@ def read_html(data: bytes, charset: str | None = None) -> Draft:
     if tree is None:
         return Draft(text="")
     published, address = _published(tree), _canonical(tree)
-    language = tree.get("lang") or next(
-        iter(tree.xpath("//html/@lang | //html/@*[local-name()='lang']")), None
-    )
+    language = tree.get("lang") or next(iter(tree.xpath("//html/@lang | //html/@*[local-name()='lang']")), None)
     page, blocks = _main_part(tree)
     title = (page.title if page else None) or next(iter(tree.xpath("//title/text()")), None)
     if blocks and title and label(blocks[0][1]) == label(title):
@@ -84,16 +82,12 @@ def _parsed(source: str) -> HtmlElement | None:
     Raises:
         FileRefused: ``file_too_complex`` beyond those limits, where libxml2 would drop the rest silently.
     """
-    parser = HTMLParser(
-        encoding="utf-8", no_network=True, huge_tree=False, remove_comments=True, remove_pis=True
-    )
+    parser = HTMLParser(encoding="utf-8", no_network=True, huge_tree=False, remove_comments=True, remove_pis=True)
     try:
         tree = document_fromstring(source.encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError):
         tree = None
-    if any(
-        entry.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for entry in parser.error_log.filter_from_fatals()
-    ):
+    if any(entry.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for entry in parser.error_log.filter_from_fatals()):
         sentence = "The page is nested deeper than 256 elements, or one piece of it is too long to read."
         raise FileRefused(sentence, code="file_too_complex")
     return tree

@@ -40,14 +40,10 @@ def read_markdown(source: str) -> Draft:
         FileRefused: ``file_too_complex`` when it is nested too deeply.
     """
     stated, body = front_matter(source)
-    parser = MarkdownIt("commonmark", {"html": True, "maxNesting": _DEEPEST}).enable(
-        ["table", "strikethrough"]
-    )
+    parser = MarkdownIt("commonmark", {"html": True, "maxNesting": _DEEPEST}).enable(["table", "strikethrough"])
     tokens = parser.parse(body)
     if any(token.level >= _DEEPEST - 1 for token in tokens):  # the parser would drop what lies deeper
-        raise FileRefused(
-            f"The text is nested deeper than {_DEEPEST} lists or quotations.", code="file_too_complex"
-        )
+        raise FileRefused(f"The text is nested deeper than {_DEEPEST} lists or quotations.", code="file_too_complex")
     title = stated.get("title")
     if [token.type for token in tokens[:2]] == ["heading_open", "inline"] and tokens[0].tag == "h1":
         heading = words(tokens[1])

@@ -22,9 +22,7 @@ _PAGE_NUMBER: Final = re.compile(r"\W{0,3}(?:page |p\. ?)?\d{1,4}(?: ?(?:/|of) ?
 _BULLET: Final = re.compile(r"[•‣▪◦●–—*-]\s|\d{1,3}[.)]\s")
 _ENDS: Final = (".", "!", "?", ":", "”", '"', "’", "»", ")", "…", "。")
 _NO_TITLE: Final = re.compile(r"untitled|microsoft word\b|.{0,100}\.(?:docx?|pdf|indd|qxd|tex|odt)\b", re.I)
-_LIGATURES: Final = dict(
-    zip(range(0xFB00, 0xFB07), ("ff", "fi", "fl", "ffi", "ffl", "st", "st"), strict=True)
-)
+_LIGATURES: Final = dict(zip(range(0xFB00, 0xFB07), ("ff", "fi", "fl", "ffi", "ffl", "st", "st"), strict=True))
 
 
 def read_pdf(data: bytes, pages: int, characters: int) -> Draft:
@@ -132,10 +130,7 @@ def _without_running_heads(sheets: list[list[str]]) -> list[list[str]]:
             if (
                 len(sheets) > 1
                 and sheet
-                and (
-                    _PAGE_NUMBER.fullmatch(sheet[edge])
-                    or seen[_shape(sheet[edge])] > max(2, len(sheets) // 2)
-                )
+                and (_PAGE_NUMBER.fullmatch(sheet[edge]) or seen[_shape(sheet[edge])] > max(2, len(sheets) // 2))
             ):
                 sheets[number] = _trimmed(sheet[1:] if edge == 0 else sheet[:-1])
     return sheets

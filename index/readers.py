@@ -57,9 +57,7 @@ def read_file(path: str | os.PathLike[str], *, limits: Limits | None = None) -> 
         with open(name, "rb", opener=_without_waiting) as source:
             data = source.read(limits.file_bytes + 1)
     except (OSError, ValueError) as error:
-        sentence = (
-            f"{labels.file_label(name) or 'The file'} cannot be opened as a file; check its name and rights."
-        )
+        sentence = f"{labels.file_label(name) or 'The file'} cannot be opened as a file; check its name and rights."
         raise FileRefused(sentence, code="file_unreadable") from error
     return read_bytes(data, name, limits=limits)
 
@@ -101,9 +99,7 @@ def read_bytes(
         raise FileRefused(sentence, code="file_too_large")
     kind = kind or KINDS.get(PurePath(labels.file_label(name) or "").suffix.lower())
     if kind not in set(KINDS.values()):
-        raise FileRefused(
-            "The file is not .txt, .md, .html, .pdf or .docx, which are read.", code="file_type"
-        )
+        raise FileRefused("The file is not .txt, .md, .html, .pdf or .docx, which are read.", code="file_type")
     if not data:
         raise _no_text()
     _check_content(data, kind)
@@ -120,9 +116,7 @@ def _check_content(data: bytes, kind: str) -> None:
         if data.startswith(b"PK\x03\x04"):
             return
         if data.startswith(_OLE) and "EncryptedPackage".encode("utf-16-le") in data:
-            raise FileRefused(
-                "The document is protected by a password; save it without one.", code="file_encrypted"
-            )
+            raise FileRefused("The document is protected by a password; save it without one.", code="file_encrypted")
     elif data.startswith((b"%PDF-1.", b"%PDF-2.", b"PK\x03\x04", _OLE)):
         raise not_text()
     else:

@@ -81,9 +81,7 @@ def parse(data: bytes, kind: str, limits: Limits, charset: str | None = None) ->
     if code in _CODES:
         raise FileRefused(message, code=str(code))
     stated = reply.get("draft")
-    fields = (
-        {name: stated.get(name) for name in Draft.__dataclass_fields__} if isinstance(stated, dict) else {}
-    )
+    fields = {name: stated.get(name) for name in Draft.__dataclass_fields__} if isinstance(stated, dict) else {}
     text = fields.pop("text", None)
     if not isinstance(text, str):
         raise FileRefused("The file is damaged, or not what its name says.", code="file_unreadable")
@@ -102,9 +100,7 @@ def _exchange(header: str, data: bytes, limits: Limits) -> dict[str, object] | N
             env={name: os.environ[name] for name in _PASSED_ON if name in os.environ},  # no keys go along
         )
     except OSError as error:
-        raise FileRefused(
-            "There is no room to read a file just now; try again in a minute.", code="busy"
-        ) from error
+        raise FileRefused("There is no room to read a file just now; try again in a minute.", code="busy") from error
     assert child.stdin is not None and child.stdout is not None  # noqa: S101 - they are pipes
     clock = threading.Timer(limits.wall_seconds, child.kill)
     feeder = threading.Thread(target=_feed, args=(child, header.encode("ascii") + b"\n", data), daemon=True)

@@ -20,9 +20,7 @@ transcript) is cut at the last clause or white space before it: a longer citatio
 MAX_CHUNK = 1000
 """Characters a chunk aims at: some 150 words, the size at which news passages were found best."""
 
-_PARAGRAPH_BREAK = re.compile(
-    r"(?:\r\n?|\n|\u2028|\u2029)[^\S\r\n\u2028\u2029]*(?:\r\n?|\n|\u2028|\u2029)\s*|\u2029"
-)
+_PARAGRAPH_BREAK = re.compile(r"(?:\r\n?|\n|\u2028|\u2029)[^\S\r\n\u2028\u2029]*(?:\r\n?|\n|\u2028|\u2029)\s*|\u2029")
 _LINE_BREAK = re.compile(r"\r\n?|\n|\u2028")
 _CLOSERS = "\"'”’»›)\\]】」』）〉》"
 _OPENERS = "\"'“‘„«‹([【「『（¿¡–—\\-"
@@ -49,9 +47,7 @@ _ABBREVIATIONS = frozenset(
     m mm mme mlle etc p.ex c.-à-d env
     sr sra srta dña d ud uds ee.uu p.ej av""".split()
 )
-_SENTENCE_ENDERS = frozenset(
-    "etc usw т.д т.п др a.m p.m inc ltd corp co jr sr u.s u.k u.n e.u d.c ph.d".split()
-)
+_SENTENCE_ENDERS = frozenset("etc usw т.д т.п др a.m p.m inc ltd corp co jr sr u.s u.k u.n e.u d.c ph.d".split())
 """Abbreviations that often do end a sentence: a known sentence opener after them decides."""
 _SENTENCE_OPENERS = frozenset(
     """the a an in on at it its he she they we i you his her their this that these those there but and so
@@ -68,9 +64,9 @@ _GERMAN_MONTHS = frozenset(
 
 
 def paragraphs(text: str) -> list[Span]:
-    """The spans between blank lines, white space at either end left out.
+    r"""The spans between blank lines, white space at either end left out.
 
-    >>> paragraphs("One.\\n\\n  Two\\nlines. ")
+    >>> paragraphs("One.\n\n  Two\nlines. ")
     [(0, 4), (8, 18)]
     """
     return list(_trimmed(text, _between(text, 0, len(text), _PARAGRAPH_BREAK)))

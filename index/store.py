@@ -160,7 +160,7 @@ class LocalIndex:
         if found is None:
             with self._db.errors():
                 row = self._db.connection.execute(
-                    f"SELECT {_ARTICLE}, sha256 FROM articles WHERE id = ?",  # noqa: S608  our own names
+                    f"SELECT {_ARTICLE}, sha256 FROM articles WHERE id = ?",
                     [article_id],
                 ).fetchone()
             if row is None:
@@ -187,9 +187,7 @@ class LocalIndex:
                 connection.execute("INSERT OR REPLACE INTO manifest VALUES (?, ?)", [f"note:{key}", value])
             return value
         with self._db.errors():
-            row = self._db.connection.execute(
-                "SELECT value FROM manifest WHERE key = ?", [f"note:{key}"]
-            ).fetchone()
+            row = self._db.connection.execute("SELECT value FROM manifest WHERE key = ?", [f"note:{key}"]).fetchone()
         return None if row is None else str(row[0])
 
     def __len__(self) -> int:
@@ -208,9 +206,7 @@ class LocalIndex:
             NotFound: an id is unknown.
         """
         with self._db.errors():
-            rows = self._db.connection.execute(
-                "SELECT id, published FROM articles ORDER BY position"
-            ).fetchall()
+            rows = self._db.connection.execute("SELECT id, published FROM articles ORDER BY position").fetchall()
         for unknown in set(ids or ()) - {row[0] for row in rows}:
             raise _unknown(unknown)
         return [
@@ -238,7 +234,7 @@ class LocalIndex:
             return []
         where, scope = self._scope(within)
         query = (
-            "SELECT rowid FROM words WHERE words MATCH ? "  # noqa: S608  placeholders only
+            "SELECT rowid FROM words WHERE words MATCH ? "
             + (f"AND rowid IN (SELECT id FROM chunks WHERE {where}) " if where else "")
             + "ORDER BY bm25(words, 1.0, 0.5), rowid LIMIT ?"
         )
@@ -253,7 +249,7 @@ class LocalIndex:
         ids = None
         if where:
             with self._db.errors():
-                rows = self._db.connection.execute(f"SELECT id FROM chunks WHERE {where}", scope)  # noqa: S608
+                rows = self._db.connection.execute(f"SELECT id FROM chunks WHERE {where}", scope)
                 ids = np.array([row[0] for row in rows], np.int64)
         with self._lock:
             return self._current_vectors().search(vector, k, ids)
@@ -263,7 +259,7 @@ class LocalIndex:
         marks = ",".join("?" * len(ids))
         with self._db.errors():
             rows = self._db.connection.execute(
-                "SELECT id, article_id, start, end, vector, sentences, sentence_vectors, checksum "  # noqa: S608
+                "SELECT id, article_id, start, end, vector, sentences, sentence_vectors, checksum "
                 f"FROM chunks WHERE id IN ({marks})",
                 list(ids),
             ).fetchall()
@@ -328,9 +324,10 @@ class LocalIndex:
                 return
 
     def close(self) -> None:
-        """Write the cache and close the files; using the index afterwards is an error."""
-        self.save()
-        self._db.close()
+        """Write the cache and close the files; using the index afterwards is an error, closing it again is not."""
+        if not self._db.closed:
+            self.save()
+            self._db.close()
 
     # The rest is private.
 
@@ -403,7 +400,7 @@ class LocalIndex:
         rows: Iterable[tuple[int, int, bytes, bytes, bytes]],
     ) -> None:
         connection.execute(
-            f"INSERT INTO articles (id, sha256, {_ARTICLE}, position) "  # noqa: S608  our own names
+            f"INSERT INTO articles (id, sha256, {_ARTICLE}, position) "
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT coalesce(max(position), 0) + 1 FROM articles))",
             [
                 article.id,
@@ -438,9 +435,7 @@ class LocalIndex:
             )
 
     def _forget_words(self, connection: sqlite3.Connection, article: Article) -> None:
-        rows = connection.execute(
-            "SELECT id, start, end FROM chunks WHERE article_id = ?", [article.id]
-        ).fetchall()
+        rows = connection.execute("SELECT id, start, end FROM chunks WHERE article_id = ?", [article.id]).fetchall()
         connection.executemany(
             "INSERT INTO words (words, rowid, text, title) VALUES ('delete', ?, ?, ?)",
             [(number, article.text[start:end], article.title) for number, start, end in rows],
@@ -487,7 +482,7 @@ class LocalIndex:
             batch = missing[at : at + 500]
             marks = ",".join("?" * len(batch))
             rows = connection.execute(
-                f"SELECT id, vector FROM chunks WHERE id IN ({marks}) ORDER BY id",  # noqa: S608
+                f"SELECT id, vector FROM chunks WHERE id IN ({marks}) ORDER BY id",
                 batch,
             ).fetchall()
             matrix = np.frombuffer(b"".join(row[1] for row in rows), "<f4").reshape(len(rows), -1)
@@ -518,9 +513,7 @@ class LocalIndex:
 
 
 def _unknown(article_id: str) -> NotFound:
-    return NotFound(
-        f"There is no article with the id {str(article_id)[:40]!a}: list the articles to see theirs."
-    )
+    return NotFound(f"There is no article with the id {str(article_id)[:40]!a}: list the articles to see theirs.")
 
 
 def _sentences_by_chunk(text: str, chunks: Sequence[tuple[int, int]]) -> list[list[tuple[int, int]]]:

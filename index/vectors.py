@@ -66,7 +66,8 @@ class Vectors:
             return []
         params = None
         if within is not None:
-            params = self._faiss.SearchParameters(sel=self._faiss.IDSelectorBatch(within))
+            params = self._faiss.SearchParameters()
+            params.sel = self._faiss.IDSelectorBatch(within)
         scores, ids = self._index.search(vector.reshape(1, -1), min(k, len(self)), params=params)
         return [(int(i), float(s)) for i, s in zip(ids[0], scores[0], strict=True) if i >= 0]
 

@@ -16,9 +16,8 @@ from .answer import Turn as Turn
 from .chain import Chain as Chain
 from .chat import ChatReader as ChatReader
 from .confidence import FEATURES as FEATURES
-from .confidence import measure as measure
 from .extractive import ExtractiveReader as ExtractiveReader
-from .extractive import rank as rank
+from .extractive import signals as signals
 from .followup import resolve as resolve
 from .model import ModelLimits as ModelLimits
 from .model import ModelUnavailable as ModelUnavailable
@@ -27,4 +26,6 @@ from .question import clean_date as clean_date
 from .question import clean_history as clean_history
 from .question import clean_question as clean_question
 from .retriever import Retriever as Retriever
+from .spans import Span as Span
+from .spans import SpanModel as SpanModel
 from .suggest import suggest as suggest

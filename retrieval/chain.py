@@ -13,8 +13,8 @@ from .answer import Answer, Passage, Turn
 from .chat import ChatReader
 from .citations import cite, joined
 from .confidence import IRRELEVANT, THRESHOLD
-from .extractive import ExtractiveReader, nearest
-from .followup import resolve
+from .extractive import ExtractiveReader
+from .followup import leans, resolve
 from .question import clean_date, clean_history, clean_question
 from .retriever import READ, Retriever
 from .wording import Worded
@@ -29,16 +29,17 @@ _NOT_FOUND = {
 class Chain:
     """Retrieval-augmented answering over one index; safe to share between threads and readers."""
 
-    def __init__(self, index: Index, chat: ChatReader | None = None) -> None:
+    def __init__(self, index: Index, reader: ExtractiveReader | None = None, chat: ChatReader | None = None) -> None:
         """Join the steps.
 
         Args:
             index: the articles.
+            reader: answers in the articles' own sentences; None for one with the shipped weights.
             chat: lets a language model word the answers; None for the articles' own sentences.
         """
         self.index = index
         self.retriever = Retriever(index)
-        self.reader = ExtractiveReader()
+        self.reader = reader or ExtractiveReader()
         self.chat = chat
 
     def ask(
@@ -88,9 +89,11 @@ class Chain:
         turns = clean_history(history)
         within = self._scope(articles, since, until)
         chat = self.chat if model else None
-        searched = (chat.condense(asked, turns) if chat and turns else None) or resolve(asked, turns)
+        condensed = chat.condense(asked, turns) if chat and turns else None
+        # A condensed question stands alone: there is no history to find it by.
+        searched, passages = self._found(condensed or asked, () if condensed else turns, READ, within)
         yield Answer(text="", question=searched, history=turns)
-        yield from self._answered(asked, searched, turns, within, chat)
+        yield from self._answered(asked, searched, turns, passages, within, chat)
 
     def search(
         self,
@@ -103,19 +106,35 @@ class Chain:
         until: Any = None,
     ) -> list[Passage]:
         """The k passages that fit a question best, best first. Raises as ``ask`` does."""
-        searched = resolve(clean_question(question), clean_history(history))
-        return self.retriever.search(searched, k, self._scope(articles, since, until))
+        within = self._scope(articles, since, until)
+        return self._found(clean_question(question), clean_history(history), k, within)[1]
+
+    def _found(
+        self, asked: str, turns: tuple[Turn, ...], k: int, within: Sequence[str] | None
+    ) -> tuple[str, list[Passage]]:
+        """The question as searched for, and its passages.
+
+        A bare question ("Who is the governor?") may be a follow-up or a new topic: whichever the
+        articles answer better is what was meant.
+        """
+        searched = resolve(asked, turns)
+        passages = self.retriever.search(searched, k, within)
+        if searched != asked and not leans(asked):
+            alone = self.retriever.search(asked, k, within)
+            if self.reader.read(asked, alone).confidence >= self.reader.read(searched, passages).confidence:
+                return asked, alone
+        return searched, passages
 
     def _answered(
         self,
         asked: str,
         searched: str,
         turns: tuple[Turn, ...],
+        passages: Sequence[Passage],
         within: Sequence[str] | None,
         chat: ChatReader | None = None,
     ) -> Iterator[Answer]:
         count = len(self.index) if within is None else len(within)
-        passages = self.retriever.search(searched, READ, within) if count else []
         notice = None
         if chat and passages:
             notice = yield from self._worded(chat, asked, searched, turns, passages, count)
@@ -133,7 +152,7 @@ class Chain:
                 answer,
                 text=text,
                 reason=reason,
-                nearest=nearest(passages),
+                nearest=draft.nearest,
                 history=(*turns, Turn(asked, text)),
             )
             return
@@ -167,22 +186,22 @@ class Chain:
                     yield _in_words(answer, worded)
         if worded.failed:
             return worded.failed
-        confidence = self.reader.read(searched, passages).confidence
+        draft = self.reader.read(searched, passages)
         if worded.refused:
             text = _NOT_FOUND["not_answered"][count > 1]
             yield replace(
                 answer,
                 text=text,
                 reason="not_answered",
-                confidence=min(confidence, 1 - THRESHOLD),
-                nearest=nearest(passages),
+                confidence=min(draft.confidence, THRESHOLD - 0.01),
+                nearest=draft.nearest,
                 history=(*turns, Turn(asked, text)),
             )
             return None
         said = " ".join(sentence.text for sentence in worded.sentences)
         yield replace(
             _in_words(answer, worded),
-            confidence=max(confidence, THRESHOLD),
+            confidence=max(draft.confidence, THRESHOLD),
             notice=worded.notice,
             history=(*turns, Turn(asked, said)),
         )

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
@@ -23,49 +23,30 @@ THRESHOLD = 0.5
 IRRELEVANT = 0.15
 """Below this nothing that was found has to do with the question."""
 
-FEATURES = ("similarity", "coverage", "names")
+FEATURES = ("similarity", "coverage", "names", "margin")
+"""Of the sentence most like the question: its cosine with it, in [-1, 1]; the share of the question's telling
+terms in it, in [0, 1]; the share of the question's names and numbers in its passage, in [0, 1], 1 if it has
+none. Then, where the trained reader has read, its largest margin, in logits."""
+
+_NAME = re.compile(r"(?<=\w[\s,“\"(])[A-ZА-ЯҐЄІЇÀ-Þ][\w’'-]+|^[A-ZА-ЯҐЄІЇÀ-Þ]\w+\s+[A-ZА-ЯҐЄІЇÀ-Þ]\w+|\d[\d.,]*\d|\d")
 
 
-@dataclass(frozen=True, slots=True)
-class Signals:
-    """What speaks for a sentence being the answer.
-
-    Attributes:
-        similarity: cosine of the question and the sentence, in [-1, 1].
-        coverage: share of the question's telling terms in the sentence, in [0, 1].
-        names: share of the question's names and numbers in its passage, in [0, 1]; 1 if it has none.
-    """
-
-    similarity: float
-    coverage: float
-    names: float
-
-    def row(self) -> list[float]:
-        """The signals in the order of ``FEATURES``."""
-        return [self.similarity, self.coverage, self.names]
-
-
-_NAME = re.compile(
-    r"(?<=\w[\s,“\"(])[A-ZА-ЯҐЄІЇÀ-Þ][\w’'-]+|^[A-ZА-ЯҐЄІЇÀ-Þ]\w+\s+[A-ZА-ЯҐЄІЇÀ-Þ]\w+|\d[\d.,]*\d|\d"
-)
-
-
-def measure(question: str, best: Sentence, passage: Passage) -> Signals:
-    """The signals for a sentence of a passage as the answer to a question."""
+def measure(question: str, sentence: Sentence, passage: Passage) -> list[float]:
+    """The first three of ``FEATURES`` for a sentence of a passage."""
     inside = {stem(word) for word in words(passage.text)}
     names = {stem(word) for name in _NAME.findall(question) for word in words(name)}
     held = len(names & inside) / len(names) if names else 1.0
-    return Signals(best.similarity, best.coverage, held)
+    return [sentence.similarity, sentence.coverage, held]
 
 
 @cache
-def _model() -> tuple[float, tuple[float, ...]]:
-    found = json.loads((Path(__file__).parent / "confidence.json").read_text("utf-8"))
-    return found["intercept"], tuple(found["coefficients"][name] for name in FEATURES)
+def _models() -> dict[str, dict[str, float]]:
+    found: dict[str, dict[str, float]] = json.loads((Path(__file__).parent / "confidence.json").read_text("utf-8"))
+    return found
 
 
-def confidence(signals: Signals) -> float:
-    """The probability that the sentence answers the question, in [0, 1]."""
-    intercept, coefficients = _model()
-    score = intercept + sum(a * b for a, b in zip(coefficients, signals.row(), strict=True))
+def confidence(signals: Sequence[float]) -> float:
+    """The probability that the articles answer the question, in [0, 1], from some or all of ``FEATURES``."""
+    model = _models()["reader" if len(signals) == len(FEATURES) else "similarity"]
+    score = model["intercept"] + sum(model[name] * value for name, value in zip(FEATURES, signals, strict=False))
     return 1 / (1 + math.exp(-score))

@@ -1,18 +1,38 @@
-"""The reader that needs no language model: it answers in the articles' own sentences."""
+"""The reader that needs no language model: it answers in the articles' own sentences.
+
+Sentences are ranked by similarity; then a small trained reader (``spans``) reads the best windows
+with the question, says where the answer stands, and how sure it is that it stands there at all.
+Without the trained weights everything goes by similarity.
+"""
 
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from index import Article
 
 from .answer import Passage, Sentence
 from .confidence import confidence, measure
+from .spans import WEIGHTS, SpanModel
 
 CLOSE = 0.04
 """A further sentence is shown if its score is within this of the best one's; see DECISIONS."""
+
+CLOSE_MARGIN = 1.0
+"""The same for sentences that were read: logits of margin below the best one's."""
+
+WINDOWS = 3
+"""Windows that are read for one question."""
+
+WINDOW_WORDS = 80
+"""Words of a window, as the reader was trained; a longer sentence is a window of its own."""
+
+SIMILARITY = 15.0
+"""Weight of a sentence's score beside the reader's margin, in logits; see DECISIONS."""
 
 MAX_SENTENCES = 3
 MAX_WORDS = 60
@@ -27,11 +47,12 @@ _LEANS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A sentence of an article that is to be said."""
+    """A sentence of an article that is to be said, and the span in it that answers, if known."""
 
     article: Article
     start: int
     end: int
+    span: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +62,56 @@ class Draft:
     Attributes:
         choices: the sentences to say, in the articles' order.
         confidence: that they answer the question, in [0, 1].
+        nearest: the best sentences as passages of their own, best first.
     """
 
     choices: tuple[Choice, ...]
     confidence: float
+    nearest: tuple[Passage, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence that may answer, and what the trained reader made of it.
+
+    Attributes:
+        sentence: as the retriever scored it.
+        passage: where it stands.
+        margin: log-odds that the answer stands in it, in logits; None if it was not read.
+        span: the answer in characters of the article.
+    """
+
+    sentence: Sentence
+    passage: Passage
+    margin: float | None = None
+    span: tuple[int, int] | None = None
+
+    @property
+    def value(self) -> float:
+        """What candidates are ranked by; those that were read come before those that were not."""
+        if self.margin is None:
+            return self.sentence.score - 1000.0
+        return self.margin + SIMILARITY * self.sentence.score
 
 
 class ExtractiveReader:
-    """Picks one to three sentences that fit the question best."""
+    """Picks one to three sentences that answer the question. Safe to share between threads."""
 
     name = "extractive"
+
+    def __init__(self, weights: Path | None = WEIGHTS, cache: Path | None = None, **options: str | None) -> None:
+        """Make a reader; the weights are loaded at the first question.
+
+        Args:
+            weights: the trained reader's; None, or a file that is not there, for similarity alone.
+            cache: a folder for the reader's written graph; None keeps it in memory.
+            options: ``sha256`` of other weights than those that come with Footnote.
+        """
+        self._weights = weights if weights is not None and weights.exists() else None
+        self._cache = cache
+        self._options = options
+        self._lock = threading.Lock()
+        self._model: SpanModel | None = None
 
     def read(self, question: str, passages: Sequence[Passage]) -> Draft:
         """Choose what to say.
@@ -59,37 +120,122 @@ class ExtractiveReader:
             question: the stand-alone question.
             passages: what was found for it, best first, with scored sentences.
         """
-        ranked = rank(passages)
+        ranked = self.rank(question, passages)
         if not ranked:
             return Draft((), 0.0)
-        best, passage = ranked[0]
-        chosen = [(passage.article, sentence) for sentence in _with_antecedent(best, passage)]
-        words = sum(len(article.text[s.start : s.end].split()) for article, s in chosen)
-        for sentence, found in ranked[1:]:
-            if len(chosen) >= MAX_SENTENCES or sentence.score < best.score - CLOSE:
+        return Draft(_chosen(ranked), confidence(signals(question, ranked)), _nearest(ranked))
+
+    def rank(self, question: str, passages: Sequence[Passage]) -> list[Candidate]:
+        """All sentences of some passages, best first."""
+        found = [Candidate(sentence, passage) for passage in passages for sentence in passage.sentences]
+        found.sort(key=lambda candidate: -candidate.sentence.score)
+        model = self._loaded()
+        if model is None or not found:
+            return found
+        windows = _windows(found)
+        texts = [passage.article.text[first.start : last.end] for passage, first, last in windows]
+        read: dict[tuple[str, int], tuple[float, tuple[int, int]]] = {}
+        for (passage, first, _), span in zip(windows, model.read(question, texts), strict=True):
+            start, end = first.start + span.start, first.start + span.end
+            for sentence in passage.sentences:
+                if sentence.start <= start < sentence.end:
+                    inside = (start, min(end, sentence.end))
+                    key = (passage.article_id, sentence.start)
+                    if key not in read or read[key][0] < span.margin:
+                        read[key] = (span.margin, inside)
+        found = [
+            replace(candidate, margin=read[key][0], span=read[key][1])
+            if (key := (candidate.passage.article_id, candidate.sentence.start)) in read
+            else candidate
+            for candidate in found
+        ]
+        return sorted(found, key=lambda candidate: -candidate.value)
+
+    def _loaded(self) -> SpanModel | None:
+        if self._weights is None:
+            return None
+        with self._lock:
+            if self._model is None:
+                self._model = SpanModel(self._weights, cache=self._cache, **self._options)  # type: ignore[arg-type]
+            return self._model
+
+
+def signals(question: str, ranked: Sequence[Candidate]) -> list[float]:
+    """What the confidence is made of, in the order of ``confidence.FEATURES``; the last only if there is a reader.
+
+    Similarity speaks for the sentence most like the question, the reader for the window it is surest of:
+    either may be wrong about which sentence it is and right that the article answers.
+    """
+    like = max(ranked, key=lambda candidate: candidate.sentence.score)
+    found = measure(question, like.sentence, like.passage)
+    margins = [candidate.margin for candidate in ranked if candidate.margin is not None]
+    # Beyond 12 logits a margin says no more than at 12.
+    return [*found, max(-12.0, min(12.0, max(margins)))] if margins else found
+
+
+def _windows(found: Sequence[Candidate]) -> list[tuple[Passage, Sentence, Sentence]]:
+    """The windows to read, as (passage, first and last sentence): around the best sentences not yet in one."""
+    windows: list[tuple[Passage, Sentence, Sentence]] = []
+    covered: set[tuple[str, int]] = set()
+    for candidate in found:
+        if len(windows) == WINDOWS:
+            break
+        passage = candidate.passage
+        if (passage.article_id, candidate.sentence.start) in covered:
+            continue
+        text = passage.article.text
+        sizes = [len(text[s.start : s.end].split()) for s in passage.sentences]
+        first = last = passage.sentences.index(candidate.sentence)
+        words = sizes[first]
+        while True:
+            # What stands before names whom a sentence means, so it is taken first.
+            if first > 0 and words + sizes[first - 1] <= WINDOW_WORDS and first >= last:
+                first -= 1
+                words += sizes[first]
+            elif last + 1 < len(sizes) and words + sizes[last + 1] <= WINDOW_WORDS:
+                last += 1
+                words += sizes[last]
+            elif first > 0 and words + sizes[first - 1] <= WINDOW_WORDS:
+                first -= 1
+                words += sizes[first]
+            else:
                 break
-            words += len(found.article.text[sentence.start : sentence.end].split())
-            if words > MAX_WORDS:
-                break
-            if (found.article, sentence) not in chosen:
-                chosen.append((found.article, sentence))
-        order = {article.id: place for place, (article, _) in reversed(list(enumerate(chosen)))}
-        chosen.sort(key=lambda item: (order[item[0].id], item[1].start))
-        choices = tuple(Choice(article, sentence.start, sentence.end) for article, sentence in chosen)
-        return Draft(choices, confidence(measure(question, best, passage)))
+        windows.append((passage, passage.sentences[first], passage.sentences[last]))
+        covered |= {(passage.article_id, s.start) for s in passage.sentences[first : last + 1]}
+    return windows
 
 
-def rank(passages: Sequence[Passage]) -> list[tuple[Sentence, Passage]]:
-    """All sentences of some passages, best first, each with the passage it stands in."""
-    pairs = [(sentence, passage) for passage in passages for sentence in passage.sentences]
-    return sorted(pairs, key=lambda pair: -pair[0].score)
+def _chosen(ranked: Sequence[Candidate]) -> tuple[Choice, ...]:
+    """The best sentence, what it leans on, and those nearly as good, in the articles' order."""
+    best = ranked[0]
+    chosen = [(best.passage.article, sentence) for sentence in _with_antecedent(best.sentence, best.passage)]
+    words = sum(len(article.text[s.start : s.end].split()) for article, s in chosen)
+    for other in ranked[1:]:
+        if len(chosen) >= MAX_SENTENCES or not _close(other, best):
+            break
+        text = other.passage.article.text[other.sentence.start : other.sentence.end]
+        words += len(text.split())
+        if words > MAX_WORDS:
+            break
+        if (other.passage.article, other.sentence) not in chosen:
+            chosen.append((other.passage.article, other.sentence))
+    spans = {(c.passage.article_id, c.sentence.start): c.span for c in ranked}
+    order = {article.id: place for place, (article, _) in reversed(list(enumerate(chosen)))}
+    chosen.sort(key=lambda item: (order[item[0].id], item[1].start))
+    return tuple(Choice(a, s.start, s.end, spans.get((a.id, s.start))) for a, s in chosen)
 
 
-def nearest(passages: Sequence[Passage], count: int = 3) -> tuple[Passage, ...]:
+def _close(other: Candidate, best: Candidate) -> bool:
+    if best.margin is None:
+        return other.sentence.score >= best.sentence.score - CLOSE
+    return other.margin is not None and other.value >= best.value - CLOSE_MARGIN and other.margin > 0
+
+
+def _nearest(ranked: Sequence[Candidate], count: int = 3) -> tuple[Passage, ...]:
     """The best sentences as passages of their own: what to show when there is no answer."""
     return tuple(
-        replace(passage, start=s.start, end=s.end, score=s.score, rank=place, sentences=())
-        for place, (s, passage) in enumerate(rank(passages)[:count], start=1)
+        replace(c.passage, start=c.sentence.start, end=c.sentence.end, score=c.value, rank=place, sentences=())
+        for place, c in enumerate(ranked[:count], start=1)
     )
 
 

@@ -33,9 +33,7 @@ _VAGUE = frozenset(
 _OPENING = re.compile(
     r"(?:and|or|but|so|also|then|what about|how about|und|oder|aber|и|а|но|або|та|але)\b", re.IGNORECASE
 )
-_THAT = re.compile(
-    r"\b(?:about|of|do|is|was|after|before|like|for|with|to|than) that\b|\bthat\W*$", re.IGNORECASE
-)
+_THAT = re.compile(r"\b(?:about|of|do|is|was|after|before|like|for|with|to|than) that\b|\bthat\W*$", re.IGNORECASE)
 _THERE = re.compile(r"(?<!is )(?<!are )(?<!was )(?<!were )\bthere\b(?! (?:is|are|was|were)\b)", re.IGNORECASE)
 _NAME = re.compile(r"(?<=[^\W_][\s,“\"(])[A-ZА-ЯҐЄІЇÀ-Þ][\w’'-]+(?:\s+[A-ZА-ЯҐЄІЇÀ-Þ][\w’'-]+)*")
 
@@ -48,7 +46,7 @@ def resolve(question: str, history: Sequence[Turn]) -> str:
     >>> resolve("Who is the governor of Kursk?", [Turn("How many drones did Russia use?", "59 drones.")])
     'Who is the governor of Kursk?'
     """
-    if not history or not leans(question):
+    if not history or not (leans(question) or is_bare(question)):
         return question
     names: list[str] = []
     others: list[str] = []
@@ -57,7 +55,7 @@ def resolve(question: str, history: Sequence[Turn]) -> str:
     for turn in reversed(history):
         names += _NAME.findall(turn.question)
         others += [word for word in content_words(turn.question) if word.lower() not in _VAGUE]
-        if not leans(turn.question):
+        if not (leans(turn.question) or is_bare(turn.question)):
             break  # this one stood alone: the topic began here
     if not names:
         names += _NAME.findall(history[-1].answer)[:1]
@@ -84,5 +82,19 @@ def leans(question: str) -> bool:
         return True
     if _NAME.search(question):
         return False  # "Did Ada Lovelace publish her notes?": what is named is what is meant
-    telling = [word for word in said if word not in STOP_WORDS and word not in _VAGUE]
-    return bool(_PERSONAL.intersection(said)) or len(telling) <= 1
+    return bool(_PERSONAL.intersection(said)) or not _telling(said)
+
+
+def is_bare(question: str) -> bool:
+    """Whether a question names so little that it may lean on an earlier one, or be a new one.
+
+    Only the articles can tell: search for both and keep what is answered better.
+
+    >>> is_bare("Who is the governor?"), is_bare("Who stopped the drones over Odesa?")
+    (True, False)
+    """
+    return not _NAME.search(question) and len(_telling([word.lower() for word in words(question)])) <= 1
+
+
+def _telling(said: Sequence[str]) -> list[str]:
+    return [word for word in said if word not in STOP_WORDS and word not in _VAGUE]

@@ -42,9 +42,9 @@ def clean_question(question: Any) -> str:
 
 
 def visible(text: str) -> str:
-    """Text without control, format and surrogate characters; line breaks and tabs become spaces.
+    r"""Text without control, format and surrogate characters; line breaks and tabs become spaces.
 
-    >>> visible("a\\u200bb\\n\\u202ec")
+    >>> visible("a\u200bb\n\u202ec")
     'ab c'
     """
     spaced = re.sub(r"[\t\r\n\v\f\u2028\u2029]+", " ", text)
@@ -52,8 +52,7 @@ def visible(text: str) -> str:
         character
         for character in spaced
         # The joiners hold letters together in Persian and Indic scripts, and in emoji.
-        if unicodedata.category(character) not in ("Cc", "Cf", "Cs", "Co", "Cn")
-        or character in "\u200c\u200d"
+        if unicodedata.category(character) not in ("Cc", "Cf", "Cs", "Co", "Cn") or character in "\u200c\u200d"
     ).strip("\u200c\u200d ")
 
 
@@ -93,9 +92,7 @@ def clean_history(history: Any) -> tuple[Turn, ...]:
         size += len(q) + len(a)
         if size > MAX_HISTORY:
             raise _invalid(f"it may have {MAX_HISTORY:,} characters in all: send fewer turns")
-    return tuple(
-        Turn(visible(turn.question), _MARK.sub("", visible(turn.answer))) for turn in turns[-MAX_TURNS:]
-    )
+    return tuple(Turn(visible(turn.question), _MARK.sub("", visible(turn.answer))) for turn in turns[-MAX_TURNS:])
 
 
 def clean_date(value: Any, name: str) -> str | None:

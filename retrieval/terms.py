@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+import threading
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
@@ -30,6 +31,10 @@ STOP_WORDS = frozenset(
 _WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)?")
 
 
+_stemming = threading.Lock()
+"""Held while a stemmer works: it keeps the word it is at in itself."""
+
+
 @cache
 def _stemmer(language: str) -> Any:
     import snowballstemmer
@@ -48,7 +53,8 @@ def stem(word: str) -> str:
     if word[0].isdigit():
         return word.replace(",", "")
     word = re.sub(r"['’]s$", "", word)
-    found: str = _stemmer("russian" if "а" <= word[0] <= "ґ" else "english").stemWord(word)
+    with _stemming:
+        found: str = _stemmer("russian" if "а" <= word[0] <= "ґ" else "english").stemWord(word)
     return found
 
 

@@ -87,11 +87,13 @@
   const about = document.createElement("p");
   card.append(quote, about);
   document.body.append(card);
+  let carded = null; // the link whose card is shown
   const showCard = (link) => {
     const [words, ...rest] = (link.dataset.card || "").split("\n");
     if (!words) return;
     quote.textContent = `“${words}”`;
     about.textContent = rest.join(" ");
+    carded = link;
     card.hidden = false;
     const at = link.getBoundingClientRect();
     const width = Math.min(360, innerWidth - 24);
@@ -160,7 +162,7 @@
     });
     document.addEventListener(hidden, (event) => event.target.closest?.(LINK) && hideCard());
   }
-  document.addEventListener("scroll", hideCard, true);
+  document.addEventListener("scroll", (event) => !card.hidden && event.target.contains(carded) && showCard(carded), true);
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
     if (!card.hidden) hideCard();

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index import LIMIT, Encoder, StoreDamaged, minilm_folder
+from index import LIMIT, Change, Encoder, StoreDamaged, minilm_folder
 
 TEXTS = [
     "Firefighters said the blaze was 40% contained by Friday evening.",
@@ -47,6 +47,12 @@ def test_a_text_alone_and_in_a_batch_is_the_same(encoder: Encoder) -> None:
     together = encoder.embed(TEXTS)
     alone = np.concatenate([encoder.embed([text]) for text in TEXTS])
     assert (together * alone).sum(axis=1).min() > 0.99999
+
+
+def test_eight_bits_stay_close(encoder: Encoder) -> None:
+    small = Encoder(small=True)
+    texts = [text for text in TEXTS if text.strip()]
+    assert (small.embed(texts) * encoder.embed(texts)).sum(axis=1).min() > 0.95
 
 
 def test_no_texts_give_no_rows(encoder: Encoder) -> None:
@@ -99,10 +105,10 @@ def test_the_cache_is_used_again_and_mended(tmp_path: Path) -> None:
 
 def test_replaced_tensors_are_read_and_cached_apart(tmp_path: Path, encoder: Encoder) -> None:
     name = "encoder.layer.5.output.LayerNorm.weight"
-    other = Encoder(cache=tmp_path, replace={name: np.full(384, 2, np.float32)})
+    other = Encoder(cache=tmp_path, change=Change("twos", lambda _: {name: np.full(384, 2, np.float32)}))
     assert not np.allclose(other.embed(["one"]), encoder.embed(["one"]), atol=0.01)
     with pytest.raises(StoreDamaged):
-        Encoder(cache=tmp_path, replace={name: np.ones(3, np.float32)})
+        Encoder(cache=tmp_path, change=Change("short", lambda _: {name: np.ones(3, np.float32)}))
 
 
 def test_foreign_or_missing_weights_are_refused(tmp_path: Path) -> None:
@@ -121,7 +127,7 @@ def test_foreign_or_missing_weights_are_refused(tmp_path: Path) -> None:
 def test_neither_torch_nor_sentence_transformers_is_loaded() -> None:
     code = (
         "import sys; from index import Encoder; "
-        "assert not {'numpy', 'onnxruntime', 'tokenizers'} & set(sys.modules); Encoder().embed(['x']); "
+        "assert not {'onnxruntime', 'tokenizers', 'faiss', 'torch'} & set(sys.modules); Encoder().embed(['x']); "
         "assert not {'torch', 'sentence_transformers', 'transformers', 'onnx'} & set(sys.modules)"
     )
     subprocess.run([sys.executable, "-c", code], check=True, timeout=120)

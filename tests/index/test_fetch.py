@@ -79,9 +79,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     def get_conditional(self, rest: str) -> None:
         fresh = self.headers.get("If-None-Match") == '"v1"'
-        self.send(
-            b"" if fresh else PAGE.encode(), status=304 if fresh else 200, ETag='"v1"', Last_Modified="Mon"
-        )
+        self.send(b"" if fresh else PAGE.encode(), status=304 if fresh else 200, ETag='"v1"', Last_Modified="Mon")
 
     def get_huge(self, rest: str) -> None:
         self.send_response(200)
@@ -114,9 +112,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.send(b"<p>Words</p>", Content_Length="1000")
 
     def get_drip(self, rest: str) -> None:
-        self.wfile.write(
-            b"HTTP/1.1 200 OK\r\n" + (b"" if rest == "head" else b"Content-Type: text/html\r\n\r\n")
-        )
+        self.wfile.write(b"HTTP/1.1 200 OK\r\n" + (b"" if rest == "head" else b"Content-Type: text/html\r\n\r\n"))
         for _ in range(100):
             self.wfile.write(b"X-A: b\r\n" if rest == "head" else b"x")
             time.sleep(0.1)
@@ -161,9 +157,7 @@ class Server:
 
     def fetch(self, path: str, seconds: float = 10.0, **more: str) -> Fetched:
         etag, modified = more.get("etag"), more.get("last_modified")
-        return fetch(
-            self.url(path), etag=etag, last_modified=modified, limits=self.limits(seconds), allow={HERE}
-        )
+        return fetch(self.url(path), etag=etag, last_modified=modified, limits=self.limits(seconds), allow={HERE})
 
     def refusal(self, path: str, seconds: float = 10.0) -> str:
         with pytest.raises(AddressRefused) as caught:

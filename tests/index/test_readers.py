@@ -105,14 +105,11 @@ class TestMarkdown:
         assert (article.published, article.author, article.publisher) == ("2024-01-08", "Jane Doe", "Daily")
         assert (article.url, article.language) == ("https://daily.example/tram", "en-GB")
         assert article.text == (
-            "A bold word and a link, code * &. Same paragraph.\n\n"
-            "Cost\n\none\ntwo\n\nquoted raw\n\na | b\n1 | 2"
+            "A bold word and a link, code * &. Same paragraph.\n\nCost\n\none\ntwo\n\nquoted raw\n\na | b\n1 | 2"
         )
 
     @pytest.mark.parametrize("head", ["", "---\ntitle: T\n---\n", "# T\n\n", "T\n===\n\n"])
-    @pytest.mark.parametrize(
-        "body", ["One line\r\nand  two.  \n\n\n Third * 3 < 4 & more_words\n", "Just this."]
-    )
+    @pytest.mark.parametrize("body", ["One line\r\nand  two.  \n\n\n Third * 3 < 4 & more_words\n", "Just this."])
     def test_a_body_without_markup_is_kept_character_for_character(self, head: str, body: str) -> None:
         article = read_bytes((head + body).encode(), "a.md")
         assert article.text == body
@@ -144,9 +141,7 @@ class TestMarkdown:
     def test_labels_are_plain_and_short(self, title: str, kept: str) -> None:
         assert read_bytes(f"---\ntitle: {title}\n---\nWords.".encode(), "a.md").title == kept
 
-    @pytest.mark.parametrize(
-        "url", ["javascript:alert(1)", "file:///etc/passwd", "https://a:b@c.example/", "//x"]
-    )
+    @pytest.mark.parametrize("url", ["javascript:alert(1)", "file:///etc/passwd", "https://a:b@c.example/", "//x"])
     def test_only_web_addresses_are_kept(self, url: str) -> None:
         assert read_bytes(f"---\nurl: {url}\n---\nWords.".encode(), "a.md").url is None
 
@@ -173,23 +168,19 @@ class TestHtml:
         ("head", "day"),
         [
             (
-                '<script type="application/ld+json">'
-                '{"@graph":[{"datePublished":"2024-02-03T01:00"}]}</script>',
+                '<script type="application/ld+json">{"@graph":[{"datePublished":"2024-02-03T01:00"}]}</script>',
                 "2024-02-03",
             ),
             ('<meta itemprop="datePublished" content="March 4, 2024">', "2024-03-04"),
             ("<script>var date = '2024-05-05'</script>", None),
             (
-                '<meta name="date" content="01/02/2024">'
-                '<meta property="article:modified_time" content="2024-01-01">',
+                '<meta name="date" content="01/02/2024"><meta property="article:modified_time" content="2024-01-01">',
                 None,
             ),
         ],
     )
     def test_a_date_is_stated_or_unknown(self, head: str, day: str | None) -> None:
-        words = (
-            "<p>On 7 July 2021 the tram opened. Copyright 2019.</p><p>Nobody knew when this was written.</p>"
-        )
+        words = "<p>On 7 July 2021 the tram opened. Copyright 2019.</p><p>Nobody knew when this was written.</p>"
         page = f"<html><head>{head}</head><body><article><h1>T</h1>{words}</article></body></html>"
         assert read_bytes(page.encode(), "2020-01-01.html").published == day
 
@@ -226,9 +217,7 @@ class TestHtml:
         assert refusal(data, "a.html", SMALL) == code
 
     def test_entities_are_not_loaded(self) -> None:
-        source = (
-            b'<!DOCTYPE html [<!ENTITY x SYSTEM "file:///etc/passwd">]><p>Before &x; after.</p><p>End.</p>'
-        )
+        source = b'<!DOCTYPE html [<!ENTITY x SYSTEM "file:///etc/passwd">]><p>Before &x; after.</p><p>End.</p>'
         assert "root:" not in read_bytes(source, "a.xhtml").text
 
 
@@ -248,9 +237,7 @@ class TestPdf:
         assert article.language == "en-GB"
 
     def test_running_heads_and_page_breaks(self) -> None:
-        pages = [
-            f"The Daily, page {n}\nA line that runs over the end of the page and\n{n}" for n in range(1, 5)
-        ]
+        pages = [f"The Daily, page {n}\nA line that runs over the end of the page and\n{n}" for n in range(1, 5)]
         assert paragraphs(pages) == [" ".join(["A line that runs over the end of the page and"] * 4)]
 
     @pytest.mark.parametrize(
@@ -309,10 +296,7 @@ class TestDocx:
                 docx(
                     paragraph("&i;"),
                     prolog='<!DOCTYPE a [<!ENTITY a "lol">'
-                    + "".join(
-                        f'<!ENTITY {b} "{f"&{a};" * 10}">'
-                        for a, b in zip("abcdefgh", "bcdefghi", strict=True)
-                    )
+                    + "".join(f'<!ENTITY {b} "{f"&{a};" * 10}">' for a, b in zip("abcdefgh", "bcdefghi", strict=True))
                     + "]>",
                 ),
                 "file_unreadable",
@@ -384,9 +368,7 @@ class TestNamesAndLimits:
         assert read_bytes(blank * (15_000_000 // len(blank)) + b"x", "a.txt").title == "x"
         assert time.monotonic() - start < 5
 
-    def test_the_child_ignores_the_environment_and_leaves_no_trace(
-        self, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
+    def test_the_child_ignores_the_environment_and_leaves_no_trace(self, monkeypatch: pytest.MonkeyPatch) -> None:
         before = threading.active_count()
         open_files = len(os.listdir("/proc/self/fd")) if os.path.isdir("/proc/self/fd") else 0
         monkeypatch.setenv("PYTHONPATH", "/nowhere")
@@ -447,9 +429,7 @@ def sound(data: bytes, name: str) -> None:
 class TestAnyBytes:
     @settings(max_examples=200, deadline=None)
     @given(
-        st.one_of(
-            st.binary(max_size=300), st.text(max_size=100).map(lambda t: t.encode("utf-8", "surrogatepass"))
-        )
+        st.one_of(st.binary(max_size=300), st.text(max_size=100).map(lambda t: t.encode("utf-8", "surrogatepass")))
     )
     def test_as_text(self, data: bytes) -> None:
         sound(data, "a.txt")

@@ -1,0 +1,57 @@
+# The commands of the project. CI calls these and nothing else.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+EVALS ?= seeds/questions.jsonl
+test test-fast eval: export HF_HUB_OFFLINE = 1
+
+.PHONY: help install run test test-fast check format eval constraints clean
+
+help:  ## list these commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+install: $(VENV)/.installed  ## make the virtual environment and install what the product needs
+
+run: install  ## serve the page on http://127.0.0.1:7860 (ARGS="--port 8000" for flags)
+	@exec $(BIN)/python -m app $(ARGS)
+
+test: $(VENV)/.installed-dev  ## run every test, the browser's too
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || \
+	  { echo "The browser tests need Chromium: install the package chromium (Debian: apt-get install chromium)."; exit 1; }
+	$(BIN)/python -m pytest $(ARGS)
+
+test-fast: $(VENV)/.installed-dev  ## run the tests that need no model, server or browser
+	$(BIN)/python -m pytest -m "not slow and not browser" $(ARGS)
+
+check: $(VENV)/.installed-dev  ## lint, format and types, nothing changed
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: $(VENV)/.installed-dev  ## lint and format what can be mended by itself
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+eval: install  ## answer question files and print what was right (EVALS="a.items.jsonl b.items.jsonl")
+	$(BIN)/python -m app eval $(EVALS)
+
+constraints: $(VENV)/.installed-dev  ## write constraints.txt from what is installed
+	$(BIN)/python -m pip freeze --exclude-editable | sed 's/+cpu$$//' | grep -v ' @ ' > constraints.txt
+
+clean:  ## remove the virtual environment and what was built
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+# torch comes first and exact: asked for by another package, it would come with gigabytes of CUDA.
+$(VENV)/.installed: requirements.txt constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Footnote needs Python 3.11 or newer: set PYTHON=python3.11, say."; exit 1; }
+	@echo "Installing into $(VENV); the first time takes a few minutes."
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(PIP) --constraint constraints.txt torch==2.13.0
+	$(PIP) --constraint constraints.txt --requirement requirements.txt
+	@touch $@
+
+$(VENV)/.installed-dev: requirements-dev.txt $(VENV)/.installed
+	$(PIP) --constraint constraints.txt --requirement requirements-dev.txt
+	@touch $@

@@ -1,0 +1,30 @@
+"""Readers' votes, one JSON line each, in the folder of articles. Bounded: the oldest half goes first."""
+
+from __future__ import annotations
+
+import json
+import threading
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+HALF = 5_000_000
+"""Bytes of ``feedback.jsonl``; when full it becomes ``feedback.1.jsonl``, which held the votes before."""
+
+
+class Feedback:
+    """The votes of one folder; safe to share between threads."""
+
+    def __init__(self, folder: Path, half: int = HALF) -> None:
+        self._file = folder / "feedback.jsonl"
+        self._half = half
+        self._lock = threading.Lock()
+
+    def add(self, vote: dict[str, Any]) -> None:
+        """Store one vote. Raises ``OSError`` when it cannot be written."""
+        line = json.dumps({"at": datetime.now(UTC).isoformat(timespec="seconds"), **vote}) + "\n"
+        with self._lock:
+            if self._file.exists() and self._file.stat().st_size + len(line) > self._half:
+                self._file.replace(self._file.with_name("feedback.1.jsonl"))
+            with self._file.open("a", encoding="ascii") as file:
+                file.write(line)

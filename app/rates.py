@@ -1,0 +1,59 @@
+"""How often one client may do something: a sliding window for each client, in bounded memory."""
+
+from __future__ import annotations
+
+import ipaddress
+import math
+import time
+from collections import OrderedDict, deque
+from collections.abc import Callable
+
+WINDOW = 60.0
+"""Seconds."""
+CLIENTS = 10_000
+"""Clients remembered; the one that has been quiet longest is forgotten first."""
+
+
+class Rate:
+    """At most so many acts a minute from each client, counted exactly.
+
+    >>> rate = Rate(2)
+    >>> rate.wait("a"), rate.wait("a"), rate.wait("b"), rate.wait("a") > 0
+    (0, 0, 0, True)
+    """
+
+    def __init__(self, most: int, clock: Callable[[], float] = time.monotonic) -> None:
+        self.most = most
+        self._clock = clock
+        self._acts: OrderedDict[str, deque[float]] = OrderedDict()
+
+    def wait(self, client: str) -> int:
+        """Count one act of a client: 0 if it may go on, else the whole seconds until it may."""
+        now = self._clock()
+        acts = self._acts.setdefault(client, deque())
+        self._acts.move_to_end(client)
+        while len(self._acts) > CLIENTS:
+            self._acts.popitem(last=False)
+        while acts and acts[0] <= now - WINDOW:
+            acts.popleft()
+        if len(acts) >= self.most:
+            return max(1, math.ceil(acts[0] + WINDOW - now))
+        acts.append(now)
+        return 0
+
+
+def client_name(host: str | None) -> str:
+    """Whom an address counts for: itself, or its /64 network, all of which one IPv6 client may use.
+
+    >>> client_name("192.0.2.7"), client_name("2001:db8:1:2:3::4")
+    ('192.0.2.7', '2001:db8:1:2::/64')
+    """
+    try:
+        address = ipaddress.ip_address(host or "")
+    except ValueError:
+        return host or "unknown"
+    if isinstance(address, ipaddress.IPv6Address):
+        if address.ipv4_mapped:
+            return str(address.ipv4_mapped)
+        return str(ipaddress.ip_network((address, 64), strict=False))
+    return str(address)

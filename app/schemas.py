@@ -1,0 +1,241 @@
+"""What goes in and out of the HTTP API, as it stands in ``/openapi.json``.
+
+Lengths are documented here and checked where every front door checks them.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+
+def _whole(value: Any) -> Any:
+    """Text without lone surrogates, which JSON can spell and no encoding can keep."""
+    return value.encode("utf-8", "ignore").decode() if isinstance(value, str) else value
+
+
+Text = Annotated[str, BeforeValidator(_whole)]
+
+
+class Given(BaseModel):
+    """What a client sends; what is not known is ignored."""
+
+    model_config = ConfigDict(extra="ignore")
+
+
+class Message(Given):
+    """One message of a conversation so far."""
+
+    role: Literal["user", "assistant"]
+    content: Text
+
+
+class Question(Given):
+    """A question, with the conversation so far and what to search."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {"question": "How many applications were received?"},
+                {
+                    "question": "Where are the camps?",
+                    "history": [
+                        {"role": "user", "content": "How many applications were received?"},
+                        {"role": "assistant", "content": "1,300 applications have been received."},
+                    ],
+                    "since": "2024-01-01",
+                },
+            ]
+        }
+    )
+    question: Text = Field(description="1 to 4,000 characters; no character has a special meaning.")
+    history: list[Message] | None = Field(
+        None,
+        description="`history` of the answer before; its last 10 turns are used, 20,000 characters at most.",
+    )
+    articles: list[Text] | None = Field(None, description="Ids of the articles to search; all, if left out.")
+    since: Text | None = Field(None, description="Only articles published on this day or later, YYYY-MM-DD.")
+    until: Text | None = Field(None, description="Only articles published on this day or earlier, YYYY-MM-DD.")
+
+
+class Sentence(BaseModel):
+    """One sentence of an answer and the numbers of its citations."""
+
+    text: str
+    citations: list[int]
+
+
+class CitationOut(BaseModel):
+    """Words of an article: its characters (Unicode code points) `start` to `end` are `quote`."""
+
+    number: int
+    article_id: str
+    title: str
+    published: str | None
+    url: str | None
+    start: int
+    end: int
+    quote: str
+
+
+class Nearest(BaseModel):
+    """A sentence that came close, where the articles do not answer."""
+
+    article_id: str
+    title: str
+    start: int
+    end: int
+    text: str
+    score: float
+    rank: int
+
+
+class AnswerOut(BaseModel):
+    """An answer, every sentence of it with its citations."""
+
+    text: str = Field(description="The sentences with [n] marks.")
+    sentences: list[Sentence]
+    citations: list[CitationOut]
+    found: bool = Field(description="Whether the articles answer the question.")
+    reason: Literal["no_articles", "nothing_relevant", "not_answered"] | None
+    confidence: float = Field(description="0 to 1; the same scale whether found or not.")
+    nearest: list[Nearest]
+    question: str = Field(description="The question as it was searched for.")
+    reader: str
+    notice: str | None
+    as_of: str | None
+    history: list[Message] = Field(description="Give it back with the next question.")
+
+
+class ArticleOut(BaseModel):
+    """What is known of an article; what is not is null."""
+
+    id: str
+    title: str
+    published: str | None
+    author: str | None
+    publisher: str | None
+    url: str | None
+    language: str | None
+    characters: int
+    sha256: str
+
+
+class ArticleText(ArticleOut):
+    """An article with its text, whose characters the offsets of citations count."""
+
+    text: str
+
+
+class Page(BaseModel):
+    """What is known of the page at an address."""
+
+    status: Literal["ready", "working", "refused", "addable", "unknown"] = Field(
+        description="`addable`: POST the address to /api/articles/url; `working`: ask again in a second."
+    )
+    message: str | None = None
+
+
+class Articles(BaseModel):
+    """The articles, oldest addition first."""
+
+    articles: list[ArticleOut]
+    page: Page | None = Field(None, description="With `url` only: how it stands with that page.")
+
+
+class Added(BaseModel):
+    """An article that is in now."""
+
+    article: ArticleOut | None
+    added: bool = Field(description="False if it was there already, or is still being fetched.")
+    page: Page | None = None
+
+
+class Removed(BaseModel):
+    """An article that is gone."""
+
+    article: ArticleOut
+
+
+class NewText(Given):
+    """An article as text, kept character for character."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "title": "Tram opens in May",
+                    "text": "The new tram line opens on 4 May. It has nine stops.",
+                    "published": "2024-03-02",
+                    "url": "https://news.example/tram",
+                }
+            ]
+        }
+    )
+    text: Text
+    title: Text | None = None
+    published: Text | None = None
+    author: Text | None = None
+    publisher: Text | None = None
+    url: Text | None = None
+    language: Text | None = None
+
+
+class NewAddress(Given):
+    """The address of an article."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"url": "https://news.example/tram"}]})
+    url: Text = Field(description="http or https, at most 2,000 characters.")
+
+
+class Vote(Given):
+    """A reader's thumb for an answer."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [{"vote": "up", "question": "When does it open?", "text": "It opens on 4 May. [1]"}]
+        }
+    )
+    vote: Literal["up", "down"]
+    question: Text = Field(max_length=4_000)
+    text: Text = Field("", max_length=20_000, description="The answer voted on.")
+    comment: Text = Field("", max_length=2_000)
+    articles: list[Annotated[Text, Field(max_length=64)]] = Field(default_factory=list, max_length=50)
+
+
+class Stored(BaseModel):
+    """A vote was stored."""
+
+    stored: Literal[True]
+
+
+class Health(BaseModel):
+    """The server answers."""
+
+    status: Literal["ok"]
+
+
+class Problem(BaseModel):
+    """What went wrong: a stable code, and one sentence that says what to do."""
+
+    code: str
+    message: str
+
+
+class ErrorOut(BaseModel):
+    """Every error looks like this."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "error": {
+                        "code": "question_too_long",
+                        "message": "The question has 4,001 characters and may have 4,000: shorten it.",
+                    }
+                }
+            ]
+        }
+    )
+    error: Problem

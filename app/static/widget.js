@@ -1,0 +1,660 @@
+/* Footnote's widget: ask the article on this page, in its own sentences.
+ *
+ *   <script async src="https://HOST/widget.js" data-article="ID"></script>
+ *
+ * One element with a shadow root; no cookie, no storage, no request before it is opened. Everything
+ * that is shown is a text node. Offsets of the API count code points, JavaScript strings count UTF-16
+ * units: `points` converts. docs/embedding.md lists the attributes.
+ */
+(() => {
+  "use strict";
+  const script = document.currentScript || document.querySelector("script[data-footnote]");
+  if (!script || !script.src) return console.error("Footnote: load widget.js with a script tag that has a src.");
+  if (window.Footnote) return console.info("Footnote: the widget is on this page already.");
+  const base = new URL(".", script.src).href;
+  const options = { ...script.dataset };
+  const inline = options.mode === "inline";
+  const lang = (options.lang || document.documentElement.lang || "en").toLowerCase();
+
+  const WORDS = {
+    en: ["Ask this article", "Each sentence shows its source", "Your question", "Ask", "Stop", "Close",
+      "Searching …", "Searched for", "Source", "Show in the page", "Open the article", "Closest passage",
+      "Reading this article for the first time …", "This article has not been added yet.",
+      "This page could not be added.", "The answer did not arrive.", "Try again", "Helpful", "Not helpful",
+      "characters", "Thank you",
+      "The answers are the article’s own sentences. A number shows where one stands."],
+    de: ["Frag diesen Artikel", "Jeder Satz zeigt seine Quelle", "Deine Frage", "Fragen",
+      "Anhalten", "Schließen", "Suche …", "Gesucht wurde", "Quelle", "Auf der Seite zeigen", "Artikel öffnen",
+      "Nächste Stelle", "Dieser Artikel wird zum ersten Mal gelesen …", "Dieser Artikel ist noch nicht dabei.",
+      "Diese Seite konnte nicht aufgenommen werden.", "Die Antwort kam nicht an.", "Noch einmal", "Hilfreich",
+      "Nicht hilfreich", "Zeichen", "Danke",
+      "Die Antworten sind Sätze des Artikels. Eine Ziffer zeigt, wo einer steht."],
+    fr: ["Interroger cet article", "Chaque phrase montre sa source", "Votre question", "Demander",
+      "Arrêter", "Fermer", "Recherche …", "Recherché", "Source", "Montrer dans la page", "Ouvrir l’article",
+      "Passage le plus proche", "Première lecture de cet article …", "Cet article n’a pas encore été ajouté.",
+      "Cette page n’a pas pu être ajoutée.", "La réponse n’est pas arrivée.", "Réessayer", "Utile", "Pas utile",
+      "caractères", "Merci",
+      "Les réponses sont des phrases de l’article. Un numéro montre où elles se trouvent."],
+    es: ["Pregunta a este artículo", "Cada frase muestra su fuente", "Tu pregunta", "Preguntar",
+      "Parar", "Cerrar", "Buscando …", "Se buscó", "Fuente", "Mostrar en la página", "Abrir el artículo",
+      "Pasaje más cercano", "Leyendo este artículo por primera vez …", "Este artículo aún no se ha añadido.",
+      "Esta página no se pudo añadir.", "La respuesta no llegó.", "Reintentar", "Útil", "No es útil",
+      "caracteres", "Gracias",
+      "Las respuestas son frases del artículo. Un número muestra dónde están."],
+  };
+  const KEYS = ["launch", "promise", "question", "ask", "stop", "close", "searching", "searched", "source", "show",
+    "open", "nearest", "reading", "absent", "refused", "failed", "again", "helpful", "unhelpful", "characters",
+    "thanks", "welcome"];
+  const said = WORDS[lang.split("-")[0]] || WORDS.en;
+  const t = Object.fromEntries(KEYS.map((key, i) => [key, said[i]]));
+
+  const CSS_TEXT = `
+:host{all:initial!important;display:block!important;color-scheme:light!important}
+:host([theme=dark]){color-scheme:dark!important}
+.root{--fn:#4f46e5;--on:#fff;--bg:#fff;--fg:#0f172a;--soft:#5b6579;--line:#e3e6ee;--tint:#f5f6fb;--ink:var(--fn);--chip:#e9e8fd;
+--chip:color-mix(in srgb,var(--fn) 13%,var(--bg))}
+:host([theme=dark]) .root{--bg:#161821;--fg:#e7e9f0;--soft:#a0a8ba;--line:#2c303e;--tint:#1e212c;
+--ink:#b4b0ff;--ink:color-mix(in srgb,var(--fn) 45%,#fff);--chip:#2c2a55;--chip:color-mix(in srgb,var(--fn) 32%,var(--bg))}
+:host([mode=inline]){position:relative!important;height:540px!important;max-width:100%!important}
+:host([hidden]){display:none!important}
+*,*::before,*::after{box-sizing:border-box}
+button,textarea{font:inherit;color:inherit;margin:0;border:0;background:none;letter-spacing:inherit}
+button{cursor:pointer;padding:0}
+:focus-visible{outline:2px solid var(--ink);outline-offset:2px}
+.root{font:15px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",sans-serif;color:var(--fg);
+text-align:start;-webkit-text-size-adjust:100%}
+.launch{position:fixed;z-index:2147483646;bottom:20px;right:20px;display:flex;align-items:center;gap:10px;height:52px;
+padding:0 20px 0 14px;border-radius:26px;background:var(--fn);color:var(--on);font-weight:600;
+box-shadow:0 6px 20px rgb(15 23 42/.22),0 1px 3px rgb(15 23 42/.2);transition:transform .15s,box-shadow .15s}
+.launch:hover{transform:translateY(-1px);box-shadow:0 10px 26px rgb(15 23 42/.26),0 1px 3px rgb(15 23 42/.2)}
+.launch:focus-visible{outline:3px solid var(--bg);box-shadow:0 0 0 5px var(--fn)}
+:host([side=left]) .launch,:host([side=left]) .panel{right:auto;left:20px}
+svg{display:block;flex:none}
+.panel{position:fixed;z-index:2147483647;right:20px;bottom:20px;width:400px;height:640px;
+max-width:calc(100vw - 40px);max-height:calc(100vh - 40px);max-height:calc(100dvh - 40px);display:flex;
+flex-direction:column;overflow:hidden;background:var(--bg);border:1px solid var(--line);border-radius:18px;
+box-shadow:0 20px 60px rgb(15 23 42/.24),0 2px 8px rgb(15 23 42/.1);animation:rise .18s ease-out}
+:host([mode=inline]) .panel{position:absolute;inset:0;width:auto;height:auto;max-width:none;max-height:none;
+box-shadow:0 1px 3px rgb(15 23 42/.08);animation:none;z-index:auto}
+[hidden]{display:none!important}
+@keyframes rise{from{opacity:0;transform:translateY(12px)}}
+header{display:flex;align-items:center;gap:12px;padding:14px 12px 14px 18px;border-bottom:1px solid var(--line)}
+header>svg{color:var(--fn)}
+.names{flex:1;min-width:0}
+h2{margin:0;font-size:15.5px;font-weight:650;line-height:1.3;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
+.names p{margin:1px 0 0;font-size:12.5px;line-height:1.35;color:var(--soft)}
+.icon{width:36px;height:36px;display:grid;place-items:center;border-radius:10px;color:var(--soft);flex:none}
+.icon:hover{background:var(--tint);color:var(--fg)}
+.log{flex:1;overflow-y:auto;overscroll-behavior:contain;padding:18px;display:flex;flex-direction:column;gap:14px;
+scrollbar-width:thin;outline-offset:-3px}
+.log p{margin:0;overflow-wrap:anywhere}
+.q{align-self:flex-end;max-width:86%;padding:8px 14px;border-radius:16px 16px 4px 16px;background:var(--chip);
+white-space:pre-wrap}
+.a{display:flex;flex-direction:column;gap:10px;align-items:stretch}
+.text{white-space:pre-line}
+.text+.text{margin-top:-2px}
+.note{font-size:13px;color:var(--soft)}
+.wait::before{content:"";display:inline-block;width:8px;height:8px;margin-right:9px;border-radius:50%;background:var(--fn);
+animation:beat 1s infinite alternate}
+@keyframes beat{from{opacity:.25}}
+.chip{position:relative;display:inline-block;min-width:19px;height:19px;margin:0 0 0 4px;padding:0 5px;border-radius:6px;
+background:var(--chip);color:var(--ink);font-size:11.5px;font-weight:650;line-height:19px;text-align:center;
+vertical-align:2px;font-variant-numeric:tabular-nums}
+.chip::after{content:"";position:absolute;inset:-5px -2px}
+.chip:hover,.chip[aria-expanded=true]{background:var(--fn);color:var(--on)}
+.card{border:1px solid var(--line);border-left:3px solid var(--fn);border-radius:4px 12px 12px 4px;background:var(--tint);
+padding:12px 14px;animation:rise .15s ease-out}
+.card b{display:block;font-size:13px;font-weight:650;line-height:1.35}
+.card .note{margin-top:1px;font-size:12px}
+blockquote{margin:8px 0 0;font-size:14px;line-height:1.5;overflow-wrap:anywhere;white-space:pre-line}
+blockquote i{font-style:normal;color:var(--soft)}
+mark{background:#fde68a;color:#1c1917;border-radius:2px;box-shadow:0 0 0 1px #fde68a}
+.acts{display:flex;flex-wrap:wrap;gap:6px 16px;margin-top:10px;font-size:13px}
+.acts:empty{display:none}
+.link{color:var(--ink);font-weight:600;text-decoration:none;cursor:pointer;font-size:13px;padding:2px 0}
+.link:hover{text-decoration:underline;text-underline-offset:3px}
+.votes{display:flex;gap:2px;margin:-6px 0 0 -8px;align-items:center}
+.votes .icon{width:30px;height:28px;border-radius:8px}
+.votes .icon[aria-pressed=true]{color:var(--ink);background:var(--chip)}
+.tips{display:flex;flex-direction:column;align-items:flex-start;gap:8px}
+.tip{padding:8px 14px;border:1px solid var(--line);border-radius:12px;text-align:start;font-size:14px;line-height:1.4}
+.tip:hover{border-color:var(--fn);background:var(--tint)}
+form{display:flex;align-items:flex-end;gap:8px;margin:0 12px 12px;padding:5px 5px 5px 14px;border:1px solid var(--line);
+border-radius:16px;background:var(--bg)}
+form:focus-within{border-color:var(--fn);box-shadow:0 0 0 3px var(--chip)}
+textarea{flex:1;min-width:0;height:36px;max-height:132px;padding:6px 0;resize:none;font-size:16px;line-height:24px}
+textarea:focus-visible{outline:0}
+textarea::placeholder{color:var(--soft);opacity:1}
+.send{width:36px;height:36px;border-radius:12px;background:var(--fn);color:var(--on);display:grid;place-items:center;flex:none}
+.send:disabled{opacity:.35;cursor:default}
+@media(max-width:480px){.launch{width:56px;height:56px;padding:0;justify-content:center;border-radius:50%}
+.launch span{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
+:host(:not([mode=inline])) .panel{inset:0;width:100vw;height:100vh;height:100dvh;max-width:none;max-height:none;border:0;
+border-radius:0}}
+@media(prefers-reduced-motion:reduce){*{animation:none!important;transition:none!important}}
+@media print{.root{display:none}}`;
+
+  /* Small tools */
+
+  const el = (name, properties = {}, ...children) => {
+    const made = document.createElement(name);
+    for (const [key, value] of Object.entries(properties)) {
+      if (key in made && key !== "form") made[key] = value;
+      else made.setAttribute(key, value);
+    }
+    made.append(...children.filter((child) => child != null && child !== ""));
+    return made;
+  };
+  const icon = (size, ...paths) => {
+    const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+    const set = (node, values) => Object.entries(values).forEach(([key, value]) => node.setAttribute(key, value));
+    set(svg, { viewBox: "0 0 24 24", width: size, height: size, fill: "none", stroke: "currentColor",
+      "stroke-width": 1.9, "stroke-linecap": "round", "stroke-linejoin": "round", "aria-hidden": "true" });
+    for (const d of paths) {
+      const path = document.createElementNS(svg.namespaceURI, "path");
+      set(path, { d });
+      svg.append(path);
+    }
+    return svg;
+  };
+  const MARK = ["M4 6h9M4 12h13M4 18h10", "M18.5 3.5v5M18.5 3.5l-1.6 1.2"];
+  const THUMB = "M7 11v9H4v-9zM7 11l4-8a2.5 2.5 0 0 1 2.5 2.6L13 9h5.4a2 2 0 0 1 2 2.4l-1.3 6.9A2 2 0 0 1 17 20H7";
+  const points = (text, start, end) => Array.from(text).slice(start, end).join("");
+  const web = (url) => (/^https?:\/\//i.test(url || "") ? url : null);
+  const narrow = () => matchMedia("(max-width:480px)").matches && !inline;
+  const adopt = (root, text) => {
+    try {
+      const sheet = new CSSStyleSheet();
+      sheet.replaceSync(text);
+      root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
+    } catch {
+      (root.head || root).append(el("style", {}, text));
+    }
+  };
+  const emit = (type, detail) =>
+    host.dispatchEvent(
+      new CustomEvent("footnote", { detail: { type, ...detail }, bubbles: true, composed: true, cancelable: true }));
+
+  /* Talking to the server */
+
+  let told = false;
+  async function call(path, body, signal) {
+    const request = body
+      ? { method: "POST", body: JSON.stringify(body), headers: { "content-type": "application/json" } } : {};
+    let response;
+    try {
+      response = await fetch(base + path, { credentials: "omit", signal, ...request });
+    } catch (error) {
+      if (error.name === "AbortError") throw error;
+      explain();
+      throw new Error(t.failed);
+    }
+    if (response.ok) return response;
+    const problem = await response.json().catch(() => null);
+    if (response.status === 403) explain();
+    throw new Error(problem?.error?.message || t.failed);
+  }
+  async function explain() {
+    if (told) return;
+    told = true;
+    const there = await fetch(base + "api/health", { mode: "no-cors", credentials: "omit" }).catch(() => null);
+    console.error(there
+      ? `Footnote: ${new URL(base).origin} does not answer pages of ${location.origin}; its operator has to add ` +
+        "this origin to FOOTNOTE_ORIGINS."
+      : `Footnote: ${new URL(base).origin} cannot be reached from this page.`);
+  }
+  async function* events(response) {
+    const reader = response.body.getReader(), decoder = new TextDecoder();
+    let text = "";
+    try {
+      for (;;) {
+        const { done, value } = await reader.read();
+        if (done) return;
+        text += decoder.decode(value, { stream: true });
+        for (let at; (at = text.indexOf("\n\n")) >= 0; text = text.slice(at + 2)) {
+          const found = /^event: (\w+)\ndata: (.*)$/s.exec(text.slice(0, at));
+          if (found) yield [found[1], JSON.parse(found[2])];
+        }
+      }
+    } finally {
+      reader.cancel().catch(() => {});
+    }
+  }
+
+  /* Which article is asked: the one named, else the one at this address, else all of them */
+
+  let scope;
+  const asking = () => (scope ??= find().catch((error) => { scope = undefined; throw error; }));
+  async function find() {
+    if (options.article) return options.article.split(",").map((id) => id.trim()).filter(Boolean);
+    const canonical = document.querySelector("link[rel=canonical]")?.href;
+    const url = new URL(options.url || canonical || location.href, location.href).href.split("#")[0];
+    if (!web(url)) return null;
+    const look = async () => (await call("api/articles?url=" + encodeURIComponent(url))).json();
+    let { articles, page } = await look();
+    if (page.status === "addable") page = (await (await call("api/articles/url", { url })).json()).page;
+    for (let tries = 0; page.status === "working" && tries < 90; tries++) {
+      status.textContent = t.reading;
+      await new Promise((wake) => setTimeout(wake, 1000));
+      ({ articles, page } = await look());
+    }
+    if (page.status === "ready" && !articles.length) ({ articles } = await look());
+    status.textContent = articles[0]?.title || t.promise;
+    if (articles.length) return [articles[0].id];
+    if (page.status !== "unknown") throw new Error(`${t.refused} ${page.message || ""}`.trim());
+    if (options.url) throw new Error(t.absent);
+    return null;
+  }
+  const texts = new Map();
+  const article = (id) => {
+    if (!texts.has(id)) {
+      const got = call("api/articles/" + encodeURIComponent(id)).then((response) => response.json());
+      got.catch(() => texts.delete(id));
+      texts.set(id, got);
+    }
+    return texts.get(id);
+  };
+
+  /* Lighting up the host's own page, without touching its elements */
+
+  const same = new Map();
+  const folded = (character) => {
+    let found = same.get(character);
+    if (found === undefined) {
+      found = character.normalize("NFKD").toLowerCase().replace(/[\p{M}\p{Cf}\s]/gu, "")
+        .replace(/[‘’‚‛′`]/g, "'").replace(/[“”„‟″«»]/g, '"').replace(/[\p{Pd}−]/gu, "-");
+      same.set(character, found);
+    }
+    return found;
+  };
+  const fold = (text) => Array.from(text, folded).join("");
+  function flatten(root) {
+    const nodes = [], starts = [], ends = [], parts = [];
+    const shown = new Map();
+    const skip = (parent) => {
+      if (!shown.has(parent)) {
+        shown.set(parent, !parent || parent === host || !!parent.closest("script,style,noscript,template,textarea,select")
+          || parent.checkVisibility?.() === false);
+      }
+      return shown.get(parent);
+    };
+    const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+    for (let node; (node = walker.nextNode()); ) {
+      if (skip(node.parentElement)) continue;
+      let at = 0;
+      for (const character of node.data) {
+        const part = folded(character), end = at + character.length;
+        for (let i = 0; i < part.length; i++) {
+          nodes.push(node);
+          starts.push(at);
+          ends.push(end);
+        }
+        parts.push(part);
+        at = end;
+      }
+    }
+    return { text: parts.join(""), nodes, starts, ends };
+  }
+  const alike = (a, b, step) => {
+    let n = 0;
+    while (n < a.length && n < b.length && a.at(step < 0 ? -1 - n : n) === b.at(step < 0 ? -1 - n : n)) n++;
+    return n;
+  };
+  /** The range of the host's page that holds a quote; of several the one whose surroundings fit best. */
+  function locate(root, quote, before, after) {
+    const page = flatten(root), wanted = fold(quote), [left, right] = [fold(before), fold(after)];
+    if (!wanted) return null;
+    let best = null;
+    const consider = (start, end) => {
+      const score = alike(page.text.slice(Math.max(0, start - left.length), start), left, -1)
+        + alike(page.text.slice(end, end + right.length), right, 1);
+      if (!best || score > best.score) best = { start, end, score };
+    };
+    for (let at = page.text.indexOf(wanted); at >= 0; at = page.text.indexOf(wanted, at + 1)) {
+      consider(at, at + wanted.length);
+    }
+    if (!best && wanted.length > 60) { // the page has something in between, such as a note or an advertisement
+      const [head, tail] = [wanted.slice(0, 25), wanted.slice(-25)];
+      for (let at = page.text.indexOf(head); at >= 0; at = page.text.indexOf(head, at + 1)) {
+        const end = page.text.indexOf(tail, at + 25) + 25;
+        if (end > 25 && end - at < wanted.length * 2) consider(at, end);
+      }
+    }
+    if (!best) return null;
+    const range = document.createRange();
+    range.setStart(page.nodes[best.start], page.starts[best.start]);
+    range.setEnd(page.nodes[best.end - 1], page.ends[best.end - 1]);
+    return range;
+  }
+  let styled = false;
+  async function light(cited) {
+    if (options.highlight === undefined) return null;
+    const whole = await article(cited.article_id).then((found) => found.text, () => "");
+    const root = (options.highlight && document.querySelector(options.highlight)) || document.body;
+    const range = locate(root, cited.quote, points(whole, Math.max(0, cited.start - 60), cited.start),
+      points(whole, cited.end, cited.end + 60));
+    if (!range) return null;
+    if (window.Highlight && CSS.highlights) {
+      if (!styled) adopt(document, "::highlight(footnote){background-color:#fde68a;color:#1c1917}");
+      styled = true;
+      CSS.highlights.set("footnote", new Highlight(range));
+    } else if (!narrow()) {
+      getSelection().removeAllRanges();
+      getSelection().addRange(range);
+    }
+    return range;
+  }
+  const bring = (range) => {
+    const calm = matchMedia("(prefers-reduced-motion:reduce)").matches;
+    const start = range.startContainer;
+    (start.parentElement || start).scrollIntoView({ block: "center", behavior: calm ? "auto" : "smooth" });
+  };
+  const deep = (url, quote) => {
+    const words = quote.trim().split(/\s+/);
+    const part = (some) => encodeURIComponent(some.join(" ")).replace(/-/g, "%2D");
+    const text = words.length > 12 ? part(words.slice(0, 5)) + "," + part(words.slice(-5)) : part(words);
+    return url.split("#")[0] + "#:~:text=" + text;
+  };
+
+  /* The panel */
+
+  const host = document.createElement("footnote-widget");
+  const shadow = host.attachShadow({ mode: "open" });
+  adopt(shadow, CSS_TEXT);
+  const title = el("h2", { id: "title", textContent: options.title || t.launch });
+  const status = el("p", { textContent: t.promise });
+  const closer = el("button", { type: "button", className: "icon", "aria-label": t.close, title: t.close },
+    icon(20, "M6 6l12 12M18 6L6 18"));
+  const log = el("div", { className: "log", role: "log", "aria-live": "polite", tabIndex: 0, "aria-label": t.launch });
+  const box = el("textarea", { rows: 1, maxLength: 4000, placeholder: t.question, "aria-label": t.question,
+    enterKeyHint: "send", autocomplete: "off" });
+  const send = el("button", { className: "send", "aria-label": t.ask, title: t.ask, disabled: true },
+    icon(20, "M12 19V5M5.5 11.5L12 5l6.5 6.5"));
+  const form = el("form", {}, box, send);
+  const panel = el("section", { className: "panel", id: "panel", hidden: true, "aria-labelledby": "title",
+    role: inline ? "region" : "dialog" },
+    el("header", {}, icon(26, ...MARK), el("div", { className: "names" }, title, status), inline ? null : closer),
+    log, form);
+  const launch = el("button", { type: "button", className: "launch", "aria-expanded": "false", "aria-controls": "panel",
+    "aria-haspopup": "dialog" }, icon(26, ...MARK), el("span", { textContent: options.title || t.launch }));
+  shadow.append(el("div", { className: "root", lang }, inline ? null : launch, panel));
+  host.setAttribute("mode", inline ? "inline" : "bubble");
+  if (options.position === "left") host.setAttribute("side", "left");
+
+  const prefers = matchMedia("(prefers-color-scheme:dark)");
+  const dress = () => {
+    const dark = options.theme === "dark" || (options.theme !== "light" && prefers.matches);
+    host.setAttribute("theme", dark ? "dark" : "light");
+  };
+  dress();
+  prefers.addEventListener("change", dress);
+  function colour() {
+    if (!options.color || !CSS.supports("color", options.color)) return;
+    const probe = el("i");
+    probe.style.color = options.color;
+    shadow.append(probe);
+    const chosen = probe.style.color;
+    const [r, g, b] = (getComputedStyle(probe).color.match(/[\d.]+/g) || []).map((value) => {
+      const part = value / 255;
+      return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+    });
+    probe.remove();
+    const bright = 0.2126 * r + 0.7152 * g + 0.0722 * b;
+    adopt(shadow, `.root{--fn:${chosen};--on:${bright > 0.3 ? "#14161f" : "#fff"}}`);
+  }
+
+  let history = [], running = null, cards = 0;
+  const down = () => { log.scrollTop = log.scrollHeight; };
+
+  function open() {
+    if (!panel.hidden) return;
+    panel.hidden = false;
+    launch.hidden = true;
+    launch.setAttribute("aria-expanded", "true");
+    if (!inline) panel.setAttribute("aria-modal", String(narrow()));
+    emit("opened", {});
+    asking().catch((error) => { if (!history.length && !running) notice(error.message); });
+    if (!inline) box.focus({ preventScroll: true });
+  }
+  function close() {
+    if (panel.hidden || inline) return;
+    const inside = !!shadow.activeElement;
+    panel.hidden = true;
+    launch.hidden = false;
+    launch.setAttribute("aria-expanded", "false");
+    if (inside) launch.focus({ preventScroll: true });
+    emit("closed", {});
+  }
+  function notice(text, retry) {
+    log.querySelector(".alert")?.remove();
+    const again = retry && el("button", { type: "button", className: "link", textContent: t.again, onclick: retry });
+    log.append(el("div", { className: "a alert", role: "alert" }, el("p", { className: "note", textContent: text }),
+      again && el("div", { className: "acts" }, again)));
+    down();
+  }
+
+  async function ask(words) {
+    const question = String(words ?? "").trim();
+    if (!question) return null;
+    open();
+    running?.abort();
+    const mine = (running = new AbortController());
+    log.querySelectorAll(".tips,.alert").forEach((old) => old.remove());
+    const answerBox = el("div", { className: "a", "aria-busy": "true" }, el("p", { className: "note wait",
+      textContent: t.searching }));
+    log.append(el("p", { className: "q", dir: "auto", textContent: question }), answerBox);
+    down();
+    working(true);
+    emit("asked", { question });
+    try {
+      const articles = await asking();
+      const body = { question, history: recent(), articles: articles || undefined };
+      const response = await call("api/ask/stream", body, mine.signal);
+      let shown = "", answer = null;
+      for await (const [name, data] of events(response)) {
+        if (name === "token") {
+          shown = points(shown, 0, data.start) + data.text;
+          answerBox.replaceChildren(el("p", { className: "text", dir: "auto", textContent: shown }));
+          down();
+        } else if (name === "answer") answer = data;
+        else if (name === "error") throw new Error(data.error.message);
+      }
+      if (!answer) throw new Error(t.failed);
+      history = answer.history;
+      draw(answerBox, question, answer);
+      emit("answered", { question, answer });
+      return answer;
+    } catch (error) {
+      const stopped = error.name === "AbortError";
+      if (stopped && !answerBox.querySelector(".text")) answerBox.previousSibling?.remove();
+      if (!stopped || !answerBox.querySelector(".text")) answerBox.remove();
+      if (!stopped) notice(error.message || t.failed, () => {
+        log.lastElementChild?.previousElementSibling?.matches(".q") && log.lastElementChild.previousElementSibling.remove();
+        ask(question);
+      });
+      return null;
+    } finally {
+      answerBox.removeAttribute("aria-busy");
+      if (running === mine) {
+        running = null;
+        working(false);
+      }
+    }
+  }
+  function recent() {
+    let kept = history.slice(-20);
+    const size = () => kept.reduce((sum, message) => sum + message.content.length, 0);
+    while (kept.length && size() > 18000) kept = kept.slice(2);
+    return kept;
+  }
+  function working(busy) {
+    send.replaceChildren(busy ? icon(20, "M8 8h8v8H8z") : icon(20, "M12 19V5M5.5 11.5L12 5l6.5 6.5"));
+    send.setAttribute("aria-label", busy ? t.stop : t.ask);
+    send.title = busy ? t.stop : t.ask;
+    send.type = busy ? "button" : "submit";
+    send.disabled = !busy && !box.value.trim();
+  }
+
+  function draw(answerBox, question, answer) {
+    const holder = el("div", { id: "cards-" + ++cards });
+    const parts = answer.sentences.length ? answer.sentences : [{ text: answer.text, citations: [] }];
+    const line = el("p", { className: "text", dir: "auto" });
+    parts.forEach((sentence, i) => {
+      line.append(i ? " " : "", sentence.text);
+      for (const number of sentence.citations) {
+        const cited = answer.citations.find((one) => one.number === number);
+        if (cited) line.append(chip(cited, holder, line));
+      }
+    });
+    const kept = [line, holder];
+    if (answer.question && answer.question !== question) {
+      kept.unshift(el("p", { className: "note", dir: "auto", textContent: `${t.searched}: ${answer.question}` }));
+    }
+    if (answer.notice) kept.push(el("p", { className: "note", textContent: answer.notice }));
+    const near = answer.found || answer.reason !== "not_answered" ? null : answer.nearest[0];
+    if (near) {
+      kept.push(el("p", { className: "note", textContent: t.nearest }));
+      const quote = { ...near, number: 0, quote: near.text, url: null, published: null };
+      kept.push(card(quote));
+    }
+    if (answer.found) kept.push(votes(question, answer));
+    answerBox.replaceChildren(...kept);
+    down();
+  }
+  function chip(cited, holder, line) {
+    const button = el("button", { type: "button", className: "chip", textContent: String(cited.number),
+      "aria-label": `${t.source} ${cited.number}: ${cited.title}`, "aria-expanded": "false",
+      "aria-controls": holder.id });
+    button.onclick = () => {
+      const opened = button.getAttribute("aria-expanded") === "true";
+      line.querySelectorAll(".chip").forEach((other) => other.setAttribute("aria-expanded", "false"));
+      holder.replaceChildren();
+      if (opened) return;
+      button.setAttribute("aria-expanded", "true");
+      const shown = card(cited);
+      holder.append(shown);
+      shown.scrollIntoView({ block: "nearest" });
+      const { number, article_id, title, url, published, start, end, quote } = cited;
+      if (!emit("cited", { number, article_id, title, url, published, start, end, quote }) || narrow()) return;
+      light(cited).then((range) => range && bring(range));
+    };
+    return button;
+  }
+  function card(cited) {
+    const quoted = el("blockquote", { dir: "auto" }, el("mark", { textContent: cited.quote }));
+    const acts = el("div", { className: "acts" });
+    const day = cited.published && new Date(cited.published + "T00:00:00Z");
+    const when = day && !isNaN(day) ? day.toLocaleDateString(lang, { dateStyle: "medium", timeZone: "UTC" }) : "";
+    const where = `${t.characters} ${cited.start}–${cited.end}`;
+    const made = el("div", { className: "card" }, el("b", { dir: "auto", textContent: cited.title }),
+      el("p", { className: "note", textContent: [when, where].filter(Boolean).join(" · ") }), quoted, acts);
+    article(cited.article_id).then(({ text }) => { // what stands around the quote, from the article itself
+      const all = Array.from(text);
+      if (all.slice(cited.start, cited.end).join("") !== cited.quote) return;
+      const flat = (some) => some.join("").replace(/\s+/g, " ");
+      const [from, to] = [Math.max(0, cited.start - 90), Math.min(all.length, cited.end + 90)];
+      const before = flat(all.slice(from, cited.start)).replace(/^\S*\s/, from ? "" : "$&");
+      const after = flat(all.slice(cited.end, to)).replace(/\s\S*$/, to < all.length ? "" : "$&");
+      quoted.prepend(el("i", { textContent: (from ? "… " : "") + before }));
+      quoted.append(el("i", { textContent: after + (to < all.length ? " …" : "") }));
+      made.scrollIntoView({ block: "nearest" });
+    }).catch(() => {});
+    if (options.highlight !== undefined) {
+      acts.append(el("button", { type: "button", className: "link", textContent: t.show, onclick: async () => {
+        const range = await light(cited);
+        if (!range) return;
+        if (narrow()) close();
+        bring(range);
+      } }));
+    }
+    if (web(cited.url)) {
+      acts.append(el("a", { className: "link", href: deep(cited.url, cited.quote), target: "_blank",
+        rel: "noopener noreferrer", textContent: t.open }));
+    }
+    return made;
+  }
+  function votes(question, answer) {
+    const row = el("div", { className: "votes" });
+    const thumb = (vote, label) => {
+      const button = el("button", { type: "button", className: "icon", "aria-label": label, title: label,
+        "aria-pressed": "false" }, icon(16, THUMB));
+      if (vote === "down") button.firstChild.style.transform = "rotate(180deg)";
+      button.onclick = () => {
+        row.querySelectorAll("button").forEach((one) => { one.disabled = true; });
+        button.setAttribute("aria-pressed", "true");
+        const articles = [...new Set(answer.citations.map((cited) => cited.article_id))].slice(0, 50);
+        call("api/feedback", { vote, question, text: answer.text.slice(0, 20000), articles })
+          .then(() => row.append(el("span", { className: "note", role: "status", textContent: t.thanks })), () => {});
+      };
+      return button;
+    };
+    row.append(thumb("up", t.helpful), thumb("down", t.unhelpful));
+    return row;
+  }
+
+  /* Hands on it */
+
+  const grow = () => {
+    box.style.height = "36px";
+    box.style.height = Math.min(132, box.scrollHeight) + "px";
+    if (!running) send.disabled = !box.value.trim();
+  };
+  const submit = () => {
+    if (running) return;
+    const question = box.value;
+    box.value = "";
+    grow();
+    ask(question);
+  };
+  box.addEventListener("input", grow);
+  box.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    submit();
+  });
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    submit();
+  });
+  send.addEventListener("click", () => running?.abort());
+  launch.addEventListener("click", open);
+  closer.addEventListener("click", close);
+  panel.addEventListener("keydown", (event) => {
+    event.stopPropagation(); // the host's shortcuts are not meant
+    if (event.key === "Escape") {
+      const chosen = log.querySelector(".chip[aria-expanded=true]");
+      if (inline && chosen) chosen.click();
+      close();
+    }
+    if (event.key !== "Tab" || !narrow()) return;
+    const stops = [...panel.querySelectorAll("button:not(:disabled),textarea,a[href],[tabindex='0']")];
+    const edge = event.shiftKey ? stops[0] : stops.at(-1);
+    if (shadow.activeElement !== edge) return;
+    event.preventDefault();
+    (event.shiftKey ? stops.at(-1) : stops[0]).focus();
+  });
+
+  const tips = (options.suggest || "").split("|").map((tip) => tip.trim()).filter(Boolean).slice(0, 5);
+  log.append(el("div", { className: "tips" }, el("p", { className: "note", textContent: t.welcome }),
+    ...tips.map((tip) =>
+      el("button", { type: "button", className: "tip", dir: "auto", textContent: tip, onclick: () => ask(tip) }))));
+
+  function place() {
+    const target = options.target && document.querySelector(options.target);
+    if (target) target.append(host);
+    else if (inline && script.isConnected && document.body.contains(script)) script.after(host);
+    else document.body.append(host);
+    colour();
+    if (inline || options.open !== undefined && options.open !== "false") open();
+  }
+  function remove() {
+    running?.abort();
+    prefers.removeEventListener("change", dress);
+    CSS.highlights?.delete("footnote");
+    host.remove();
+    delete window.Footnote;
+  }
+  window.Footnote = { open, close, ask, remove };
+  if (document.body) place();
+  else addEventListener("DOMContentLoaded", place, { once: true });
+})();

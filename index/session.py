@@ -1,0 +1,99 @@
+"""Opens onnxruntime on a model's weights, by way of a cached graph file.
+
+Knows nothing of text.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from .errors import StoreDamaged
+from .onnxfile import FORMAT, Shape, bert
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Tensors to put in the place of a model's own."""
+
+    name: str
+    """Differs whenever the tensors do; part of the name of the cached graph."""
+    make: Callable[[Mapping[str, NDArray[np.float32]]], Mapping[str, NDArray[np.float32]]]
+    """From the model's tensors to the new ones; called only when the graph is written."""
+
+
+def session(
+    raw: bytes,
+    digest: str,
+    config: Mapping[str, Any],
+    change: Change | None,
+    small: bool,
+    cache: str | os.PathLike[str] | None,
+    threads: int,
+) -> Any:
+    """An onnxruntime session of the graph, from the cache where that is possible."""
+    import onnxruntime as ort
+
+    options = ort.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+
+    def load(model: bytes | str) -> Any:
+        return ort.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+
+    if cache is None:
+        return load(_graph(raw, config, change, small))
+    whole = hashlib.sha256((digest + (change.name if change else "")).encode()).hexdigest()
+    path = Path(cache) / f"encoder-{whole[:16]}-{FORMAT}{'s' if small else ''}.onnx"
+    if path.exists():
+        try:
+            return load(str(path))
+        except Exception:  # noqa: BLE001, S110  onnxruntime has no root error; a bad file is written anew
+            pass
+    model = _graph(raw, config, change, small)
+    try:
+        _write(path, model)
+    except OSError:  # no room, or no right to write: it is only a cache
+        return load(model)
+    return load(str(path))
+
+
+def _graph(raw: bytes, config: Mapping[str, Any], change: Change | None, small: bool) -> bytes:
+    import numpy as np
+    from safetensors.numpy import load
+
+    tensors = {name: np.asarray(value) for name, value in load(raw).items()}
+    for name, value in (change.make(tensors) if change else {}).items():
+        if name not in tensors or tensors[name].shape != value.shape:
+            raise StoreDamaged(
+                f"The tensor {name} does not fit the model: install the reader's weights again.",
+                code="weights_damaged",
+            )
+        tensors[name] = value
+    shape = Shape(config["num_hidden_layers"], config["num_attention_heads"], config["layer_norm_eps"])
+    return bert(tensors, shape, small=small)
+
+
+def _write(path: Path, data: bytes) -> None:
+    """Write aside and rename, so that no reader ever sees half a file."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, aside = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".part")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(aside, path)
+    except BaseException:
+        Path(aside).unlink(missing_ok=True)
+        raise

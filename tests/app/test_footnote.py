@@ -1,0 +1,91 @@
+"""The Python front door."""
+
+from __future__ import annotations
+
+import pytest
+
+from app import Answer, Footnote, InputError, NotFound
+from app.settings import Settings
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def own(tmp_path):
+    with Footnote(tmp_path / "mine", settings=Settings()) as made:
+        yield made
+
+
+def test_a_new_folder_holds_the_sample_until_an_own_article_comes(own):
+    (sample,) = own.articles()
+    assert sample.title == "Residents of Russia's Belgorod region evacuated"
+    report = own.add(text="The cat sat on the mat.", title="Cat", published="2024-02-02")
+    assert [a.title for a in own.articles()] == ["Cat"] and report.refused == ()
+    assert own.ask("Where did the cat sit?").citations[0].quote == "The cat sat on the mat."
+    own.remove(report.articles[0].id)
+    assert own.articles() == () and own.ask("Anything?").reason == "no_articles"
+    assert own.verify() == []
+
+
+def test_the_sample_stays_if_it_was_added_on_purpose(own):
+    (sample,) = own.articles()
+    assert own.add(text=sample.text, title="x").articles == (sample,)
+    own.add(text="The cat sat on the mat.")
+    assert len(own.articles()) == 2
+
+
+def test_text_is_kept_character_for_character(own):
+    text = "  One\r\nline\u00a0here.\n\n\tTwo “quotes” — and é é.  \n"
+    (article,) = own.add(text=text).articles
+    assert article.text == text
+    for question in ("What is here?", "Which quotes?"):
+        for c in own.ask(question).citations:
+            assert text[c.start : c.end] == c.quote
+
+
+def test_files_and_folders(own, tmp_path):
+    folder = tmp_path / "in"
+    (folder / "deeper").mkdir(parents=True)
+    (folder / "a.txt").write_text("Apples are red.")
+    (folder / "deeper" / "b.md").write_text("---\ntitle: Pears\npublished: 2024-05-06\n---\n\nPears are green.")
+    (folder / "c.txt").write_bytes(b"")
+    (folder / "ignored.exe").write_bytes(b"MZ")
+    seen = []
+    report = own.add(folder, progress=lambda *step: seen.append(step))
+    assert {a.title for a in report.articles} == {"Apples are red.", "Pears"}
+    assert [name for name, _ in report.refused] == ["c.txt"]
+    assert seen[-1] == ("", 3, 3)
+    again = own.add(folder)
+    assert again.added == frozenset() and len(again.articles) == 2
+    missing = own.add(folder / "nothing.txt")
+    assert missing.refused[0][0] == "nothing.txt" and "Traceback" not in missing.refused[0][1]
+
+
+def test_what_cannot_be_added_is_refused_in_words(own):
+    with pytest.raises(InputError):
+        own.add()
+    with pytest.raises(InputError, match="YYYY-MM-DD"):
+        own.add(text="x.", published="yesterday")
+    assert own.add(text=" \u200b ").refused
+    assert own.add(url="file:///etc/passwd").refused
+    assert own.add(url="http://127.0.0.1/").refused
+    with pytest.raises(NotFound):
+        own.remove("no such id")
+
+
+def test_it_survives_reopening(tmp_path):
+    with Footnote(tmp_path / "x", settings=Settings()) as first:
+        first.add(text="The cat sat on the mat.", title="Cat")
+    with Footnote(tmp_path / "x", settings=Settings()) as again:
+        assert [a.title for a in again.articles()] == ["Cat"]
+
+
+def test_many_threads_get_the_same_answers(bot):
+    from concurrent.futures import ThreadPoolExecutor
+
+    questions = ["Who is the governor?", "How far have residents travelled?", "How many drones were intercepted?"] * 8
+    alone = {question: bot.ask(question) for question in set(questions)}
+    with ThreadPoolExecutor(8) as pool:
+        for question, answer in zip(questions, pool.map(bot.ask, questions), strict=True):
+            assert answer == alone[question]
+    assert isinstance(alone[questions[0]], Answer)

@@ -1,0 +1,254 @@
+"""The guard in front of the API and of Gradio's own routes, over a real socket."""
+
+from __future__ import annotations
+
+import io
+import json
+import logging
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from fastapi import FastAPI, Request
+
+from app.guard import Guard
+from app.rates import Rate, client_name
+from app.settings import Settings
+from tests.app.serving import QUESTION, running, served
+
+FRIEND = "https://news.example"
+STRANGER = "https://evil.example"
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
+    with served(tmp_path_factory.mktemp("data"), rate=100_000, origins=(FRIEND,), max_upload_mb=1) as client:
+        yield client
+
+
+def code(response: httpx.Response) -> tuple[int, str]:
+    return response.status_code, response.json()["error"]["code"]
+
+
+@pytest.mark.parametrize("path", ["/", "/api/health", "/api/nothing", "/config", "/widget.js", "/embed"])
+def test_every_answer_carries_the_headers(client: httpx.Client, path: str) -> None:
+    headers = client.get(path).headers
+    policy = headers["content-security-policy"]
+    assert "default-src 'self'" in policy and "object-src 'none'" in policy and "frame-ancestors" in policy
+    assert path == "/embed" or f"frame-ancestors 'self' {FRIEND}" in policy
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["referrer-policy"]
+    assert len(headers["x-request-id"]) == 16
+
+
+@pytest.mark.parametrize("path", ["/api/ask", "/gradio_api/queue/join", "/gradio_api/upload", "/gradio_api/call/ask"])
+def test_writes_from_elsewhere_are_refused(client: httpx.Client, path: str) -> None:
+    for origin in (
+        STRANGER,
+        "null",
+        "http://[",
+        FRIEND + ".evil.example",
+        FRIEND.upper(),
+        "http://news.example",
+    ):
+        response = client.post(path, json={"question": QUESTION}, headers={"origin": origin})
+        assert code(response) == (403, "origin_refused")
+        assert "access-control-allow-origin" not in response.headers
+    own = str(client.base_url).rstrip("/")
+    for origin in (own, FRIEND):
+        assert client.post(path, json={"question": QUESTION}, headers={"origin": origin}).status_code != 403
+
+
+@pytest.mark.parametrize(
+    "path", ["/api/ask", "/api/health", "/", "/config", "/gradio_api/info", "/gradio_api/call/ask"]
+)
+def test_cors_names_the_exact_origin_or_none(client: httpx.Client, path: str) -> None:
+    wants = {"access-control-request-method": "POST", "access-control-request-headers": "content-type"}
+    preflight = client.options(path, headers={"origin": FRIEND, **wants})
+    assert preflight.status_code == 204
+    assert preflight.headers["access-control-allow-origin"] == FRIEND
+    assert preflight.headers["access-control-allow-headers"] == "content-type"
+    assert code(client.options(path, headers={"origin": STRANGER, **wants})) == (403, "origin_refused")
+    assert client.get(path, headers={"origin": FRIEND}).headers["access-control-allow-origin"] == FRIEND
+    for origin in (STRANGER, "http://localhost:1", "null", "*"):
+        headers = client.get(path, headers={"origin": origin}).headers
+        assert not [name for name in headers if name.startswith("access-control")]
+        assert "origin" in headers["vary"]
+
+
+def test_hosts_are_those_on_the_list(tmp_path: Path) -> None:
+    with served(tmp_path, hosts=("news.example", "other.example:8080")) as client:
+        for host in ("news.example", "NEWS.example:123", "other.example:8080"):
+            assert client.get("/api/health", headers={"host": host}).status_code == 200
+        for host in ("evil.example", "other.example", "news.example.evil.example", "127.0.0.1"):
+            for path in ("/api/health", "/", "/gradio_api/info"):
+                assert code(client.get(path, headers={"host": host})) == (400, "host_refused")
+
+
+def chunks(size: int) -> Iterator[bytes]:
+    for _ in range(size // 50_000):
+        yield b"x" * 50_000
+
+
+@pytest.mark.parametrize("path", ["/api/ask", "/api/feedback", "/gradio_api/queue/join", "/gradio_api/call/ask", "/"])
+def test_a_body_has_a_limit_with_or_without_its_length(client: httpx.Client, path: str) -> None:
+    for body in (b"x" * 1_000_001, chunks(1_100_000)):
+        response = client.post(path, content=body, headers={"content-type": "application/json"})
+        assert code(response) == (413, "body_too_large")
+        assert "1 MB" in response.json()["error"]["message"]
+
+
+@pytest.mark.parametrize("path", ["/api/articles", "/gradio_api/upload"])
+def test_uploads_have_their_own_limit(client: httpx.Client, path: str) -> None:
+    form = {"content-type": "multipart/form-data; boundary=xyz"}
+    head = b'--xyz\r\ncontent-disposition: form-data; name="files"; filename="a.txt"\r\n\r\n'
+
+    def body() -> Iterator[bytes]:
+        yield head
+        yield from chunks(2_100_000)
+
+    for content in (body(), head + b"x" * 2_000_000):
+        response = client.post(path, content=content, headers=form)
+        assert response.status_code == 413 or path == "/api/articles"  # refused there before it is read
+    assert path == "/api/articles" or "2 MB" in response.json()["error"]["message"]
+    many = [("files", (f"{n}.txt", b"x")) for n in range(6)]
+    assert path == "/api/articles" or code(client.post(path, files=many)) == (413, "body_too_large")
+    assert path == "/api/articles" or client.post(path, files=many[:5]).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "status"),
+    [
+        ("/api/ask", {"question": "?"}, 200),
+        ("/api/ask/stream", {"question": ""}, 422),
+        ("/gradio_api/call/ask", {"data": ["When?", None]}, 200),
+        ("/gradio_api/call/ask/", {"data": ["When?", None]}, 200),
+        ("/gradio_api/queue/join", {"data": [], "fn_index": 1, "session_hash": "abc"}, None),
+        ("/gradio_api/queue/join", "[", 422),
+    ],
+)
+def test_questions_are_counted_wherever_they_come_in(
+    tmp_path: Path, path: str, body: Any, status: int | None
+) -> None:
+    with served(tmp_path, rate=3) as client:
+        for n in range(5):
+            headers = {"x-forwarded-for": f"192.0.2.{n}", "content-type": "application/json"}
+            response = client.post(path, content=json.dumps(body) if body != "[" else "[", headers=headers)
+            assert (response.status_code == 429) == (n >= 3)
+            assert n >= 3 or status is None or response.status_code == status
+        assert code(response) == (429, "rate_limited")
+        assert 1 <= int(response.headers["retry-after"]) <= 60
+        assert "3 questions a minute" in response.json()["error"]["message"]
+        for path in (
+            "/",
+            "/api/health",
+            "/config",
+            "/gradio_api/heartbeat/x",
+            "/gradio_api/queue/data?session_hash=x",
+        ):
+            with client.stream("GET", path) as answer:
+                assert answer.status_code < 400
+
+
+def test_opening_the_page_asks_nothing(tmp_path: Path) -> None:
+    with served(tmp_path, rate=5) as client:
+        functions = client.get("/config").json()["dependencies"]
+        load = next(f["id"] for f in functions if any(event == "load" for _, event in f["targets"]))
+        for _ in range(10):
+            body = {"data": [None], "fn_index": load, "session_hash": "abc"}
+            assert client.post("/gradio_api/queue/join", json=body).status_code == 200
+        assert client.post("/api/ask", json={"question": QUESTION}).status_code == 200
+        for _ in range(11):
+            response = client.post("/gradio_api/queue/join", json=body)
+        assert code(response) == (429, "rate_limited")
+
+
+def test_additions_have_their_own_rate(tmp_path: Path) -> None:
+    with served(tmp_path) as client:
+        for n in range(11):
+            response = client.post("/api/articles", json={"text": "a"}, headers={"authorization": f"Bearer {n}"})
+        assert code(response) == (429, "rate_limited")
+        assert client.get("/api/articles").status_code == 200
+
+
+def test_what_gradio_serves_beside_the_page_is_closed(client: httpx.Client) -> None:
+    for path in (
+        "/monitoring",
+        "/gradio_api/proxy=https://a.example/",
+        "/gradio_api/file=https://a.example/",
+    ):
+        assert code(client.get(path)) == (404, "not_found")
+    assert client.get("/gradio_api/file=/etc/passwd").status_code in (403, 404)
+
+
+@pytest.fixture
+def broken(caplog: pytest.LogCaptureFixture) -> Iterator[httpx.Client]:
+    app = FastAPI()
+
+    @app.post("/break")
+    async def break_(request: Request) -> None:
+        raise RuntimeError("secret words " + (await request.body()).decode())
+
+    app.add_middleware(Guard, settings=Settings())
+    with running(app) as address, httpx.Client(base_url=address) as client:
+        yield client
+
+
+def test_an_exception_says_nothing(broken: httpx.Client, caplog: pytest.LogCaptureFixture) -> None:
+    response = broken.post("/break", content=b"my question")
+    assert code(response) == (500, "internal")
+    assert "secret" not in response.text and "Error" not in response.text
+    ours = "\n".join(record.getMessage() for record in caplog.records if record.name == "footnote")
+    assert response.headers["x-request-id"] in ours and "RuntimeError at" in ours
+    assert "secret" not in ours and "question" not in ours
+
+
+def test_requests_are_logged_without_words(broken: httpx.Client) -> None:
+    logger, out = logging.getLogger("footnote.requests"), io.StringIO()
+    handler = logging.StreamHandler(out)
+    logger.addHandler(handler)
+    logger.setLevel(logging.INFO)
+    try:
+        broken.get("/x%0A%1b?q=secret", headers={"authorization": "Bearer secret"})
+    finally:
+        logger.removeHandler(handler)
+        logger.setLevel(logging.NOTSET)
+    line = json.loads(out.getvalue())
+    assert set(line) == {"time", "id", "method", "path", "status", "ms", "bytes"}
+    assert line["path"] == "/x\n\x1b" and "secret" not in out.getvalue() and "\x1b" not in out.getvalue()
+
+
+def test_a_request_cut_short_harms_nobody(client: httpx.Client) -> None:
+    port = client.base_url.port
+    for _ in range(5):
+        with socket.create_connection(("127.0.0.1", port)) as half:
+            half.sendall(b"POST /api/ask HTTP/1.1\r\nHost: x\r\nContent-Length: 500\r\n\r\n{")
+    assert client.get("/api/health").status_code == 200
+
+
+def test_no_websockets(client: httpx.Client) -> None:
+    headers = {
+        "connection": "upgrade", "upgrade": "websocket", "sec-websocket-version": "13",
+        "sec-websocket-key": "dGhlIHNhbXBsZSBub25jZQ==",
+    }  # fmt: skip
+    assert client.get("/", headers=headers).status_code in (200, 400, 403, 404)
+
+
+def test_a_window_slides() -> None:
+    now = [0.0]
+    rate = Rate(2, clock=lambda: now[0])
+    assert [rate.wait("a"), rate.wait("a"), rate.wait("a")] == [0, 0, 60]
+    now[0] = 59.5
+    assert rate.wait("a") == 1
+    now[0] = 60.5
+    assert rate.wait("a") == 0
+
+
+@pytest.mark.parametrize(("host", "name"), [(None, "unknown"), ("::ffff:192.0.2.1", "192.0.2.1"), ("@", "@")])
+def test_clients_are_told_apart(host: str | None, name: str) -> None:
+    assert client_name(host) == name

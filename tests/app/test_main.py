@@ -1,0 +1,90 @@
+"""The command line, as a process."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent.parent
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def footnote(tmp_path):
+    def run(*arguments, code=0, **variables):
+        environ = {k: v for k, v in os.environ.items() if not k.startswith("FOOTNOTE_")}
+        done = subprocess.run(
+            [sys.executable, "-m", "app", *map(str, arguments)],
+            cwd=ROOT,
+            env={**environ, "FOOTNOTE_DATA": str(tmp_path / "data"), **variables},
+            capture_output=True,
+            text=True,
+            timeout=120,
+        )
+        assert done.returncode == code, done.stderr
+        assert "Traceback" not in done.stderr
+        return done.stdout if code == 0 else done.stderr
+
+    return run
+
+
+def test_ask_prints_the_sentence_and_its_source(footnote):
+    said = footnote("ask", "How many applications were received to send children to school camps?")
+    first, source = said.split("\n\n")[:2]
+    assert "1,300" in first and first.endswith("[1]")
+    assert source.startswith("[1] Residents of Russia's Belgorod region evacuated · 2024-01-08 · characters ")
+
+
+def test_what_the_article_does_not_say_is_no_error(footnote):
+    said = footnote("ask", "What is the boiling point of water?")
+    assert said.startswith("The article says nothing about this.") and "[1]" not in said
+
+
+def test_json_is_the_whole_answer(footnote):
+    answer = json.loads(footnote("ask", "--json", "How far have residents travelled?"))
+    (citation,) = answer["citations"]
+    assert "100 miles" in citation["quote"] and answer["found"] is True
+
+
+def test_add_list_remove_verify(footnote, tmp_path):
+    (tmp_path / "a.txt").write_text("Apples are red.")
+    (tmp_path / "b.pdf").write_bytes(b"not a pdf")
+    assert "1 added, 0 already there, 0 refused" in footnote("add", tmp_path / "a.txt")
+    assert "0 added, 1 already there" in footnote("add", tmp_path / "a.txt")
+    assert "refused: b.pdf: " in footnote("add", tmp_path / "b.pdf", code=1)
+    listed = footnote("list")
+    assert listed.count("\n") == 1 and "Apples are red." in listed
+    assert footnote("verify") == "nothing is wrong\n"
+    assert "nothing is wrong" in footnote("verify", "--rebuild")
+    assert "removed: Apples" in footnote("remove", listed.split()[0])
+    assert "no article" in footnote("remove", listed.split()[0], code=1)
+
+
+def test_errors_are_one_line(footnote, tmp_path):
+    assert footnote("ask", "", code=1) == "footnote: The question is empty: type one and send it again.\n"
+    wrong = footnote("list", code=2, FOOTNOTE_PORT="x")
+    assert wrong.count("\n") == 1 and "FOOTNOTE_PORT" in wrong
+    assert "FOOTNOTE_COLOUR" in footnote("list", code=2, FOOTNOTE_COLOUR="red")
+    (tmp_path / "file").write_text("x")
+    assert "cannot be made" in footnote("list", "--data", tmp_path / "file" / "x", code=1)
+
+
+def test_a_port_in_use_is_said_at_once(footnote):
+    import socket
+
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        said = footnote("--port", taken.getsockname()[1], code=2)
+    assert said.count("\n") == 1 and "--port" in said
+
+
+def test_eval_prints_the_figures(footnote):
+    table = json.loads(footnote("eval", "--json", ROOT / "seeds" / "questions.jsonl"))["questions"]
+    assert table["exact quotes"] == 1.0
+    assert table["hit@1"] >= 0.83 and table["shown"] >= 0.83 and table["end to end"] >= 0.6

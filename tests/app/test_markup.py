@@ -1,0 +1,134 @@
+"""Text is text: nothing in an article, a question or a file name is ever markup."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.markup import answer_html, article_html, day, inert, with_sources
+from index import Article
+from retrieval import Answer, AnswerSentence, Citation, Turn
+
+PAYLOADS = [
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "![x](http://evil.example/leak)",
+    "[link](javascript:alert(1))",
+    "$$\\href{javascript:alert(1)}{x}$$",
+    "http://evil.example www.evil.example a@evil.example",
+    "`code` **bold** _it_ ~~gone~~ # head",
+    "${1+1} {{x}} <%= y %>",
+    "&lt;script&gt; &#60;b&#62;",
+    "</p></article><iframe src=//evil>",
+    "line\n\n<b>after a blank line</b>",
+    "\u202egnp.exe",
+]
+
+
+class Tags(HTMLParser):
+    def __init__(self, source):
+        super().__init__()
+        self.tags, self.attributes, self.text = [], [], ""
+        self.feed(source)
+        self.close()
+
+    def handle_starttag(self, tag, attributes):
+        self.tags.append(tag)
+        self.attributes += attributes
+
+    def handle_data(self, data):
+        self.text += data
+
+
+def answer(quote):
+    article = Article(title=quote, text=quote)
+    citation = Citation.of(1, article, 0, len(quote))
+    sentence = AnswerSentence(" ".join(quote.split()), (1,))
+    return Answer(
+        text=str(sentence),
+        sentences=(sentence,),
+        citations=(citation,),
+        found=True,
+        question=quote,
+        notice=quote,
+        history=(Turn(quote, quote),),
+    )
+
+
+def safe(source):
+    """Our own elements only, and no attribute that runs or fetches anything."""
+    seen = Tags(source)
+    assert set(seen.tags) <= {"div", "p", "a", "button", "span", "article", "h2"}
+    for name, value in seen.attributes:
+        assert name in (
+            "class",
+            "href",
+            "title",
+            "type",
+            "id",
+            "lang",
+            "dir",
+            "tabindex",
+            "hidden",
+            "rel",
+            "target",
+            "data-start",
+            "data-end",
+            "aria-label",
+        ), name
+        if name == "href":
+            assert re.fullmatch(r"#search|#src-[0-9a-f]{16}-\d+-\d+|https?://[^\s\"<>]+", value), value
+    return seen
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_payloads_stay_text(payload):
+    folded = " ".join(payload.split())
+    assert folded in safe(answer_html(answer(payload), "another question")).text
+    shown = safe(article_html(Article(title=payload, text=payload, author=payload, publisher=payload, url=payload)))
+    assert "".join(payload.split()) in "".join(shown.text.split())
+    assert "\n" not in answer_html(answer(payload), "x")
+
+
+@given(st.text(alphabet=st.characters(exclude_categories=("Cs",)), min_size=1, max_size=200))
+def test_any_text_stays_text(text):
+    assert safe(f"<p>{inert(text)}</p>").text == " ".join(text.split())
+    assert not set(inert(text)) & set("<>\"'[]()!$`*_~|{}\\@:/.")
+    if text.strip():
+        safe(article_html(Article(title=text, text=text)))
+
+
+@pytest.mark.parametrize(
+    "url", ["javascript:alert(1)", "data:text/html,x", "http://user:pw@evil.example/", "//evil", "http://["]
+)
+def test_only_web_addresses_are_linked(url):
+    assert "href" not in article_html(Article(title="t", text="x.", url=url))
+    assert 'href="https://news.example/a?b=1&amp;c=2"' in article_html(
+        Article(title="t", text="x.", url="https://news.example/a?b=1&c=2")
+    )
+
+
+def test_a_long_article_is_shown_around_what_is_cited():
+    text = "\n\n".join(f"Sentence number {i} stands here." for i in range(20_000))
+    at = text.index("number 15000")
+    shown = article_html(Article(title="Long", text=text), [(at, at + 10)])
+    assert len(shown) < 200_000 and "number 15000 " in shown and "number 3 " not in shown
+
+
+def test_every_sentence_carries_its_offsets():
+    article = Article(title="t", text="One here.\n\nTwo here. Three here.")
+    spans = re.findall(r'data-start="(\d+)" data-end="(\d+)">([^<]*)<', article_html(article))
+    assert [(article.text[int(a) : int(b)]) for a, b, _ in spans] == [words for _, _, words in spans]
+
+
+def test_copying_brings_the_sources_along():
+    copied = with_sources(answer("It rained.\nAll day."))
+    assert copied == "It rained. All day. [1]\n\n[1] “It rained. All day.” — It rained.\nAll day. (characters 0–19)"
+
+
+def test_days_are_for_people():
+    assert (day("2024-01-08"), day(None), day("x")) == ("8 January 2024", None, "x")

@@ -1,0 +1,160 @@
+"""The page in a real browser: ask, check the footnote, follow up, on a desk and on a phone."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+pytestmark = pytest.mark.browser
+APPLICATIONS = "How many applications were received to send children to school camps?"
+
+
+@pytest.fixture(params=[(1280, 800), (390, 844)], ids=["desktop", "phone"])
+def page(request, browser, server):
+    """An open page; fails if anything was asked of another origin, or the console had an error."""
+    width, height = request.param
+    context = browser.new_context(viewport={"width": width, "height": height}, has_touch=width < 500)
+    context.grant_permissions(["clipboard-read", "clipboard-write"], origin=server.url)
+    opened = context.new_page()
+    errors, foreign = [], []
+    opened.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+    opened.on("pageerror", lambda error: errors.append(str(error)))
+    opened.on(
+        "request", lambda r: foreign.append(r.url) if not r.url.startswith((server.url, "data:", "blob:")) else None
+    )
+    opened.goto(server.url)
+    opened.wait_for_selector(".fn-article", state="attached")
+    yield opened
+    assert errors == [] and foreign == []
+    context.close()
+
+
+def ask(page, question):
+    before = page.locator("#fn-chat .fn-answer").count()
+    page.locator("#fn-box textarea").fill(question)
+    page.keyboard.press("Enter")
+    page.wait_for_function(
+        "n => { const all = document.querySelectorAll('#fn-chat .fn-answer');"
+        " return all.length > n && !all[all.length - 1].querySelector('.fn-wait') }",
+        arg=before,
+    )
+    answer = page.locator("#fn-chat .fn-answer").last
+    answer.wait_for()
+    return answer
+
+
+def narrow(page):
+    return page.viewport_size["width"] < 500
+
+
+def lit(page):
+    page.wait_for_selector(".fn-s.fn-lit", state="attached")
+    return " ".join(page.locator(".fn-s.fn-lit").all_text_contents())
+
+
+def test_a_citation_lights_up_its_sentence(page):
+    answer = ask(page, APPLICATIONS)
+    assert "1,300 applications" in answer.inner_text()
+    chip = answer.locator("a.fn-cite").first
+    chip.click()
+    assert lit(page).startswith("Governor Gladkov revealed that 1,300 applications")
+    sentence = page.locator(".fn-s.fn-lit").first
+    page.wait_for_timeout(700)
+    box, pane = sentence.bounding_box(), page.locator("#fn-pane").bounding_box()
+    assert pane["y"] <= box["y"] < pane["y"] + pane["height"], "the lit sentence is in sight"
+    assert page.url.rstrip("/").endswith(re.sub(r".*?(:\d+)$", r"\1", page.url.rstrip("/")))
+    if narrow(page):
+        assert page.locator(".fn-close").is_visible()
+        page.keyboard.press("Escape")
+        page.wait_for_selector("body:not(.fn-sheet)")
+
+
+def test_hovering_or_focusing_a_citation_shows_the_quote(page):
+    chip = ask(page, APPLICATIONS).locator("a.fn-cite").first
+    card = page.locator("#fn-card")
+    assert not card.is_visible()
+    chip.focus()
+    assert card.is_visible() and "1,300 applications" in card.inner_text() and "8 January 2024" in card.inner_text()
+    assert chip.get_attribute("aria-label").startswith("Footnote 1: Governor Gladkov")
+    page.keyboard.press("Escape")
+    assert not card.is_visible()
+
+
+def test_a_follow_up_shows_what_was_searched_and_can_be_edited(page):
+    ask(page, "How many drones and missiles did Russia use in the attack?")
+    answer = ask(page, "How many of them were intercepted?")
+    assert "18 cruise missiles" in answer.inner_text()
+    searched = answer.locator(".fn-searched a")
+    assert searched.inner_text().startswith("How many of them were intercepted? (")
+    searched.click()
+    assert page.locator("#fn-box textarea").input_value() == searched.inner_text()
+
+
+def test_not_in_the_article_is_calm(page):
+    answer = ask(page, "What is the boiling point of water?")
+    assert "The article says nothing about this." in answer.inner_text()
+    assert answer.locator("a.fn-cite").count() == 0
+
+
+def test_suggested_questions_are_answered(page):
+    first = page.locator("#fn-chat .example").first
+    first.click()
+    page.wait_for_selector("#fn-chat a.fn-cite")
+
+
+def test_copy_with_sources(page):
+    answer = ask(page, APPLICATIONS)
+    answer.locator(".fn-copy").click()
+    answer.get_by_text("Copied").wait_for()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert "zone. [1]" in copied and re.search(r"\(characters \d+–\d+\)$", copied)
+
+
+def test_retry_asks_again_and_does_not_repeat_the_question(page):
+    ask(page, APPLICATIONS)
+    page.get_by_label("Retry").click()
+    page.wait_for_timeout(800)
+    assert page.locator("#fn-chat .fn-answer").count() == 1
+    assert "1,300" in page.locator("#fn-chat .fn-answer").inner_text()
+
+
+def test_markup_in_a_question_stays_text(page):
+    question = "<img src=x onerror=alert(1)> ![x](http://evil.example/i.png) **Gladkov** $$x$$?"
+    ask(page, question)
+    said = page.locator("#fn-chat .user").last
+    assert said.inner_text().strip() == question
+    assert page.locator("#fn-chat img").count() == 0 and page.locator("#fn-chat .katex").count() == 0
+
+
+def test_a_question_that_is_too_long_is_refused_and_kept(page):
+    answer = ask(page, "why " * 1200)
+    assert "4,000" in answer.inner_text()
+    assert len(page.locator("#fn-box textarea").input_value()) > 4000
+
+
+def test_nothing_is_wider_than_the_window(page):
+    ask(page, APPLICATIONS)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert page.locator("h1").count() == 1
+
+
+def test_the_reader_finds_the_article_on_a_phone(page):
+    if not narrow(page):
+        assert page.locator("#fn-pane h2").is_visible()
+        return
+    page.get_by_text("Read the article").click()
+    page.locator("#fn-pane h2").wait_for(state="visible")
+    page.locator(".fn-close").click()
+    page.locator("#fn-pane h2").wait_for(state="hidden")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_both_themes_follow_the_system(browser, server, scheme):
+    context = browser.new_context(color_scheme=scheme)
+    page = context.new_page()
+    page.goto(server.url)
+    page.wait_for_selector(".fn-article")
+    room = page.evaluate("getComputedStyle(document.querySelector('#fn-side')).backgroundColor")
+    assert (sum(map(int, re.findall(r"\d+", room)[:3])) < 200) is (scheme == "dark")
+    context.close()

@@ -1,0 +1,109 @@
+"""Real parts for every test: the packaged model, a folder on disk, a server process, a browser."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import pytest
+
+os.environ["HF_HUB_OFFLINE"] = "1"
+
+ROOT = Path(__file__).parent.parent
+BROWSER_FLAGS = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+).split()
+
+
+@pytest.fixture(scope="session")
+def embedder():
+    from index import load_embedder
+
+    return load_embedder()
+
+
+@pytest.fixture
+def index(tmp_path, embedder):
+    from index import LocalIndex
+
+    with_it = LocalIndex(tmp_path / "data", embedder)
+    yield with_it
+    with_it.close()
+
+
+@pytest.fixture(scope="session")
+def sample():
+    from index import read_file
+
+    return read_file(ROOT / "seeds" / "belgorod-evacuation.md")
+
+
+@pytest.fixture(scope="session")
+def bot(tmp_path_factory):
+    """A folder with the sample article; read only, for all tests together."""
+    from app import Footnote
+    from app.settings import Settings
+
+    with Footnote(tmp_path_factory.mktemp("sample"), settings=Settings()) as made:
+        yield made
+
+
+@dataclass
+class Server:
+    url: str
+    process: subprocess.Popen[str]
+    data: Path
+
+
+def start_server(data: Path, *flags: str, **variables: str) -> Server:
+    """The product as a process of its own, on a free port."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environ = {k: v for k, v in os.environ.items() if not k.startswith("FOOTNOTE_")}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "app", "--data", str(data), "--port", str(port), *flags],
+        cwd=ROOT,
+        env={**environ, **variables},
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    url = f"http://127.0.0.1:{port}"
+    for _ in range(600):
+        assert process.poll() is None, process.stderr.read()
+        try:
+            if httpx.get(f"{url}/api/health", timeout=2).status_code == 200:
+                return Server(url, process, data)
+        except httpx.TransportError:
+            time.sleep(0.1)
+    process.kill()
+    raise AssertionError("the server did not answer within a minute")
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory) -> Iterator[Server]:
+    running = start_server(tmp_path_factory.mktemp("served"), "--rate", "10000")
+    yield running
+    running.process.terminate()
+    running.process.wait(20)
+
+
+@pytest.fixture(scope="session")
+def browser():
+    from playwright.sync_api import sync_playwright
+
+    path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    assert path, "The browser tests need Chromium: install the package chromium."
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=path, args=BROWSER_FLAGS)
+        yield running
+        running.close()

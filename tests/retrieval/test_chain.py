@@ -1,0 +1,141 @@
+"""The way of one question, on the sample article and on folders made for the purpose."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from index import Article, InputError, LocalIndex, NotFound
+from retrieval import Chain, Turn, suggest
+
+pytestmark = pytest.mark.slow
+QUESTIONS = Path(__file__).parent.parent.parent / "seeds" / "questions.jsonl"
+
+
+@pytest.fixture(scope="module")
+def chain(tmp_path_factory, embedder, sample):
+    index = LocalIndex(tmp_path_factory.mktemp("chain"), embedder)
+    index.add(sample)
+    yield Chain(index)
+    index.close()
+
+
+def exact(chain, answer):
+    for number, citation in enumerate(answer.citations, start=1):
+        assert citation.number == number
+        assert chain.index.article(citation.article_id).text[citation.start : citation.end] == citation.quote
+        assert f"[{number}]" in answer.text
+    assert [n for s in answer.sentences for n in s.citations] == [c.number for c in answer.citations]
+    assert 0 <= answer.confidence <= 1
+    return True
+
+
+def test_an_answer_is_the_articles_own_sentence(chain, sample):
+    answer = chain.ask("How many applications were received to send children to school camps?")
+    assert answer.found and answer.reason is None and exact(chain, answer)
+    assert "1,300 applications" in answer.text
+    assert answer.citations[0].title == sample.title
+    assert answer.as_of == answer.citations[0].published == "2024-01-08"
+    assert answer.history == (Turn(answer.question, answer.plain),)
+
+
+def test_the_golden_questions(chain, sample):
+    """Every quote exact; the floors are those promised for this set, not what it reaches."""
+    items = [json.loads(line) for line in QUESTIONS.read_text("utf-8").splitlines()]
+    right = 0
+    for item in items:
+        for gold in item["evidence"]:
+            assert sample.text[gold["start"] : gold["end"]] == gold["text"]
+        answer = chain.ask(item["question"], [(turn["q"], turn["a"]) for turn in item["history"]])
+        assert exact(chain, answer)
+        said = any(gold.lower() in answer.plain.lower().replace("’", "'") for gold in item["answers"])
+        right += (answer.found and said) if item["answerable"] else not answer.found
+    assert right / len(items) >= 0.6
+
+
+def test_not_in_the_article_is_a_calm_answer(chain):
+    answer = chain.ask("What is the boiling point of water?")
+    assert not answer.found and answer.reason == "nothing_relevant"
+    assert answer.text == "The article says nothing about this."
+    assert not answer.citations and "[" not in answer.text
+    near = answer.nearest[0]
+    assert near.article.text[near.start : near.end] == near.text
+    assert chain.ask("Who is the governor?", answer.history).found
+
+
+def test_no_articles(embedder, tmp_path):
+    index = LocalIndex(tmp_path, embedder)
+    answer = Chain(index).ask("Anything?")
+    assert (answer.found, answer.reason, answer.confidence) == (False, "no_articles", 0.0)
+    index.close()
+
+
+def test_a_follow_up_is_searched_with_what_it_leans_on(chain):
+    first = chain.ask("How many drones and missiles did Russia use in the attack?")
+    then = chain.ask("How many of them were intercepted?", first.history)
+    assert "drones" in then.question and then.question.startswith("How many of them were intercepted?")
+    assert "18 cruise missiles" in then.text and len(then.history) == 2
+
+
+def test_the_stream_grows_into_the_answer(chain):
+    question = "Who is being evacuated?"
+    partial = list(chain.stream(question))
+    assert partial[0].text == "" and partial[0].question == question
+    texts = [answer.text for answer in partial]
+    assert all(after.startswith(before) for before, after in zip(texts, texts[1:], strict=False))
+    assert partial[-1] == chain.ask(question)
+
+
+def test_search_gives_passages_best_first(chain, sample):
+    passages = chain.search("How far have residents travelled?", k=3)
+    assert [p.rank for p in passages] == [1, 2, 3]
+    assert passages[0].score >= passages[1].score
+    assert "100 miles" in passages[0].text == sample.text[passages[0].start : passages[0].end]
+
+
+def test_scope_by_article_and_date(embedder, tmp_path):
+    index = LocalIndex(tmp_path, embedder)
+    old = Article(title="Old", text="The bridge cost 3 million euros.", published="2020-05-01")
+    new = Article(title="New", text="The bridge cost 5 million euros.", published="2024-05-01")
+    index.add(old)
+    index.add(new)
+    chain = Chain(index)
+    question = "How much did the bridge cost?"
+    assert {c.title for c in chain.ask(question).citations} == {"Old", "New"}
+    assert [c.title for c in chain.ask(question, articles=[old.id]).citations] == ["Old"]
+    assert [c.title for c in chain.ask(question, since="2023-01-01").citations] == ["New"]
+    assert [c.title for c in chain.ask(question, until="2023-01-01").citations] == ["Old"]
+    assert chain.ask(question, since="2030-01-01").reason == "no_articles"
+    with pytest.raises(NotFound):
+        chain.ask(question, articles=["nothing"])
+    with pytest.raises(InputError, match="YYYY-MM-DD"):
+        chain.ask(question, since="May")
+    index.close()
+
+
+def test_words_that_look_like_marks_are_not_marks(embedder, tmp_path):
+    index = LocalIndex(tmp_path, embedder)
+    index.add(Article(title="Wiki", text="The tower is 324 metres tall.[1] It was built in [1889] by Eiffel."))
+    answer = Chain(index).ask("How tall is the tower?")
+    assert answer.text == "The tower is 324 metres tall.(1) [1]" or answer.text.count("[1]") == 1
+    assert exact(Chain(index), answer)
+    index.close()
+
+
+@given(st.text(max_size=200))
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_question_is_answered_or_refused_in_words(chain, question):
+    try:
+        assert exact(chain, chain.ask(question))
+    except InputError as error:
+        assert error.code == "question_empty"
+
+
+def test_suggestions_are_answered_by_the_article(chain, sample):
+    questions = suggest(chain, sample)
+    assert 2 <= len(questions) <= 4 and len(set(questions)) == len(questions)
+    assert all(chain.ask(question, articles=[sample.id]).found for question in questions)

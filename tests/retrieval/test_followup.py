@@ -1,0 +1,59 @@
+"""Follow-ups get what they lean on; questions that stand alone are left alone."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from retrieval import Turn, resolve
+from retrieval.followup import MAX_TOPIC
+
+TALK = [Turn("How many drones did Russia fire at Odesa?", "Russia fired 59 drones at Odesa.")]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How many of them were intercepted?",
+        "And in 2023?",
+        "Why?",
+        "Since when?",
+        "Tell me more",
+        "Was it successful?",
+        "What about the port?",
+    ],
+)
+def test_what_leans_is_carried(question):
+    searched = resolve(question, TALK)
+    assert searched.startswith(question + " (") and "Odesa" in searched
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who is the mayor of Belgorod?",
+        "How many applications were received for school camps?",
+        "Did Ada Lovelace publish her notes?",
+        "Is there a curfew in Belgorod city?",
+    ],
+)
+def test_a_new_topic_is_left_alone(question):
+    assert resolve(question, TALK) == question
+
+
+def test_the_topic_lasts_over_several_turns():
+    talk = [*TALK, Turn("How many of them were intercepted?", "26 were intercepted.")]
+    assert "Odesa" in resolve("Who stopped them?", talk)
+
+
+def test_a_person_is_found_in_the_answer():
+    talk = [Turn("Who leads the region?", "The region is led by Vyacheslav Gladkov.")]
+    assert "Vyacheslav Gladkov" in resolve("How old is he?", talk)
+
+
+@given(st.text(max_size=80), st.lists(st.tuples(st.text(max_size=80), st.text(max_size=80)), max_size=4))
+def test_any_words_resolve_to_the_question_and_at_most_a_topic(question, talk):
+    searched = resolve(question, [Turn(*turn) for turn in talk])
+    assert searched == question or searched.startswith(question + " (")
+    assert searched[len(question) :].count(", ") < MAX_TOPIC * 80

@@ -1,0 +1,120 @@
+"""The contracts of the whole: who imports whom, what importing costs, what is public, what the README says."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+import subprocess
+import sys
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+import app
+from app.settings import PREFIX, Settings
+
+ROOT = Path(__file__).parent.parent
+MAY_IMPORT = {
+    "app": {"app", "retrieval", "index", "prompts"},
+    "retrieval": {"retrieval", "index", "prompts"},
+    "index": {"index"},
+    "prompts": {"prompts"},
+}
+
+
+def imports(path: Path) -> set[tuple[str, str]]:
+    """(room, the whole name) of everything of ours that a file imports."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {(alias.name.split(".")[0], alias.name) for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            name = node.module or ""
+            if node.level:
+                assert node.level == 1, f"{path} reaches out of its room"
+                found.add((path.parent.name, f"{path.parent.name}.{name}"))
+            else:
+                found.add((name.split(".")[0], name))
+    return {(room, name) for room, name in found if room in (*MAY_IMPORT, "seeds", "tests")}
+
+
+@pytest.mark.parametrize("room", MAY_IMPORT)
+def test_imports_go_one_way_and_through_the_door(room):
+    for path in (ROOT / room).rglob("*.py"):
+        for target, name in imports(path):
+            assert target in MAY_IMPORT[room], f"{path.name} imports {name}"
+            if target != room:
+                assert name == target, f"{path.name} enters {name} past the door of {target}"
+
+
+def python(code: str) -> str:
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    return done.stdout
+
+
+def test_importing_app_loads_nothing_heavy():
+    heavy = "torch sentence_transformers transformers gradio faiss pandas onnxruntime langchain_core fastapi".split()
+    loaded = json.loads(python("import app, sys, json; print(json.dumps(sorted(sys.modules)))"))
+    assert not set(heavy) & set(loaded)
+    loaded = json.loads(
+        python("from app import ask, Footnote; import sys, json; print(json.dumps(sorted(sys.modules)))")
+    )
+    assert not {"torch", "sentence_transformers", "gradio", "faiss", "pandas"} & set(loaded)
+
+
+@pytest.mark.slow
+def test_importing_app_takes_a_tenth_of_gradio():
+    code = "import time; t = time.perf_counter(); import {}; print(time.perf_counter() - t)"
+    ours = min(float(python(code.format("app"))) for _ in range(3))
+    theirs = min(float(python(code.format("gradio"))) for _ in range(2))
+    assert ours < theirs / 10
+
+
+def test_everything_public_is_there_and_named():
+    assert app.__all__ == sorted(app.__all__)
+    for name in app.__all__:
+        assert getattr(app, name).__doc__
+    with pytest.raises(AttributeError):
+        app.nothing  # noqa: B018
+
+
+def test_every_setting_is_in_the_readme():
+    rows = re.findall(rf"^\| `{PREFIX}(\w+)` ", (ROOT / "README.md").read_text("utf-8"), re.MULTILINE)
+    assert rows == [item.name.upper() for item in fields(Settings)]
+
+
+def test_no_file_names_a_machine_or_a_registry():
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True)
+    # Put together here, so that this file does not name them.
+    words = [a + b for a, b in (("/wo", "rk/"), ("/ro", "ot/"), ("files.python", "hosted"), ("download.py", "torch"))]
+    for name in filter(None, listed.stdout.split("\0")):
+        path = ROOT / name
+        if path.suffix in (".py", ".md", ".txt", ".toml", ".js", ".css", ".yml", "") and path.is_file():
+            text = path.read_text("utf-8")
+            assert not [word for word in words if word in text], name
+
+
+@pytest.mark.slow
+def test_the_readme_examples_run(tmp_path):
+    blocks = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text("utf-8"), re.DOTALL)
+    assert blocks
+    for block in blocks:
+        wanted = re.findall(r"^# -> (.*)$", block, re.MULTILINE)
+        done = subprocess.run(
+            [sys.executable, "-c", block],
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            env={
+                "PYTHONPATH": str(ROOT),
+                "FOOTNOTE_DATA": str(tmp_path / "data"),
+                "HOME": str(Path.home()),
+                "PATH": "",
+                "HF_HUB_OFFLINE": "1",
+            },
+        )
+        assert done.returncode == 0, done.stderr
+        for line in wanted:
+            assert line in done.stdout, f"{line!r} not in {done.stdout!r}"
