@@ -133,7 +133,7 @@ def run(
         }
         for article in articles.values():
             index.add(article)
-        chain = Chain(index, reader)
+        chain = Chain(index, reader=reader)
         chain.ask("warm up")
         outcomes = [_outcome(chain, item, articles) for item in items]
         index.close()
@@ -208,7 +208,7 @@ def crossed(
         articles = {row["id"]: Article(title=row.get("title") or "", text=row["text"]) for row in rows}
         for article in articles.values():
             index.add(article)
-        chain = Chain(index, reader)
+        chain = Chain(index, reader=reader)
         outcomes: list[Outcome] = []
         for item in [item for item in items if item["answerable"]][::2]:
             own = (item["article_ids"] or [""])[0]

@@ -77,14 +77,14 @@ class Footnote:
             ModelUnavailable: the settings name a language model that cannot be set up here.
         """
         self.settings = settings or Settings.read(os.environ)
-        chat = ChatReader(self.settings.llm, url=self.settings.llm_url) if self.settings.llm else None
         self.folder = Path(folder) if folder is not None else self.settings.data
         self.fetch = fetch
+        chat = ChatReader(self.settings.llm, url=self.settings.llm_url) if self.settings.llm else None
         self._index = LocalIndex(
             self.folder,
             load_embedder(self.settings.embedder, _cache()),
         )
-        self.chain = Chain(self._index, ExtractiveReader(cache=_cache()), chat)
+        self.chain = Chain(self._index, chat, reader=ExtractiveReader(cache=_cache()))
         if not len(self._index) and self._index.note("sample") is None:
             for path in sorted(SEEDS.glob("*.md")):
                 sample = read_file(path)

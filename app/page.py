@@ -75,7 +75,7 @@ class Talk:
 def mount_page(app: FastAPI, bot: Footnote, settings: Settings) -> None:
     """Put the page at the root of an app."""
     page = build_page(bot)
-    page.queue(default_concurrency_limit=READERS, max_size=64)
+    page.queue(default_concurrency_limit=READERS, max_size=64, api_open=False)
     gr.mount_gradio_app(
         app,
         page,
@@ -136,7 +136,7 @@ def build_page(bot: Footnote) -> gr.Blocks:
         outputs = [chat, box, talk, pane]
         private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
         page.load(view.opened, [talk], [chat, box, talk, pane, choice], **private)
-        asked = box.submit(view.ask, [box, talk], outputs, concurrency_limit=READERS, **private)
+        asked = box.submit(view.ask, [box, talk], outputs, api_name="submit", concurrency_limit=READERS, **private)
         tried = chat.example_select(view.ask_example, [talk], outputs, concurrency_limit=READERS, **private)
         again = chat.retry(view.retry, [talk], outputs, concurrency_limit=READERS, **private)
         box.stop(view.stopped, [talk], [chat, box], cancels=[asked, tried, again], **private)

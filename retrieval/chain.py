@@ -29,13 +29,16 @@ _NOT_FOUND = {
 class Chain:
     """Retrieval-augmented answering over one index; safe to share between threads and readers."""
 
-    def __init__(self, index: Index, reader: ExtractiveReader | None = None, chat: ChatReader | None = None) -> None:
+    def __init__(
+        self, index: Index, chat: ChatReader | None = None, *, reader: ExtractiveReader | None = None
+    ) -> None:
         """Join the steps.
 
         Args:
             index: the articles.
             reader: answers in the articles' own sentences; None for one with the shipped weights.
             chat: lets a language model word the answers; None for the articles' own sentences.
+            reader: what picks those; None for the one that comes with Footnote.
         """
         self.index = index
         self.retriever = Retriever(index)
@@ -90,8 +93,10 @@ class Chain:
         within = self._scope(articles, since, until)
         chat = self.chat if model else None
         condensed = chat.condense(asked, turns) if chat and turns else None
-        # A condensed question stands alone: there is no history to find it by.
-        searched, passages = self._found(condensed or asked, () if condensed else turns, READ, within)
+        if condensed:
+            searched, passages = condensed, self.retriever.search(condensed, READ, within)
+        else:
+            searched, passages = self._found(asked, turns, READ, within)
         yield Answer(text="", question=searched, history=turns)
         yield from self._answered(asked, searched, turns, passages, within, chat)
 
@@ -193,7 +198,7 @@ class Chain:
                 answer,
                 text=text,
                 reason="not_answered",
-                confidence=min(draft.confidence, THRESHOLD - 0.01),
+                confidence=min(draft.confidence, 1 - THRESHOLD),
                 nearest=draft.nearest,
                 history=(*turns, Turn(asked, text)),
             )

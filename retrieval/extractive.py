@@ -17,6 +17,7 @@ from index import Article
 
 from .answer import Passage, Sentence
 from .confidence import confidence, measure
+from .followup import without_topic
 from .spans import WEIGHTS, SpanModel
 
 CLOSE = 0.04
@@ -126,7 +127,10 @@ class ExtractiveReader:
         return Draft(_chosen(ranked), confidence(signals(question, ranked)), _nearest(ranked))
 
     def rank(self, question: str, passages: Sequence[Passage]) -> list[Candidate]:
-        """All sentences of some passages, best first."""
+        """All sentences of some passages, best first.
+
+        The search goes by the question with its topic; the trained reader knows questions as people ask them.
+        """
         found = [Candidate(sentence, passage) for passage in passages for sentence in passage.sentences]
         found.sort(key=lambda candidate: -candidate.sentence.score)
         model = self._loaded()
@@ -135,7 +139,7 @@ class ExtractiveReader:
         windows = _windows(found)
         texts = [passage.article.text[first.start : last.end] for passage, first, last in windows]
         read: dict[tuple[str, int], tuple[float, tuple[int, int]]] = {}
-        for (passage, first, _), span in zip(windows, model.read(question, texts), strict=True):
+        for (passage, first, _), span in zip(windows, model.read(without_topic(question), texts), strict=True):
             start, end = first.start + span.start, first.start + span.end
             for sentence in passage.sentences:
                 if sentence.start <= start < sentence.end:

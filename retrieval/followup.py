@@ -69,6 +69,15 @@ def resolve(question: str, history: Sequence[Turn]) -> str:
     return f"{question} ({', '.join(topic[:MAX_TOPIC])})" if topic else question
 
 
+def without_topic(searched: str) -> str:
+    """The question as it was asked, without the topic that ``resolve`` put behind it.
+
+    >>> without_topic("Who stopped them? (Russia, drones)")
+    'Who stopped them?'
+    """
+    return re.sub(r"(?<=\S) \([^()]*\)$", "", searched)
+
+
 def leans(question: str) -> bool:
     """Whether a question needs an earlier one to be understood.
 
