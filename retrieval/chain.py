@@ -36,7 +36,6 @@ class Chain:
 
         Args:
             index: the articles.
-            reader: answers in the articles' own sentences; None for one with the shipped weights.
             chat: lets a language model word the answers; None for the articles' own sentences.
             reader: what picks those; None for the one that comes with Footnote.
         """
@@ -198,7 +197,7 @@ class Chain:
                 answer,
                 text=text,
                 reason="not_answered",
-                confidence=min(draft.confidence, 1 - THRESHOLD),
+                confidence=min(draft.confidence, THRESHOLD - 0.01),
                 nearest=draft.nearest,
                 history=(*turns, Turn(asked, text)),
             )

@@ -47,7 +47,7 @@ def chain(server: LlmServer, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     os.environ["OPENAI_API_KEY"] = KEY
     index = LocalIndex(tmp_path_factory.mktemp("data"), load_embedder())
     index.add(read_file(SEED))
-    yield Chain(index, chat=ChatReader("openai:scripted", url=server.url, limits=LIMITS))
+    yield Chain(index, ChatReader("openai:scripted", url=server.url, limits=LIMITS))
     index.close()
     if before is None:
         del os.environ["OPENAI_API_KEY"]
@@ -398,7 +398,7 @@ def test_a_short_wait_is_waited(server: LlmServer, chain: Chain) -> None:
 def test_nothing_listens(chain: Chain) -> None:
     chat = ChatReader("openai:x", url="http://127.0.0.1:9/v1", limits=LIMITS)
     start = time.monotonic()
-    answer = Chain(chain.index, chat=chat).ask(ASKED)
+    answer = Chain(chain.index, chat).ask(ASKED)
     assert time.monotonic() - start < LONGEST
     assert answer.notice == "The language model could not be reached, so this is in the articles’ own words."
     assert answer.found and answer.reader == "extractive"
@@ -503,12 +503,14 @@ def test_a_bad_rewriting_is_not_used(server: LlmServer, chain: Chain, part: dict
     start = time.monotonic()
     answer = chain.ask("Where are they?", BEFORE)
     assert time.monotonic() - start < LONGEST
-    assert answer.question == without_model(chain, "Where are they?")
+    assert answer.question == chain_rules("Where are they?")
     assert answer.reader == "openai:scripted" and len(server.log()) == 2
 
 
-def without_model(chain: Chain, question: str) -> str:
-    return chain.ask(question, BEFORE, model=False).question
+def chain_rules(question: str) -> str:
+    from retrieval import Turn, resolve
+
+    return resolve(question, [Turn(*BEFORE[0])])
 
 
 def test_three_requests_at_most_with_a_follow_up(server: LlmServer, chain: Chain) -> None:
@@ -549,7 +551,7 @@ def test_any_langchain_model_will_do(chain: Chain) -> None:
 
     said = ["1,300 applications were received.", "Everything is fine, dear reader."]
     model = GenericFakeChatModel(messages=iter([AIMessage(content=text) for text in said]))
-    own = Chain(chain.index, chat=ChatReader(model, limits=LIMITS))
+    own = Chain(chain.index, ChatReader(model, limits=LIMITS))
     first, second = own.ask(ASKED), own.ask(ASKED)
     assert (first.reader, first.text) == ("GenericFakeChatModel", "1,300 applications were received. [1]")
     assert second.reader == "extractive" and second.notice
