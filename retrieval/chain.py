@@ -197,7 +197,7 @@ class Chain:
                 answer,
                 text=text,
                 reason="not_answered",
-                confidence=min(draft.confidence, 1 - THRESHOLD),
+                confidence=min(draft.confidence, THRESHOLD - 0.01),
                 nearest=draft.nearest,
                 history=(*turns, Turn(asked, text)),
             )
