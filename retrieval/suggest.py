@@ -43,7 +43,7 @@ def suggest(chain: Chain, article: Article, count: int = 4) -> list[str]:
     for tried, question in enumerate(_mixed(article.text)):
         if len(kept) == count or tried == TRIES:
             break
-        answer = chain.ask(question, articles=[article.id])
+        answer = chain.ask(question, articles=[article.id], model=False)
         first = answer.citations[0].start if answer.found else -1
         if answer.found and first not in said:
             said.add(first)
