@@ -6,6 +6,9 @@ import re
 
 import pytest
 
+from tests.conftest import start_server
+from tests.llm_server import LlmServer
+
 pytestmark = pytest.mark.browser
 APPLICATIONS = "How many applications were received to send children to school camps?"
 
@@ -158,3 +161,27 @@ def test_both_themes_follow_the_system(browser, server, scheme):
     room = page.evaluate("getComputedStyle(document.querySelector('#fn-side')).backgroundColor")
     assert (sum(map(int, re.findall(r"\d+", room)[:3])) < 200) is (scheme == "dark")
     context.close()
+
+
+def test_stopping_ends_the_answer_and_keeps_the_talk(browser, tmp_path):
+    with LlmServer() as llm:
+        words = "Governor Gladkov revealed that 1,300 applications have been received [#1,300 applications#]. " * 40
+        llm.play({"text": words, "pause": 0.2})
+        running = start_server(tmp_path, "--llm", "openai:scripted", "--llm-url", llm.url, OPENAI_API_KEY="a-key")
+        try:
+            page = browser.new_page()
+            page.goto(running.url)
+            page.wait_for_selector(".fn-article")
+            box = page.locator("#fn-box textarea")
+            box.fill(APPLICATIONS)
+            page.keyboard.press("Enter")
+            page.wait_for_selector("#fn-chat .fn-answer:has-text('Gladkov')")
+            page.locator("#fn-box .stop-button").click()
+            page.wait_for_function("document.querySelectorAll('#fn-chat .fn-answer').length === 0")
+            page.wait_for_selector("#fn-box .submit-button")
+            page.wait_for_timeout(1500)
+            assert llm.log()[0]["gone"], "the model's request was cancelled"
+            page.close()
+        finally:
+            running.process.kill()
+            running.process.wait()
