@@ -29,8 +29,11 @@ def inert(text: str) -> str:
     >>> inert("![x](http://e.vil) $a$ <b>")
     '&#33;&#91;x&#93;&#40;http&#58;&#47;&#47;e&#46;vil&#41; &#36;a&#36; &#60;b&#62;'
     """
-    folded = " ".join(text.split())
-    return re.sub(r"[!-/:-@\[-`{-~]", lambda mark: f"&#{ord(mark[0])};", folded)
+    return _escaped(" ".join(text.split()))
+
+
+def _escaped(text: str) -> str:
+    return re.sub(r"[!-/:-@\[-`{-~]", lambda mark: f"&#{ord(mark[0])};", text)
 
 
 def answer_html(answer: Answer, asked: str) -> str:
@@ -51,7 +54,7 @@ def answer_html(answer: Answer, asked: str) -> str:
     else:
         by_number = {citation.number: citation for citation in answer.citations}
         said = " ".join(
-            _tied(sentence.text, "".join(_chip(by_number[n]) for n in sentence.citations))
+            _tied(sentence.text, sentence.bold, "".join(_chip(by_number[n]) for n in sentence.citations))
             for sentence in answer.sentences
         )
         parts.append(f'<p class="fn-said">{said}</p>')
@@ -120,10 +123,18 @@ def day(published: str | None) -> str | None:
     return f"{found.day} {found:%B %Y}"
 
 
-def _tied(text: str, chips: str) -> str:
-    """A sentence whose marks never stand alone on a line: its last word holds on to them."""
-    *words, last = text.split(" ")
-    return f'{inert(" ".join(words))} <span class="fn-tie">{inert(last)}{chips}</span>'
+def _tied(text: str, bold: tuple[int, int] | None, chips: str) -> str:
+    """A sentence with its answer in bold, and marks that never stand alone on a line: its last word holds them."""
+    first, last = bold or (0, 0)
+
+    def part(start: int, end: int) -> str:
+        a, b = max(first, start), min(last, end)
+        if a >= b:
+            return _escaped(text[start:end])
+        return f"{_escaped(text[start:a])}<strong>{_escaped(text[a:b])}</strong>{_escaped(text[b:end])}"
+
+    cut = text.rfind(" ") + 1
+    return f'{part(0, cut)}<span class="fn-tie">{part(cut, len(text))}{chips}</span>'
 
 
 def _chip(citation: Citation) -> str:

@@ -64,6 +64,8 @@ class Sentence(BaseModel):
 
     text: str
     citations: list[int]
+    support: str = "quoted"
+    bold: tuple[int, int] | None = None
 
 
 class CitationOut(BaseModel):

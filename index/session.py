@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import hashlib
 import os
-import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from .aside import write_aside
 from .errors import StoreDamaged
 from .onnxfile import FORMAT, Shape, bert
 
@@ -62,7 +62,7 @@ def session(
             pass
     model = _graph(raw, config, change, small)
     try:
-        _write(path, model)
+        write_aside(path, model)
     except OSError:  # no room, or no right to write: it is only a cache
         return load(model)
     return load(str(path))
@@ -82,18 +82,3 @@ def _graph(raw: bytes, config: Mapping[str, Any], change: Change | None, small: 
         tensors[name] = value
     shape = Shape(config["num_hidden_layers"], config["num_attention_heads"], config["layer_norm_eps"])
     return bert(tensors, shape, small=small)
-
-
-def _write(path: Path, data: bytes) -> None:
-    """Write aside and rename, so that no reader ever sees half a file."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, aside = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".part")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(aside, path)
-    except BaseException:
-        Path(aside).unlink(missing_ok=True)
-        raise

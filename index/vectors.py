@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from .aside import write_aside
 
 _MAGIC = b"FOOTNOTE-VECTORS-1"
 
@@ -72,21 +72,11 @@ class Vectors:
         return [(int(i), float(s)) for i, s in zip(ids[0], scores[0], strict=True) if i >= 0]
 
     def save(self, path: Path, store: str, generation: int) -> None:
-        """Write the file aside, fsync it and rename it, so that a reader sees the old or the new one."""
+        """Write the file, stamped with the database it belongs to. Raises ``OSError``."""
         body = self._faiss.serialize_index(self._index).tobytes()
         stamp = {"store": store, "generation": generation, "sha256": hashlib.sha256(body).hexdigest()}
         head = _MAGIC + json.dumps(stamp).encode() + b"\n"
-        handle, aside = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".part")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(head)
-                file.write(body)
-                file.flush()
-                os.fsync(file.fileno())
-            os.replace(aside, path)
-        except BaseException:
-            Path(aside).unlink(missing_ok=True)
-            raise
+        write_aside(path, head, body)
 
     @classmethod
     def load(cls, path: Path, dim: int, store: str, generation: int) -> Vectors | None:

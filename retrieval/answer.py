@@ -132,11 +132,13 @@ class AnswerSentence:
         citations: numbers of ``Answer.citations``.
         support: ``quoted`` if these are the article's own words, else ``paraphrased``: worded by a
             model, checked against them.
+        bold: the words that answer the question, in characters of ``text``; None if they are not known.
     """
 
     text: str
     citations: tuple[int, ...]
     support: str = "quoted"
+    bold: tuple[int, int] | None = None
 
     def __str__(self) -> str:
         return self.text + (" " if self.citations else "") + "".join(f"[{n}]" for n in self.citations)
@@ -190,7 +192,13 @@ class Answer:
         return {
             "text": self.text,
             "sentences": [
-                {"text": s.text, "citations": list(s.citations), "support": s.support} for s in self.sentences
+                {
+                    "text": s.text,
+                    "citations": list(s.citations),
+                    "support": s.support,
+                    "bold": list(s.bold) if s.bold else None,
+                }
+                for s in self.sentences
             ],
             "citations": [citation.to_dict() for citation in self.citations],
             "found": self.found,

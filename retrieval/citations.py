@@ -20,16 +20,26 @@ def cite(choices: Sequence[Choice]) -> tuple[tuple[AnswerSentence, ...], tuple[C
         Citation.of(number, choice.article, choice.start, choice.end)
         for number, choice in enumerate(choices, start=1)
     )
-    sentences = tuple(
-        AnswerSentence(_without_marks(" ".join(citation.quote.split()), len(citations)), (citation.number,))
-        for citation in citations
-    )
-    return sentences, citations
+    sentences = []
+    for citation, choice in zip(citations, choices, strict=True):
+        text = _without_marks(" ".join(citation.quote.split()), len(citations))
+        sentences.append(AnswerSentence(text, (citation.number,), bold=_bold(text, citation.quote, choice)))
+    return tuple(sentences), citations
 
 
 def joined(sentences: Sequence[AnswerSentence]) -> str:
     """The text of an answer: its sentences with their ``[n]`` marks."""
     return " ".join(str(sentence) for sentence in sentences)
+
+
+def _bold(text: str, quote: str, choice: Choice) -> tuple[int, int] | None:
+    """Where the span that answers stands in a sentence whose white space was folded."""
+    if choice.span is None:
+        return None
+    before = " ".join(quote[: choice.span[0] - choice.start].split())
+    words = " ".join(quote[choice.span[0] - choice.start : choice.span[1] - choice.start].split())
+    at = text.find(words, len(before))
+    return (at, at + len(words)) if words and at >= 0 else None
 
 
 def _without_marks(text: str, count: int) -> str:

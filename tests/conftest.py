@@ -97,7 +97,7 @@ def server(tmp_path_factory) -> Iterator[Server]:
     running.process.wait(20)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # Playwright keeps an event loop running while it is open
 def browser():
     from playwright.sync_api import sync_playwright
 

@@ -47,7 +47,7 @@ class Tags(HTMLParser):
 def answer(quote):
     article = Article(title=quote, text=quote)
     citation = Citation.of(1, article, 0, len(quote))
-    sentence = AnswerSentence(" ".join(quote.split()), (1,))
+    sentence = AnswerSentence(" ".join(quote.split()), (1,), bold=(1, 5))
     return Answer(
         text=str(sentence),
         sentences=(sentence,),
@@ -62,7 +62,7 @@ def answer(quote):
 def safe(source):
     """Our own elements only, and no attribute that runs or fetches anything."""
     seen = Tags(source)
-    assert set(seen.tags) <= {"div", "p", "a", "button", "span", "article", "h2"}
+    assert set(seen.tags) <= {"div", "p", "a", "button", "span", "strong", "article", "h2"}
     for name, value in seen.attributes:
         assert name in (
             "class",

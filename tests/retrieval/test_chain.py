@@ -39,6 +39,8 @@ def test_an_answer_is_the_articles_own_sentence(chain, sample):
     assert answer.found and answer.reason is None and exact(chain, answer)
     assert "1,300 applications" in answer.text
     assert answer.citations[0].title == sample.title
+    first, last = answer.sentences[0].bold
+    assert "1,300" in answer.sentences[0].text[first:last]
     assert answer.as_of == answer.citations[0].published == "2024-01-08"
     assert answer.history == (Turn(answer.question, answer.plain),)
 
