@@ -46,7 +46,10 @@ class Settings:
     hosts: tuple[str, ...] = _setting((), "host names the server answers to, comma-separated; empty for any")
     sites: tuple[str, ...] = _setting((), "sites whose articles the widget may add by address, comma-separated")
     token: str = _setting("", "lets its bearer add and remove articles over HTTP", secret=True)
-    uploads: str = _setting("session", "who may add articles in the page: `off`, `session` or `shared`")
+    uploads: str = _setting(
+        "session",
+        "who may add articles in the page: `off`, `session` or `shared`; the page itself cannot add any yet",
+    )
     rate: int = _setting(30, "questions a minute for one client")
     max_upload_mb: int = _setting(20, "the largest file to add, in megabytes")
     log: str = _setting("off", "`requests` writes a JSON line for each request to standard error")
