@@ -123,7 +123,7 @@ def test_words_that_look_like_marks_are_not_marks(embedder, tmp_path):
     index = LocalIndex(tmp_path, embedder)
     index.add(Article(title="Wiki", text="The tower is 324 metres tall.[1] It was built in [1889] by Eiffel."))
     answer = Chain(index).ask("How tall is the tower?")
-    assert answer.text == "The tower is 324 metres tall.(1) [1]" or answer.text.count("[1]") == 1
+    assert answer.text == "The tower is 324 metres tall.(1) It was built in [1889] by Eiffel. [1]"
     assert exact(Chain(index), answer)
     index.close()
 
