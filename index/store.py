@@ -10,14 +10,16 @@ from __future__ import annotations
 import sqlite3
 import threading
 import zlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from . import care
 from .article import Article, Chunk
+from .care import Progress
 from .database import Database
 from .embedder import Embedder
 from .errors import InputError, NotFound, StoreDamaged, StoreMismatch
@@ -28,7 +30,6 @@ from .vectors import Vectors
 CHUNKER = "sentences-1"
 """Changed whenever chunks come out otherwise, so that an index made before is refused."""
 
-Progress = Callable[[int, int], None]
 _ARTICLE = "title, text, published, author, publisher, url, language"
 _ALL = "SELECT id FROM articles ORDER BY position"
 
@@ -270,25 +271,7 @@ class LocalIndex:
 
     def verify(self) -> list[str]:
         """Check the whole folder: a sentence for each problem, none if store and index agree."""
-        with self._db.errors():
-            check = self._db.connection.execute("PRAGMA integrity_check").fetchone()[0]
-            ids = [row[0] for row in self._db.connection.execute(_ALL)]
-        problems = [] if check == "ok" else [f"footnote.db: {check}"]
-        chunk_ids: list[int] = []
-        for article_id in ids:
-            try:
-                problems.extend(self._verify_article(article_id, chunk_ids))
-            except (StoreDamaged, NotFound) as error:
-                problems.append(error.message)
-        with self._db.errors():
-            worded = {row[0] for row in self._db.connection.execute("SELECT id FROM words_docsize")}
-        with self._lock:
-            vectors = self._current_vectors()
-            held = set(vectors.ids.tolist())
-        problems += [f"chunk {i} is not in the full-text index" for i in chunk_ids if i not in worded]
-        problems += [f"chunk {i} is not in the FAISS index" for i in chunk_ids if i not in held]
-        problems += [f"the indexes hold a chunk {i} of no article" for i in (worded | held) - set(chunk_ids)]
-        return problems
+        return care.verify(self)
 
     def rebuild(self, progress: Progress | None = None) -> None:
         """Cut and embed every article anew with the present model: mends a ``StoreMismatch``.
@@ -296,20 +279,7 @@ class LocalIndex:
         Args:
             progress: called with (articles done, articles in all).
         """
-        articles = self.articles()
-        with self._lock:
-            self._vectors = Vectors(self.embedder.dim)
-        for done, article in enumerate(articles):
-            rows = self._rows(article)
-            with self._db.writing() as connection:
-                self._forget_words(connection, article)
-                connection.execute("DELETE FROM chunks WHERE article_id = ?", [article.id])
-                self._insert_chunks(connection, article, rows)
-                self._advance(connection)
-            if progress:
-                progress(done + 1, len(articles))
-        with self._db.writing() as connection:
-            connection.executemany("INSERT OR REPLACE INTO manifest VALUES (?, ?)", self._manifest().items())
+        care.rebuild(self, progress)
 
     def save(self) -> None:
         """Write the FAISS cache if it is behind. A failure costs a rebuild at the next opening, no more."""
@@ -493,23 +463,6 @@ class LocalIndex:
                     f"`python -m app verify --rebuild --data {self.folder}`."
                 )
             vectors.add([row[0] for row in rows], matrix)
-
-    def _verify_article(self, article_id: str, seen: list[int]) -> list[str]:
-        problems: list[str] = []
-        article = self.article(article_id)
-        with self._db.errors():
-            query = "SELECT id FROM chunks WHERE article_id = ? ORDER BY start"
-            ids = [row[0] for row in self._db.connection.execute(query, [article_id])]
-        seen.extend(ids)
-        covered: list[tuple[int, int]] = []
-        for chunk in self.chunks(ids):
-            covered.extend(chunk.sentences)
-            if not 0 <= chunk.start < chunk.end <= len(article.text):
-                problems.append(f"chunk {chunk.id} lies outside article {article_id}")
-        whole = {start for start, _ in sentences(article.text)}
-        if whole - {start for start, _ in covered}:
-            problems.append(f"article {article_id} has sentences in no chunk")
-        return problems
 
 
 def _unknown(article_id: str) -> NotFound:
