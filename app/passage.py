@@ -1,0 +1,161 @@
+"""What passes the guard: a request's body under its limit, a response with our headers on it."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import secrets
+from collections.abc import Mapping
+
+from starlette.datastructures import MutableHeaders
+from starlette.types import Message, Receive, Send
+
+BODY = 1_000_000
+"""Bytes of any body but an upload's."""
+PARTS = 5
+"""Parts of a form."""
+DRAIN = (32_000_000, 10.0)
+"""Bytes and seconds of a refused body that are still taken, so that its sender gets to read why."""
+
+
+class Refused(Exception):
+    """A request that goes no further."""
+
+    def __init__(self, status: int, code: str, message: str, **headers: str) -> None:
+        super().__init__(code)
+        self.status, self.code, self.message = status, code, message
+        self.headers = {name.replace("_", "-"): value for name, value in headers.items()}
+
+
+BROKEN = Refused(500, "internal", "Something went wrong here: try again, or tell the operator.")
+
+
+def error_body(code: str, message: str) -> dict[str, dict[str, str]]:
+    """What every error looks like."""
+    return {"error": {"code": code, "message": message}}
+
+
+class Body:
+    """A request's body under a limit, whether or not its length was declared."""
+
+    def __init__(self, receive: Receive) -> None:
+        self._receive = receive
+        self._replay: Message | None = None
+        self._parts = 0
+        self._tail = b""
+        self._done = False
+        self.taken = 0
+        self.limit = BODY
+        self.mark = b""
+        """What parts a form, if it is one."""
+        self.over: Refused | None = None
+        """Set once the limit was passed while the app was reading; its answer is then not sent."""
+
+    async def receive(self) -> Message:
+        """The next message for the app."""
+        if self._replay is not None:
+            message, self._replay = self._replay, None
+            return message
+        message = await self._receive()
+        if message["type"] == "http.request":
+            self._done = not message.get("more_body", False)
+            refused = self._counted(message.get("body", b""))
+            if refused:
+                await self.drain()
+                self.over = refused
+                raise refused
+        return message
+
+    async def read(self) -> bytes:
+        """The whole body; it is given to the app again. Raises ``Refused``."""
+        pieces: list[bytes] = []
+        while not self._done:
+            message = await self.receive()
+            if message["type"] != "http.request":
+                self._replay = message
+                return b""
+            pieces.append(message.get("body", b""))
+        whole = b"".join(pieces)
+        self._replay = {"type": "http.request", "body": whole, "more_body": False}
+        return whole
+
+    async def drain(self) -> None:
+        """Take the rest and forget it, within bounds."""
+        left, seconds = DRAIN
+        try:
+            async with asyncio.timeout(seconds):
+                while not self._done and left > 0:
+                    message = await self._receive()
+                    self._done = message["type"] != "http.request" or not message.get("more_body", False)
+                    left -= len(message.get("body", b""))
+        except TimeoutError:
+            return
+
+    def too_large(self) -> Refused:
+        """The error for a body beyond the limit."""
+        return Refused(
+            413, "body_too_large", f"The request is larger than {self.limit / 1e6:g} MB, the most it may be."
+        )
+
+    def _counted(self, piece: bytes) -> Refused | None:
+        self.taken += len(piece)
+        if self.taken > self.limit:
+            return self.too_large()
+        if self.mark:
+            window = self._tail + piece
+            self._parts += window.count(self.mark)
+            self._tail = window[-len(self.mark) + 1 :]
+            if self._parts > PARTS + 1:  # the last mark ends the form
+                return Refused(413, "body_too_large", f"The form has more than {PARTS} parts, the most it may have.")
+        return None
+
+
+class Answering:
+    """A response on its way out: our headers on it, and never a second start."""
+
+    def __init__(self, send: Send, headers: Mapping[str, str], cors: Mapping[str, str]) -> None:
+        self._send = send
+        self._headers = headers
+        self.cors = cors
+        self.id = secrets.token_hex(8)
+        self.status = 0
+        self.bytes = 0
+        self._replaced = False
+
+    async def send(self, message: Message, body: Body | None = None) -> None:
+        """Send what the app sends, unless its request was too large."""
+        if body is not None and body.over and not self.status:
+            return
+        if self._replaced:
+            return
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            if message["status"] >= 500 and "json" not in headers.get("content-type", ""):
+                await self.refuse(BROKEN)  # Gradio's own error pages
+                self._replaced = True
+                return
+            self.status = message["status"]
+            for name in [name for name in headers if name.startswith("access-control-")]:
+                del headers[name]  # the list of origins is kept here and nowhere else
+            for name, value in self._headers.items():
+                headers.setdefault(name, value)
+            headers.update(self.cors)
+            headers["x-request-id"] = self.id
+            headers.add_vary_header("origin")
+        else:
+            self.bytes += len(message.get("body", b""))
+        await self._send(message)
+
+    async def reply(self, status: int, headers: Mapping[str, str], body: bytes) -> None:
+        """Answer without the app."""
+        raw = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()]
+        await self.send({"type": "http.response.start", "status": status, "headers": raw})
+        await self.send({"type": "http.response.body", "body": body})
+
+    async def refuse(self, refused: Refused) -> None:
+        """Answer with an error; an answer that has begun is left unfinished, so that it shows."""
+        if self.status:
+            return
+        body = json.dumps(error_body(refused.code, refused.message)).encode()
+        headers = {"content-type": "application/json", "content-length": str(len(body)), **refused.headers}
+        await self.reply(refused.status, headers, body)
