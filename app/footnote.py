@@ -15,6 +15,7 @@ from index import (
     Article,
     InputError,
     Limits,
+    Listed,
     LocalIndex,
     first_line,
     label,
@@ -234,6 +235,10 @@ class Footnote:
     def articles(self) -> tuple[Article, ...]:
         """All articles, oldest addition first."""
         return self._index.articles()
+
+    def listing(self) -> tuple[Listed, ...]:
+        """What is known of all articles, without their texts, oldest addition first."""
+        return self._index.listing()
 
     def article(self, article_id: str) -> Article:
         """The article of that id. Raises ``NotFound``."""

@@ -5,6 +5,7 @@ The only way into this room; it imports nothing else of ours.
 
 from .article import Article as Article
 from .article import Chunk as Chunk
+from .article import Listed as Listed
 from .embedder import Embedder as Embedder
 from .embedder import load_embedder as load_embedder
 from .encoder import BUDGET as BUDGET
@@ -25,6 +26,7 @@ from .errors import StoreDamaged as StoreDamaged
 from .errors import StoreError as StoreError
 from .errors import StoreMismatch as StoreMismatch
 from .fetch import read_url as read_url
+from .joined import JoinedIndex as JoinedIndex
 from .labels import first_line as first_line
 from .labels import has_text as has_text
 from .labels import label as label

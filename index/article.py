@@ -46,6 +46,26 @@ class Article:
         """The first 16 hexadecimal digits of ``sha256``."""
         return self.sha256[:16]
 
+    @property
+    def characters(self) -> int:
+        """How many characters ``text`` has."""
+        return len(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What is known of an article without reading its text; the names are those of ``Article``."""
+
+    id: str
+    sha256: str
+    title: str
+    published: str | None
+    author: str | None
+    publisher: str | None
+    url: str | None
+    language: str | None
+    characters: int
+
 
 @dataclass(frozen=True, slots=True)
 class Chunk:

@@ -102,6 +102,7 @@ class Database:
         if self.closed:
             raise StoreError("This folder of articles was closed: open it again.", code="closed")
         found = sqlite3.connect(self.path, timeout=BUSY, isolation_level=None, check_same_thread=False)
+        found.create_function("characters", 1, len, deterministic=True)  # length() stops at a NUL
         found.execute("PRAGMA foreign_keys = ON")
         found.execute("PRAGMA secure_delete = ON")
         found.execute("PRAGMA journal_mode = WAL")

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from . import care
-from .article import Article, Chunk
+from .article import Article, Chunk, Listed
 from .care import Progress
 from .database import Database
 from .embedder import Embedder
@@ -50,6 +50,9 @@ class Index(Protocol):
 
     def articles(self) -> tuple[Article, ...]:
         """All articles, oldest addition first."""
+
+    def listing(self) -> tuple[Listed, ...]:
+        """What is known of all articles, without their texts, oldest addition first."""
 
     def __len__(self) -> int:
         """How many articles there are."""
@@ -95,6 +98,7 @@ class LocalIndex:
         self._synced = -1
         self._saved = -1
         self._read: tuple[int, dict[str, Article]] = (-1, {})
+        self._listed: tuple[int, tuple[Listed, ...]] = (-1, ())
         if not mending:
             self._check_manifest()
 
@@ -180,6 +184,22 @@ class LocalIndex:
         with self._db.errors():
             ids = [row[0] for row in self._db.connection.execute(_ALL)]
         return tuple(self.article(article_id) for article_id in ids)
+
+    def listing(self) -> tuple[Listed, ...]:
+        """What is known of all articles, without their texts, oldest addition first."""
+        generation = int(self._meta("generation"))
+        known, listed = self._listed
+        if known != generation:
+            with self._db.errors():
+                listed = tuple(
+                    Listed(*row)
+                    for row in self._db.connection.execute(
+                        "SELECT id, sha256, title, published, author, publisher, url, language, characters(text) "
+                        "FROM articles ORDER BY position"
+                    )
+                )
+            self._listed = (generation, listed)
+        return listed
 
     def note(self, key: str, value: str | None = None) -> str | None:
         """Read a note kept with the articles, or write it if a value is given; None if there is none."""
