@@ -1,0 +1,51 @@
+"""Words that name days in English, German, Russian and Ukrainian. Data only."""
+
+from __future__ import annotations
+
+
+def _words(*rows: str) -> dict[str, int]:
+    """Each row one language, its words in order; forms of one word joined by a stroke."""
+    return {form: at for row in rows for at, word in enumerate(row.split()) for form in word.split("/")}
+
+
+WEEKDAYS = _words(
+    "monday tuesday wednesday thursday friday saturday sunday",
+    "montag dienstag mittwoch donnerstag freitag samstag/sonnabend sonntag",
+    "понедельник/понедельника/понедельнику вторник/вторника/вторнику среду/среды четверг/четверга/четвергу "
+    "пятницу/пятницы субботу/субботы воскресенье/воскресенья",
+    "понеділок/понеділка вівторок/вівторка середу/середи четвер/четверга "
+    "п'ятницю/п’ятницю/пʼятницю/п'ятниці/п’ятниці/пʼятниці суботу/суботи неділю/неділі",
+)
+NEAR = {
+    "the day before yesterday": -2, "yesterday": -1, "last night": -1, "today": 0, "tonight": 0, "this morning": 0,
+    "this afternoon": 0, "this evening": 0, "tomorrow": 1, "the day after tomorrow": 2,
+    "vorgestern": -2, "gestern": -1, "heute": 0, "morgen": 1, "übermorgen": 2,
+    "позавчера": -2, "вчера": -1, "сегодня": 0, "завтра": 1, "послезавтра": 2,
+    "позавчора": -2, "вчора": -1, "учора": -1, "сьогодні": 0, "післязавтра": 2,
+}  # fmt: skip
+UNITS = {
+    "day": r"days?|tage?n?|день|дня|дней|дні|днів",
+    "week": r"weeks?|wochen?|недел[юиея]|недель|тиждень|тижня|тижні|тижнів",
+    "month": r"months?|monate?n?s?|месяца?|месяцев|месяце|місяць|місяця|місяці|місяців",
+    "year": r"years?|jahre?n?s?|года?|году|лет|рік|року|роки|років",
+}
+WHICH = {
+    -1: r"last|letzte[nmrs]?|vergangene[nmrs]?|vorige[nmrs]?|прошл(?:ой|ом|ую|ый|ое)|минул(?:ого|ої|ий|у|ому)",
+    0: r"this|diese[nmrs]?|это[мй]|эту|этот|цього|цієї|цьому",
+    1: r"next|(?:this |the )?coming|kommende[nmrs]?|nächste[nmrs]?|следующ(?:ей|ем|ую|ий|ее)"
+    r"|наступн(?:ого|ої|ий|у|ому)",
+}
+ONE = frozenset("a an one ein eine einer einem один одну".split())
+FUTURE = (
+    r"will|shall|won['’]t|(?:is|are|be) (?:due|set|expected|planned|scheduled|going)|plans?|next|coming"
+    r"|(?:to )?(?:begins?|starts?|opens?|ends?|resumes?|launch(?:es)?|meets?|takes? place)"
+    r"|wird|werden|soll|sollen|geplant|beginnt|startet|öffnet|endet|kommende\w*|nächste\w*"
+    r"|буд(?:ет|ут)|планиру\w+|намерен\w*|(?:нач|про|состо|откро|верн)\w*(?:тся|дет|дёт|йдет|йдёт|ится)|следующ\w+"
+    r"|буд(?:е|уть)|плану\w+|(?:поч|розпоч|відб|відкри|пройд)\w*(?:еться|ється|уться|е)|наступн\w+"
+)
+PAST = (
+    r"was|were|had|did|has|have|been|said|told|began|took|won|lost|fell|rose|went|came|left|held|met|made|gave|since"
+    r"|ago|last|[a-z]{2,}ed|war|waren|wurden?|hatten?|hat|haben|sagten?|begann|seit|letzte\w*|vergangene\w*"
+    r"|(?:ge|be|ver)[a-zäöü]{3,}(?:t|en)|teilten?|erklärten?|[а-яёіїєґ]{3,}(?:л|ла|ло|ли|лся|лась|лось|лись|лася|лося|лися)"
+    r"|[а-яіїєґ]{3,}(?:ав|ив|ів|увся|ався|ився)|прошл\w+|минул\w+"
+)

@@ -1,0 +1,106 @@
+"""Dates worked out from the day of publication, in four languages."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from retrieval.dates import dates
+
+MONDAY = "2024-01-08"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("On 8 January 2024 and on December 29, 2023.", "2024-01-08 2023-12-29"),
+        ("Friday, 5 January 2024, was cold.", "2024-01-05"),
+        ("The talks of 3–5 May 2024 failed.", "2024-05-03"),
+        ("Filed on 2023-11-02T10:00, seen 08.01.2024 and 08.01.24.", "2023-11-02 2024-01-08 2024-01-08"),
+        ("Sold 13/02/2024 but not 01/02/2024.", "2024-02-13"),
+        ("In May 2021 it began; since 2019 none, in the year 2024.", "2021-05 2019"),
+        ("Am 3. Oktober 1990, im Mai 2020 und seit 1999.", "1990-10-03 2020-05 1999"),
+        ("С 24 февраля 2022 года, в мае 2023 года, в 2019 году.", "2022-02-24 2023-05 2019"),
+        ("З 24 лютого 2022 року, у травні 2023 року, у 2019 році.", "2022-02-24 2023-05 2019"),
+        ("31 February 2024, 1,300 people, 2000 homes, in 2000 homes, version 3.1.2024.5", ""),
+        ("They may 3 times march in august company. It may. May I?", ""),
+        ("On Friday, yesterday, 5 May, last week.", ""),  # no day of publication
+    ],
+)
+def test_whole_dates_need_no_day_of_publication(text, expected):
+    assert " ".join(d.iso for d in dates(text)) == expected
+    assert not any(d.relative for d in dates(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The strike on December 29 was the worst.", "2023-12-29"),
+        ("It opens on 4 May.", "2024-05-04"),
+        ("The fair took place on 20 June.", "2023-06-20"),
+        ("It has been in motion since Friday.", "2024-01-05"),
+        ("He arrived on Monday and left last Monday.", "2024-01-08 2024-01-01"),
+        ("The council will vote on Friday.", "2024-01-12"),
+        ("The council, which met on Friday, will vote on Wednesday.", "2024-01-05 2024-01-10"),
+        ("The council voted on Friday. Work will begin on Tuesday.", "2024-01-05 2024-01-09"),
+        ("Next Tuesday, this Friday and last Thursday.", "2024-01-09 2024-01-12 2024-01-04"),
+        ("Yesterday it rained; today it snows, tomorrow it will thaw.", "2024-01-07 2024-01-08 2024-01-09"),
+        ("The day before yesterday, three days ago, a week ago.", "2024-01-06 2024-01-05 2024-W01"),
+        ("Two months ago and five years ago.", "2023-11 2019"),
+        ("Last week, this month, next year.", "2024-W01 2024-01 2025"),
+        ("Prices rose in May. Work will begin in March.", "2023-05 2024-03"),
+        ("Since May nothing was heard; last January it was.", "2023-05 2023-01"),
+        ("Seit gestern; am Freitag wurde gewählt; am kommenden Freitag.", "2024-01-07 2024-01-05 2024-01-12"),
+        ("Vor drei Tagen, vor einem Jahr, in der vergangenen Woche, nächstes Jahr.", "2024-01-05 2023 2024-W01 2025"),
+        ("Am Freitagabend brannte es, wie die Polizei am Samstag mitteilte.", "2024-01-05 2024-01-06"),
+        ("Am Morgen kam er, und morgen wird er gehen.", "2024-01-09"),
+        ("Der Rat wird am Mittwoch tagen.", "2024-01-10"),
+        ("В пятницу состоялась встреча, а вчера её отменили.", "2024-01-05 2024-01-07"),
+        ("Суд будет во вторник. Три дня назад, на прошлой неделе.", "2024-01-09 2024-01-05 2024-W01"),
+        ("Это было в прошлом году.", "2023"),
+        ("29 декабря был обстрел; с мая идут работы.", "2023-12-29 2023-05"),
+        ("У п’ятницю обстріляли місто, торік теж.", "2024-01-05 2023"),
+        ("Минулого тижня, два роки тому, завтра буде суд.", "2024-W01 2022 2024-01-09"),
+    ],
+)  # fmt: skip
+def test_relative_dates_are_worked_out(text, expected):
+    found = dates(text, MONDAY)
+    assert " ".join(d.iso for d in found) == expected
+    assert all(d.relative for d in found)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The Sunday Times sold well on Black Friday.",
+        "He trains every Friday and on Sundays.",
+        "Es ist jeden Freitag Markt. Guten Morgen!",
+        "Каждую пятницу защищают окружающую среду.",
+        "The last two weeks; the next day; a day later; 3 may come.",
+        "Jan said that April knew August.",
+    ],
+)
+def test_what_names_no_day_is_left_alone(text):
+    assert dates(text, MONDAY) == []
+
+
+def test_the_span_is_the_text_s_own_and_the_first_day_sorts():
+    text = "In May 2021, on Friday, 5 January, in 2019 and last week."
+    found = dates(text, MONDAY)
+    assert [text[d.start : d.end] for d in found] == ["May 2021", "Friday, 5 January", "2019", "last week"]
+    assert [d.precision for d in found] == ["month", "day", "year", "week"]
+    assert [str(d.first) for d in found] == ["2021-05-01", "2024-01-05", "2019-01-01", "2024-01-01"]
+
+
+@given(
+    st.text(alphabet=st.sampled_from("on 12May Friday.vor/-20241lastweekвмаяназадтому\n"), max_size=60),
+    st.text(max_size=8),
+)
+@settings(max_examples=300, deadline=None)
+def test_any_text_gives_ordered_dates(text, published):
+    for day in (None, MONDAY, "0001-01-01", "9999-12-31", published):
+        at = 0
+        for d in dates(text, day):
+            assert at <= d.start < d.end <= len(text) and d.first
+            at = d.end
