@@ -34,6 +34,8 @@ class Article:
     url: str | None = None
     language: str | None = None
     """BCP 47 tag, such as ``en``."""
+    updated: str | None = None
+    """The day it was last changed, by its own account: ISO 8601 date."""
     sha256: str = field(init=False)
     """Hash of ``text`` in UTF-8; two articles with the same text are one article."""
 

@@ -51,7 +51,7 @@ def rebuild(store: LocalIndex, progress: Progress | None = None) -> None:
     with store._lock:
         store._vectors = Vectors(store.embedder.dim)
     for done, article in enumerate(articles):
-        rows = store._rows(article)
+        rows = store._rows(article, anew=True)
         with store._db.writing() as connection:
             store._forget_words(connection, article)
             connection.execute("DELETE FROM chunks WHERE article_id = ?", [article.id])

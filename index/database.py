@@ -1,4 +1,4 @@
-"""The SQLite file of a folder: its schema, its connections and its errors in our words.
+"""The SQLite file of a folder: its connections and its errors in our words.
 
 One connection a thread, WAL and ``synchronous=FULL``, so that what was committed survives a
 crash as far as the disk honours fsync. Knows rows and not what they mean.
@@ -15,32 +15,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from .errors import DiskFull, FootnoteError, StoreBusy, StoreDamaged, StoreError, StoreMismatch
+from .schema import APPLICATION, SCHEMA, upgrade
 
-SCHEMA = 1
-APPLICATION = 0x464E4F54  # "FNOT", so that a foreign database is told from ours
 BUSY = 20.0
 """Seconds to wait for another process's transaction before giving up."""
-
-_TABLES = """
-CREATE TABLE manifest (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE articles (
-    id TEXT PRIMARY KEY, sha256 TEXT NOT NULL, title TEXT NOT NULL, text TEXT NOT NULL, published TEXT,
-    author TEXT, publisher TEXT, url TEXT, language TEXT, position INTEGER NOT NULL
-);
-CREATE TABLE chunks (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,  -- never used twice, so a stale vector cannot pass for a new one
-    article_id TEXT NOT NULL REFERENCES articles(id) ON DELETE CASCADE,
-    start INTEGER NOT NULL, end INTEGER NOT NULL,
-    vector BLOB NOT NULL,           -- float32, dim numbers
-    sentences BLOB NOT NULL,        -- int32, (n, 2): start and end in characters of the article
-    sentence_vectors BLOB NOT NULL, -- float16, (n, dim)
-    checksum INTEGER NOT NULL       -- CRC-32 of the row
-);
-CREATE INDEX chunks_of_article ON chunks(article_id);
-CREATE VIRTUAL TABLE words USING fts5(
-    text, title, content='', tokenize="porter unicode61 remove_diacritics 2"
-);
-"""
 
 
 class Database:
@@ -69,29 +47,42 @@ class Database:
 
     def _prepare(self) -> None:
         connection = self.connection
-        application, version = (
-            connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("application_id", "user_version")
-        )
-        if application == APPLICATION and version == SCHEMA:
+        connection.execute("BEGIN")  # so that both numbers are of one moment
+        try:
+            present = self._format(connection)
+        finally:
+            connection.execute("ROLLBACK")
+        if present == SCHEMA:
             return
-        if application == APPLICATION and version > SCHEMA:
-            raise StoreMismatch(
-                f"{self.path} was written by a newer version of Footnote (format {version}, this one reads "
-                f"{SCHEMA}): update Footnote, or choose another folder."
-            )
         with self.writing():
-            # Two processes may open a new folder at once: the second finds the first one's tables.
-            if connection.execute("PRAGMA application_id").fetchone()[0] == APPLICATION:
+            # Two processes may open a new or older folder at once: the second finds the first one's tables.
+            version = self._format(connection)
+            if version == SCHEMA:
                 return
+            upgrade(connection, version)
+            if version == 0:
+                connection.execute(
+                    "INSERT INTO manifest VALUES ('store', ?), ('generation', '0')", [uuid.uuid4().hex]
+                )
+                connection.execute(f"PRAGMA application_id = {APPLICATION}")
+
+    def _format(self, connection: sqlite3.Connection) -> int:
+        """The number of the file's format, 0 for an empty file; one that cannot be used is refused."""
+        application, version = (
+            int(connection.execute(f"PRAGMA {name}").fetchone()[0]) for name in ("application_id", "user_version")
+        )
+        if application != APPLICATION:
             if connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
                 raise StoreDamaged(
                     f"{self.path} is a database of another program: move it away, or choose another folder."
                 )
-            for statement in _TABLES.split(";\n"):
-                connection.execute(statement)
-            connection.execute("INSERT INTO manifest VALUES ('store', ?), ('generation', '0')", [uuid.uuid4().hex])
-            connection.execute(f"PRAGMA application_id = {APPLICATION}")
-            connection.execute(f"PRAGMA user_version = {SCHEMA}")
+            return 0
+        if version > SCHEMA:
+            raise StoreMismatch(
+                f"{self.path} was written by a newer version of Footnote (format {version}, this one reads "
+                f"{SCHEMA}): update Footnote, or choose another folder."
+            )
+        return version
 
     @property
     def connection(self) -> sqlite3.Connection:

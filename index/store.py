@@ -24,13 +24,16 @@ from .database import Database
 from .embedder import Embedder
 from .errors import InputError, NotFound, StoreDamaged, StoreMismatch
 from .labels import has_text, label
+from .reuse import text_hash
 from .splitter import sentences, split
 from .vectors import Vectors
 
 CHUNKER = "sentences-1"
 """Changed whenever chunks come out otherwise, so that an index made before is refused."""
 
-_ARTICLE = "title, text, published, author, publisher, url, language"
+_ARTICLE = "title, text, published, author, publisher, url, language, updated"
+_Row = tuple[int, int, bytes, bytes, bytes, bytes]
+"""Start and end, vector, sentences, sentence vectors, hash: a chunk as it is stored."""
 _ALL = "SELECT id FROM articles ORDER BY position"
 
 
@@ -170,14 +173,30 @@ class LocalIndex:
                 ).fetchone()
             if row is None:
                 raise _unknown(article_id)
-            found = Article(*row[:-1])
-            if found.sha256 != row[-1] or found.id != article_id:
-                raise StoreDamaged(
-                    f"{self._db.path} is damaged: the text of article {article_id} is not what was stored; "
-                    "restore the file from a backup, or remove the article and add it again."
-                )
-            known[1][article_id] = found
+            known[1][article_id] = found = self._whole(article_id, row)
         return found
+
+    def _whole(self, article_id: str, row: tuple[str, ...]) -> Article:
+        """The article of a row that ends with its hash, if that holds."""
+        found = Article(*row[:-1])
+        if found.sha256 != row[-1] or found.id != article_id:
+            raise StoreDamaged(
+                f"{self._db.path} is damaged: the text of article {article_id} is not what was stored; "
+                "restore the file from a backup, or remove the article and add it again."
+            )
+        return found
+
+    def version(self, article_id: str) -> tuple[Article, str] | None:
+        """An older text that another article took the place of, and that one's id; None if there is none.
+
+        Raises:
+            StoreDamaged: its text is not what was stored.
+        """
+        with self._db.errors():
+            row = self._db.connection.execute(
+                f"SELECT {_ARTICLE}, sha256, replaced_by FROM versions WHERE id = ?", [article_id]
+            ).fetchone()
+        return None if row is None else (self._whole(article_id, row[:-1]), str(row[-1]))
 
     def articles(self) -> tuple[Article, ...]:
         """All articles, oldest addition first."""
@@ -364,34 +383,59 @@ class LocalIndex:
             return "", []
         return f"article_id IN ({','.join('?' * len(within))})", list(within)
 
-    def _rows(self, article: Article) -> list[tuple[int, int, bytes, bytes, bytes]]:
-        """Cut and embed: (start, end, vector, sentences, sentence vectors) for each chunk."""
+    def _rows(self, article: Article, *, anew: bool = False) -> list[_Row]:
+        """Cut and embed; unless ``anew``, a chunk whose text is stored already takes the vectors from there."""
         spans = split(article.text, self.embedder.count, self.embedder.max_pieces)
-        inside = _sentences_by_chunk(article.text, spans)
-        vectors, parts = self.embedder.embed_parts(
-            [article.text[start:end] for start, end in spans],
-            [[(a - start, b - start) for a, b in inside[i]] for i, (start, end) in enumerate(spans)],
-        )
-        return [
-            (
-                start,
-                end,
-                vectors[i].astype("<f4").tobytes(),
-                np.array(inside[i], "<i4").tobytes(),
-                parts[i].astype("<f2").tobytes(),
-            )
-            for i, (start, end) in enumerate(spans)
+        texts = [article.text[start:end] for start, end in spans]
+        inside = [
+            np.array(found, np.int32).reshape(-1, 2) - start
+            for found, (start, _) in zip(_sentences_by_chunk(article.text, spans), spans, strict=True)
         ]
+        maker = f"{self.embedder.name} {self.embedder.fingerprint}"
+        hashes = [text_hash(maker, text, found) for text, found in zip(texts, inside, strict=True)]
+        made = {} if anew else self._stored_vectors(dict(zip(hashes, texts, strict=True)))
+        missing = [i for i, key in enumerate(hashes) if key not in made]
+        if missing:
+            vectors, parts = self.embedder.embed_parts(
+                [texts[i] for i in missing], [[(int(a), int(b)) for a, b in inside[i]] for i in missing]
+            )
+            for i, vector, part in zip(missing, vectors, parts, strict=True):
+                made[hashes[i]] = (vector.astype("<f4").tobytes(), part.astype("<f2").tobytes())
+        return [
+            (start, end, made[key][0], (found + start).astype("<i4").tobytes(), made[key][1], key)
+            for (start, end), found, key in zip(spans, inside, hashes, strict=True)
+        ]
+
+    def _stored_vectors(self, texts: dict[bytes, str]) -> dict[bytes, tuple[bytes, bytes]]:
+        """The vectors of those texts, by hash, that are stored already; none from a damaged row."""
+        found: dict[bytes, tuple[bytes, bytes]] = {}
+        query = (
+            "SELECT article_id, start, end, vector, sentences, sentence_vectors, checksum "
+            "FROM chunks WHERE text_hash = ? LIMIT 1"
+        )
+        for key, text in texts.items():
+            with self._db.errors():
+                row = self._db.connection.execute(query, [key]).fetchone()
+            if row is None:
+                continue
+            article_id, start, end, vector, spans, parts, checksum = row
+            try:
+                same = self.article(article_id).text[start:end] == text
+            except (NotFound, StoreDamaged):
+                continue
+            if same and checksum == _checksum(article_id, start, end, vector, spans, parts):
+                found[key] = (vector, parts)
+        return found
 
     def _insert(
         self,
         connection: sqlite3.Connection,
         article: Article,
-        rows: Iterable[tuple[int, int, bytes, bytes, bytes]],
+        rows: Iterable[_Row],
     ) -> None:
         connection.execute(
             f"INSERT INTO articles (id, sha256, {_ARTICLE}, position) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT coalesce(max(position), 0) + 1 FROM articles))",
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT coalesce(max(position), 0) + 1 FROM articles))",
             [
                 article.id,
                 article.sha256,
@@ -402,6 +446,7 @@ class LocalIndex:
                 article.publisher,
                 article.url,
                 article.language,
+                article.updated,
             ],
         )
         self._insert_chunks(connection, article, rows)
@@ -410,14 +455,14 @@ class LocalIndex:
         self,
         connection: sqlite3.Connection,
         article: Article,
-        rows: Iterable[tuple[int, int, bytes, bytes, bytes]],
+        rows: Iterable[_Row],
     ) -> None:
-        for start, end, vector, spans, parts in rows:
+        for start, end, vector, spans, parts, key in rows:
             checksum = _checksum(article.id, start, end, vector, spans, parts)
             number = connection.execute(
-                "INSERT INTO chunks (article_id, start, end, vector, sentences, sentence_vectors, checksum) "
-                "VALUES (?, ?, ?, ?, ?, ?, ?)",
-                [article.id, start, end, vector, spans, parts, checksum],
+                "INSERT INTO chunks (article_id, start, end, vector, sentences, sentence_vectors, checksum, "
+                "text_hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                [article.id, start, end, vector, spans, parts, checksum, key],
             ).lastrowid
             connection.execute(
                 "INSERT INTO words (rowid, text, title) VALUES (?, ?, ?)",
