@@ -4,9 +4,9 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 EVALS ?= seeds/questions.jsonl
-test test-fast eval: export HF_HUB_OFFLINE = 1
+test test-fast eval bench: export HF_HUB_OFFLINE = 1
 
-.PHONY: help install run test test-fast check format eval train constraints clean
+.PHONY: help install run test test-fast check format eval bench train constraints clean
 
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -36,14 +36,17 @@ format: $(VENV)/.installed-dev  ## lint and format what can be mended by itself
 eval: install  ## answer question files and print what was right (EVALS="a.items.jsonl b.items.jsonl")
 	$(BIN)/python -m app eval $(EVALS)
 
+bench: $(VENV)-bench/.installed  ## measure against stock LangChain and Gradio (ROWS="ingest start" ARTICLES="a.articles.jsonl" ARGS="--rounds 3")
+	$(VENV)-bench/bin/python -m tests.bench $(ROWS) $(if $(ARTICLES),--articles $(ARTICLES)) $(ARGS)
+
 train: install  ## train the small reader again (DATA=train.jsonl.gz OUT=folder; about half an hour)
 	$(BIN)/python -m retrieval.train --data $(DATA) --out $(OUT)
 
 constraints: $(VENV)/.installed-dev  ## write constraints.txt from what is installed
 	$(BIN)/python -m pip freeze --exclude-editable | sed 's/+cpu$$//' | grep -v ' @ ' > constraints.txt
 
-clean:  ## remove the virtual environment and what was built
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis
+clean:  ## remove the virtual environments and what was built
+	rm -rf $(VENV) $(VENV)-bench .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 # torch comes first and exact: asked for by another package, it would come with gigabytes of CUDA.
 $(VENV)/.installed: requirements.txt constraints.txt
@@ -57,4 +60,12 @@ $(VENV)/.installed: requirements.txt constraints.txt
 
 $(VENV)/.installed-dev: requirements-dev.txt $(VENV)/.installed
 	$(PIP) --constraint constraints.txt --requirement requirements-dev.txt
+	@touch $@
+
+# The peers stand in an environment of their own that looks into the product's for everything else.
+$(VENV)-bench/.installed: requirements-bench.txt $(VENV)/.installed
+	@test -x $(VENV)-bench/bin/python || $(BIN)/python -m venv $(VENV)-bench
+	@$(BIN)/python -c 'import site; print(site.getsitepackages()[0])' > \
+	  "$$($(VENV)-bench/bin/python -c 'import site; print(site.getsitepackages()[0])')/product.pth"
+	$(VENV)-bench/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --requirement requirements-bench.txt
 	@touch $@

@@ -39,7 +39,9 @@ class Settings:
     data: Path = _setting(_DATA, "the folder of articles; made if missing")
     host: str = _setting("127.0.0.1", "the address to listen on")
     port: int = _setting(7860, "the port to listen on")
-    embedder: str = _setting("", "a sentence-transformers name or folder; empty for the packaged MiniLM")
+    embedder: str = _setting(
+        "", "a sentence-transformers name or folder; empty for the packaged MiniLM, `minilm-int8` for it in 8 bits"
+    )
     llm: str = _setting("", "`provider:model` that words answers; empty for the articles' own sentences")
     llm_url: str = _setting("", "address of an OpenAI-compatible server for `openai:` models")
     origins: tuple[str, ...] = _setting((), "origins, comma-separated, that may embed the page and call the API")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from index import InputError, load_embedder, minilm_folder
+from index import InputError, LocalIndex, StoreMismatch, load_embedder, minilm_folder
 
 TEXTS = [
     "Governor Gladkov revealed that 1,300 applications have been received. He also left on Friday.",
@@ -43,3 +43,14 @@ def test_it_is_a_langchain_embeddings_in_all_but_name(embedder):
 def test_an_unknown_model_says_what_to_do(tmp_path):
     with pytest.raises(InputError, match="FOOTNOTE_EMBEDDER"):
         load_embedder(str(tmp_path)).embed(["x"])
+
+
+def test_in_8_bits_it_is_another_model_to_the_store_and_nearly_the_same_to_a_reader(embedder, tmp_path):
+    small = load_embedder("minilm-int8")
+    assert (small.name, small.dim) == ("minilm-int8", embedder.dim)
+    assert small.fingerprint != embedder.fingerprint
+    cosines = (small.embed(TEXTS[:2]) * embedder.embed(TEXTS[:2])).sum(1)
+    assert (cosines > 0.97).all() and (cosines < 0.99999).all()
+    LocalIndex(tmp_path, embedder).close()
+    with pytest.raises(StoreMismatch):
+        LocalIndex(tmp_path, small)

