@@ -28,4 +28,5 @@ from .question import clean_question as clean_question
 from .retriever import Retriever as Retriever
 from .spans import Span as Span
 from .spans import SpanModel as SpanModel
+from .suggest import follow_ups as follow_ups
 from .suggest import suggest as suggest

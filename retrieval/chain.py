@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Hashable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
 from typing import Any
 
 from index import Index
 
-from .answer import Answer, Passage, Turn
+from .answer import Answer, Citation, Passage, Turn
 from .chat import ChatReader
 from .citations import cite, joined
 from .confidence import IRRELEVANT, THRESHOLD
@@ -43,6 +43,8 @@ class Chain:
         self.retriever = Retriever(index)
         self.reader = reader or ExtractiveReader()
         self.chat = chat
+        self.tried: dict[Hashable, Citation | None] = {}
+        """What questions to suggest are answered by; ``suggest`` fills it."""
 
     def ask(
         self,

@@ -1,90 +1,111 @@
-"""Questions to start with, made from an article's own words and kept only if it answers them."""
+"""Questions to start or to go on with, each kept only if the articles answer it."""
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-from collections.abc import Iterator
-from itertools import zip_longest
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
-from index import Article
+from index import Article, NotFound
 
+from .answer import Answer, Citation
+from .candidates import Candidate, candidates
 from .chain import Chain
-from .terms import STOP_WORDS
+from .followup import resolve
+from .terms import content_words, stem
 
 TRIES = 16
-"""Candidates that are tried out on the article, at one short answer each."""
+"""Candidates that are tried out for the questions to start with, at one short answer each."""
 
-_MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
-_DATE = re.compile(rf"\b(?:{_MONTH} \d{{1,2}}(?!\d)|\d{{1,2}} {_MONTH}|(?:[Ii]n )(?:19|20)\d\d)\b")
-_COUNT = re.compile(
-    r"\b(?:\d{1,3}(?:,\d{3})+|\d+|two|three|four|five|six|seven|eight|nine|ten|dozens of|hundreds of) "
-    r"((?:[a-z]+ )?[a-z]{3,}s) (have been|has been|were|are) ([a-z]+ed)\b"
-)
-_NAME = re.compile(
-    r"\b(?:([a-z]+|President|Governor|Minister|Mayor|Senator|Chancellor|Dr\.?|Gen\.?) )?"
-    r"((?:[A-ZÀ-Þ][\w’'-]+)(?: (?:of |de |von )?[A-ZÀ-Þ][\w’'-]+)+)"
-)
-_OFFICE = re.compile(
-    r"(?:president|governor|minister|mayor|senator|chancellor|dr|gen|leader|director|chief|secretary|spokes\w+|"
-    r"chairman|chairwoman|head|professor|coach|officer|judge|author|founder|king|queen|captain)\.?$",
-    re.IGNORECASE,
-)
+FOLLOWING = 6
+"""The same for those to go on with, beyond what was tried out before."""
+
+POOL = 40
+"""Candidates among which those to go on with are looked for."""
+
+KEPT = 5_000
+"""Verdicts that a chain remembers."""
 
 
 def suggest(chain: Chain, article: Article, count: int = 4) -> list[str]:
     """Up to ``count`` questions that the article answers, each from another sentence.
 
-    No model is asked: figures give "How many ...?", days "What happened on ...?", names with an
-    office "Who is ...?". A candidate that would not be answered is not suggested.
+    Figures give "How many ...?", deeds "What did ...?", names with an office "Who is ...?" (see
+    ``candidates``). One that would not be answered is not suggested.
     """
-    kept: list[str] = []
-    said: set[int] = set()
-    for tried, question in enumerate(_mixed(article.text)):
-        if len(kept) == count or tried == TRIES:
+    kept: dict[int, str] = {}
+    for question, said in _answered(chain, candidates(article.text), article, [article.id], TRIES):
+        kept.setdefault(said.start, question)
+        if len(kept) == count:
             break
-        answer = chain.ask(question, articles=[article.id], model=False)
-        first = answer.citations[0].start if answer.found else -1
-        if answer.found and first not in said:
-            said.add(first)
-            kept.append(question)
-    return kept
+    return list(kept.values())
 
 
-def _mixed(text: str) -> Iterator[str]:
-    """Candidates of each kind in turn, the best of its kind first."""
-    start = text[:20_000]
-    seen: set[str] = set()
-    for group in zip_longest(_counts(start), _people(start), _days(start), _names(start)):
-        for question in group:
-            if question and question.lower() not in seen:
-                seen.add(question.lower())
-                yield question
+def follow_ups(chain: Chain, answer: Answer, count: int = 3, *, articles: Sequence[str] | None = None) -> list[str]:
+    """Up to ``count`` questions to go on with after an answer, from the article that it cites first.
+
+    Those about whom and what was just spoken of come first, then those from sentences near by. None was
+    asked in this conversation, none is answered by what was already said in it, and each one is answered.
+
+    Args:
+        chain: which gave the answer.
+        answer: what was said last; one that found nothing goes on from what came nearest.
+        count: questions to give at most.
+        articles: ids of the articles that are asked, as in ``Chain.ask``.
+    """
+    near = [(c.article_id, c.start) for c in answer.citations] or [(p.article_id, p.start) for p in answer.nearest]
+    if not near:
+        return []
+    try:
+        article = chain.index.article(near[0][0])
+    except NotFound:
+        return []  # removed meanwhile
+    asked = [_stems(question) for question in (answer.question, *(turn.question for turn in answer.history))]
+    heard = [turn.answer for turn in answer.history]
+    kept: dict[int, str] = {}
+    places = [start for article_id, start in near if article_id == article.id]
+    pool = _nearest(article, answer, places)
+    fresh = (
+        candidate
+        for candidate in pool
+        if resolve(candidate.question, answer.history) == candidate.question  # it means the same as a follow-up
+        and not any(_stems(candidate.question) <= before for before in asked)
+    )
+    for question, said in _answered(chain, fresh, article, articles, FOLLOWING):
+        if not (answer.found and said.start in places) and not any(said.quote in text for text in heard):
+            kept.setdefault(said.start, question)
+        if len(kept) == count:
+            break
+    return list(kept.values())
 
 
-def _counts(text: str) -> Iterator[str]:
-    for match in _COUNT.finditer(text):
-        things, auxiliary, verb = match.groups()
-        first = things.split()[0]
-        if first not in STOP_WORDS and first not in ("percent", "years", "other", "first"):
-            yield f"How many {things} {auxiliary} {verb}?"
+def _nearest(article: Article, answer: Answer, places: Sequence[int]) -> list[Candidate]:
+    """Candidates that share a word with what was said first, then by how near they stand to it."""
+    spoken = _stems(f"{answer.question} {answer.plain if answer.found else ''}")
+    pool = islice(candidates(article.text), POOL)
+    return sorted(
+        pool, key=lambda c: (not _stems(c.question) & spoken, min(abs(c.start - place) for place in places))
+    )
 
 
-def _people(text: str) -> Iterator[str]:
-    for match in _NAME.finditer(text):
-        if match[1] and _OFFICE.match(match[1]):
-            yield f"Who is {match[2].removesuffix('’s')}?"
+def _answered(
+    chain: Chain, pool: Iterable[Candidate], article: Article, within: Sequence[str] | None, tries: int
+) -> Iterator[tuple[str, Citation]]:
+    """The questions that are answered from the article without a model, and by what; a few are tried out."""
+    scope = (article.id,) if within is None and len(chain.index) == 1 else within and tuple(within)
+    for candidate in pool:
+        key = (article.id, candidate.question, scope, len(chain.index))
+        if key not in chain.tried:
+            if not tries:
+                return
+            tries -= 1
+            answer = chain.ask(candidate.question, articles=scope, model=False)
+            if len(chain.tried) >= KEPT:
+                chain.tried.clear()
+            chain.tried[key] = answer.citations[0] if answer.found else None
+        said = chain.tried[key]
+        if said and said.article_id == article.id:
+            yield candidate.question, said
 
 
-def _days(text: str) -> Iterator[str]:
-    for match in _DATE.finditer(text):
-        day = match[0]
-        yield f"What happened {'in ' + day[3:] if day[:3].lower() == 'in ' else 'on ' + day}?"
-
-
-def _names(text: str) -> Iterator[str]:
-    counts = Counter(re.sub(r"[’']s$", "", match[2]) for match in _NAME.finditer(text))
-    for name, _ in counts.most_common(6):
-        first = name.split()[0]  # a word that is also written small only began a sentence
-        if "’" not in name and "'" not in name and not re.search(rf"\b{re.escape(first.lower())}\b", text):
-            yield f"What is said about {name}?"
+def _stems(text: str) -> frozenset[str]:
+    return frozenset(stem(word) for word in content_words(text))

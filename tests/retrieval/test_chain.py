@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from index import Article, InputError, LocalIndex, NotFound
-from retrieval import Chain, Turn, suggest
+from retrieval import Chain, Turn
 
 pytestmark = pytest.mark.slow
 QUESTIONS = Path(__file__).parent.parent.parent / "seeds" / "questions.jsonl"
@@ -135,9 +135,3 @@ def test_any_question_is_answered_or_refused_in_words(chain, question):
         assert exact(chain, chain.ask(question))
     except InputError as error:
         assert error.code == "question_empty"
-
-
-def test_suggestions_are_answered_by_the_article(chain, sample):
-    questions = suggest(chain, sample)
-    assert 2 <= len(questions) <= 4 and len(set(questions)) == len(questions)
-    assert all(chain.ask(question, articles=[sample.id]).found for question in questions)
