@@ -7,7 +7,6 @@ holds up neither the others nor ``/api/health``.
 from __future__ import annotations
 
 import os
-from functools import partial
 from typing import Any
 
 from fastapi import FastAPI
@@ -23,6 +22,7 @@ from .footnote import Footnote
 from .passage import error_body
 from .problems import errors, handle_errors
 from .reading import add_reading
+from .sessions import Session, Sessions
 from .settings import Settings
 from .work import Work
 from .writing import add_writing
@@ -42,13 +42,14 @@ _STREAM = (
 def build_api(app: FastAPI, bot: Footnote, settings: Settings) -> None:
     """Add the API's routes to an app."""
     handle_errors(app)
-    _add_asking(app, bot, MODEL_THREADS if settings.llm else THREADS)
-    add_reading(app, bot, settings)
-    add_writing(app, bot, settings)
+    sessions = app.state.sessions = Sessions(bot, settings)
+    _add_asking(app, bot, sessions, MODEL_THREADS if settings.llm else THREADS)
+    add_reading(app, bot, settings, sessions)
+    add_writing(app, bot, settings, sessions)
     _add_rest(app)
 
 
-def _add_asking(app: FastAPI, bot: Footnote, threads: int) -> None:
+def _add_asking(app: FastAPI, bot: Footnote, sessions: Sessions, threads: int) -> None:
     work = Work(threads, WAITING, "footnote-ask")
     votes = Feedback(bot.folder)
     writing = Work(1, 32, "footnote-votes")
@@ -65,9 +66,10 @@ def _add_asking(app: FastAPI, bot: Footnote, threads: int) -> None:
         responses=errors(400, 403, 404, 413, 422, 429, 500, 503, 507),
         tags=["asking"],
     )
-    async def ask(body: schemas.Question) -> Response:
+    async def ask(body: schemas.Question, x_session: Session = None) -> Response:
         """Answer a question from the articles. `found: false` is an answer, not an error."""
-        answer = await work.run(partial(bot.ask, *_asked(body)[0], **_asked(body)[1]))
+        args, options = _asked(body)
+        answer = await work.run(lambda: sessions.bot(x_session).ask(*args, **options))
         return JSONResponse(answer.to_dict())
 
     @app.post(
@@ -79,10 +81,10 @@ def _add_asking(app: FastAPI, bot: Footnote, threads: int) -> None:
         },
         tags=["asking"],
     )
-    async def ask_stream(body: schemas.Question) -> StreamingResponse:
+    async def ask_stream(body: schemas.Question, x_session: Session = None) -> StreamingResponse:
         """Answer a question as it comes."""
         args, options = _asked(body)
-        answers = work.stream(partial(bot.stream, *args, **options))
+        answers = work.stream(lambda: sessions.bot(x_session).stream(*args, **options))
         first = await anext(answers)  # a question that is refused is refused with its status
         while first is None:
             first = await anext(answers)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -14,6 +15,7 @@ import index
 from index import (
     Article,
     InputError,
+    JoinedIndex,
     Limits,
     Listed,
     LocalIndex,
@@ -81,7 +83,7 @@ class Footnote:
         self.folder = Path(folder) if folder is not None else self.settings.data
         self.fetch = fetch
         chat = ChatReader(self.settings.llm, url=self.settings.llm_url) if self.settings.llm else None
-        self._index = LocalIndex(
+        self._index: LocalIndex | JoinedIndex = LocalIndex(
             self.folder,
             load_embedder(self.settings.embedder, _cache()),
         )
@@ -92,6 +94,18 @@ class Footnote:
                 self._index.add(sample)
                 self._index.note("sample", sample.id)
             self._index.save()
+
+    def beside(self, folder: Path) -> Footnote:
+        """These articles with others beside them that only the returned object sees, adds to and removes from.
+
+        Args:
+            folder: where the others are kept; made if missing. Closing closes that folder alone.
+        """
+        made = copy.copy(self)
+        made.folder = folder
+        made._index = JoinedIndex(self._index, LocalIndex(folder, self._index.embedder))
+        made.chain = Chain(made._index, self.chain.chat, reader=self.chain.reader)
+        return made
 
     def ask(
         self,
@@ -239,6 +253,10 @@ class Footnote:
     def listing(self) -> tuple[Listed, ...]:
         """What is known of all articles, without their texts, oldest addition first."""
         return self._index.listing()
+
+    def own(self) -> tuple[Article, ...]:
+        """The articles of this folder alone, without those it stands beside."""
+        return (self._index.own if isinstance(self._index, JoinedIndex) else self._index).articles()
 
     def article(self, article_id: str) -> Article:
         """The article of that id. Raises ``NotFound``."""

@@ -36,7 +36,7 @@ CALLS = 4
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 QUESTIONS = re.compile(r"/api/ask(/stream)?|/gradio_api/(call|run|api)/.+")
-UPLOADS = frozenset({"/api/articles", "/gradio_api/upload"})
+UPLOADS = frozenset({"/api/articles", "/api/articles/files", "/gradio_api/upload"})
 LIGHT = frozenset(
     {"load", "unload", "tick", "stop", "clear", "like", "copy", "change", "input", "select", "focus", "blur"}
 )
@@ -150,7 +150,7 @@ class Guard:
             return {}
         return {
             "access-control-allow-origin": origin,
-            "access-control-expose-headers": "retry-after, x-request-id",
+            "access-control-expose-headers": "retry-after, x-request-id, x-session",
         }
 
     async def _preflight(self, headers: Headers, answer: Answering) -> None:

@@ -21,6 +21,7 @@ STATUS = {
     "token_wrong": 403,
     "adding_off": 403,
     "not_found": 404,
+    "session_unknown": 404,
     "quota": 409,
     "file_too_large": 413,
     "file_type": 415,

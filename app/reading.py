@@ -6,17 +6,18 @@ from typing import Any
 
 from fastapi import FastAPI, Query
 
-from index import Article
+from index import Article, Listed
 
 from . import schemas
 from .footnote import Footnote
 from .problems import errors
+from .sessions import Session, Sessions
 from .settings import Settings
 from .sites import Pages, State
 from .work import Work
 
 
-def add_reading(app: FastAPI, bot: Footnote, settings: Settings) -> None:
+def add_reading(app: FastAPI, bot: Footnote, settings: Settings, sessions: Sessions) -> None:
     """Add the routes that list and show articles."""
     work = Work(2, 64, "footnote-read")
     pages = app.state.pages = Pages(bot, settings.sites)
@@ -24,15 +25,16 @@ def add_reading(app: FastAPI, bot: Footnote, settings: Settings) -> None:
     @app.get(
         "/api/articles",
         response_model=schemas.Articles,
-        responses=errors(400, 422, 500, 503),
+        responses=errors(400, 404, 422, 500, 503),
         tags=["articles"],
     )
     async def articles(
         url: str | None = Query(None, max_length=2_000, description="Only the article at this address."),
+        x_session: Session = None,
     ) -> dict[str, Any]:
         """List the articles, without their text."""
         if url is None:
-            return {"articles": [about(article) for article in await work.run(bot.articles)]}
+            return {"articles": await work.run(lambda: _listing(sessions, x_session))}
         article, state = await work.run(lambda: pages.find(url))
         return {
             "articles": [about(article)] if article else [],
@@ -43,13 +45,22 @@ def add_reading(app: FastAPI, bot: Footnote, settings: Settings) -> None:
         "/api/articles/{article_id}", response_model=schemas.ArticleText,
         responses=errors(400, 404, 422, 500, 503), tags=["articles"],
     )  # fmt: skip
-    async def article(article_id: str) -> dict[str, Any]:
+    async def article(article_id: str, x_session: Session = None) -> dict[str, Any]:
         """Give one article with its text."""
-        found = await work.run(lambda: bot.article(article_id))
-        return {**about(found), "text": found.text}
+
+        def read() -> dict[str, Any]:
+            found = sessions.bot(x_session).article(article_id)
+            return {**about(found, article_id in sessions.removable(x_session)), "text": found.text}
+
+        return await work.run(read)
 
 
-def about(article: Article) -> dict[str, Any]:
+def _listing(sessions: Sessions, session: str | None) -> list[dict[str, Any]]:
+    removable = sessions.removable(session)
+    return [about(listed, listed.id in removable) for listed in sessions.bot(session).listing()]
+
+
+def about(article: Article | Listed, removable: bool = False) -> dict[str, Any]:
     """What is known of an article, without its text."""
     return {
         "id": article.id,
@@ -59,8 +70,9 @@ def about(article: Article) -> dict[str, Any]:
         "publisher": article.publisher,
         "url": article.url,
         "language": article.language,
-        "characters": len(article.text),
+        "characters": article.characters,
         "sha256": article.sha256,
+        "removable": removable,
     }
 
 

@@ -122,6 +122,7 @@ class ArticleOut(BaseModel):
     language: str | None
     characters: int
     sha256: str
+    removable: bool = Field(False, description="Whether who asks may remove it without the operator's token.")
 
 
 class ArticleText(ArticleOut):
@@ -152,6 +153,26 @@ class Added(BaseModel):
     article: ArticleOut | None
     added: bool = Field(description="False if it was there already, or is still being fetched.")
     page: Page | None = None
+
+
+class Problem(BaseModel):
+    """What went wrong: a stable code, and one sentence that says what to do."""
+
+    code: str
+    message: str
+
+
+class Refused(BaseModel):
+    """A file that is not in, and why."""
+
+    name: str
+    error: Problem
+
+
+class AddedFiles(BaseModel):
+    """What became of several files, in their order."""
+
+    results: list[Added | Refused]
 
 
 class Removed(BaseModel):
@@ -216,13 +237,6 @@ class Health(BaseModel):
     """The server answers."""
 
     status: Literal["ok"]
-
-
-class Problem(BaseModel):
-    """What went wrong: a stable code, and one sentence that says what to do."""
-
-    code: str
-    message: str
 
 
 class ErrorOut(BaseModel):

@@ -25,6 +25,7 @@ def build_app(bot: Footnote, settings: Settings) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         yield
+        app.state.sessions.close()
         bot.close()
 
     app = FastAPI(title="Footnote", lifespan=lifespan, docs_url=None, redoc_url=None)

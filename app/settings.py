@@ -49,18 +49,21 @@ class Settings:
     sites: tuple[str, ...] = _setting((), "sites whose articles the widget may add by address, comma-separated")
     token: str = _setting("", "lets its bearer add and remove articles over HTTP", secret=True)
     uploads: str = _setting(
-        "session",
-        "who may add articles in the page: `off`, `session` or `shared`; the page itself cannot add any yet",
+        "page",
+        "who may add articles without the token: `page` (readers of the page, each for themselves alone), `session` "
+        "(the same, and any client of the API), `shared` (everybody, for all) or `off`",
     )
+    keep_hours: int = _setting(168, "how long readers' own articles are kept after their last use")
     rate: int = _setting(30, "questions a minute for one client")
     max_upload_mb: int = _setting(20, "the largest file to add, in megabytes")
     log: str = _setting("off", "`requests` writes a JSON line for each request to standard error")
 
     def __post_init__(self) -> None:
-        self._check("uploads", self.uploads in ("off", "session", "shared"), "off, session or shared")
+        self._check("uploads", self.uploads in ("page", "session", "shared", "off"), "page, session, shared or off")
         self._check("log", self.log in ("off", "requests"), "off or requests")
         self._check("port", 0 <= self.port <= 65535, "a port from 0 to 65535")
         self._check("rate", 1 <= self.rate <= 100_000, "a number from 1 to 100000")
+        self._check("keep_hours", 1 <= self.keep_hours <= 87_600, "hours from 1 to 87600")
         self._check("max_upload_mb", 1 <= self.max_upload_mb <= 1000, "megabytes from 1 to 1000")
         self._check("llm", not self.llm or ":" in self.llm, "provider:model, such as ollama:llama3.2")
         self._check("llm_url", not self.llm_url or _is_origin(self.llm_url, path=True), "an http(s) address")

@@ -376,7 +376,7 @@ def test_the_schema_is_what_is_served(client: httpx.Client) -> None:
     schema = client.get("/openapi.json").json()
     assert set(schema["paths"]) == {
         "/api/health", "/api/ask", "/api/ask/stream", "/api/feedback", "/api/articles",
-        "/api/articles/{article_id}", "/api/articles/url",
+        "/api/articles/{article_id}", "/api/articles/files", "/api/articles/url",
     }  # fmt: skip
     assert "HTTPValidationError" not in json.dumps(schema)
     assert schema["components"]["schemas"]["Question"]["examples"]
@@ -389,7 +389,7 @@ def test_no_input_breaks_it(client: httpx.Client) -> None:
 
     schema = schemathesis.openapi.from_url(f"{client.base_url}/openapi.json")
     operations = [result.ok() for result in schema.get_all_operations()]
-    assert len(operations) == 9
+    assert len(operations) == 10
     for operation in operations:
         statuses = {int(status) for status in operation.definition.raw["responses"]}
 
