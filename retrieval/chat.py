@@ -31,8 +31,11 @@ if TYPE_CHECKING:
 MAX_CONDENSED = 400
 """Characters of a rewritten question."""
 
+MAX_PROPOSED = 120
+"""Characters of a proposed question."""
+
 HISTORY = 4
-"""Turns that a follow-up is rewritten from."""
+"""Turns that a follow-up is rewritten from, and questions that are not to be proposed again."""
 
 _NOTICES = {
     "unreachable": "The language model could not be reached",
@@ -116,6 +119,48 @@ class ChatReader:
         said = turns[-HISTORY:]
         history = "\n".join(f"Reader: {one_line(t.question)}\nAnswer: {one_line(t.answer)[:1000]}" for t in said)
         messages = load("condense").fill(key=key, history=history, question=one_line(question))
+        text = (self._briefly(messages) or "").strip("\"“”'")
+        known = [question, *(part for turn in said for part in (turn.question, turn.answer))]
+        if not text or "\n" in text or len(text) > MAX_CONDENSED or PRIVATE.search(text):
+            return None
+        if visible(text) != text or plain(text) != text or is_markup(text) or key in text or strangers(text, known):
+            return None
+        return text
+
+    def propose(self, text: str, asked: Sequence[str], count: int) -> list[str]:
+        """Questions that a text may answer; [] if the model gives none that can be trusted. They are yet to be tried.
+
+        One try, ``limits.condense`` seconds. Each is one plain line that ends in a question mark and brings no
+        name, figure or address that the text and the questions before do not have.
+
+        Args:
+            text: of an article, as much as the model is to see.
+            asked: the questions so far.
+            count: questions to ask for.
+        """
+        key = secrets.token_hex(8)
+        lines = [one_line(line) for line in text[: self.limits.prompt].splitlines() if line.strip()]
+        before = [one_line(question)[:MAX_CONDENSED] for question in asked[-HISTORY:]]
+        messages = load("suggest").fill(
+            key=key, sentences="\n".join(lines), asked="\n".join(before) or "(nothing yet)", count=count
+        )
+        written = self._briefly(messages)
+        if written is None:
+            return []
+        found = [plain(line) for line in written.splitlines()[: 2 * count + 2]]
+        return [
+            line
+            for line in dict.fromkeys(found)
+            if line.endswith(("?", "？"))
+            and len(line) <= MAX_PROPOSED
+            and not PRIVATE.search(line)
+            and not is_markup(line)
+            and key not in line
+            and not strangers(line, [*lines, *before])
+        ]
+
+    def _briefly(self, messages: Sequence[tuple[str, str]]) -> str | None:
+        """A short text in one try and little time, without its thoughts; None if none comes."""
         limits = replace(
             self.limits, first=self.limits.condense, gap=self.limits.condense, characters=4 * MAX_CONDENSED
         )
@@ -123,13 +168,7 @@ class ChatReader:
             pieces = list(words(self.model, messages, limits, time.monotonic() + self.limits.condense))
         except ModelFailed:
             return None
-        text = THOUGHT.sub("", "".join(pieces)).strip().strip("\"“”'")
-        known = [question, *(part for turn in said for part in (turn.question, turn.answer))]
-        if not text or "\n" in text or len(text) > MAX_CONDENSED or PRIVATE.search(text):
-            return None
-        if visible(text) != text or plain(text) != text or is_markup(text) or key in text or strangers(text, known):
-            return None
-        return text
+        return THOUGHT.sub("", "".join(pieces)).strip()
 
     def tries_after(self, turns: Sequence[Turn]) -> int:
         """Requests that are left for an answer: rewriting a follow-up took one."""

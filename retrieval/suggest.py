@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain as joined
 from itertools import islice
 
 from index import Article, NotFound
@@ -26,21 +27,35 @@ KEPT = 5_000
 """Verdicts that a chain remembers."""
 
 
-def suggest(chain: Chain, article: Article, count: int = 4) -> list[str]:
+SEEN = 6_000
+"""Characters of an article that a language model proposes questions from."""
+
+
+def suggest(chain: Chain, article: Article, count: int = 4, *, model: bool = False) -> list[str]:
     """Up to ``count`` questions that the article answers, each from another sentence.
 
     Figures give "How many ...?", deeds "What did ...?", names with an office "Who is ...?" (see
     ``candidates``). One that would not be answered is not suggested.
+
+    Args:
+        chain: what is to answer them.
+        article: whose questions.
+        count: questions to give at most.
+        model: whether the chain's language model, if it has one, proposes some first: one request, a few
+            seconds at most.
     """
+    pool = joined(_proposed(chain, article, 0, (), count) if model else (), candidates(article.text))
     kept: dict[int, str] = {}
-    for question, said in _answered(chain, candidates(article.text), article, [article.id], TRIES):
+    for question, said in _answered(chain, pool, article, [article.id], TRIES):
         kept.setdefault(said.start, question)
         if len(kept) == count:
             break
     return list(kept.values())
 
 
-def follow_ups(chain: Chain, answer: Answer, count: int = 3, *, articles: Sequence[str] | None = None) -> list[str]:
+def follow_ups(
+    chain: Chain, answer: Answer, count: int = 3, *, articles: Sequence[str] | None = None, model: bool = False
+) -> list[str]:
     """Up to ``count`` questions to go on with after an answer, from the article that it cites first.
 
     Those about whom and what was just spoken of come first, then those from sentences near by. None was
@@ -51,6 +66,7 @@ def follow_ups(chain: Chain, answer: Answer, count: int = 3, *, articles: Sequen
         answer: what was said last; one that found nothing goes on from what came nearest.
         count: questions to give at most.
         articles: ids of the articles that are asked, as in ``Chain.ask``.
+        model: as in ``suggest``.
     """
     near = [(c.article_id, c.start) for c in answer.citations] or [(p.article_id, p.start) for p in answer.nearest]
     if not near:
@@ -59,11 +75,13 @@ def follow_ups(chain: Chain, answer: Answer, count: int = 3, *, articles: Sequen
         article = chain.index.article(near[0][0])
     except NotFound:
         return []  # removed meanwhile
-    asked = [_stems(question) for question in (answer.question, *(turn.question for turn in answer.history))]
+    questions = [turn.question for turn in answer.history]
+    asked = [_stems(question) for question in (answer.question, *questions)]
     heard = [turn.answer for turn in answer.history]
     kept: dict[int, str] = {}
     places = [start for article_id, start in near if article_id == article.id]
-    pool = _nearest(article, answer, places)
+    proposed = _proposed(chain, article, places[0], questions, count) if model else ()
+    pool = joined(proposed, _nearest(article, answer, places))
     fresh = (
         candidate
         for candidate in pool
@@ -76,6 +94,14 @@ def follow_ups(chain: Chain, answer: Answer, count: int = 3, *, articles: Sequen
         if len(kept) == count:
             break
     return list(kept.values())
+
+
+def _proposed(chain: Chain, article: Article, near: int, asked: Sequence[str], count: int) -> Iterator[Candidate]:
+    """What the chain's language model proposes about the part of an article around a character."""
+    if chain.chat:
+        start = max(0, min(near - SEEN // 2, len(article.text) - SEEN))
+        for question in chain.chat.propose(article.text[start : start + SEEN], asked, count + 1):
+            yield Candidate(question, near)
 
 
 def _nearest(article: Article, answer: Answer, places: Sequence[int]) -> list[Candidate]:

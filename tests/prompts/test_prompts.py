@@ -17,7 +17,7 @@ def test_every_prompt_loads_and_is_filled_by_its_variables(name: str) -> None:
 
 
 def test_the_prompts_are_these() -> None:
-    assert names() == ["answer", "condense"]
+    assert names() == ["answer", "condense", "suggest"]
 
 
 def test_values_are_never_read_as_templates() -> None:

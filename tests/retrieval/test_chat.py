@@ -15,7 +15,7 @@ os.environ.setdefault("HF_HUB_OFFLINE", "1")
 pytest.importorskip("langchain_openai", reason="the scripted server speaks to langchain-openai")
 
 from index import LocalIndex, load_embedder, read_bytes, read_file
-from retrieval import Answer, Chain, ChatReader, ModelLimits, ModelUnavailable, suggest
+from retrieval import Answer, Chain, ChatReader, ModelLimits, ModelUnavailable
 from retrieval.question import visible
 from tests.llm_server import LlmServer
 
@@ -555,9 +555,3 @@ def test_any_langchain_model_will_do(chain: Chain) -> None:
     first, second = own.ask(ASKED), own.ask(ASKED)
     assert (first.reader, first.text) == ("GenericFakeChatModel", "1,300 applications were received. [1]")
     assert second.reader == "extractive" and second.notice
-
-
-def test_suggestions_ask_no_model(chain: Chain, server: LlmServer) -> None:
-    server.play({"text": "Nobody should see this."})
-    assert suggest(chain, chain.index.articles()[0])
-    assert server.log() == []
