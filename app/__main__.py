@@ -121,6 +121,9 @@ def _ask(bot: Footnote, given: argparse.Namespace) -> int:
         print(json.dumps(answer.to_dict(), ensure_ascii=False, indent=2))
         return 0
     print(answer)
+    for sentence in answer.sentences:
+        for start, end, day in sentence.dates:
+            print(f"    “{sentence.text[start:end]}”: {day.replace('/', ' to ')}")
     if answer.notice:
         print(f"\n{answer.notice}")
     for c in answer.citations:

@@ -64,8 +64,15 @@ class Sentence(BaseModel):
 
     text: str
     citations: list[int]
-    support: str = "quoted"
+    support: str = Field(
+        "quoted",
+        description="`quoted`, `paraphrased` by a model, or `header`: said by the article's header, in no sentence.",
+    )
     bold: tuple[int, int] | None = None
+    dates: list[tuple[int, int, str]] = Field(
+        default_factory=list,
+        description="Words like 'since Friday' (start, end) and the day, week, month or year they mean (ISO 8601).",
+    )
 
 
 class CitationOut(BaseModel):

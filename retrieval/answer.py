@@ -130,15 +130,18 @@ class AnswerSentence:
     Attributes:
         text: plain text, without marks.
         citations: numbers of ``Answer.citations``.
-        support: ``quoted`` if these are the article's own words, else ``paraphrased``: worded by a
-            model, checked against them.
+        support: ``quoted`` if these are the article's own words; ``paraphrased``: worded by a model, checked
+            against them; ``header``: what the article's header says of it, which no sentence carries.
         bold: the words that answer the question, in characters of ``text``; None if they are not known.
+        dates: for words like "since Friday", the day they mean, as (start, end, day) in characters of ``text``;
+            see ``beside``.
     """
 
     text: str
     citations: tuple[int, ...]
     support: str = "quoted"
     bold: tuple[int, int] | None = None
+    dates: tuple[tuple[int, int, str], ...] = ()
 
     def __str__(self) -> str:
         return self.text + (" " if self.citations else "") + "".join(f"[{n}]" for n in self.citations)
@@ -197,6 +200,7 @@ class Answer:
                     "citations": list(s.citations),
                     "support": s.support,
                     "bold": list(s.bold) if s.bold else None,
+                    "dates": [list(named) for named in s.dates],
                 }
                 for s in self.sentences
             ],

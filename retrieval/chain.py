@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Hashable, Iterator, Sequence
+from collections.abc import Callable, Generator, Hashable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
-from typing import Any
+from datetime import date
+from typing import Any, NamedTuple
 
 from index import Index
 
-from .answer import Answer, Citation, Passage, Turn
+from . import header
+from .answer import Answer, AnswerSentence, Citation, Passage, Turn
+from .beside import beside
 from .chat import ChatReader
 from .citations import cite, joined
 from .confidence import IRRELEVANT, THRESHOLD
 from .extractive import ExtractiveReader
 from .followup import leans, resolve
+from .period import period
 from .question import clean_date, clean_history, clean_question
 from .retriever import READ, Retriever
 from .wording import Worded
@@ -24,6 +28,15 @@ _NOT_FOUND = {
     "nothing_relevant": ("The article says nothing about this.", "The articles say nothing about this."),
     "not_answered": ("The article does not say.", "The articles do not say."),
 }
+
+
+class _Search(NamedTuple):
+    """A question as searched, what was found for it, in which articles, and what to say about that."""
+
+    question: str
+    passages: list[Passage]
+    within: Sequence[str] | None
+    notice: str | None = None
 
 
 class Chain:
@@ -45,6 +58,7 @@ class Chain:
         self.chat = chat
         self.tried: dict[Hashable, Citation | None] = {}
         """What questions to suggest are answered by; ``suggest`` fills it."""
+        self.today: Callable[[], date] = date.today
 
     def ask(
         self,
@@ -92,14 +106,20 @@ class Chain:
         asked = clean_question(question)
         turns = clean_history(history)
         within = self._scope(articles, since, until)
+        of_header = self._of_header(asked, turns, within)
+        if of_header:
+            yield of_header
+            return
         chat = self.chat if model else None
         condensed = chat.condense(asked, turns) if chat and turns else None
         if condensed:
-            searched, passages = condensed, self.retriever.search(condensed, READ, within)
+            search = _Search(condensed, self.retriever.search(condensed, READ, within), within)
         else:
-            searched, passages = self._found(asked, turns, READ, within)
-        yield Answer(text="", question=searched, history=turns)
-        yield from self._answered(asked, searched, turns, passages, within, chat)
+            search = _Search(*self._found(asked, turns, READ, within), within)
+        search = self._in_period(asked, search) or search
+        yield Answer(text="", question=search.question, history=turns)
+        for answer in self._answered(asked, search.question, turns, search.passages, search.within, chat):
+            yield replace(answer, notice=_both(search.notice, answer.notice))
 
     def search(
         self,
@@ -130,6 +150,48 @@ class Chain:
             if self.reader.read(asked, alone).confidence >= self.reader.read(searched, passages).confidence:
                 return asked, alone
         return searched, passages
+
+    def _of_header(self, asked: str, turns: tuple[Turn, ...], within: Sequence[str] | None) -> Answer | None:
+        """The answer to a question about an article's header: its date, author, publisher and the like."""
+        wanted = header.asked(asked, not turns or header.asked(turns[-1].question) is not None)
+        if wanted is None or not len(self.index):
+            return None
+        ids = self.index.select(None, None, None) if within is None else within
+        if wanted.topic:
+            ids = [passage.article_id for passage in self.retriever.search(wanted.topic, 1, within)]
+        known = [self.index.article(one) for one in ids] if len(ids) <= header.SHOWN else []
+        sentences, citations = header.said(known, wanted.field)
+        if not sentences and known and not wanted.named:
+            return None  # "Who is the author?" may be asked of the text
+        text = joined(sentences) or _NOT_FOUND["not_answered"][len(ids) > 1]
+        return Answer(
+            text,
+            sentences,
+            citations,
+            found=bool(sentences),
+            reason=None if sentences else "not_answered",
+            confidence=float(bool(sentences)),
+            question=asked,
+            reader=self.reader.name,
+            notice=None if sentences else header.lacking(wanted.field, len(known), len(ids)),
+            as_of=max((article.published for article in known if sentences and article.published), default=None),
+            history=(*turns, Turn(asked, " ".join(sentence.text for sentence in sentences) or text)),
+        )
+
+    def _in_period(self, asked: str, search: _Search) -> _Search | None:
+        """The search among the articles published when the question says, if it finds an answer there."""
+        count = len(self.index) if search.within is None else len(search.within)
+        days = period(asked, self.today()) if count > 1 else None
+        ids = self.index.select(search.within, days.since, days.until) if days else []
+        if not days or not 0 < len(ids) < count:
+            return None
+        rest = search.question.replace(asked, days.rest)
+        passages = self.retriever.search(rest, READ, ids)
+        if self.reader.read(rest, passages).confidence < THRESHOLD:
+            return None
+        return _Search(
+            rest, passages, ids, f"Searched in {len(ids):,} of {count:,} articles: those published {days}."
+        )
 
     def _answered(
         self,
@@ -162,6 +224,7 @@ class Chain:
                 history=(*turns, Turn(asked, text)),
             )
             return
+        answer = replace(answer, notice=_both(notice, draft.notice))
         sentences, citations = cite(draft.choices)
         for shown in range(1, len(sentences) + 1):
             yield replace(
@@ -221,12 +284,26 @@ class Chain:
         return self.index.select(articles, first, last)
 
 
+def _one_day(citations: Sequence[Citation], sentence: AnswerSentence) -> str | None:
+    """The day that all articles a sentence cites were published on."""
+    days = {citation.published for citation in citations if citation.number in sentence.citations}
+    return days.pop() if len(days) == 1 else None
+
+
+def _both(one: str | None, other: str | None) -> str | None:
+    """Two notices in one."""
+    return " ".join(notice for notice in (one, other) if notice) or None
+
+
 def _in_words(answer: Answer, worded: Worded) -> Answer:
     """An answer with what a model has worded of it so far."""
     return replace(
         answer,
         text=worded.text,
-        sentences=worded.sentences,
+        sentences=tuple(
+            replace(sentence, dates=beside(sentence.text, _one_day(worded.citations, sentence)))
+            for sentence in worded.sentences
+        ),
         citations=worded.citations,
         found=bool(worded.sentences),
         as_of=max((c.published for c in worded.citations if c.published), default=None),

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from .answer import AnswerSentence, Citation
+from .beside import BEFORE, beside
 from .extractive import Choice
 
 _MARK = re.compile(r"\[(\d{1,4})\]")
@@ -23,7 +24,11 @@ def cite(choices: Sequence[Choice]) -> tuple[tuple[AnswerSentence, ...], tuple[C
     sentences = []
     for citation, choice in zip(citations, choices, strict=True):
         text = _without_marks(" ".join(citation.quote.split()), len(citations))
-        sentences.append(AnswerSentence(text, (citation.number,), bold=_bold(text, citation.quote, choice)))
+        before = choice.article.text[max(0, choice.start - BEFORE) : choice.start]
+        days = beside(text, choice.article.published, before)
+        sentences.append(
+            AnswerSentence(text, (citation.number,), bold=_bold(text, citation.quote, choice), dates=days)
+        )
     return tuple(sentences), citations
 
 

@@ -37,8 +37,8 @@ WHICH = {
 }
 ONE = frozenset("a an one ein eine einer einem один одну".split())
 FUTURE = (
-    r"will|shall|won['’]t|(?:is|are|be) (?:due|set|expected|planned|scheduled|going)|plans?|next|coming"
-    r"|(?:to )?(?:begins?|starts?|opens?|ends?|resumes?|launch(?:es)?|meets?|takes? place)"
+    r"will|shall|won['’]t|would(?! have)|(?:is|are|be) (?:due|set|expected|planned|scheduled|going)|plans?|next"
+    r"|coming|(?:to )?(?:begins?|starts?|opens?|ends?|resumes?|launch(?:es)?|meets?|takes? place)"
     r"|wird|werden|soll|sollen|geplant|beginnt|startet|öffnet|endet|kommende\w*|nächste\w*"
     r"|буд(?:ет|ут)|планиру\w+|намерен\w*|(?:нач|про|состо|откро|верн)\w*(?:тся|дет|дёт|йдет|йдёт|ится)|следующ\w+"
     r"|буд(?:е|уть)|плану\w+|(?:поч|розпоч|відб|відкри|пройд)\w*(?:еться|ється|уться|е)|наступн\w+"

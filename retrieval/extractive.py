@@ -17,6 +17,7 @@ from index import Article
 
 from .answer import Passage, Sentence
 from .confidence import confidence, measure
+from .differ import notice, rival
 from .followup import without_topic
 from .spans import WEIGHTS, SpanModel
 
@@ -64,11 +65,13 @@ class Draft:
         choices: the sentences to say, in the articles' order.
         confidence: that they answer the question, in [0, 1].
         nearest: the best sentences as passages of their own, best first.
+        notice: what to say of the choices, if two articles differ.
     """
 
     choices: tuple[Choice, ...]
     confidence: float
     nearest: tuple[Passage, ...] = ()
+    notice: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +127,10 @@ class ExtractiveReader:
         ranked = self.rank(question, passages)
         if not ranked:
             return Draft((), 0.0)
-        return Draft(_chosen(ranked), confidence(signals(question, ranked)), _nearest(ranked))
+        other = rival(ranked)
+        chosen = _chosen(ranked, other)
+        said = notice(ranked[0], other) if other else None
+        return Draft(chosen, confidence(signals(question, ranked)), _nearest(ranked), said)
 
     def rank(self, question: str, passages: Sequence[Passage]) -> list[Candidate]:
         """All sentences of some passages, best first.
@@ -209,12 +215,14 @@ def _windows(found: Sequence[Candidate]) -> list[tuple[Passage, Sentence, Senten
     return windows
 
 
-def _chosen(ranked: Sequence[Candidate]) -> tuple[Choice, ...]:
-    """The best sentence, what it leans on, and those nearly as good, in the articles' order."""
+def _chosen(ranked: Sequence[Candidate], rival: Candidate | None = None) -> tuple[Choice, ...]:
+    """The best sentence, what it leans on, and its rival or else those nearly as good, in the articles' order."""
     best = ranked[0]
     chosen = [(best.passage.article, sentence) for sentence in _with_antecedent(best.sentence, best.passage)]
     words = sum(len(article.text[s.start : s.end].split()) for article, s in chosen)
-    for other in ranked[1:]:
+    if rival:
+        chosen.append((rival.passage.article, rival.sentence))
+    for other in () if rival else ranked[1:]:
         if len(chosen) >= MAX_SENTENCES or not _close(other, best):
             break
         text = other.passage.article.text[other.sentence.start : other.sentence.end]

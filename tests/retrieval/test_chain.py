@@ -119,6 +119,69 @@ def test_scope_by_article_and_date(embedder, tmp_path):
     index.close()
 
 
+@pytest.fixture(scope="module")
+def news(tmp_path_factory, embedder):
+    """Three articles of which two tell of one flood."""
+    index = LocalIndex(tmp_path_factory.mktemp("news"), embedder)
+    index.add(
+        Article(
+            title="Flood in Lorn",
+            published="2024-05-06",
+            text="The river Lorn burst its banks on Saturday and flooded the old town. At least 25 people were "
+            "injured, the fire service said. Mayor Ines Kade said schools would reopen on Wednesday.",
+        )
+    )
+    index.add(
+        Article(
+            title="Toll of flood rises",
+            published="2024-06-10",
+            text="The flood of the river Lorn injured 41 people, the fire service said, after all hospitals had "
+            "reported. The council will build a new dam.",
+        )
+    )
+    index.add(Article(title="Tram opens", published="2023-02-01", text="The new tram line has nine stops."))
+    yield Chain(index)
+    index.close()
+
+
+def test_a_day_stands_beside_a_relative_date_and_not_in_the_quote(news):
+    answer = news.ask("When did the river burst its banks?")
+    ((start, end, day),) = answer.sentences[0].dates
+    assert (answer.sentences[0].text[start:end], day) == ("Saturday", "2024-05-04")
+    assert exact(news, answer) and "2024-05-04" not in answer.citations[0].quote
+    assert answer.to_dict()["sentences"][0]["dates"] == [[start, end, day]]
+
+
+def test_articles_that_differ_are_shown_side_by_side(news):
+    answer = news.ask("How many people were injured in the flood?")
+    assert exact(news, answer) and "25" in answer.text and "41" in answer.text
+    assert {c.published for c in answer.citations} == {"2024-05-06", "2024-06-10"}
+    assert answer.notice == "The articles give different figures: 25 (2024-05-06) and 41 (2024-06-10)."
+    assert answer.as_of == "2024-06-10"
+
+
+def test_a_question_may_say_when_its_articles_were_published(news):
+    answer = news.ask("How many people were injured since 1 June 2024?")
+    assert "41" in answer.text and "25" not in answer.text
+    assert answer.notice == "Searched in 1 of 3 articles: those published since 2024-06-01."
+    before = news.ask("How many people were injured before 1 June 2024?")
+    assert "25" in before.text and "41" not in before.text
+    nothing = news.ask("How many people were injured in the flood since 2025?")
+    assert nothing.notice is None or "Searched" not in nothing.notice
+
+
+def test_the_header_answers_for_itself(news, chain, sample):
+    answer = chain.ask("What date does the article carry?")
+    assert answer.text == "The article was published on 2024-01-08, its header says."
+    assert answer.found and answer.citations == () and answer.sentences[0].support == "header"
+    assert answer.as_of == "2024-01-08"
+    unknown = chain.ask("Who wrote this article?")
+    assert not unknown.found and unknown.reason == "not_answered"
+    assert unknown.notice == "Its header does not name an author."
+    assert "2023-02-01" in news.ask("When was the article on the tram published?").text
+    assert all(day in news.ask("When was this published?").text for day in ("2024-05-06", "2024-06-10", "2023-02-01"))
+
+
 def test_words_that_look_like_marks_are_not_marks(embedder, tmp_path):
     index = LocalIndex(tmp_path, embedder)
     index.add(Article(title="Wiki", text="The tower is 324 metres tall.[1] It was built in [1889] by Eiffel."))

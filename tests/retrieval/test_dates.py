@@ -42,6 +42,7 @@ def test_whole_dates_need_no_day_of_publication(text, expected):
         ("It has been in motion since Friday.", "2024-01-05"),
         ("He arrived on Monday and left last Monday.", "2024-01-08 2024-01-01"),
         ("The council will vote on Friday.", "2024-01-12"),
+        ("The mayor said schools would open on Wednesday.", "2024-01-10"),
         ("The council, which met on Friday, will vote on Wednesday.", "2024-01-05 2024-01-10"),
         ("The council voted on Friday. Work will begin on Tuesday.", "2024-01-05 2024-01-09"),
         ("Next Tuesday, this Friday and last Thursday.", "2024-01-09 2024-01-12 2024-01-04"),

@@ -1,0 +1,112 @@
+"""What days of publication a question asks about: "since May", "before 2023", "in March 2024", "last week".
+
+Pure functions of the question and the day it is asked on.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from .dates import Dated, dates
+from .lexicon import MONTHS, SMALL
+
+_HOW = {
+    "since": "since|from|seit|ab|с|со|з|із",
+    "after": "after|nach|после|після",
+    "before": "before|vor|перед|до",
+    "until": "until|till|bis",
+    "during": "in|during|on|of|im|in der|am|в|во|у",
+}
+_LEAD = re.compile(
+    rf"(?:^|\W)(?:{'|'.join(f'(?P<{how}>{words})' for how, words in _HOW.items())})\s+(?:the\s+)?$", re.IGNORECASE
+)
+_ROLLING = re.compile(
+    rf"\b(?:in|over|during|within) the (?:last|past) (?:(?P<count>\d{{1,3}}|{'|'.join(SMALL)}) )?"
+    r"(?P<unit>day|week|month|year)s?\b(?! of)",
+    re.IGNORECASE,
+)
+MONTH = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, MONTHS))})(?!\w)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Days from ``since`` to ``until``, both ``YYYY-MM-DD`` and inside; None is open on that side.
+
+    ``rest`` is the question without the words that say so.
+    """
+
+    since: str | None
+    until: str | None
+    rest: str
+
+    def __str__(self) -> str:
+        if self.since == self.until:
+            return f"on {self.since}"
+        if self.since and self.until:
+            return f"from {self.since} to {self.until}"
+        return f"since {self.since}" if self.since else f"until {self.until}"
+
+
+def period(question: str, today: date) -> Period | None:
+    """The days of publication that a question asks about; None if it names none, or more than one.
+
+    "In 2023", "in May" and "on 4 May" are none: what happened then may be told at any time after.
+
+    >>> print(period("What has the council decided since May?", date(2024, 11, 1)))
+    since 2024-05-01
+    """
+    rolling = _ROLLING.search(question)
+    if rolling:
+        word = (rolling["count"] or "1").lower()
+        count = int(word) if word.isdigit() else SMALL[word]
+        days = {"day": 1, "week": 7, "month": 31, "year": 366}[rolling["unit"].lower()] * count
+        return Period((today - timedelta(days)).isoformat(), today.isoformat(), _without(question, *rolling.span()))
+    found = dates(question, today.isoformat())
+    return _asked(question, found[0], today) if len(found) == 1 else None
+
+
+def _asked(question: str, named: Dated, today: date) -> Period | None:
+    match = _LEAD.search(question[: named.start])
+    how = match.lastgroup if match else None
+    rest = _without(question, match.start(how) if match and how else named.start, named.end)
+    by_month = bool(MONTH.search(question[named.start : named.end]))
+    first, last = bounds(named)
+    if named.relative and by_month and first > today:  # "since May" means the one that was
+        first, last = _year_before(first), _year_before(last)
+    if how == "since":
+        return Period(first.isoformat(), None, rest)
+    if how == "after":
+        return Period((last + timedelta(1)).isoformat(), None, rest)
+    if how == "before":
+        return Period(None, (first - timedelta(1)).isoformat(), rest)
+    if how == "until":
+        return Period(None, last.isoformat(), rest)
+    if by_month if named.relative else named.precision == "year":
+        return None
+    return Period(first.isoformat(), last.isoformat(), rest) if how or named.relative else None
+
+
+def _without(question: str, start: int, end: int) -> str:
+    left = f"{question[:start].rstrip(' ,')} {question[end:].lstrip(' ,')}".strip()
+    return re.sub(r"\s+(?=[?.!,])", "", left)
+
+
+def bounds(named: Dated) -> tuple[date, date]:
+    """The first and the last day that a date means."""
+    first = named.first
+    if named.precision == "day":
+        return first, first
+    if named.precision == "week":
+        return first, first + timedelta(6)
+    if named.precision == "month":
+        return first, (first.replace(day=1) + timedelta(31)).replace(day=1) - timedelta(1)
+    return first, date(first.year, 12, 31)
+
+
+def _year_before(day: date) -> date:
+    try:
+        return day.replace(year=day.year - 1)
+    except ValueError:  # 29 February
+        return day.replace(year=day.year - 1, day=28)
