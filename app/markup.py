@@ -11,10 +11,11 @@ import html
 import re
 from collections.abc import Sequence
 from datetime import date
+from itertools import pairwise
 from urllib.parse import urlsplit
 
 from index import Article, paragraphs, sentences
-from retrieval import Answer, Citation, Passage
+from retrieval import Answer, AnswerSentence, Citation, Passage
 
 WHOLE = 120_000
 """Characters of an article that are shown at once; of a longer one, the parts around its citations."""
@@ -54,8 +55,7 @@ def answer_html(answer: Answer, asked: str) -> str:
     else:
         by_number = {citation.number: citation for citation in answer.citations}
         said = " ".join(
-            _tied(sentence.text, sentence.bold, "".join(_chip(by_number[n]) for n in sentence.citations))
-            for sentence in answer.sentences
+            _tied(sentence, "".join(_chip(by_number[n]) for n in sentence.citations)) for sentence in answer.sentences
         )
         parts.append(f'<p class="fn-said">{said}</p>')
         facts = [f"As of {day(answer.as_of)}"] if answer.as_of else []
@@ -123,18 +123,29 @@ def day(published: str | None) -> str | None:
     return f"{found.day} {found:%B %Y}"
 
 
-def _tied(text: str, bold: tuple[int, int] | None, chips: str) -> str:
-    """A sentence with its answer in bold, and marks that never stand alone on a line: its last word holds them."""
-    first, last = bold or (0, 0)
+def _tied(sentence: AnswerSentence, chips: str) -> str:
+    """A sentence with its answer in bold, and marks that never stand alone on a line: its last word holds them.
+
+    Behind words like "since Friday" stands the day they mean.
+    """
+    text = sentence.text
+    first, last = sentence.bold or (0, 0)
+    meant = {end: f' <span class="fn-day">({_escaped(_days(named))})</span>' for _, end, named in sentence.dates}
+    cuts = sorted({0, first, last, text.rfind(" ") + 1, len(text), *meant})
 
     def part(start: int, end: int) -> str:
-        a, b = max(first, start), min(last, end)
-        if a >= b:
-            return _escaped(text[start:end])
-        return f"{_escaped(text[start:a])}<strong>{_escaped(text[a:b])}</strong>{_escaped(text[b:end])}"
+        return "".join(
+            (f"<strong>{_escaped(text[a:b])}</strong>" if first <= a < last else _escaped(text[a:b]))
+            + meant.get(b, "")
+            for a, b in pairwise(cut for cut in cuts if start <= cut <= end)
+        )
 
     cut = text.rfind(" ") + 1
     return f'{part(0, cut)}<span class="fn-tie">{part(cut, len(text))}{chips}</span>'
+
+
+def _days(named: str) -> str:
+    return " to ".join(day(one) or one for one in named.split("/"))
 
 
 def _chip(citation: Citation) -> str:

@@ -132,3 +132,14 @@ def test_copying_brings_the_sources_along():
 
 def test_days_are_for_people():
     assert (day("2024-01-08"), day(None), day("x")) == ("8 January 2024", None, "x")
+
+
+def test_the_day_stands_behind_the_words_that_mean_it():
+    text = "It fell on Friday and rose last week."
+    article = Article(title="T", text=text, published="2024-01-08")
+    sentence = AnswerSentence(
+        text, (1,), bold=(11, 21), dates=((11, 17, "2024-01-05"), (27, 36, "2024-01-01/2024-01-07"))
+    )
+    shown = answer_html(Answer(str(sentence), (sentence,), (Citation.of(1, article, 0, len(text)),), found=True), "")
+    assert '<strong>Friday</strong> <span class="fn-day">(5 January 2024)</span><strong> and</strong>' in shown
+    assert 'week <span class="fn-day">(1 January 2024 to 7 January 2024)</span>&#46;' in shown
