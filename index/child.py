@@ -1,4 +1,4 @@
-"""The child process in which one untrusted file is parsed; started by ``index.sandbox``.
+"""The child process in which one untrusted file is parsed; started by ``index.sandbox`` or ``index.preloaded``.
 
 Standard input: one line of JSON (the format, the limits), then the bytes of the file. Standard output: one
 JSON object, the draft or the refusal. Before it reads the file it gives up memory, time, writing, processes
@@ -7,24 +7,79 @@ and the network, so that a hostile file can at worst end this process.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+import signal
+import socket
 import sys
 from collections.abc import Callable
 from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING, Any, Final
 
 from index.draft import Draft
 from index.errors import FileRefused
 
-Parser = Callable[[bytes], Draft]
+if TYPE_CHECKING:
+    from index.read_list import Listing
+
+Parser = Callable[[bytes], "Draft | Listing"]
+_WARMING: Final = {
+    "html": b"<html lang=en><head><title>T</title><meta name=date content=2024-01-08></head><body>"
+    b"<nav><a href=/>N</a></nav><article><h1>T</h1><p>One sentence. Another one.</p><ul><li>A</ul></article>"
+}
+"""Our own files, so that what a library makes at its first use is there before the fork."""
 
 
 def main() -> None:
     """Parse the file on standard input and write what came of it to standard output."""
+    _answer(json.loads(sys.stdin.buffer.readline(10_000)))
+
+
+def fork_for_each(control: socket.socket, idle: float) -> None:
+    """Fork a child for each request on a socket: the libraries are loaded once, each file has its own process.
+
+    This process never sees a file: a request is the header and two pipes, which the child takes as its
+    standard input and output. A byte back says that the child was made.
+
+    Args:
+        control: the other end is with who started this; closing it ends this process.
+        idle: seconds without a request after which this process ends by itself.
+    """
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # children that ended are gone at once
+    control.settimeout(idle)
+    warm: set[str] = set()
+    while True:
+        try:
+            header, pipes, _, _ = socket.recv_fds(control, 10_000, 2)
+        except OSError:
+            return
+        if not header:
+            return
+        request = json.loads(header)
+        with contextlib.suppress(Exception):  # what is wrong with a library is for the child to say
+            if request["kind"] not in warm:
+                warm.add(request["kind"])
+                _parser(request)(_WARMING.get(request["kind"], b"words"))
+        if not os.fork():
+            try:
+                control.close()
+                signal.setitimer(signal.ITIMER_REAL, request["wall_seconds"])
+                for standard, pipe in enumerate(pipes):
+                    os.dup2(pipe, standard)
+                    os.close(pipe)
+                _answer(request)
+            finally:
+                os._exit(1)
+        for pipe in pipes:
+            os.close(pipe)
+        control.send(b"+")
+
+
+def _answer(request: dict[str, Any]) -> None:
+    """Parse the file on standard input; this ends the process."""
     reply = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints is not part of the reply
-    request = json.loads(sys.stdin.buffer.readline(10_000))
     result: dict[str, Any]
     try:
         parse = _parser(request)
@@ -54,6 +109,10 @@ def _parser(request: dict[str, Any]) -> Parser:
         from index.read_pdf import read_pdf
 
         return lambda data: read_pdf(data, request["pages"], unpacked)
+    if request["kind"] == "list":
+        from index.read_list import read_list
+
+        return read_list
     if request["kind"] == "docx":
         from index.read_docx import read_docx
 

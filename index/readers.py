@@ -18,7 +18,7 @@ from index.article import Article
 from index.draft import Draft
 from index.encodings import decode_text, not_text
 from index.errors import FileRefused
-from index.sandbox import Limits, parse
+from index.sandbox import Exchange, Limits, parse
 
 KINDS: Final = {
     ".txt": "txt",
@@ -75,6 +75,7 @@ def read_bytes(
     charset: str | None = None,
     url: str | None = None,
     limits: Limits | None = None,
+    exchange: Exchange | None = None,
 ) -> Article:
     r"""Read the bytes of one file as an article.
 
@@ -85,6 +86,7 @@ def read_bytes(
         charset: the character set that a server declared for it.
         url: the address it was fetched from; goes before what the file says about itself.
         limits: what reading it may cost; by default what the product promises.
+        exchange: how its process is made; ``Preloaded`` for many files.
 
     Raises:
         FileRefused: as ``read_file``.
@@ -103,7 +105,7 @@ def read_bytes(
     if not data:
         raise _no_text()
     _check_content(data, kind)
-    draft = Draft(decode_text(data, charset)) if kind == "txt" else parse(data, kind, limits, charset)
+    draft = Draft(decode_text(data, charset)) if kind == "txt" else parse(data, kind, limits, charset, exchange)
     return _article(draft, name, url)
 
 

@@ -7,9 +7,10 @@ import os
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Final
+from typing import IO, Final
 
 from index.draft import Draft
 from index.errors import FileRefused, FootnoteError
@@ -24,8 +25,7 @@ import json, sys, types
 sys.path[:] = json.loads(sys.argv[1])
 room = sys.modules["index"] = types.ModuleType("index")  # the folder without its front, which loads the store
 room.__path__ = [sys.argv[2]]
-from index.child import main
-main()
+from index.child import fork_for_each, main
 """
 _CHILDREN: Final = threading.BoundedSemaphore(4)
 """Children at once in this process, so that many hostile files together stay within the machine."""
@@ -49,7 +49,13 @@ class Limits:
     """Memory that the child may take beyond what it has once its libraries are loaded, in bytes."""
 
 
-def parse(data: bytes, kind: str, limits: Limits, charset: str | None = None) -> Draft:
+Exchange = Callable[[str, bytes, Limits], dict[str, object] | None]
+"""Sends header and file to a child and returns its reply; ``None`` when it was ended before it gave one."""
+
+
+def parse(
+    data: bytes, kind: str, limits: Limits, charset: str | None = None, exchange: Exchange | None = None
+) -> Draft:
     """Parse one file in a child process.
 
     Args:
@@ -57,16 +63,52 @@ def parse(data: bytes, kind: str, limits: Limits, charset: str | None = None) ->
         kind: ``html``, ``pdf``, ``docx`` or ``md``.
         limits: what it may cost.
         charset: the character set declared for it, if any.
+        exchange: how a child is made, such as ``Preloaded``; by default a new process for this file.
 
     Raises:
         FileRefused: with the code that the parser gave; ``file_too_complex`` when the child was ended;
             ``busy`` when too many files are being parsed.
         FootnoteError: ``reader_missing`` when a library for this format is not installed.
     """
+    stated = _result(data, kind, limits, charset, exchange)
+    fields = {name: stated.get(name) for name in Draft.__dataclass_fields__}
+    text = fields.pop("text", None)
+    if not isinstance(text, str):
+        raise FileRefused("The file is damaged, or not what its name says.", code="file_unreadable")
+    return Draft(text, **{name: value if isinstance(value, str) else None for name, value in fields.items()})
+
+
+def parse_list(
+    data: bytes, limits: Limits, exchange: Exchange | None = None
+) -> tuple[list[tuple[str, str | None]], bool]:
+    """Parse a feed or sitemap in a child process; see ``read_list``.
+
+    Returns:
+        Address and day of each entry, and whether the addresses are those of other sitemaps.
+
+    Raises:
+        FileRefused: as ``parse``.
+    """
+    stated = _result(data, "list", limits, None, exchange)
+    entries = stated.get("entries")
+    named: list[tuple[str, str | None]] = []
+    for entry in entries if isinstance(entries, list) else []:
+        match entry:
+            case [str(address), str() | None as published]:
+                named.append((address, published))
+    return named, stated.get("of_lists") is True
+
+
+def _result(
+    data: bytes, kind: str, limits: Limits, charset: str | None, exchange: Exchange | None
+) -> dict[str, object]:
+    """What the child made of a file; errors as ``parse``."""
     if not _CHILDREN.acquire(timeout=limits.wall_seconds):
         raise FileRefused("Other files are being read; try again in a minute.", code="busy")
     try:
-        reply = _exchange(json.dumps({"kind": kind, "charset": charset, **asdict(limits)}), data, limits)
+        reply = (exchange or in_new_process)(
+            json.dumps({"kind": kind, "charset": charset, **asdict(limits)}), data, limits
+        )
     finally:
         _CHILDREN.release()
     if reply is None:
@@ -81,29 +123,15 @@ def parse(data: bytes, kind: str, limits: Limits, charset: str | None = None) ->
     if code in _CODES:
         raise FileRefused(message, code=str(code))
     stated = reply.get("draft")
-    fields = {name: stated.get(name) for name in Draft.__dataclass_fields__} if isinstance(stated, dict) else {}
-    text = fields.pop("text", None)
-    if not isinstance(text, str):
-        raise FileRefused("The file is damaged, or not what its name says.", code="file_unreadable")
-    return Draft(text, **{name: value if isinstance(value, str) else None for name, value in fields.items()})
+    return stated if isinstance(stated, dict) else {}
 
 
-def _exchange(header: str, data: bytes, limits: Limits) -> dict[str, object] | None:
+def in_new_process(header: str, data: bytes, limits: Limits) -> dict[str, object] | None:
     """Send the file to a child and return its reply; ``None`` when it was ended before it gave one."""
-    path = json.dumps([entry for entry in sys.path if entry])
-    try:
-        child = subprocess.Popen(  # noqa: S603 - our own interpreter and code; the file goes in as data
-            [sys.executable, "-I", "-c", _START, path, str(Path(__file__).resolve().parent)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env={name: os.environ[name] for name in _PASSED_ON if name in os.environ},  # no keys go along
-        )
-    except OSError as error:
-        raise FileRefused("There is no room to read a file just now; try again in a minute.", code="busy") from error
+    child = spawn("main()")
     assert child.stdin is not None and child.stdout is not None  # noqa: S101 - they are pipes
     clock = threading.Timer(limits.wall_seconds, child.kill)
-    feeder = threading.Thread(target=_feed, args=(child, header.encode("ascii") + b"\n", data), daemon=True)
+    feeder = threading.Thread(target=feed, args=(child.stdin, header.encode("ascii") + b"\n" + data), daemon=True)
     clock.start()
     feeder.start()
     most = limits.unpacked_bytes + 100_000
@@ -115,8 +143,11 @@ def _exchange(header: str, data: bytes, limits: Limits) -> dict[str, object] | N
         child.wait()
         feeder.join()
         child.stdout.close()
-    if len(reply) > most:
-        return None
+    return None if len(reply) > most else understood(reply)
+
+
+def understood(reply: bytes) -> dict[str, object] | None:
+    """The reply of a child, if it is whole."""
     try:
         parsed = json.loads(reply)
     except ValueError:
@@ -124,12 +155,36 @@ def _exchange(header: str, data: bytes, limits: Limits) -> dict[str, object] | N
     return parsed if isinstance(parsed, dict) else None
 
 
-def _feed(child: subprocess.Popen[bytes], header: bytes, data: bytes) -> None:
+def feed(pipe: IO[bytes], data: bytes) -> None:
     """Write the file to the child; one that ended early reads no more."""
-    assert child.stdin is not None  # noqa: S101 - it is a pipe
     try:
-        with child.stdin:
-            child.stdin.write(header)
-            child.stdin.write(data)
+        with pipe:
+            pipe.write(data)
     except OSError:
         pass
+
+
+def spawn(call: str, *pass_fds: int) -> subprocess.Popen[bytes]:
+    """Start our own interpreter on a call, with nothing of ours but the code of ``index.child``.
+
+    Args:
+        call: Python.
+        pass_fds: sockets for it to talk over; without any, standard input and output are pipes.
+
+    Raises:
+        FileRefused: ``busy``: the system has no room for a process.
+    """
+    path = json.dumps([entry for entry in sys.path if entry])
+    piped = subprocess.DEVNULL if pass_fds else subprocess.PIPE
+    try:
+        return subprocess.Popen(  # noqa: S603 - our own interpreter and code; the file goes in as data
+            [sys.executable, "-I", "-c", _START + call, path, str(Path(__file__).resolve().parent)],
+            stdin=piped,
+            stdout=piped,
+            stderr=subprocess.DEVNULL,
+            env={name: os.environ[name] for name in _PASSED_ON if name in os.environ},  # no keys go along
+            pass_fds=pass_fds,
+            start_new_session=bool(pass_fds),  # so that it can be ended with all that it started
+        )
+    except OSError as error:
+        raise FileRefused("There is no room to read a file just now; try again in a minute.", code="busy") from error
