@@ -17,13 +17,14 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from . import care
+from . import care, origins
 from .article import Article, Chunk, Listed
 from .care import Progress
 from .database import Database
 from .embedder import Embedder
 from .errors import InputError, NotFound, StoreDamaged, StoreMismatch
 from .labels import has_text, label
+from .origins import Origin
 from .reuse import text_hash
 from .splitter import sentences, split
 from .vectors import Vectors
@@ -107,11 +108,15 @@ class LocalIndex:
 
     # Articles
 
-    def add(self, article: Article) -> bool:
+    def add(self, article: Article, origin: Origin | None = None) -> bool:
         """Store an article whole: text, chunks, full-text rows and vectors in one transaction.
 
         Embedding comes first and outside the transaction, so writers wait milliseconds. When this
         returns, the article survives a crash.
+
+        Args:
+            article: what to store.
+            origin: the file or address it came from, remembered with it.
 
         Returns:
             False if an article of the same text is there already; nothing is changed then.
@@ -121,22 +126,35 @@ class LocalIndex:
             StoreError: it could not be stored; nothing of it was.
         """
         if self._has(article.id):
+            self.seen(article.id, origin)
             return False
-        if not has_text(article.text):
-            raise InputError(f"{article.title[:80]!r} holds no text: nothing was added.", code="file_no_text")
-        if any("\ud800" <= character <= "\udfff" for character in article.title + article.text):
-            raise InputError(
-                f"{label(article.title)!r} holds half characters that no file can keep (lone surrogates): "
-                "read it again with the right encoding.",
-                code="file_unreadable",
-            )
+        self._check(article)
         rows = self._rows(article)
         with self._db.writing() as connection:
-            if connection.execute("SELECT 1 FROM articles WHERE id = ?", [article.id]).fetchone():
-                return False
-            self._insert(connection, article, rows)
-            self._advance(connection)
-        return True
+            new = connection.execute("SELECT 1 FROM articles WHERE id = ?", [article.id]).fetchone() is None
+            if new:
+                self._insert(connection, article, rows)
+                self._advance(connection)
+            origins.note(connection, article.id, origin)
+        return new
+
+    def replace(self, old_id: str, article: Article, origin: Origin | None = None) -> bool:
+        """Put an article in the place of another one, whose text is kept. See ``origins.replace``."""
+        return origins.replace(self, old_id, article, origin)
+
+    def seen(self, article_id: str, origin: Origin | None) -> None:
+        """Remember a file or an address that led to a stored article."""
+        if origin and not (origin.digest and self.origin(origin) == Origin(origin.digest, article_id=article_id)):
+            with self._db.writing() as connection:
+                origins.note(connection, article_id, origin)
+
+    def origin(self, origin: Origin) -> Origin | None:
+        """What is remembered of a file or an address; None if its article is not stored."""
+        return origins.find(self, origin)
+
+    def fetched(self, article_id: str | None = None) -> list[Origin]:
+        """The addresses that were fetched, of one article or of all."""
+        return origins.fetched(self, article_id)
 
     def remove(self, article_id: str) -> Article:
         """Remove an article with all its rows and vectors, and return it.
@@ -187,16 +205,12 @@ class LocalIndex:
         return found
 
     def version(self, article_id: str) -> tuple[Article, str] | None:
-        """An older text that another article took the place of, and that one's id; None if there is none.
+        """An older text, and the id of the article that stands in its place now; None if there is none.
 
         Raises:
             StoreDamaged: its text is not what was stored.
         """
-        with self._db.errors():
-            row = self._db.connection.execute(
-                f"SELECT {_ARTICLE}, sha256, replaced_by FROM versions WHERE id = ?", [article_id]
-            ).fetchone()
-        return None if row is None else (self._whole(article_id, row[:-1]), str(row[-1]))
+        return origins.version(self, article_id)
 
     def articles(self) -> tuple[Article, ...]:
         """All articles, oldest addition first."""
@@ -427,15 +441,28 @@ class LocalIndex:
                 found[key] = (vector, parts)
         return found
 
+    def _check(self, article: Article) -> None:
+        """Refuse what holds nothing to search, or cannot be kept."""
+        if not has_text(article.text):
+            raise InputError(f"{article.title[:80]!r} holds no text: nothing was added.", code="file_no_text")
+        if any("\ud800" <= character <= "\udfff" for character in article.title + article.text):
+            raise InputError(
+                f"{label(article.title)!r} holds half characters that no file can keep (lone surrogates): "
+                "read it again with the right encoding.",
+                code="file_unreadable",
+            )
+
     def _insert(
         self,
         connection: sqlite3.Connection,
         article: Article,
         rows: Iterable[_Row],
+        position: int | None = None,
     ) -> None:
+        connection.execute("DELETE FROM versions WHERE id = ?", [article.id])  # it is no older version any more
         connection.execute(
-            f"INSERT INTO articles (id, sha256, {_ARTICLE}, position) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT coalesce(max(position), 0) + 1 FROM articles))",
+            f"INSERT INTO articles (id, sha256, {_ARTICLE}, position) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+            "coalesce(?, (SELECT coalesce(max(position), 0) + 1 FROM articles)))",
             [
                 article.id,
                 article.sha256,
@@ -447,6 +474,7 @@ class LocalIndex:
                 article.url,
                 article.language,
                 article.updated,
+                position,
             ],
         )
         self._insert_chunks(connection, article, rows)
