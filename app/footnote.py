@@ -27,12 +27,24 @@ from index import (
     read_url,
     web_address,
 )
-from retrieval import Answer, Chain, ChatReader, ExtractiveReader, Passage, as_retriever, clean_date
+from retrieval import (
+    Answer,
+    Chain,
+    ChatReader,
+    ExtractiveReader,
+    Passage,
+    as_retriever,
+    as_runnable,
+    as_tool,
+    clean_date,
+)
 
 from .settings import Settings
 
 if TYPE_CHECKING:
     from langchain_core.retrievers import BaseRetriever
+    from langchain_core.runnables import Runnable
+    from langchain_core.tools import BaseTool
 
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"
 _READABLE = (".txt", ".md", ".markdown", ".html", ".htm", ".pdf", ".docx")
@@ -134,8 +146,16 @@ class Footnote:
         return self.chain.stream(question, history, articles=articles, since=since, until=until, model=model)
 
     def retriever(self, k: int = 10) -> BaseRetriever:
-        """Search as a LangChain retriever; its ``as_tool`` makes a tool for agents. See ``as_retriever``."""
+        """Search as a LangChain retriever. See ``as_retriever``."""
         return as_retriever(self.chain.retriever, k)
+
+    def runnable(self) -> Runnable[Any, Answer]:
+        """Ask as a LangChain runnable. See ``as_runnable``."""
+        return as_runnable(self.chain)
+
+    def as_tool(self) -> BaseTool:
+        """Ask as a LangChain tool for agents. See ``as_tool``."""
+        return as_tool(self.chain.ask)
 
     def search(
         self,

@@ -5,17 +5,21 @@ LangChain is imported when one of these is called, not before.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from index import Embedder
+
+from .answer import Answer
 
 if TYPE_CHECKING:
     from langchain_core.embeddings import Embeddings
     from langchain_core.retrievers import BaseRetriever
     from langchain_core.runnables import Runnable
+    from langchain_core.tools import BaseTool
 
-    from .answer import Answer
     from .chain import Chain
     from .retriever import Retriever
 
@@ -95,7 +99,40 @@ def as_runnable(chain: Chain) -> Runnable[Any, Answer]:
         def stream(self, input: Any, config: RunnableConfig | None = None, **kwargs: Any) -> Iterator[Answer]:
             return chain.stream(**given(input), **kwargs)
 
+        async def astream(
+            self, input: Any, config: RunnableConfig | None = None, **kwargs: Any
+        ) -> AsyncIterator[Answer]:
+            answers, end = chain.stream(**given(input), **kwargs), object()
+            try:
+                while (answer := await asyncio.to_thread(next, answers, end)) is not end:
+                    yield answer  # type: ignore[misc]
+            finally:
+                with suppress(ValueError):  # at work in its thread; it ends with the last reference
+                    answers.close()  # type: ignore[attr-defined]
+
     return FootnoteChain()
+
+
+def as_tool(ask: Callable[[str], Answer]) -> BaseTool:
+    """A LangChain tool for agents that answers questions from the articles.
+
+    The agent's model reads the answer and the quotes behind it; the ``Answer`` itself is the ``artifact``.
+
+    Args:
+        ask: such as ``Chain.ask``.
+    """
+    from langchain_core.tools import StructuredTool
+
+    def ask_articles(question: str) -> tuple[str, Answer]:
+        answer = ask(question)
+        quotes = [f"[{c.number}] {c.title}, {c.published or 'undated'}: “{c.quote}”" for c in answer.citations]
+        return "\n".join([answer.text, *quotes]), answer
+
+    return StructuredTool.from_function(
+        ask_articles,
+        description="Answers a question from news articles, with exact quotes, or says that they do not answer it.",
+        response_format="content_and_artifact",
+    )
 
 
 def as_content(answer: Answer) -> list[dict[str, Any]]:

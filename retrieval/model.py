@@ -95,7 +95,7 @@ def build(name: str, url: str = "") -> BaseChatModel:
     """A LangChain chat model by ``provider:model``; reads keys only from the provider's own variables.
 
     Args:
-        name: such as ``ollama:llama3.2``; see LangChain's ``init_chat_model``.
+        name: such as ``ollama:llama3.2``; see LangChain's ``init_chat_model``. ``huggingface:FOLDER`` is loaded here.
         url: the address of an OpenAI-compatible server, for ``openai:`` models.
 
     Raises:
@@ -111,6 +111,8 @@ def build(name: str, url: str = "") -> BaseChatModel:
         options["base_url"] = url
         if not os.environ.get("OPENAI_API_KEY"):
             options["api_key"] = "none"  # a server of one's own seldom wants a key
+    if provider == "huggingface":
+        return _local(model)
     try:
         from langchain.chat_models import init_chat_model
 
@@ -131,6 +133,19 @@ def build(name: str, url: str = "") -> BaseChatModel:
             f"The model {name[:80]!r} cannot be set up: check its name, and the key in the variable that its "
             "provider documents."
         ) from None
+
+
+def _local(folder: str) -> BaseChatModel:
+    """A model on this machine: a folder of transformers' files, or a name in its cache."""
+    from .local_model import LocalChat
+
+    try:
+        return LocalChat(name_or_path=folder)
+    except Exception as error:
+        raise ModelUnavailable(
+            f"The model {folder[:80]!r} cannot be loaded ({type(error).__name__}): give huggingface: the folder of a "
+            "causal language model with its tokenizer, weights as safetensors."
+        ) from error
 
 
 def words(model: BaseChatModel, messages: Messages, limits: ModelLimits, deadline: float) -> Iterator[str]:

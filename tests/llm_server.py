@@ -143,6 +143,17 @@ def numbered(text: str, prompt: str) -> str:
     return re.sub(r"#([^#]+)#", find, text)
 
 
+def whole_reply(text: str | None = None, *, call: dict[str, str] | None = None) -> dict[str, Any]:
+    """A part of a script: a reply in one piece, for a client that does not stream; with ``call`` it calls a tool."""
+    calls = {"tool_calls": [{"id": "c1", "type": "function", "function": call}]} if call else {}
+    choice = {
+        "index": 0, "message": {"role": "assistant", "content": text, **calls},
+        "finish_reason": "tool_calls" if call else "stop",
+    }  # fmt: skip
+    body = {"id": "c1", "object": "chat.completion", "created": 1, "model": "scripted", "choices": [choice]}
+    return {"status": 200, "body": json.dumps(body)}
+
+
 class LlmServer:
     """The server as a process; a context manager."""
 

@@ -14,6 +14,7 @@ import pytest
 
 import app
 from app.settings import PREFIX, Settings
+from tests.llm_server import LlmServer, whole_reply
 
 ROOT = Path(__file__).parent.parent
 MAY_IMPORT = {
@@ -98,23 +99,29 @@ def test_no_file_names_a_machine_or_a_registry():
 
 @pytest.mark.slow
 def test_the_readme_examples_run(tmp_path):
+    """As they stand there; where one asks a language model, a scripted server says what it says."""
     blocks = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text("utf-8"), re.DOTALL)
     assert blocks
-    for block in blocks:
-        wanted = re.findall(r"^# -> (.*)$", block, re.MULTILINE)
-        done = subprocess.run(
-            [sys.executable, "-c", block],
-            cwd=tmp_path,
-            capture_output=True,
-            text=True,
-            env={
-                "PYTHONPATH": str(ROOT),
-                "FOOTNOTE_DATA": str(tmp_path / "data"),
-                "HOME": str(Path.home()),
-                "PATH": "",
-                "HF_HUB_OFFLINE": "1",
-            },
-        )
-        assert done.returncode == 0, done.stderr
-        for line in wanted:
-            assert line in done.stdout, f"{line!r} not in {done.stdout!r}"
+    call = {"name": "ask_articles", "arguments": json.dumps({"question": "How many applications were received?"})}
+    with LlmServer() as server:
+        server.play(whole_reply(call=call), whole_reply("1,300 applications, says the article."))
+        env = {
+            "PYTHONPATH": str(ROOT),
+            "FOOTNOTE_DATA": str(tmp_path / "data"),
+            "HOME": str(Path.home()),
+            "PATH": "",
+            "HF_HUB_OFFLINE": "1",
+            "OPENAI_API_KEY": "none",
+            "OPENAI_BASE_URL": server.url,
+        }
+        for block in blocks:
+            wanted = re.findall(r"^# -> (.*)$", block, re.MULTILINE)
+            done = subprocess.run(
+                [sys.executable, "-c", block], cwd=tmp_path, capture_output=True, text=True, env=env
+            )
+            assert done.returncode == 0, done.stderr
+            for line in wanted:
+                assert line in done.stdout, f"{line!r} not in {done.stdout!r}"
+        first, second = server.log()
+    assert first["path"].endswith("/chat/completions")
+    assert "1,300 applications" in second["messages"][-1]["content"]  # the agent got what the tool said

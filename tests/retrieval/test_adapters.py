@@ -7,7 +7,7 @@ import pytest
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
 
 from index import LocalIndex, load_embedder, read_file
-from retrieval import Chain, as_content, as_embeddings, as_retriever, as_runnable
+from retrieval import Chain, as_content, as_embeddings, as_retriever, as_runnable, as_tool
 
 SEED = Path(__file__).parents[2] / "seeds" / "belgorod-evacuation.md"
 ASKED = "How many applications were received?"
@@ -57,6 +57,17 @@ def test_runnable(chain: Chain) -> None:
     assert (runnable | RunnableLambda(lambda found: found.text)).invoke(ASKED) == answer.text
     single, parts, many = asyncio.run(_later(chain))
     assert single == answer and parts[-1] == answer and many == [answer]
+    assert parts == [*chain.stream(ASKED)] and len(parts) > 1  # it streams
+
+
+def test_tool(chain: Chain) -> None:
+    tool = as_tool(chain.ask)
+    assert tool.name == "ask_articles" and list(tool.args) == ["question"] and tool.description
+    said = tool.invoke({"type": "tool_call", "id": "1", "name": "ask_articles", "args": {"question": ASKED}})
+    answer = chain.ask(ASKED)
+    assert said.artifact == answer
+    assert said.content.splitlines()[0] == answer.text and f"“{answer.citations[0].quote}”" in said.content
+    assert tool.invoke({"question": "What is the boiling point of water?"}) == "The article says nothing about this."
 
 
 def test_embeddings(chain: Chain) -> None:
