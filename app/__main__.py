@@ -23,6 +23,7 @@ _VERBS = {
     "ask": "answer a question",
     "add": "add files, folders or web addresses",
     "list": "list the articles",
+    "digest": "show an article at a glance: summary, timeline, who is who, key figures",
     "remove": "remove articles",
     "verify": "check the folder of articles",
     "eval": "run question files and print what was right",
@@ -76,6 +77,8 @@ def _parser() -> argparse.ArgumentParser:
     made["ask"].add_argument("question")
     made["ask"].add_argument("--json", action="store_true", help="print the whole answer as JSON")
     made["add"].add_argument("sources", nargs="+", metavar="PATH|URL")
+    made["digest"].add_argument("id", metavar="ID")
+    made["digest"].add_argument("--json", action="store_true", help="print it as JSON, every line with its offsets")
     made["remove"].add_argument("ids", nargs="+", metavar="ID")
     made["verify"].add_argument("--rebuild", action="store_true", help="cut and embed every article anew first")
     made["eval"].add_argument("files", nargs="+", type=Path, metavar="FILE.jsonl")
@@ -112,7 +115,9 @@ def _run(given: argparse.Namespace, settings: Settings) -> int:
     from .footnote import Footnote
 
     with Footnote(settings=settings) as bot:
-        return {"ask": _ask, "add": _add, "list": _list, "remove": _remove, "verify": _verify}[verb](bot, given)
+        return {"ask": _ask, "add": _add, "list": _list, "digest": _digest, "remove": _remove, "verify": _verify}[
+            verb
+        ](bot, given)
 
 
 def _ask(bot: Footnote, given: argparse.Namespace) -> int:
@@ -166,6 +171,29 @@ def _add(bot: Footnote, given: argparse.Namespace) -> int:
 def _list(bot: Footnote, given: argparse.Namespace) -> int:
     for article in bot.articles():
         print(f"{article.id}  {article.published or 'undated   '}  {article.title}")
+    return 0
+
+
+def _digest(bot: Footnote, given: argparse.Namespace) -> int:
+    from .digest import when
+
+    found = bot.digest(given.id)
+    if given.__dict__.get("json"):
+        print(json.dumps(found.to_dict(), ensure_ascii=False, indent=2))
+        return 0
+    lines = {
+        "Summary": [("", c) for c in found.summary],
+        "Timeline": [(when(e) + " *" * e.relative, e.citation) for e in found.timeline],
+        "Who is who": [(", ".join(filter(None, (p.name, p.role))), p.citation) for p in found.people],
+        "Key figures": [(f.figure, f.citation) for f in found.figures],
+    }
+    for title, section in lines.items():
+        if section:
+            print(f"{title}\n")
+        for label, c in section:
+            print((f"  {label}\n" if label else "") + f"  “{' '.join(c.quote.split())}” ({c.start}-{c.end})\n")
+    if any(event.relative for event in found.timeline):
+        print("* worked out from the date of publication")
     return 0
 
 

@@ -28,15 +28,18 @@ from index import (
     web_address,
 )
 from retrieval import (
+    DIGESTED,
     Answer,
     Chain,
     ChatReader,
+    Digest,
     ExtractiveReader,
     Passage,
     as_retriever,
     as_runnable,
     as_tool,
     clean_date,
+    digest,
 )
 
 from .settings import Settings
@@ -281,6 +284,10 @@ class Footnote:
     def article(self, article_id: str) -> Article:
         """The article of that id. Raises ``NotFound``."""
         return self._index.article(article_id)
+
+    def digest(self, article_id: str) -> Digest:
+        """An article at a glance: summary, timeline, who is who, key figures. Raises ``NotFound``. See ``digest``."""
+        return digest(self._index.article(article_id), self._index.chunks_of(article_id, DIGESTED))
 
     def remove(self, article_id: str) -> Article:
         """Remove an article with all that was stored of it, and return it. Raises ``NotFound``."""

@@ -36,6 +36,7 @@ CALLS = 4
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 QUESTIONS = re.compile(r"/api/ask(/stream)?|/gradio_api/(call|run|api)/.+")
+DIGEST = re.compile(r"/api/articles/[^/]+/digest")
 UPLOADS = frozenset({"/api/articles", "/api/articles/files", "/gradio_api/upload"})
 LIGHT = frozenset(
     {"load", "unload", "tick", "stop", "clear", "like", "copy", "change", "input", "select", "focus", "blur"}
@@ -116,7 +117,7 @@ class Guard:
             raise Refused(403, "origin_refused", "This site is not on the list of sites that may ask here.")
         if CLOSED.match(path):
             raise Refused(404, "not_found", "There is nothing at this address.")
-        if method not in SAFE:
+        if method not in SAFE or DIGEST.fullmatch(path):
             self._check_rate(method, path, client_name((scope.get("client") or (None,))[0]))
         await self._take_body(scope, path, headers, body)
         await self.app(scope, body.receive, lambda message: answer.send(message, body))
@@ -171,6 +172,8 @@ class Guard:
             _count(self._questions, client, "questions")
         elif path == "/api/feedback":
             _count(self._votes, client, "votes")
+        elif DIGEST.fullmatch(path):
+            _count(self._calls, client, "calls")
         elif path.startswith("/api/articles") or path.rstrip("/") == "/gradio_api/upload":
             _count(self._adds, client, "additions")
         elif path.startswith("/gradio_api/"):

@@ -55,7 +55,7 @@ def answer_html(answer: Answer, asked: str) -> str:
     else:
         by_number = {citation.number: citation for citation in answer.citations}
         said = " ".join(
-            _tied(sentence, "".join(_chip(by_number[n]) for n in sentence.citations)) for sentence in answer.sentences
+            _tied(sentence, "".join(chip(by_number[n]) for n in sentence.citations)) for sentence in answer.sentences
         )
         parts.append(f'<p class="fn-said">{said}</p>')
         facts = [f"As of {day(answer.as_of)}"] if answer.as_of else []
@@ -148,7 +148,8 @@ def _days(named: str) -> str:
     return " to ".join(day(one) or one for one in named.split("/"))
 
 
-def _chip(citation: Citation) -> str:
+def chip(citation: Citation) -> str:
+    """The mark of a citation; a click on it lights the quote in the article."""
     return _link(citation, "fn-cite", str(citation.number))
 
 

@@ -11,6 +11,7 @@ from index import Article, Listed
 from . import schemas
 from .footnote import Footnote
 from .problems import errors
+from .schemas_digest import DigestOut
 from .sessions import Session, Sessions
 from .settings import Settings
 from .sites import Pages, State
@@ -53,6 +54,14 @@ def add_reading(app: FastAPI, bot: Footnote, settings: Settings, sessions: Sessi
             return {**about(found, article_id in sessions.removable(x_session)), "text": found.text}
 
         return await work.run(read)
+
+    @app.get(
+        "/api/articles/{article_id}/digest", response_model=DigestOut,
+        responses=errors(400, 404, 422, 429, 500, 503), tags=["articles"],
+    )  # fmt: skip
+    async def digest(article_id: str, x_session: Session = None) -> dict[str, Any]:
+        """Give an article at a glance: summary, timeline, who is who, key figures, every line cited."""
+        return await work.run(lambda: sessions.bot(x_session).digest(article_id).to_dict())
 
 
 def _listing(sessions: Sessions, session: str | None) -> list[dict[str, Any]]:

@@ -84,6 +84,13 @@ class JoinedIndex:
         by_place = {(found[i].article.id, found[i].start): found[i] for i in reversed(ids) if i in found}
         return [chunk for i in ids if (chunk := found.get(i)) and by_place[chunk.article.id, chunk.start] is chunk]
 
+    def chunks_of(self, article_id: str, before: int) -> list[Chunk]:
+        """The chunks of one article that begin before a character, in its order. Raises ``NotFound``."""
+        try:
+            return self.own.chunks_of(article_id, before)
+        except NotFound:
+            return self.shared.chunks_of(article_id, before)
+
     def note(self, key: str, value: str | None = None) -> str | None:
         """Read or write a note kept with the reader's own articles."""
         return self.own.note(key, value)

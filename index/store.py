@@ -75,6 +75,9 @@ class Index(Protocol):
     def chunks(self, ids: Sequence[int]) -> list[Chunk]:
         """The chunks of these ids, in this order; those removed meanwhile are left out."""
 
+    def chunks_of(self, article_id: str, before: int) -> list[Chunk]:
+        """The chunks of one article that begin before a character, in its order. Raises ``NotFound``."""
+
 
 class LocalIndex:
     """Articles in one folder on this machine: ``footnote.db`` and its cache ``vectors.faiss``.
@@ -319,6 +322,22 @@ class LocalIndex:
             ).fetchall()
         by_id = {row[0]: row for row in rows}
         return [self._chunk(by_id[i]) for i in ids if i in by_id]
+
+    def chunks_of(self, article_id: str, before: int) -> list[Chunk]:
+        """The chunks of one article, in its order.
+
+        Args:
+            article_id: which article.
+            before: only chunks that begin before this character of its text.
+
+        Raises:
+            NotFound: no article has this id.
+        """
+        self.article(article_id)
+        with self._db.errors():
+            query = "SELECT id FROM chunks WHERE article_id = ? AND start < ? ORDER BY start"
+            ids = [row[0] for row in self._db.connection.execute(query, [article_id, before])]
+        return [chunk for at in range(0, len(ids), 500) for chunk in self.chunks(ids[at : at + 500])]
 
     # Care
 

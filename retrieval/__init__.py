@@ -17,6 +17,15 @@ from .answer import Turn as Turn
 from .chain import Chain as Chain
 from .chat import ChatReader as ChatReader
 from .confidence import FEATURES as FEATURES
+from .dates import Dated as Dated
+from .dates import dates as dates
+from .dates import first_day as first_day
+from .digest import DIGESTED as DIGESTED
+from .digest import Digest as Digest
+from .digest import Event as Event
+from .digest import Figure as Figure
+from .digest import Person as Person
+from .digest import digest as digest
 from .extractive import ExtractiveReader as ExtractiveReader
 from .extractive import signals as signals
 from .followup import resolve as resolve

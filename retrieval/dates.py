@@ -38,9 +38,18 @@ class Dated(NamedTuple):
     @property
     def first(self) -> date:
         """The first day that is meant."""
-        if self.precision == "week":
-            return date.fromisoformat(self.iso + "-1")
-        return date.fromisoformat(self.iso + "-01-01"[len(self.iso) - 4 :] if len(self.iso) < 10 else self.iso)
+        return first_day(self.iso)
+
+
+def first_day(iso: str) -> date:
+    """The first day of a day, week, month or year.
+
+    >>> str(first_day("2024-W02")), str(first_day("2024-05"))
+    ('2024-01-08', '2024-05-01')
+    """
+    if "W" in iso:
+        return date.fromisoformat(iso + "-1")
+    return date.fromisoformat(iso if len(iso) == 10 else iso + "-01-01"[len(iso) - 4 :])
 
 
 _Day = Callable[[date, bool], Dated]
@@ -227,10 +236,13 @@ def _on_weekday(text: str, match: re.Match[str], today: date, day: _Day) -> Date
     which = next((step for step, forms in WHICH.items() if re.search(rf"\b(?:{forms})\s+$", before, re.I)), None)
     if which == -1:
         return day(today - timedelta(back or 7), True)
-    if which == 1 or (which is None and _tense(text, start, end) > 0):
-        return day(today + timedelta((7 - back) if which == 1 or back else 0), True)
     if which == 0:  # "this Friday": of this week
         return day(today + timedelta(WEEKDAYS[word] - today.weekday()), True)
+    tense = which or _tense(text, start, end)
+    if not tense and word.endswith("day"):
+        return None  # "They travel on Friday"; in the other languages fewer verbs are known
+    if tense > 0:
+        return day(today + timedelta((7 - back) if which == 1 or back else 0), True)
     return day(today - timedelta(back), True)
 
 

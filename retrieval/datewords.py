@@ -45,6 +45,8 @@ FUTURE = (
 )
 PAST = (
     r"was|were|had|did|has|have|been|said|told|began|took|won|lost|fell|rose|went|came|left|held|met|made|gave|since"
+    r"|shot|sent|hit|cut|put|struck|broke|found|got|saw|ran|brought|thought|caught|bought|fought|sold|paid|led|spoke"
+    r"|wrote|drove|flew|grew|knew|threw|chose|stood|felt|kept|spent|built|sat|shook|shut|spread|stole|beat|became"
     r"|ago|last|[a-z]{2,}ed|war|waren|wurden?|hatten?|hat|haben|sagten?|begann|seit|letzte\w*|vergangene\w*"
     r"|(?:ge|be|ver)[a-zäöü]{3,}(?:t|en)|teilten?|erklärten?|[а-яёіїєґ]{3,}(?:л|ла|ло|ли|лся|лась|лось|лись|лася|лося|лися)"
     r"|[а-яіїєґ]{3,}(?:ав|ив|ів|увся|ався|ився)|прошл\w+|минул\w+"

@@ -25,6 +25,7 @@ from app.work import Busy, Work
 from index import read_url
 from index.network import FetchLimits
 from tests.app.serving import QUESTION, running, served
+from tests.retrieval.articles import COUNCIL
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 SAMPLE = SEEDS / "belgorod-evacuation.md"
@@ -243,6 +244,21 @@ def test_addresses_of_one_page() -> None:
     assert address_key("http://a.example:8080/?b=&a=%20") == "a.example:8080?b=&a=+"
 
 
+def test_an_article_at_a_glance(client: httpx.Client) -> None:
+    text = COUNCIL.text
+    body = {"title": COUNCIL.title, "text": text, "published": COUNCIL.published}
+    article_id = client.post("/api/articles", json=body, headers=BEARER).json()["article"]["id"]
+    found = client.get(f"/api/articles/{article_id}/digest").json()
+    lines = [
+        *found["summary"],
+        *(line["citation"] for part in ("timeline", "people", "figures") for line in found[part]),
+    ]
+    assert len(lines) > 8 and all(text[c["start"] : c["end"]] == c["quote"] for c in lines)
+    assert {"name": "Anna Weiss", "role": "Mayor"}.items() <= found["people"][0].items()
+    assert error(client.get("/api/articles/zz/digest")) == (404, "not_found")
+    assert error(client.post(f"/api/articles/{article_id}/digest")) == (405, "method_not_allowed")
+
+
 def test_votes_are_kept_within_bounds(tmp_path: Path, client: httpx.Client) -> None:
     vote = {"vote": "up", "question": "When?", "text": "In May. [1]"}
     assert client.post("/api/feedback", json=vote).json() == {"stored": True}
@@ -376,7 +392,7 @@ def test_the_schema_is_what_is_served(client: httpx.Client) -> None:
     schema = client.get("/openapi.json").json()
     assert set(schema["paths"]) == {
         "/api/health", "/api/ask", "/api/ask/stream", "/api/feedback", "/api/articles",
-        "/api/articles/{article_id}", "/api/articles/files", "/api/articles/url",
+        "/api/articles/{article_id}", "/api/articles/{article_id}/digest", "/api/articles/files", "/api/articles/url",
     }  # fmt: skip
     assert "HTTPValidationError" not in json.dumps(schema)
     assert schema["components"]["schemas"]["Question"]["examples"]
@@ -389,7 +405,7 @@ def test_no_input_breaks_it(client: httpx.Client) -> None:
 
     schema = schemathesis.openapi.from_url(f"{client.base_url}/openapi.json")
     operations = [result.ok() for result in schema.get_all_operations()]
-    assert len(operations) == 10
+    assert len(operations) == 11
     for operation in operations:
         statuses = {int(status) for status in operation.definition.raw["responses"]}
 

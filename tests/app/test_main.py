@@ -65,6 +65,17 @@ def test_add_list_remove_verify(footnote, tmp_path):
     assert "no article" in footnote("remove", listed.split()[0], code=1)
 
 
+def test_digest_shows_the_article_at_a_glance(footnote):
+    article_id = footnote("list").split()[0]
+    said = footnote("digest", article_id)
+    assert [line for line in said.splitlines() if line and not line.startswith((" ", "*"))] == [
+        "Summary", "Timeline", "Who is who", "Key figures",
+    ]  # fmt: skip
+    assert "  5 January 2024 *\n  “The evacuation efforts" in said and "  1,300 applications\n" in said
+    assert json.loads(footnote("digest", "--json", article_id))["people"][0]["role"] == "governor"
+    assert "no article" in footnote("digest", "zz", code=1)
+
+
 def test_errors_are_one_line(footnote, tmp_path):
     assert footnote("ask", "", code=1) == "footnote: The question is empty: type one and send it again.\n"
     wrong = footnote("list", code=2, FOOTNOTE_PORT="x")
