@@ -1,4 +1,4 @@
-"""The command line: ``python -m app`` serves the page; the verbs are ask, add, list, remove, verify, eval."""
+"""The command line: ``python -m app`` serves the page; the verbs stand in ``_VERBS``."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from dataclasses import MISSING, fields
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from index import FootnoteError
+from index import FootnoteError, backup, restore
 
 from .settings import Settings, SettingsError
 
@@ -26,6 +26,8 @@ _VERBS = {
     "digest": "show an article at a glance: summary, timeline, who is who, key figures",
     "remove": "remove articles",
     "verify": "check the folder of articles",
+    "backup": "write the folder into one file, also while it is in use",
+    "restore": "put a backup in the place of the folder, and keep what was there",
     "eval": "run question files and print what was right",
 }
 
@@ -81,6 +83,8 @@ def _parser() -> argparse.ArgumentParser:
     made["digest"].add_argument("--json", action="store_true", help="print it as JSON, every line with its offsets")
     made["remove"].add_argument("ids", nargs="+", metavar="ID")
     made["verify"].add_argument("--rebuild", action="store_true", help="cut and embed every article anew first")
+    made["backup"].add_argument("file", type=Path, metavar="FILE")
+    made["restore"].add_argument("file", type=Path, metavar="FILE")
     made["eval"].add_argument("files", nargs="+", type=Path, metavar="FILE.jsonl")
     made["eval"].add_argument("--json", action="store_true", help="print the figures as JSON")
     made["eval"].add_argument("--misses", action="store_true", help="print each question that went wrong")
@@ -110,6 +114,8 @@ def _run(given: argparse.Namespace, settings: Settings) -> int:
         return 0
     if verb == "eval":
         return _eval(given, settings)
+    if verb in ("backup", "restore"):
+        return {"backup": _backup, "restore": _restore}[verb](given, settings)
     if verb == "verify" and given.__dict__.get("rebuild"):
         _rebuild(settings)
     from .footnote import Footnote
@@ -209,6 +215,24 @@ def _verify(bot: Footnote, given: argparse.Namespace) -> int:
         print(problem)
     print("nothing is wrong" if not problems else f"{len(problems)} problems")
     return 1 if problems else 0
+
+
+def _backup(given: argparse.Namespace, settings: Settings) -> int:
+    count = backup(settings.data, given.file)
+    print(f"{given.file} holds {_articles(count)} of {settings.data}")
+    return 0
+
+
+def _restore(given: argparse.Namespace, settings: Settings) -> int:
+    count, kept = restore(settings.data, given.file)
+    print(f"{settings.data} holds {_articles(count)} of {given.file}")
+    if kept:
+        print(f"what was there before is kept in {kept}: remove it when it is not needed any more")
+    return 0
+
+
+def _articles(count: int) -> str:
+    return "1 article" if count == 1 else f"{count} articles"
 
 
 def _rebuild(settings: Settings) -> None:

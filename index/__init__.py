@@ -6,6 +6,8 @@ The only way into this room; it imports nothing else of ours.
 from .article import Article as Article
 from .article import Chunk as Chunk
 from .article import Listed as Listed
+from .backup import backup as backup
+from .backup import restore as restore
 from .embedder import Embedder as Embedder
 from .embedder import load_embedder as load_embedder
 from .encoder import BUDGET as BUDGET

@@ -1,9 +1,13 @@
-"""Files that can be made again: written so that a reader sees the old one or the new one, never half of one."""
+"""Files written aside: a reader sees the old one or the new one, never half of one."""
 
 from __future__ import annotations
 
+import fcntl
 import os
+import shutil
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 
@@ -17,11 +21,48 @@ def write_aside(path: Path, *parts: bytes) -> None:
     handle, aside = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".part")
     try:
         with os.fdopen(handle, "wb") as file:
+            _claim(handle)
             for part in parts:
                 file.write(part)
             file.flush()
             os.fsync(file.fileno())
-        os.replace(aside, path)
+            os.replace(aside, path)
     except BaseException:
         Path(aside).unlink(missing_ok=True)
         raise
+
+
+@contextmanager
+def folder_aside(path: Path) -> Iterator[Path]:
+    """A folder beside a file to make it anew in, for what writes several files; gone afterwards."""
+    sweep(path)
+    with tempfile.TemporaryDirectory(dir=path.parent, prefix=path.name, suffix=".part") as made:
+        handle = os.open(made, os.O_RDONLY)
+        try:
+            _claim(handle)
+            yield Path(made)
+        finally:
+            os.close(handle)
+
+
+def sweep(path: Path) -> None:
+    """Remove what crashes left of a file that was being written; not what a living process writes now."""
+    for part in path.parent.glob(f"{path.name}*.part"):
+        with suppress(OSError):
+            handle = os.open(part, os.O_RDONLY)
+            try:
+                if _claim(handle) and part.is_dir():
+                    shutil.rmtree(part)
+                elif _claim(handle):
+                    part.unlink()
+            finally:
+                os.close(handle)
+
+
+def _claim(handle: int) -> bool:
+    """Lock a file or folder as being written, until it is closed; False where another process has."""
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:  # or where there are no such locks: then nothing is ever swept
+        return False
+    return True

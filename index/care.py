@@ -5,10 +5,15 @@ The only file beside the store that knows the store from inside.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import sqlite3
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
+import numpy as np
+from numpy.typing import NDArray
+
 from .errors import NotFound, StoreDamaged
+from .reuse import text_hash
 from .splitter import sentences
 from .vectors import Vectors
 
@@ -16,40 +21,52 @@ if TYPE_CHECKING:
     from .store import LocalIndex
 
 Progress = Callable[[int, int], None]
+_UNFINISHED = "an unfinished rebuild"
+_CHUNK = "id, article_id, start, end, vector, sentences, sentence_vectors, checksum"
 
 
 def verify(store: LocalIndex) -> list[str]:
-    """Check a whole folder: a sentence for each problem, none if store and index agree."""
+    """Check a whole folder: a sentence for each problem, none if everything in it agrees.
+
+    What is checked: SQLite's own structure; the text of each article and of each older version against
+    its hash; each chunk's checksum, offsets, sentences and vectors; every word of the full-text index;
+    every vector of the FAISS index.
+    """
+    problems: list[str] = []
+    connection = store._db.connection
     with store._db.errors():
-        check = store._db.connection.execute("PRAGMA integrity_check").fetchone()[0]
-        ids = [row[0] for row in store._db.connection.execute("SELECT id FROM articles ORDER BY position")]
-    problems = [] if check == "ok" else [f"footnote.db: {check}"]
-    chunk_ids: list[int] = []
-    for article_id in ids:
-        try:
-            problems.extend(_article(store, article_id, chunk_ids))
-        except (StoreDamaged, NotFound) as error:
-            problems.append(error.message)
-    with store._db.errors():
-        worded = {row[0] for row in store._db.connection.execute("SELECT id FROM words_docsize")}
-    with store._lock:
-        held = set(store._current_vectors().ids.tolist())
-    problems += [f"chunk {i} is not in the full-text index" for i in chunk_ids if i not in worded]
-    problems += [f"chunk {i} is not in the FAISS index" for i in chunk_ids if i not in held]
-    problems += [f"the indexes hold a chunk {i} of no article" for i in (worded | held) - set(chunk_ids)]
-    return problems
+        connection.execute("BEGIN")  # so that everything is looked at as it was at one moment
+    try:
+        with store._db.errors():
+            for statement in ("PRAGMA integrity_check", "PRAGMA foreign_key_check"):
+                said = [" ".join(map(str, row)) for row in connection.execute(statement)]
+                problems += [f"footnote.db: {line}" for line in said if line != "ok"]
+            store._read = (-1, {})  # what is on the disk counts, not what was read before
+            for check in (_articles, _words, _vectors, _versions):
+                problems += check(store, connection)
+    except StoreDamaged as error:
+        problems.append(error.message)
+    finally:
+        connection.execute("ROLLBACK")
+    return list(dict.fromkeys(problems))
 
 
 def rebuild(store: LocalIndex, progress: Progress | None = None) -> None:
     """Cut and embed every article anew with the store's present model.
 
+    A folder that is left half done is refused until another rebuild has gone through.
+
     Args:
         store: opened as ``mending``.
         progress: called with (articles done, articles in all).
     """
+    store._mending = True
     articles = store.articles()
     with store._lock:
         store._vectors = Vectors(store.embedder.dim)
+    with store._db.writing() as connection:
+        connection.execute("INSERT OR REPLACE INTO manifest VALUES ('weights', ?)", [_UNFINISHED])
+        store._advance(connection)
     for done, article in enumerate(articles):
         rows = store._rows(article, anew=True)
         with store._db.writing() as connection:
@@ -61,21 +78,112 @@ def rebuild(store: LocalIndex, progress: Progress | None = None) -> None:
             progress(done + 1, len(articles))
     with store._db.writing() as connection:
         connection.executemany("INSERT OR REPLACE INTO manifest VALUES (?, ?)", store._manifest().items())
+    store._mending = False
 
 
-def _article(store: LocalIndex, article_id: str, seen: list[int]) -> list[str]:
-    problems: list[str] = []
+def _articles(store: LocalIndex, connection: sqlite3.Connection) -> Iterator[str]:
+    for (article_id,) in connection.execute("SELECT id FROM articles ORDER BY position").fetchall():
+        try:
+            yield from _article(store, connection, article_id)
+        except (StoreDamaged, NotFound) as error:
+            yield error.message
+
+
+def _article(store: LocalIndex, connection: sqlite3.Connection, article_id: str) -> Iterator[str]:
     article = store.article(article_id)
-    with store._db.errors():
-        query = "SELECT id FROM chunks WHERE article_id = ? ORDER BY start"
-        ids = [row[0] for row in store._db.connection.execute(query, [article_id])]
-    seen.extend(ids)
-    covered: list[tuple[int, int]] = []
-    for chunk in store.chunks(ids):
-        covered.extend(chunk.sentences)
+    maker = f"{store.embedder.name} {store.embedder.fingerprint}"
+    begun: set[int] = set()
+    for *row, key in connection.execute(
+        f"SELECT {_CHUNK}, text_hash FROM chunks WHERE article_id = ? ORDER BY start", [article_id]
+    ).fetchall():
+        try:
+            chunk = store._chunk(row)
+        except StoreDamaged as error:
+            yield error.message
+            continue
+        begun |= {start for start, _ in chunk.sentences}
+        spans = [edge for span in chunk.sentences for edge in span]
         if not 0 <= chunk.start < chunk.end <= len(article.text):
-            problems.append(f"chunk {chunk.id} lies outside article {article_id}")
-    whole = {start for start, _ in sentences(article.text)}
-    if whole - {start for start, _ in covered}:
-        problems.append(f"article {article_id} has sentences in no chunk")
-    return problems
+            yield f"chunk {chunk.id} lies outside article {article_id}"
+        if spans != sorted(spans) or not all(chunk.start <= edge <= chunk.end for edge in spans):
+            yield f"chunk {chunk.id} of article {article_id} has sentences outside it or out of order"
+        if not _are_vectors(np.frombuffer(row[4], "<f4")[None, :], store.embedder.dim, 1e-3):
+            yield f"chunk {chunk.id} of article {article_id} has a vector of another size or length"
+        if chunk.vectors is None or not _are_vectors(_said(chunk.vectors), store.embedder.dim, 1e-2):
+            yield f"chunk {chunk.id} of article {article_id} has sentence vectors of another size or length"
+        found = np.array(chunk.sentences, np.int32).reshape(-1, 2) - chunk.start
+        if key is not None and key != text_hash(maker, chunk.text, found):
+            yield f"chunk {chunk.id} of article {article_id} has the hash of another text"
+    if {start for start, _ in sentences(article.text)} - begun:
+        yield f"article {article_id} has sentences in no chunk"
+
+
+def _are_vectors(rows: NDArray[np.float32], dim: int, tolerance: float) -> bool:
+    """Whether these are finite rows of that many numbers and of L2 norm 1."""
+    norms = np.linalg.norm(rows, axis=1)
+    return rows.shape[1] == dim and bool(np.all(np.abs(norms - 1) <= tolerance))
+
+
+def _said(rows: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The rows that are not all zero, as that of a piece inside one long word may be."""
+    return rows[rows.any(axis=1)]
+
+
+def _words(store: LocalIndex, connection: sqlite3.Connection) -> Iterator[str]:
+    """Compare every word of the full-text index with one that is made anew, in memory and for the moment."""
+    kind = connection.execute("SELECT sql FROM main.sqlite_master WHERE name = 'words'").fetchone()[0]
+    connection.execute(kind.replace("words", "temp.anew", 1))
+    number = 0
+    for (article_id,) in connection.execute("SELECT id FROM articles").fetchall():
+        try:
+            article = store.article(article_id)
+        except (StoreDamaged, NotFound):  # named already
+            continue
+        connection.executemany(
+            "INSERT INTO temp.anew (rowid, text, title) VALUES (?, ?, ?)",
+            [
+                (number, article.text[start:end], article.title)
+                for number, start, end in connection.execute(
+                    "SELECT id, start, end FROM chunks WHERE article_id = ?", [article_id]
+                ).fetchall()
+            ],
+        )
+    for schema, table in (("main", "words"), ("temp", "anew")):
+        connection.execute(f"CREATE VIRTUAL TABLE temp.{table}_terms USING fts5vocab({schema}, {table}, instance)")
+    stored, wanted = (_terms(connection, f"temp.{table}_terms") for table in ("words", "anew"))
+    for number in sorted(stored.keys() | wanted.keys()):
+        if number not in wanted:
+            yield f"the full-text index holds a chunk {number} of no whole article"
+        elif stored.get(number) != wanted[number]:
+            yield f"chunk {number} is not in the full-text index as it was stored"
+
+
+def _terms(connection: sqlite3.Connection, table: str) -> dict[int, int]:
+    """A number for each chunk that stands for its words and their places."""
+    found: dict[int, int] = {}
+    for term, number, column, offset in connection.execute(f"SELECT term, doc, col, offset FROM {table}"):
+        found[number] = found.get(number, 0) + hash((term, column, offset))
+    return found
+
+
+def _vectors(store: LocalIndex, connection: sqlite3.Connection) -> Iterator[str]:
+    """Compare every vector of the FAISS index with the one in the database."""
+    with store._lock:
+        vectors = store._current_vectors()
+        held = set(vectors.ids.tolist())
+        for number, blob in connection.execute("SELECT id, vector FROM chunks ORDER BY id"):
+            stored = np.frombuffer(blob, "<f4")
+            if number not in held:
+                yield f"chunk {number} is not in the FAISS index"
+            elif not np.allclose(vectors.row(number), stored, atol=1e-5):
+                yield f"chunk {number} has another vector in the FAISS index"
+            held.discard(number)
+    yield from (f"the FAISS index holds a chunk {number} of no article" for number in sorted(held))
+
+
+def _versions(store: LocalIndex, connection: sqlite3.Connection) -> Iterator[str]:
+    for (article_id,) in connection.execute("SELECT id FROM versions ORDER BY id").fetchall():
+        try:
+            store.version(article_id)
+        except StoreDamaged as error:
+            yield error.message

@@ -7,14 +7,16 @@ crash as far as the disk honours fsync. Knows rows and not what they mean.
 from __future__ import annotations
 
 import errno
+import os
 import sqlite3
 import threading
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 from .errors import DiskFull, FootnoteError, StoreBusy, StoreDamaged, StoreError, StoreMismatch
+from .hold import Hold
 from .schema import APPLICATION, SCHEMA, upgrade
 
 BUSY = 20.0
@@ -36,27 +38,54 @@ class Database:
         self._all: list[sqlite3.Connection] = []
         self._lock = threading.Lock()
         self.closed = False
+        self._hold: Hold | None = None
+        self._file: tuple[int, int] | None = None
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise StoreError(
                 f"The folder {path.parent} cannot be made ({error.strerror}): choose another one."
             ) from error
-        with self.errors():
-            self._prepare()
+        try:
+            with self.errors():
+                self._hold = Hold(path.parent)
+                self._file = self._prepared()
+        except BaseException:
+            self.close()
+            raise
+
+    def _prepared(self) -> tuple[int, int]:
+        """Make the file, or bring it up to the present format; which file it is on the disk."""
+        log = self.path.with_name(self.path.name + "-wal")
+        if log.exists() and log.stat().st_size and not (self.path.exists() and self.path.stat().st_size):
+            raise StoreDamaged(
+                f"{self.path} is missing or empty, but its log {log.name} is there: put the file back, or restore "
+                "it from a backup."
+            )
+        self._prepare()
+        return self._on_disk()
+
+    def _on_disk(self) -> tuple[int, int]:
+        try:
+            found = self.path.stat()
+        except OSError as error:
+            raise StoreError(
+                f"{self.path} has gone ({error.strerror}): put the folder back, and start Footnote again."
+            ) from error
+        return found.st_dev, found.st_ino
 
     def _prepare(self) -> None:
         connection = self.connection
         connection.execute("BEGIN")  # so that both numbers are of one moment
         try:
-            present = self._format(connection)
+            present = format_of(connection, self.path)
         finally:
             connection.execute("ROLLBACK")
         if present == SCHEMA:
             return
         with self.writing():
             # Two processes may open a new or older folder at once: the second finds the first one's tables.
-            version = self._format(connection)
+            version = format_of(connection, self.path)
             if version == SCHEMA:
                 return
             upgrade(connection, version)
@@ -66,32 +95,18 @@ class Database:
                 )
                 connection.execute(f"PRAGMA application_id = {APPLICATION}")
 
-    def _format(self, connection: sqlite3.Connection) -> int:
-        """The number of the file's format, 0 for an empty file; one that cannot be used is refused."""
-        application, version = (
-            int(connection.execute(f"PRAGMA {name}").fetchone()[0]) for name in ("application_id", "user_version")
-        )
-        if application != APPLICATION:
-            if connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
-                raise StoreDamaged(
-                    f"{self.path} is a database of another program: move it away, or choose another folder."
-                )
-            return 0
-        if version > SCHEMA:
-            raise StoreMismatch(
-                f"{self.path} was written by a newer version of Footnote (format {version}, this one reads "
-                f"{SCHEMA}): update Footnote, or choose another folder."
-            )
-        return version
-
     @property
     def connection(self) -> sqlite3.Connection:
         """This thread's connection."""
-        found: sqlite3.Connection | None = getattr(self._local, "connection", None)
-        if found is not None and not self.closed:
-            return found
         if self.closed:
             raise StoreError("This folder of articles was closed: open it again.", code="closed")
+        found: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if found is not None and found.in_transaction:
+            return found
+        if self._file is not None and self._on_disk() != self._file:  # what is written now would be lost
+            raise StoreError(f"{self.path} was replaced by another file: start Footnote again.")
+        if found is not None:
+            return found
         found = sqlite3.connect(self.path, timeout=BUSY, isolation_level=None, check_same_thread=False)
         found.create_function("characters", 1, len, deterministic=True)  # length() stops at a NUL
         found.execute("PRAGMA foreign_keys = ON")
@@ -117,34 +132,9 @@ class Database:
                     connection.execute("ROLLBACK")
                 raise
 
-    @contextmanager
-    def errors(self) -> Iterator[None]:
+    def errors(self) -> AbstractContextManager[None]:
         """Say in our words what SQLite says in its own."""
-        try:
-            yield
-        except FootnoteError:
-            raise
-        except (sqlite3.Error, OSError) as error:
-            raise self._named(error) from error
-
-    def _named(self, error: sqlite3.Error | OSError) -> StoreError:
-        says = str(error).lower()
-        if "full" in says or getattr(error, "errno", None) == errno.ENOSPC:
-            return DiskFull(
-                f"There is no room left on the disk of {self.path.parent}: make room and try again; "
-                "what was stored stays."
-            )
-        if "locked" in says or "busy" in says:
-            return StoreBusy(
-                f"The folder {self.path.parent} is in use by another process that did not finish within "
-                f"{BUSY:.0f} seconds: try again later."
-            )
-        if "not a database" in says or "malformed" in says or "corrupt" in says:
-            return StoreDamaged(
-                f"{self.path} is damaged ({says}): restore it from a backup, or move it away and add the "
-                "articles again."
-            )
-        return StoreError(f"The folder {self.path.parent} cannot be used ({says}): check its rights and its disk.")
+        return errors_of(self.path)
 
     def close(self) -> None:
         """Close every connection; SQLite then folds its log into the file."""
@@ -153,3 +143,61 @@ class Database:
             for connection in self._all:
                 connection.close()
             self._all.clear()
+        if self._hold is not None:
+            self._hold.release()
+
+
+def format_of(connection: sqlite3.Connection, path: Path) -> int:
+    """The number of a file's format, 0 for an empty file; one that cannot be used is refused."""
+    application, version = (
+        int(connection.execute(f"PRAGMA {name}").fetchone()[0]) for name in ("application_id", "user_version")
+    )
+    if application != APPLICATION:
+        if connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+            raise StoreDamaged(f"{path} is a database of another program: move it away, or choose another folder.")
+        return 0
+    if version > SCHEMA:
+        raise StoreMismatch(
+            f"{path} was written by a newer version of Footnote (format {version}, this one reads {SCHEMA}): "
+            "update Footnote, or choose another folder."
+        )
+    return version
+
+
+@contextmanager
+def errors_of(path: Path) -> Iterator[None]:
+    """Say in our words what SQLite and the system say of a file in theirs."""
+    try:
+        yield
+    except FootnoteError:
+        raise
+    except (sqlite3.Error, OSError) as error:
+        raise _named(error, path) from error
+
+
+def _named(error: sqlite3.Error | OSError, path: Path) -> StoreError:
+    says = str(error).lower()
+    if "full" in says or getattr(error, "errno", None) == errno.ENOSPC or ("disk i/o" in says and _is_full(path)):
+        return DiskFull(
+            f"There is no room left on the disk of {path.parent}: make room and try again; what was stored stays."
+        )
+    if "locked" in says or "busy" in says:
+        return StoreBusy(
+            f"The folder {path.parent} is in use by another process that did not finish within {BUSY:.0f} "
+            "seconds: try again later."
+        )
+    if "readonly" in says or getattr(error, "errno", None) == errno.EROFS:
+        return StoreError(f"The folder {path.parent} cannot be written to: give the right to, or choose another one.")
+    if any(sign in says for sign in ("not a database", "malformed", "corrupt", "decode", "no such table")):
+        return StoreDamaged(
+            f"{path} is damaged ({says[:80]}): restore it with `python -m app restore FILE` from a backup, or move "
+            "it away and add the articles again."
+        )
+    return StoreError(f"The folder {path.parent} cannot be used ({says[:80]}): check its rights and its disk.")
+
+
+def _is_full(path: Path) -> bool:
+    try:
+        return os.statvfs(path.parent).f_bavail == 0
+    except OSError:
+        return False

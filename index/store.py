@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from . import care, origins
 from .article import Article, Chunk, Listed
+from .aside import sweep
 from .care import Progress
 from .database import Database
 from .embedder import Embedder
@@ -27,7 +28,7 @@ from .labels import has_text, label
 from .origins import Origin
 from .reuse import text_hash
 from .splitter import sentences, split
-from .vectors import Vectors
+from .vectors import Vectors, made_for
 
 CHUNKER = "sentences-1"
 """Changed whenever chunks come out otherwise, so that an index made before is refused."""
@@ -106,8 +107,15 @@ class LocalIndex:
         self._saved = -1
         self._read: tuple[int, dict[str, Article]] = (-1, {})
         self._listed: tuple[int, tuple[Listed, ...]] = (-1, ())
-        if not mending:
+        self._mending = mending
+        try:
             self._check_manifest()
+            self._check_age()
+            for file in (self._db.path, self._cache_file):
+                sweep(file)
+        except BaseException:
+            self._db.close()
+            raise
 
     # Articles
 
@@ -203,7 +211,7 @@ class LocalIndex:
         if found.sha256 != row[-1] or found.id != article_id:
             raise StoreDamaged(
                 f"{self._db.path} is damaged: the text of article {article_id} is not what was stored; "
-                "restore the file from a backup, or remove the article and add it again."
+                "restore the file with `python -m app restore FILE` from a backup."
             )
         return found
 
@@ -378,6 +386,8 @@ class LocalIndex:
 
     def _check_manifest(self) -> None:
         """Refuse chunks and vectors that another model or another way of cutting made."""
+        if self._mending:
+            return
         ours = self._manifest()
         with self._db.errors():
             theirs = dict(self._db.connection.execute("SELECT key, value FROM manifest").fetchall())
@@ -395,6 +405,20 @@ class LocalIndex:
                     f"{self.folder} was indexed with another {what} ({theirs[key][:60]}, now {ours[key][:60]}): "
                     f"run `python -m app verify --rebuild --data {self.folder}`, or set it back."
                 )
+
+    def _check_age(self) -> None:
+        """Refuse a database that is older than its own cache: a part of it is missing, and articles with it."""
+        made = made_for(self._cache_file)
+        if made is None:
+            return
+        store, generation = made
+        now = int(self._meta("generation"))
+        if generation > now and (now == 0 or store == self._meta("store")):
+            raise StoreDamaged(
+                f"{self._db.path} is older than {self._cache_file.name} beside it (state {now} of {generation}): "
+                "it or its log footnote.db-wal is missing or was replaced; restore it with "
+                f"`python -m app restore FILE`, or remove {self._cache_file.name} to go on with what is there."
+            )
 
     def _meta(self, key: str) -> str:
         with self._db.errors():
@@ -504,6 +528,7 @@ class LocalIndex:
         article: Article,
         rows: Iterable[_Row],
     ) -> None:
+        self._check_manifest()  # another process may be rebuilding with another model
         for start, end, vector, spans, parts, key in rows:
             checksum = _checksum(article.id, start, end, vector, spans, parts)
             number = connection.execute(
@@ -550,6 +575,7 @@ class LocalIndex:
                 if cached is not None:
                     self._synced = self._saved = generation
             if self._synced != generation:
+                self._check_manifest()
                 self._sync(self._vectors)
                 self._synced = generation
         return self._vectors

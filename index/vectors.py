@@ -83,12 +83,30 @@ class Vectors:
         """The vectors of a file, or None if it is missing, damaged, foreign or of another generation."""
         try:
             head, _, body = path.read_bytes().partition(b"\n")
-            stamp = json.loads(head.removeprefix(_MAGIC)) if head.startswith(_MAGIC) else {}
-        except (OSError, ValueError):
+        except OSError:
             return None
+        stamp = _stamp(head)
         wanted = {"store": store, "generation": generation, "sha256": hashlib.sha256(body).hexdigest()}
         if stamp != wanted:
             return None
         found = cls(dim)
         found._index = found._faiss.deserialize_index(np.frombuffer(body, np.uint8))
         return found if found._index.d == dim else None
+
+
+def made_for(path: Path) -> tuple[str, int] | None:
+    """The database and the generation that a file says it was made for; None if it says nothing."""
+    try:
+        with path.open("rb") as file:
+            stamp = _stamp(file.readline(1000))
+        return str(stamp["store"]), int(stamp["generation"])
+    except (OSError, KeyError, TypeError, ValueError):
+        return None
+
+
+def _stamp(head: bytes) -> dict[str, Any]:
+    try:
+        stamp = json.loads(head.removeprefix(_MAGIC)) if head.startswith(_MAGIC) else {}
+    except (ValueError, RecursionError):
+        return {}
+    return stamp if isinstance(stamp, dict) else {}
