@@ -14,11 +14,13 @@ from fastapi.responses import JSONResponse, Response, StreamingResponse
 from starlette.requests import Request
 
 from index import DiskFull
+from retrieval import Answer
 
 from . import schemas
 from .events import events
 from .feedback import Feedback
 from .footnote import Footnote
+from .mcp import add_mcp
 from .passage import error_body
 from .problems import errors, handle_errors
 from .reading import add_reading
@@ -43,14 +45,17 @@ def build_api(app: FastAPI, bot: Footnote, settings: Settings) -> None:
     """Add the API's routes to an app."""
     handle_errors(app)
     sessions = app.state.sessions = Sessions(bot, settings)
-    _add_asking(app, bot, sessions, MODEL_THREADS if settings.llm else THREADS)
+    work = Work(MODEL_THREADS if settings.llm else THREADS, WAITING, "footnote-ask")
+    _add_asking(app, bot, sessions, work)
+    app.state.mcp = (
+        add_mcp(app, lambda asked: work.run(lambda: _answer(bot, asked))) if settings.mcp == "on" else None
+    )
     add_reading(app, bot, settings, sessions)
     add_writing(app, bot, settings, sessions)
     _add_rest(app)
 
 
-def _add_asking(app: FastAPI, bot: Footnote, sessions: Sessions, threads: int) -> None:
-    work = Work(threads, WAITING, "footnote-ask")
+def _add_asking(app: FastAPI, bot: Footnote, sessions: Sessions, work: Work) -> None:
     votes = Feedback(bot.folder)
     writing = Work(1, 32, "footnote-votes")
 
@@ -68,8 +73,7 @@ def _add_asking(app: FastAPI, bot: Footnote, sessions: Sessions, threads: int) -
     )
     async def ask(body: schemas.Question, x_session: Session = None) -> Response:
         """Answer a question from the articles. `found: false` is an answer, not an error."""
-        args, options = _asked(body)
-        answer = await work.run(lambda: sessions.bot(x_session).ask(*args, **options))
+        answer = await work.run(lambda: _answer(sessions.bot(x_session), body))
         return JSONResponse(answer.to_dict())
 
     @app.post(
@@ -145,6 +149,11 @@ def _add_rest(app: FastAPI) -> None:
         return app.openapi_schema or made
 
     app.openapi = schema  # type: ignore[method-assign]
+
+
+def _answer(bot: Footnote, body: schemas.Question) -> Answer:
+    args, options = _asked(body)
+    return bot.ask(*args, **options)
 
 
 def _asked(body: schemas.Question) -> tuple[tuple[str, Any], dict[str, Any]]:

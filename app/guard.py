@@ -2,7 +2,7 @@
 
 It decides what may come in (host, origin, size, rate) and dresses what goes out (headers, CORS,
 errors without detail). It knows paths and headers; of a body it reads only which event of the
-Gradio page is meant.
+Gradio page, or which method of an assistant, is meant.
 """
 
 from __future__ import annotations
@@ -199,6 +199,9 @@ class Guard:
         whole = await body.read()
         if path.rstrip("/") == "/gradio_api/queue/join" and not _is_light(scope, whole):
             _count(self._questions, client_name((scope.get("client") or (None,))[0]), "questions")
+        if path == "/mcp":
+            rate, acts = (self._calls, "calls") if _is_chat(whole) else (self._questions, "questions")
+            _count(rate, client_name((scope.get("client") or (None,))[0]), acts)
 
 
 def _count(rate: Rate, client: str, acts: str) -> None:
@@ -230,6 +233,14 @@ def _is_light(scope: Scope, body: bytes) -> bool:
             events = {event for _, event in page.fns[called].targets}
             return bool(events) and events <= LIGHT
     return False
+
+
+def _is_chat(body: bytes) -> bool:
+    """Whether a message of the Model Context Protocol is for something else than a tool."""
+    try:
+        return str(json.loads(body)["method"]) != "tools/call"
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return False
 
 
 def _log_failure(request_id: str, error: Exception) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -56,11 +57,15 @@ class Settings:
     keep_hours: int = _setting(168, "how long readers' own articles are kept after their last use")
     rate: int = _setting(30, "questions a minute for one client")
     max_upload_mb: int = _setting(20, "the largest file to add, in megabytes")
+    mcp: str = _setting("off", "`on` answers assistants by the Model Context Protocol at `/mcp`")
     log: str = _setting("off", "`requests` writes a JSON line for each request to standard error")
 
     def __post_init__(self) -> None:
         self._check("uploads", self.uploads in ("page", "session", "shared", "off"), "page, session, shared or off")
         self._check("log", self.log in ("off", "requests"), "off or requests")
+        self._check("mcp", self.mcp in ("off", "on"), "off or on")
+        if self.mcp == "on" and not find_spec("mcp"):
+            raise SettingsError("FOOTNOTE_MCP is on and its package is not installed: run pip install mcp==2.3.0.")
         self._check("port", 0 <= self.port <= 65535, "a port from 0 to 65535")
         self._check("rate", 1 <= self.rate <= 100_000, "a number from 1 to 100000")
         self._check("keep_hours", 1 <= self.keep_hours <= 87_600, "hours from 1 to 87600")

@@ -7,6 +7,7 @@ from .adapters import as_content as as_content
 from .adapters import as_embeddings as as_embeddings
 from .adapters import as_retriever as as_retriever
 from .adapters import as_runnable as as_runnable
+from .adapters import as_text as as_text
 from .adapters import as_tool as as_tool
 from .answer import Answer as Answer
 from .answer import AnswerSentence as AnswerSentence

@@ -125,14 +125,19 @@ def as_tool(ask: Callable[[str], Answer]) -> BaseTool:
 
     def ask_articles(question: str) -> tuple[str, Answer]:
         answer = ask(question)
-        quotes = [f"[{c.number}] {c.title}, {c.published or 'undated'}: “{c.quote}”" for c in answer.citations]
-        return "\n".join([answer.text, *quotes]), answer
+        return as_text(answer), answer
 
     return StructuredTool.from_function(
         ask_articles,
         description="Answers a question from news articles, with exact quotes, or says that they do not answer it.",
         response_format="content_and_artifact",
     )
+
+
+def as_text(answer: Answer) -> str:
+    """An answer for a model to read: its text, then each quote with its number, title and day."""
+    quotes = [f"[{c.number}] {c.title}, {c.published or 'undated'}: “{c.quote}”" for c in answer.citations]
+    return "\n".join([answer.text, *quotes])
 
 
 def as_content(answer: Answer) -> list[dict[str, Any]]:

@@ -128,6 +128,7 @@ def test_broken_json(client: httpx.Client, body: bytes) -> None:
 
 def test_unknown_addresses_and_methods(client: httpx.Client) -> None:
     assert error(client.get("/api/nothing")) == (404, "not_found")
+    assert client.post("/mcp", json={}).status_code in (404, 405)  # off unless it is turned on
     assert error(client.get("/api/articles/" + "z" * 500)) == (404, "not_found")
     response = client.get("/api/ask")
     assert error(response) == (405, "method_not_allowed")
