@@ -186,7 +186,7 @@ def _named(error: sqlite3.Error | OSError, path: Path) -> StoreError:
             f"The folder {path.parent} is in use by another process that did not finish within {BUSY:.0f} "
             "seconds: try again later."
         )
-    if "readonly" in says or getattr(error, "errno", None) == errno.EROFS:
+    if "readonly" in says or (path.parent.is_dir() and not os.access(path.parent, os.W_OK)):
         return StoreError(f"The folder {path.parent} cannot be written to: give the right to, or choose another one.")
     if any(sign in says for sign in ("not a database", "malformed", "corrupt", "decode", "no such table")):
         return StoreDamaged(

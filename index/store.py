@@ -11,6 +11,7 @@ import sqlite3
 import threading
 import zlib
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
 
@@ -23,7 +24,7 @@ from .aside import sweep
 from .care import Progress
 from .database import Database
 from .embedder import Embedder
-from .errors import InputError, NotFound, StoreDamaged, StoreMismatch
+from .errors import InputError, NotFound, StoreDamaged, StoreError, StoreMismatch
 from .labels import has_text, label
 from .origins import Origin
 from .reuse import text_hash
@@ -376,8 +377,11 @@ class LocalIndex:
     def close(self) -> None:
         """Write the cache and close the files; using the index afterwards is an error, closing it again is not."""
         if not self._db.closed:
-            self.save()
-            self._db.close()
+            try:
+                with suppress(StoreError):  # the folder may have gone meanwhile
+                    self.save()
+            finally:
+                self._db.close()
 
     # The rest is private.
 
