@@ -277,6 +277,11 @@ class Footnote:
         """What is known of all articles, without their texts, oldest addition first."""
         return self._index.listing()
 
+    @property
+    def sample(self) -> str | None:
+        """The id of the sample article while it stands in for articles of one's own."""
+        return self._index.note("sample") or None
+
     def own(self) -> tuple[Article, ...]:
         """The articles of this folder alone, without those it stands beside."""
         return (self._index.own if isinstance(self._index, JoinedIndex) else self._index).articles()

@@ -10,12 +10,15 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Sequence
-from datetime import date
 from itertools import pairwise
 from urllib.parse import urlsplit
 
 from index import Article, paragraphs, sentences
 from retrieval import Answer, AnswerSentence, Citation, Passage
+
+from .words import Words, words
+
+ENGLISH = words("en")
 
 WHOLE = 120_000
 """Characters of an article that are shown at once; of a longer one, the parts around its citations."""
@@ -37,37 +40,75 @@ def _escaped(text: str) -> str:
     return re.sub(r"[!-/:-@\[-`{-~]", lambda mark: f"&#{ord(mark[0])};", text)
 
 
-def answer_html(answer: Answer, asked: str) -> str:
+def answer_html(answer: Answer, asked: str, w: Words = ENGLISH) -> str:
     """One answer as a chat message, on one line, so that Markdown leaves it alone.
 
     Args:
         answer: what to show.
         asked: the question in the reader's words; shown again only where another was searched for.
+        w: the interface in the reader's language.
     """
     parts = []
     if answer.question != asked:
         searched = inert(answer.question)
+        title = inert(w("edit_search"))
         parts.append(
-            f'<p class="fn-searched">Searched for: <a href="#search" title="Edit this search">{searched}</a></p>'
+            f'<p class="fn-searched">{inert(w("searched"))} <a href="#search" title="{title}">{searched}</a></p>'
         )
-    if not answer.found:
-        parts.append(_not_found(answer))
-    else:
-        by_number = {citation.number: citation for citation in answer.citations}
-        said = " ".join(
-            _tied(sentence, "".join(chip(by_number[n]) for n in sentence.citations)) for sentence in answer.sentences
-        )
-        parts.append(f'<p class="fn-said">{said}</p>')
-        facts = [f"As of {day(answer.as_of)}"] if answer.as_of else []
-        parts.append(
-            '<p class="fn-tools">'
-            + "".join(f"<span>{inert(fact)}</span>" for fact in facts)
-            + '<button type="button" class="fn-copy">Copy with sources</button></p>'
-            + f'<span class="fn-plain">{_lines(with_sources(answer))}</span>'
-        )
+    parts.append(_said(answer, w) if answer.found else _not_found(answer, w))
     if answer.notice:
         parts.append(f'<p class="fn-notice">{inert(answer.notice)}</p>')
+    parts.append(_tools(answer, w))
     return f'<div class="fn-answer">{"".join(parts)}</div>'
+
+
+def _said(answer: Answer, w: Words) -> str:
+    """The sentences with their marks, and below them the sources, an article a line."""
+    by_number = {citation.number: citation for citation in answer.citations}
+    said = " ".join(_sentence(sentence, by_number, w) for sentence in answer.sentences)
+    by_article: dict[str, list[Citation]] = {}
+    for citation in answer.citations:
+        by_article.setdefault(citation.article_id, []).append(citation)
+    lines = "".join(f"<li>{_source(cited, w)}</li>" for cited in by_article.values())
+    return f'<p class="fn-said">{said}</p><p class="fn-label">{inert(w("sources"))}</p><ul class="fn-sources">{lines}</ul>'
+
+
+def _sentence(sentence: AnswerSentence, by_number: dict[int, Citation], w: Words) -> str:
+    chips = "".join(chip(by_number[n], w) for n in sentence.citations)
+    worded = f' <span class="fn-worded">{inert(w("paraphrased"))}</span>' if sentence.support == "paraphrased" else ""
+    return _tied(sentence, worded + chips, w)
+
+
+def _source(cited: Sequence[Citation], w: Words) -> str:
+    first = cited[0]
+    host = urlsplit(_safe_link(first.url) or "").hostname
+    about = " · ".join(inert(part) for part in (host, w.day(first.published)) if part)
+    chips = "".join(chip(citation, w) for citation in cited)
+    return f'<span class="fn-source">{inert(first.title)}</span>{" · " if about else ""}{about} {chips}'
+
+
+def _tools(answer: Answer, w: Words) -> str:
+    """What a reader can do with an answer; behaviour is the browser's."""
+    facts = [w("as_of", day=w.day(answer.as_of))] if answer.as_of else []
+    names = ["copy", "link"] if answer.found else []
+    return (
+        '<p class="fn-tools">'
+        + "".join(f"<span>{inert(fact)}</span>" for fact in facts)
+        + "".join(f'<button type="button" class="fn-{name}">{inert(w(name))}</button>' for name in (*names, "edit"))
+        + "".join(
+            f'<button type="button" class="fn-vote fn-{name}" title="{inert(w(name))}">{icon}</button>'
+            for name, icon in (("good", _UP), ("bad", _DOWN))
+        )
+        + "</p>"
+        + f'<span class="fn-plain">{_lines(with_sources(answer))}</span>'
+    )
+
+
+_UP = (
+    '<svg viewBox="0 0 24 24" width="16" height="16"><path d="M7 11v9H3v-9h4Zm2 8.5V11l4-8c1.6 0 2.4 1 2.2 2.6L14.6 9H20c1.2 0 '
+    '2 1.1 1.7 2.2l-2 7.2c-.3 1-1 1.6-2 1.6H10c-.6 0-1-.2-1-.5Z" fill="none" stroke="currentColor" stroke-width="1.8"/></svg>'
+)
+_DOWN = _UP.replace("<path ", '<path transform="rotate(180 12 12)" ')
 
 
 def note_html(text: str) -> str:
@@ -86,7 +127,9 @@ def with_sources(answer: Answer) -> str:
     return "\n".join([answer.text, "", *sources]) if sources else answer.text
 
 
-def article_html(article: Article, cited: Sequence[tuple[int, int]] = (), *, shown: bool = True) -> str:
+def article_html(
+    article: Article, cited: Sequence[tuple[int, int]] = (), w: Words = ENGLISH, *, shown: bool = True, before: str = ""
+) -> str:
     """An article for reading: title, what is known of it, and its paragraphs.
 
     Every sentence carries its offsets, so that a citation can be lit without drawing anything anew.
@@ -94,9 +137,11 @@ def article_html(article: Article, cited: Sequence[tuple[int, int]] = (), *, sho
     Args:
         article: what to show.
         cited: spans that must be there even if the article is too long to show whole.
+        w: the interface in the reader's language.
+        before: markup of ours between the byline and the text.
         shown: False hides it until a citation of it is chosen.
     """
-    facts = [article.publisher, article.author and f"By {article.author}", day(article.published)]
+    facts = [article.publisher, article.author and w("by", name=article.author), w.day(article.published)]
     line = " · ".join(html.escape(fact) for fact in facts if fact)
     link = _safe_link(article.url)
     if link:
@@ -108,29 +153,18 @@ def article_html(article: Article, cited: Sequence[tuple[int, int]] = (), *, sho
     return (
         f'<article class="fn-article" id="fn-a-{article.id}" aria-label="{html.escape(article.title)}"'
         f'{language}{"" if shown else " hidden"}><h2 dir="auto">{html.escape(article.title)}</h2>'
-        f'<p class="fn-byline">{line}</p>{_body(article, cited)}</article>'
+        f'<p class="fn-byline">{line}</p>{before}{_body(article, cited)}</article>'
     )
 
 
-def day(published: str | None) -> str | None:
-    """A date for people: ``2024-01-08`` is 8 January 2024."""
-    if not published:
-        return None
-    try:
-        found = date.fromisoformat(published[:10])
-    except ValueError:
-        return published
-    return f"{found.day} {found:%B %Y}"
-
-
-def _tied(sentence: AnswerSentence, chips: str) -> str:
+def _tied(sentence: AnswerSentence, chips: str, w: Words) -> str:
     """A sentence with its answer in bold, and marks that never stand alone on a line: its last word holds them.
 
     Behind words like "since Friday" stands the day they mean.
     """
     text = sentence.text
     first, last = sentence.bold or (0, 0)
-    meant = {end: f' <span class="fn-day">({_escaped(_days(named))})</span>' for _, end, named in sentence.dates}
+    meant = {end: f' <span class="fn-day">({_escaped(_days(named, w))})</span>' for _, end, named in sentence.dates}
     cuts = sorted({0, first, last, text.rfind(" ") + 1, len(text), *meant})
 
     def part(start: int, end: int) -> str:
@@ -144,31 +178,39 @@ def _tied(sentence: AnswerSentence, chips: str) -> str:
     return f'{part(0, cut)}<span class="fn-tie">{part(cut, len(text))}{chips}</span>'
 
 
-def _days(named: str) -> str:
-    return " to ".join(day(one) or one for one in named.split("/"))
+def _days(named: str, w: Words) -> str:
+    return " – ".join(w.day(one) or one for one in named.split("/"))
 
 
-def chip(citation: Citation) -> str:
+def chip(citation: Citation, w: Words = ENGLISH) -> str:
     """The mark of a citation; a click on it lights the quote in the article."""
-    return _link(citation, "fn-cite", str(citation.number))
+    return _link(citation, "fn-cite", str(citation.number), w)
 
 
-def _link(citation: Citation, kind: str, text: str) -> str:
-    about = " · ".join(part for part in (citation.title, day(citation.published)) if part)
+def _link(citation: Citation, kind: str, text: str, w: Words) -> str:
+    about = " · ".join(part for part in (citation.title, w.day(citation.published)) if part)
     title = f"{inert(citation.quote)}&#10;{inert(about)}"
     target = f"#src-{citation.article_id}-{citation.start}-{citation.end}"
-    return f'<a class="{kind}" href="{target}" title="{title}">{text}</a>'
+    return f'<a class="{kind}" href="{target}" title="{title}">{inert(text)}</a>'
 
 
-def _not_found(answer: Answer) -> str:
-    said = f'<p class="fn-none">{inert(answer.text)}</p>'
+def _not_found(answer: Answer, w: Words) -> str:
+    said = f'<p class="fn-none">{inert(_reason(answer, w))}</p>'
     if answer.reason != "not_answered" or not answer.nearest:
         return said
     near: Passage = answer.nearest[0]
     citation = Citation.of(1, near.article, near.start, near.end)
-    link = _link(citation, "fn-near", "Show it in the article")
+    link = _link(citation, "fn-near", w("show"), w)
     quote = inert(near.text if len(near.text) <= 300 else near.text[:300].rsplit(" ", 1)[0] + " …")
-    return f'{said}<p class="fn-nearest"><span>The nearest passage:</span> “{quote}” {link}</p>'
+    return f'{said}<p class="fn-nearest"><span>{inert(w("nearest"))}</span> “{quote}” {link}</p>'
+
+
+def _reason(answer: Answer, w: Words) -> str:
+    """The answer's own sentence, in the reader's language where it is one of the fixed ones."""
+    for key in ("no_articles", "nothing_relevant", "nothing_relevant_many", "not_answered", "not_answered_many"):
+        if answer.text == ENGLISH(key):
+            return w(key)
+    return answer.text
 
 
 def _lines(text: str) -> str:

@@ -32,7 +32,7 @@ def build_app(bot: Footnote, settings: Settings) -> FastAPI:
     app = FastAPI(title="Footnote", lifespan=lifespan, docs_url=None, redoc_url=None)
     build_api(app, bot, settings)
     build_embed(app)
-    mount_page(app, bot, settings)
+    mount_page(app, bot, settings, app.state.sessions)
     app.add_middleware(Guard, settings=settings)
     return app
 

@@ -8,7 +8,16 @@
   const LINK = "a.fn-cite, a.fn-near";
   let lit = null; // the link whose sentence is lit
 
-  document.documentElement.lang ||= "en";
+  // The interface in the reader's language; what is drawn on the server comes in it already.
+  document.documentElement.lang = fnLanguage;
+  const translate = () => {
+    $$("[data-t]").forEach((e) => (e.textContent = fnSay(e.dataset.t, e.dataset)));
+    $$("[data-label]").forEach((e) => e.setAttribute("aria-label", fnSay(e.dataset.label)));
+    $$("[data-placeholder]").forEach((e) => {
+      e.placeholder = fnSay(e.dataset.placeholder);
+      e.setAttribute("aria-label", e.placeholder);
+    });
+  };
 
   // A target is "#src-<article>-<start>-<end>", offsets in characters of the article.
   const target = (link) => {
@@ -47,36 +56,121 @@
     lit = link;
     const [first] = mark();
     if (open && NARROW.matches) sheet(true, link);
+    count();
     if (!first || (NARROW.matches && !open)) return;
     const pane = $("#fn-pane");
     const delta = first.getBoundingClientRect().top - pane.getBoundingClientRect().top;
     const top = pane.scrollTop + delta - pane.clientHeight / 3;
     pane.scrollTo({ top, behavior: STILL.matches || NARROW.matches ? "auto" : "smooth" });
-    if (focus) first.focus({ preventScroll: true });
   };
 
-  // The article as a sheet over the chat on a phone.
+  // Previous and next: the places that the answers cite in the article in front, in its own order.
+  const places = () => {
+    const shown = $(".fn-article:not([hidden])");
+    const found = new Map();
+    $$("#fn-chat a.fn-cite").forEach((link) => {
+      const at = target(link);
+      if (at && shown?.id === `fn-a-${at.article}`) found.set(`${at.start}-${at.end}`, link);
+    });
+    return [...found.values()].sort((a, b) => target(a).start - target(b).start);
+  };
+  const count = () => {
+    const links = places();
+    const here = lit && target(lit);
+    const at = links.findIndex((link) => here && target(link).start === here.start && target(link).end === here.end);
+    const steps = $(".fn-steps");
+    if (!steps) return links;
+    steps.hidden = !links.length;
+    const place = fnSay("place", { n: at + 1, all: links.length });
+    if ($(".fn-place").textContent !== place) $(".fn-place").textContent = place;
+    $$(".fn-step").forEach((button) => (button.disabled = links.length < 2 && at >= 0));
+    return links;
+  };
+  const step = (by) => {
+    const links = count();
+    const here = lit && target(lit);
+    const at = links.findIndex((link) => here && target(link).start === here.start && target(link).end === here.end);
+    const to = links[(at + by + links.length + (at < 0 && by < 0 ? 1 : 0)) % links.length];
+    if (to) light(to, { open: false });
+    if (to && NARROW.matches) sentences(target(to))[0]?.scrollIntoView({ block: "center" });
+  };
+
+  // The article, and the list of articles, as sheets over the chat on a phone.
   let opener = null;
   const sheet = (open, from) => {
     document.body.classList.toggle("fn-sheet", open);
     $(".fn-read")?.setAttribute("aria-expanded", String(open));
     const side = $("#fn-side");
     if (!side) return;
+    side.style.transform = "";
     if (open) {
       opener = from || document.activeElement;
-      if (!$(".fn-close", side)) {
-        const close = document.createElement("button");
-        close.type = "button";
-        close.className = "fn-close";
-        close.textContent = "Back to the chat";
-        side.prepend(close);
-      }
       $(".fn-close", side).focus({ preventScroll: true });
     } else if (opener) {
       opener.isConnected && opener.focus({ preventScroll: true });
       opener = null;
     }
   };
+  const shelf = (open, { focus = true } = {}) => {
+    const was = document.body.classList.contains("fn-shelved");
+    document.body.classList.toggle("fn-shelved", open);
+    const button = $(".fn-shelf-open");
+    button.setAttribute("aria-expanded", String(open));
+    if (!NARROW.matches) fnStore.set({ shelf: open });
+    if (!focus || was === open) return;
+    if (open) ($(".fn-shelf-close").offsetParent ? $(".fn-shelf-close") : $(".fn-shelf button, .fn-shelf input")).focus();
+    else button.focus();
+  };
+
+  // A swipe downwards closes the sheet.
+  let swipe = null;
+  document.addEventListener("touchstart", (event) => {
+    const side = event.target.closest?.("#fn-side");
+    if (!side || !document.body.classList.contains("fn-sheet")) return;
+    const inside = event.target.closest("#fn-pane");
+    if (inside && inside.scrollTop > 0) return;
+    swipe = { side, y: event.touches[0].clientY, by: 0 };
+  }, { passive: true });
+  document.addEventListener("touchmove", (event) => {
+    if (!swipe) return;
+    swipe.by = event.touches[0].clientY - swipe.y;
+    swipe.side.style.transform = swipe.by > 0 ? `translateY(${swipe.by}px)` : "";
+  }, { passive: true });
+  document.addEventListener("touchend", () => {
+    if (!swipe) return;
+    const { side, by } = swipe;
+    swipe = null;
+    side.style.transform = "";
+    if (by > 90) sheet(false);
+  });
+
+  // Words marked in the article can be asked about.
+  const asker = document.createElement("button");
+  asker.type = "button";
+  asker.id = "fn-asker";
+  asker.hidden = true;
+  asker.textContent = fnSay("about_this");
+  document.body.append(asker);
+  const marked = () => {
+    const chosen = getSelection();
+    const words = chosen.toString().replace(/\s+/g, " ").trim();
+    const inside = (node) => (node?.nodeType === 1 ? node : node?.parentElement)?.closest(".fn-article");
+    asker.hidden = !(words.length > 2 && inside(chosen.anchorNode) && inside(chosen.focusNode));
+    if (asker.hidden) return;
+    const at = chosen.getRangeAt(0).getBoundingClientRect();
+    asker.dataset.words = words.slice(0, 300);
+    asker.style.left = `${Math.max(12, Math.min(at.left, innerWidth - asker.offsetWidth - 12))}px`;
+    asker.style.top = `${Math.max(8, Math.min(at.bottom + 8, innerHeight - asker.offsetHeight - 8))}px`;
+  };
+  document.addEventListener("selectionchange", marked);
+  asker.addEventListener("mousedown", (event) => event.preventDefault()); // keeps what is marked
+  asker.addEventListener("click", () => {
+    const words = asker.dataset.words;
+    getSelection().removeAllRanges();
+    asker.hidden = true;
+    sheet(false);
+    say(fnSay("about_question", { words }));
+  });
 
   // One card for all citations: the quote and where it stands.
   const card = document.createElement("div");
@@ -110,21 +204,88 @@
     if (!link.title) return;
     link.dataset.card = link.title;
     const words = link.title.split("\n")[0];
-    const number = link.classList.contains("fn-cite") ? `Footnote ${link.textContent}: ` : "Nearest passage: ";
-    link.setAttribute("aria-label", number + words);
+    const label = link.classList.contains("fn-cite") ? "footnote" : "near";
+    link.setAttribute("aria-label", fnSay(label, { n: link.textContent, words }));
     link.removeAttribute("title");
   };
 
   const say = (words) => {
     const box = $("#fn-box textarea");
     if (!box) return;
-    Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value").set.call(box, words);
-    box.dispatchEvent(new Event("input", { bubbles: true }));
+    fnSet(box, words);
     box.focus();
   };
+  const ask = (words) => {
+    say(words);
+    requestAnimationFrame(() => $("#fn-box .submit-button")?.click());
+  };
 
-  const copy = async (button) => {
-    const words = $(".fn-plain", button.closest(".fn-answer"))?.textContent || "";
+  // A thumb, and for a thumb down a reason if the reader likes.
+  const vote = async (button, comment = "") => {
+    const answer = button.closest(".fn-answer");
+    const all = $$("#fn-chat .fn-answer");
+    const question = $$("#fn-chat .user .prose, #fn-chat .user").at(all.indexOf(answer))?.textContent || "";
+    const body = {
+      vote: answer.dataset.vote || (button.classList.contains("fn-good") ? "up" : "down"),
+      question: question.trim().slice(0, 4000),
+      text: ($(".fn-plain", answer)?.textContent || "").slice(0, 20000),
+      comment,
+      articles: [...new Set($$("a.fn-cite", answer).map((link) => target(link)?.article).filter(Boolean))].slice(0, 50),
+    };
+    await fnCall("POST", "/api/feedback", body);
+  };
+  const thumbs = async (button) => {
+    const answer = button.closest(".fn-answer");
+    const up = button.classList.contains("fn-good");
+    answer.dataset.vote = up ? "up" : "down";
+    $$(".fn-vote", answer).forEach((one) => one.setAttribute("aria-pressed", String(one === button)));
+    $(".fn-reason", answer)?.remove();
+    if (!up) {
+      const form = document.createElement("form");
+      form.className = "fn-reason";
+      const field = document.createElement("input");
+      field.placeholder = fnSay("why");
+      field.setAttribute("aria-label", fnSay("why"));
+      field.maxLength = 2000;
+      const send = document.createElement("button");
+      send.textContent = fnSay("send");
+      form.append(field, send);
+      form.addEventListener("submit", async (event) => {
+        event.preventDefault();
+        try {
+          await vote(button, field.value.trim());
+          form.replaceChildren(fnSay("thanks"));
+        } catch (error) {
+          form.append(error.message);
+        }
+      });
+      answer.append(form);
+      field.focus();
+      return;
+    }
+    try {
+      await vote(button);
+    } catch {
+      button.setAttribute("aria-pressed", "false");
+    }
+  };
+
+  // A link that opens the page with this article and this question.
+  const shareLink = (button) => {
+    const answer = button.closest(".fn-answer");
+    const all = $$("#fn-chat .fn-answer");
+    const question = $(".fn-searched a", answer)?.textContent ||
+      $$("#fn-chat .user .prose, #fn-chat .user").at(all.indexOf(answer))?.textContent || "";
+    const link = new URL(document.baseURI);
+    link.search = "";
+    const cited = $("a.fn-cite", answer);
+    const article = cited && target(cited)?.article;
+    if (article && !library.isOwn(article)) link.searchParams.set("article", article);
+    link.searchParams.set("q", question.trim());
+    return link.href;
+  };
+
+  const copy = async (button, words) => {
     let done = false;
     try {
       await navigator.clipboard.writeText(words);
@@ -138,23 +299,54 @@
       area.remove();
     }
     const before = button.textContent;
-    button.textContent = done ? "Copied" : "Press Ctrl+C to copy";
+    button.textContent = fnSay(done ? "copied" : "copy_hand");
     setTimeout(() => (button.textContent = before), 1600);
   };
 
+  const CLICKS = {
+    'a[href="#search"]': (link) => say(link.textContent),
+    ".fn-skip": () => $("#fn-box textarea").focus(),
+    ".fn-copy": (button) => copy(button, $(".fn-plain", button.closest(".fn-answer"))?.textContent || ""),
+    ".fn-link": (button) => copy(button, shareLink(button)),
+    ".fn-edit": () => {
+      fnAct("edit");
+      $("#fn-box textarea").focus();
+    },
+    ".fn-vote": thumbs,
+    ".fn-follow": (button) => ask(button.textContent),
+    ".fn-read": (button) => sheet(true, button),
+    ".fn-close": () => sheet(false),
+    ".fn-shelf-open": () => shelf(!document.body.classList.contains("fn-shelved")),
+    ".fn-shelf-close": () => shelf(false),
+    ".fn-step": (button) => step(+button.dataset.step),
+    ".fn-glance": () => {
+      const shown = $(".fn-article:not([hidden])");
+      if (shown) fnAct("glance", shown.id.replace("fn-a-", ""));
+    },
+  };
   document.addEventListener("click", (event) => {
     const link = event.target.closest?.(LINK);
     if (link) {
       event.preventDefault(); // the page has a <base href>: following "#src" would drop the query string
       hideCard();
       light(link);
-    } else if (event.target.closest?.('a[href="#search"]')) {
+      return;
+    }
+    for (const [selector, act] of Object.entries(CLICKS)) {
+      const found = event.target.closest?.(selector);
+      if (!found) continue;
       event.preventDefault();
-      say(event.target.closest("a").textContent);
-    } else if (event.target.closest?.(".fn-copy")) copy(event.target.closest(".fn-copy"));
-    else if (event.target.closest?.(".fn-read")) sheet(true, event.target.closest(".fn-read"));
-    else if (event.target.closest?.(".fn-close")) sheet(false);
+      act(found);
+      return;
+    }
   });
+  // An article or a conversation was chosen in the list: on a phone the list makes way for it.
+  addEventListener("fn-opened", (event) => {
+    if (!NARROW.matches) return;
+    shelf(false, { focus: false });
+    if (event.detail) sheet(true, $(".fn-read"));
+  });
+  addEventListener("fn-shelf", () => shelf(true));
   for (const [shown, hidden] of [["mouseover", "mouseout"], ["focusin", "focusout"]]) {
     document.addEventListener(shown, (event) => {
       const link = event.target.closest?.(LINK);
@@ -167,6 +359,7 @@
     if (event.key !== "Escape") return;
     if (!card.hidden) hideCard();
     else if (document.body.classList.contains("fn-sheet")) sheet(false);
+    else if (document.body.classList.contains("fn-shelved") && NARROW.matches) shelf(false);
   });
 
   // What Gradio draws anew is named and marked anew; a finished answer shows its first source.
@@ -174,6 +367,13 @@
   const drawn = () => {
     $$(LINK).forEach(name);
     mark();
+    count();
+    $$(".fn-vote[title]").forEach((button) => {
+      button.setAttribute("aria-label", button.title);
+      if (!button.hasAttribute("aria-pressed")) button.setAttribute("aria-pressed", "false");
+    });
+    const glance = $(".fn-article:not([hidden]) .fn-digest");
+    $(".fn-glance")?.setAttribute("aria-pressed", String(Boolean(glance)));
     const finished = $$("#fn-chat .fn-answer").filter((answer) => $("a.fn-cite, a.fn-near", answer));
     if (finished.length > answers) {
       const last = $("a.fn-cite, a.fn-near", finished.at(-1));
@@ -181,6 +381,10 @@
     }
     answers = finished.length;
   };
+  translate();
+  const library = fnLibrary();
+  fnTalks.start(library.clear);
+  shelf(!NARROW.matches && (fnStore.get("shelf") ?? innerWidth >= 1200), { focus: false });
   let waiting = 0;
   new MutationObserver((changes) => {
     if (changes.every((change) => card.contains(change.target))) return;

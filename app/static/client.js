@@ -1,0 +1,126 @@
+// What the browser knows of its reader, and how it tells the page. Kept in this browser's storage only:
+// the session of the reader's own articles, which articles are asked, and the conversations.
+window.fnStore = (() => {
+  const KEY = "footnote";
+  const read = () => {
+    try {
+      const kept = JSON.parse(localStorage.getItem(KEY));
+      return kept && typeof kept === "object" ? kept : {};
+    } catch {
+      return {};
+    }
+  };
+  let state = { out: [], talks: [], ...read() };
+  const write = () => {
+    for (;;) {
+      try {
+        localStorage.setItem(KEY, JSON.stringify(state));
+        return;
+      } catch {
+        if (state.talks.length < 2) return; // no storage here: it lasts as long as the page
+        state.talks.pop(); // the storage is full: the oldest conversation goes
+      }
+    }
+  };
+  addEventListener("storage", (event) => {
+    if (event.key === KEY) state = { out: [], talks: [], ...read() }; // another tab has changed it
+  });
+  // Which conversation is open is this tab's own business.
+  const tab = {
+    get: () => {
+      try {
+        return sessionStorage.getItem(KEY);
+      } catch {
+        return tab.id;
+      }
+    },
+    set: (id) => {
+      tab.id = id;
+      try {
+        id ? sessionStorage.setItem(KEY, id) : sessionStorage.removeItem(KEY);
+      } catch {
+        // no storage here
+      }
+    },
+  };
+  return {
+    current: () => state.talks.find((talk) => talk.id === tab.get()),
+    open: tab.set,
+    get: (name) => state[name],
+    set: (changes) => {
+      state = { ...state, ...changes };
+      write();
+    },
+    wipe: () => {
+      state = { out: [], talks: [] };
+      try {
+        localStorage.removeItem(KEY);
+      } catch {
+        // there was no storage
+      }
+    },
+  };
+})();
+
+window.fnLanguage = (() => {
+  const known = Object.keys(fnKnown.words);
+  const wanted = (navigator.languages || [navigator.language || "en"]).map((name) => name.split("-")[0].toLowerCase());
+  return wanted.find((name) => known.includes(name)) || "en";
+})();
+
+// A text of the interface, with its values put in.
+window.fnSay = (key, values = {}) =>
+  fnKnown.words[fnLanguage][key].replace(/\{(\w+)\}/g, (whole, name) => (name in values ? values[name] : whole));
+
+window.fnDay = (published) => {
+  const found = /^(\d{4})-(\d{2})-(\d{2})/.exec(published || "");
+  if (!found) return published || "";
+  return fnSay("day", { day: +found[3], month: fnSay("months").split(" ")[found[2] - 1], year: found[1] });
+};
+
+// What goes with each event of the page; read on the server by Client.read. A conversation to go on with
+// goes along once: the tab's own when the page is opened, another one when it is chosen.
+window.fnClient = (load = false) => {
+  const said = load ? fnStore.current()?.said : fnClient.said;
+  delete fnClient.said;
+  const state = { language: fnLanguage, out: fnStore.get("out"), said };
+  for (const name of ["session", "since", "until"]) state[name] = fnStore.get(name);
+  return JSON.stringify(state);
+};
+
+window.fnSet = (field, words) => {
+  const kind = field.tagName === "TEXTAREA" ? HTMLTextAreaElement : HTMLInputElement;
+  Object.getOwnPropertyDescriptor(kind.prototype, "value").set.call(field, words);
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+};
+
+// Ask the server for one of the things in View._ACTS.
+window.fnAct = (what, id = "") => {
+  const field = document.querySelector("#fn-act textarea, #fn-act input");
+  if (field) fnSet(field, JSON.stringify({ do: what, id, at: performance.now() }));
+};
+
+// A request of our own API, with the session; the answer's JSON, or an error with a sentence for people.
+window.fnCall = async (method, path, body, onHeaders) => {
+  const headers = fnStore.get("session") ? { "x-session": fnStore.get("session") } : {};
+  if (body && !(body instanceof FormData)) headers["content-type"] = "application/json";
+  let response;
+  try {
+    const sent = body && !(body instanceof FormData) ? JSON.stringify(body) : body;
+    const given = typeof onHeaders === "object" ? { ...headers, ...onHeaders } : headers;
+    response = await fetch(new URL(path.replace(/^\//, ""), document.baseURI), { method, headers: given, body: sent });
+  } catch {
+    throw Object.assign(new Error(fnSay("failed")), { code: "offline" });
+  }
+  const given = response.headers.get("x-session");
+  if (given) fnStore.set({ session: given });
+  const text = await response.text();
+  let data = text;
+  if ((response.headers.get("content-type") || "").includes("json")) data = JSON.parse(text);
+  if (response.ok) return data;
+  if (data.error?.code === "session_unknown") fnStore.set({ session: undefined });
+  throw Object.assign(new Error(data.error?.message || fnSay("failed")), {
+    code: data.error?.code || "failed",
+    after: Number(response.headers.get("retry-after")) || 0,
+  });
+};

@@ -1,0 +1,238 @@
+"""What happens when a reader does something on the page.
+
+Holds the articles and nothing of any reader: a conversation comes in as an argument and goes out
+as a value. Each handler gives the parts of the page that change, by name.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any
+
+import gradio as gr
+from gradio.components.chatbot import ExampleMessage
+
+from index import Article, FootnoteError, Listed, NotFound
+from retrieval import Answer, follow_ups, suggest
+
+from .footnote import Footnote
+from .markup import article_html, inert
+from .sessions import Sessions
+from .talk import Client, Talk
+from .words import Words
+
+REDRAW = 0.1
+"""Seconds between two drawings of a growing answer."""
+PARTS = ("chat", "box", "talk", "pane", "next", "record")
+"""The parts of the page, in the order in which Gradio gets them."""
+
+
+def drawn(**parts: Any) -> tuple[Any, ...]:
+    """The parts that change; the others stay as they are."""
+    return tuple(parts.get(name, gr.skip()) for name in PARTS)
+
+
+class View:
+    """The page's events."""
+
+    def __init__(self, bot: Footnote, sessions: Sessions) -> None:
+        self._bot = bot
+        self._sessions = sessions
+        self._suggested: dict[str, list[str]] = {}
+
+    def api_ask(self, question: str, history: list[dict[str, str]] | None = None) -> dict[str, Any]:
+        """Answer a question from the articles, with citations by character position.
+
+        Args:
+            question: 1 to 4,000 characters.
+            history: the ``history`` of the answer before, as messages with role and content.
+        """
+        try:
+            return self._bot.ask(question, history).to_dict()
+        except FootnoteError as error:
+            raise gr.Error(error.message, print_exception=False) from None
+
+    def opened(self, talk: Talk, given: str, request: gr.Request) -> tuple[Any, ...]:
+        """A reader opens the page; ``?article=ID`` opens that article and ``?q=`` fills the question in."""
+        asked = dict(request.query_params)
+        client = Client.read(given)
+        talk = talk.restored(self._of(client), client) if client.said else talk
+        return self._fresh(talk, client, asked.get("article", ""), asked.get("q", "")[:4000] or None)
+
+    def acted(self, given: str, talk: Talk, client: str) -> tuple[Any, ...]:
+        """A reader does one of the things that the browser draws: see ``_ACTS``."""
+        try:
+            act = json.loads(given)
+            do: Callable[..., tuple[Any, ...]] = self._ACTS[act["do"]]
+        except (ValueError, KeyError, TypeError, RecursionError):
+            return drawn()
+        return do(self, talk, Client.read(client), str(act.get("id", ""))[:64])
+
+    def ask(self, question: str, talk: Talk, model: bool, given: str) -> Iterator[tuple[Any, ...]]:
+        """A reader asks; ``model`` False wants the article's own sentences."""
+        if not question.strip():
+            yield drawn()
+            return
+        client = Client.read(given)
+        w = client.words
+        wait = f'<div class="fn-answer"><p class="fn-wait">{inert(w("searching"))}</p></div>'
+        yield drawn(chat=talk.messages(question, wait), box=_busy(True, value=""), next="")
+        bot = self._of(client)
+        try:
+            for answer in self._paced(bot, question, talk, client, model):
+                after = talk.answered(bot, question, answer, w)
+                yield drawn(chat=after.messages())
+        except FootnoteError as error:
+            after = talk.refused(question, error.message)
+            yield drawn(chat=after.messages(), box=_busy(False, value=question), talk=after)
+            return
+        changed = (after.open, after.shown) != (talk.open, talk.shown)
+        pane = self._pane(bot, after, w) if changed else gr.skip()
+        yield drawn(chat=after.messages(), box=_busy(False), talk=after, pane=pane, record=after.record())
+
+    def ask_example(self, talk: Talk, model: bool, given: str, event: gr.SelectData) -> Iterator[tuple[Any, ...]]:
+        """A reader picks one of the suggested questions."""
+        yield from self.ask(str(event.value["text"]), talk, model, given)
+
+    def retry(self, talk: Talk, model: bool, given: str) -> Iterator[tuple[Any, ...]]:
+        """A reader wants the last question answered again."""
+        if talk.said:
+            yield from self.ask(talk.said[-1].question, replace(talk, said=talk.said[:-1]), model, given)
+
+    def goes_on(self, talk: Talk, given: str) -> str:
+        """Questions to go on with, as buttons under the conversation."""
+        client = Client.read(given)
+        if not talk.said or talk.said[-1].answer is None:
+            return ""
+        bot = self._of(client)
+        try:
+            questions = follow_ups(bot.chain, talk.said[-1].answer, articles=self._scope(bot, client).get("articles"))
+        except FootnoteError:
+            return ""
+        buttons = "".join(f'<button type="button" class="fn-follow">{inert(q)}</button>' for q in questions)
+        return f'<p class="fn-follows"><span>{inert(client.words("go_on"))}</span>{buttons}</p>' if buttons else ""
+
+    def stopped(self, talk: Talk) -> tuple[Any, ...]:
+        """A reader stops an answer: what was finished stays."""
+        return drawn(chat=talk.messages(), box=_busy(False))
+
+    def cleared(self, talk: Talk, given: str) -> tuple[Any, ...]:
+        """A reader begins a new conversation; the article stays open."""
+        return self._fresh(replace(talk, said=()), Client.read(given), talk.shown)
+
+    # What the browser's own parts ask for
+
+    def _open(self, talk: Talk, client: Client, article_id: str) -> tuple[Any, ...]:
+        bot = self._of(client)
+        talk = talk.opening(article_id)
+        if talk.said:
+            return drawn(talk=talk, pane=self._pane(bot, talk, client.words))
+        return self._fresh(talk, client, article_id)
+
+    def _listed(self, talk: Talk, client: Client, article_id: str) -> tuple[Any, ...]:
+        """The list of articles has changed."""
+        return self._fresh(talk, client, article_id or talk.shown)
+
+    def _restore(self, talk: Talk, client: Client, article_id: str) -> tuple[Any, ...]:
+        return self._fresh(replace(talk, said=()).restored(self._of(client), client), client)
+
+    def _begin(self, talk: Talk, client: Client, article_id: str) -> tuple[Any, ...]:
+        return self._fresh(replace(talk, said=()), client, talk.shown)
+
+    def _edit(self, talk: Talk, client: Client, article_id: str) -> tuple[Any, ...]:
+        if not talk.said:
+            return drawn()
+        last = talk.said[-1]
+        talk = replace(talk, said=talk.said[:-1])
+        return drawn(
+            chat=talk.messages(), box=gr.Textbox(value=last.question), talk=talk, record=talk.record(), next=""
+        )
+
+    def _glance(self, talk: Talk, client: Client, article_id: str) -> tuple[Any, ...]:
+        talk = replace(talk, glances=talk.glances ^ {article_id})
+        return drawn(talk=talk, pane=self._pane(self._of(client), talk, client.words))
+
+    _ACTS = {"open": _open, "listed": _listed, "restore": _restore, "new": _begin, "edit": _edit, "glance": _glance}
+
+    # Parts of the page
+
+    def _fresh(self, talk: Talk, client: Client, article_id: str = "", question: str | None = None) -> tuple[Any, ...]:
+        """The whole page for a talk, with an article in front; the one added last if none is named."""
+        bot, w = self._of(client), client.words
+        listed = {one.id: one for one in bot.listing()}
+        first = listed.get(article_id) or listed.get(talk.shown) or next(reversed(listed.values()), None)
+        talk = replace(talk, open=tuple(one for one in talk.open if one[0] in listed))
+        if first:
+            talk = talk.opening(first.id)
+        asked = len(listed.keys() - client.out)
+        placeholder = w("ask_many", n=asked) if asked > 1 else w("ask_one")
+        box = gr.Textbox(placeholder=placeholder, **({"value": question} if question else {}))
+        return drawn(
+            chat=gr.Chatbot(
+                value=talk.messages(),  # type: ignore[arg-type]
+                placeholder=_welcome(w, asked),
+                examples=self._examples(bot, first),
+            ),
+            box=box,
+            talk=talk,
+            pane=self._pane(bot, talk, w),
+            next="",
+            record=talk.record(),
+        )
+
+    def _of(self, client: Client) -> Footnote:
+        """The articles that this reader sees; those of all once the session's time is over."""
+        try:
+            return self._sessions.bot(client.session)
+        except NotFound:
+            return self._bot
+
+    def _scope(self, bot: Footnote, client: Client) -> dict[str, Any]:
+        chosen = None
+        if client.out:
+            chosen = [one.id for one in bot.listing() if one.id not in client.out]
+        return {"articles": chosen, "since": client.since, "until": client.until}
+
+    def _paced(self, bot: Footnote, question: str, talk: Talk, client: Client, model: bool) -> Iterator[Answer]:
+        """The growing answer, drawn at most ten times a second, and always its end."""
+        drew = time.monotonic()
+        last = Answer(text="")
+        for last in bot.stream(question, talk.history, model=model, **self._scope(bot, client)):
+            if last.text and time.monotonic() - drew > REDRAW:
+                drew = time.monotonic()
+                yield last
+        yield last
+
+    def _pane(self, bot: Footnote, talk: Talk, w: Words) -> str:
+        shown = []
+        for article_id, cited in talk.open:
+            try:
+                article = bot.article(article_id)
+            except NotFound:  # removed meanwhile
+                continue
+            shown.append(article_html(article, cited, w, shown=article_id == talk.shown))
+        return "".join(shown) or f'<p class="fn-gap">{inert(w("gap"))}</p>'
+
+    def _examples(self, bot: Footnote, listed: Listed | Article | None) -> list[ExampleMessage]:
+        if listed is None:
+            return []
+        if listed.id not in self._suggested:
+            if len(self._suggested) > 1000:
+                self._suggested.clear()
+            try:
+                self._suggested[listed.id] = suggest(bot.chain, bot.article(listed.id))
+            except NotFound:  # removed meanwhile
+                return []
+        return [ExampleMessage(text=question) for question in self._suggested[listed.id]]
+
+
+def _busy(busy: bool, **update: Any) -> Any:
+    return gr.Textbox(submit_btn=not busy, stop_btn=busy, **update)
+
+
+def _welcome(w: Words, articles: int) -> str:
+    hello = w("hello_many") if articles > 1 else w("hello")
+    return f'<div class="fn-welcome"><p class="fn-hello">{inert(hello)}</p><p>{inert(w("promise"))}</p></div>'

@@ -1,0 +1,47 @@
+"""The words of the interface in each language that it speaks; the browser uses the same file."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+_FILE = Path(__file__).parent / "static" / "words.json"
+
+
+class Words:
+    """The interface in one language."""
+
+    def __init__(self, language: str, texts: dict[str, str]) -> None:
+        self.language = language
+        self._texts = texts
+
+    def __call__(self, key: str, /, **values: object) -> str:
+        """A text with its values put in. Raises ``KeyError`` for an unknown one."""
+        return self._texts[key].format(**values)
+
+    def day(self, published: str | None) -> str | None:
+        """A date for people: ``2024-01-08`` is 8 January 2024; what is no date stays as it is."""
+        if not published:
+            return None
+        try:
+            found = date.fromisoformat(published[:10])
+        except ValueError:
+            return published
+        return self("day", day=found.day, month=self._texts["months"].split()[found.month - 1], year=found.year)
+
+
+@cache
+def _all() -> dict[str, dict[str, str]]:
+    texts: dict[str, dict[str, str]] = json.loads(_FILE.read_text("utf-8"))
+    return texts
+
+
+@cache
+def words(language: str = "en") -> Words:
+    """The interface in a language (BCP 47, as ``de-AT``), or in English if it is none of ours."""
+    known = _all()
+    chosen = language.split("-")[0].lower()
+    chosen = chosen if chosen in known else "en"
+    return Words(chosen, known[chosen])
