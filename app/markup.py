@@ -70,7 +70,8 @@ def _said(answer: Answer, w: Words) -> str:
     for citation in answer.citations:
         by_article.setdefault(citation.article_id, []).append(citation)
     lines = "".join(f"<li>{_source(cited, w)}</li>" for cited in by_article.values())
-    return f'<p class="fn-said">{said}</p><p class="fn-label">{inert(w("sources"))}</p><ul class="fn-sources">{lines}</ul>'
+    below = f'<p class="fn-label">{inert(w("sources"))}</p><ul class="fn-sources">{lines}</ul>' if lines else ""
+    return f'<p class="fn-said">{said}</p>{below}'
 
 
 def _sentence(sentence: AnswerSentence, by_number: dict[int, Citation], w: Words) -> str:
@@ -96,19 +97,12 @@ def _tools(answer: Answer, w: Words) -> str:
         + "".join(f"<span>{inert(fact)}</span>" for fact in facts)
         + "".join(f'<button type="button" class="fn-{name}">{inert(w(name))}</button>' for name in (*names, "edit"))
         + "".join(
-            f'<button type="button" class="fn-vote fn-{name}" title="{inert(w(name))}">{icon}</button>'
-            for name, icon in (("good", _UP), ("bad", _DOWN))
+            f'<button type="button" class="fn-vote fn-{name}" title="{inert(w(name))}"></button>'
+            for name in ("good", "bad")
         )
         + "</p>"
         + f'<span class="fn-plain">{_lines(with_sources(answer))}</span>'
     )
-
-
-_UP = (
-    '<svg viewBox="0 0 24 24" width="16" height="16"><path d="M7 11v9H3v-9h4Zm2 8.5V11l4-8c1.6 0 2.4 1 2.2 2.6L14.6 9H20c1.2 0 '
-    '2 1.1 1.7 2.2l-2 7.2c-.3 1-1 1.6-2 1.6H10c-.6 0-1-.2-1-.5Z" fill="none" stroke="currentColor" stroke-width="1.8"/></svg>'
-)
-_DOWN = _UP.replace("<path ", '<path transform="rotate(180 12 12)" ')
 
 
 def note_html(text: str) -> str:
@@ -128,7 +122,12 @@ def with_sources(answer: Answer) -> str:
 
 
 def article_html(
-    article: Article, cited: Sequence[tuple[int, int]] = (), w: Words = ENGLISH, *, shown: bool = True, before: str = ""
+    article: Article,
+    cited: Sequence[tuple[int, int]] = (),
+    w: Words = ENGLISH,
+    *,
+    shown: bool = True,
+    before: str = "",
 ) -> str:
     """An article for reading: title, what is known of it, and its paragraphs.
 

@@ -6,11 +6,12 @@ import json
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from index import NotFound
-from retrieval import Answer, Turn
+from index import FootnoteError, NotFound
+from retrieval import Answer, Citation, Passage, Turn, clean_question
 
 from .footnote import Footnote
 from .markup import WHOLE, answer_html, inert, note_html
+from .returned import returned
 from .words import Words, words
 
 OPEN_ARTICLES = 6
@@ -80,12 +81,27 @@ class Talk:
         said = (*self.said, Said(question, answer_html(answer, question, w), answer))
         talk = replace(self, said=said[-KEPT:])
         near = answer.nearest[:1] if answer.reason == "not_answered" else ()
-        for source in reversed([*answer.citations, *near]):
+        sources: list[Citation | Passage] = [*answer.citations, *near]
+        for source in reversed(sources):
             try:
                 long = bot.article(source.article_id).characters > WHOLE
             except NotFound:  # removed meanwhile
                 continue
             talk = talk.opening(source.article_id, ((source.start, source.end),) if long else ())
+        return talk
+
+    def restored(self, bot: Footnote, client: Client) -> Talk:
+        """The talk with a conversation that the browser kept, as far as the articles still bear it out."""
+        talk, w = self, client.words
+        for given in client.said:
+            try:
+                question = clean_question(given["question"])
+                answer, lost = returned(bot, given["answer"])
+            except (FootnoteError, TypeError, KeyError):
+                continue
+            if lost:
+                answer = replace(answer, notice=w("unsure", n=lost))
+            talk = talk.answered(bot, question, answer, w)
         return talk
 
     def refused(self, question: str, note: str) -> Talk:

@@ -10,7 +10,7 @@ import json
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from typing import Any
+from typing import Any, ClassVar
 
 import gradio as gr
 from gradio.components.chatbot import ExampleMessage
@@ -19,7 +19,7 @@ from index import Article, FootnoteError, Listed, NotFound
 from retrieval import Answer, follow_ups, suggest
 
 from .footnote import Footnote
-from .markup import article_html, inert
+from .markup import answer_html, article_html, inert
 from .sessions import Sessions
 from .talk import Client, Talk
 from .words import Words
@@ -60,7 +60,7 @@ class View:
         asked = dict(request.query_params)
         client = Client.read(given)
         talk = talk.restored(self._of(client), client) if client.said else talk
-        return self._fresh(talk, client, asked.get("article", ""), asked.get("q", "")[:4000] or None)
+        return self._fresh(talk, client, asked.get("article", ""), asked.get("q", "")[:4000])
 
     def acted(self, given: str, talk: Talk, client: str) -> tuple[Any, ...]:
         """A reader does one of the things that the browser draws: see ``_ACTS``."""
@@ -81,14 +81,18 @@ class View:
         wait = f'<div class="fn-answer"><p class="fn-wait">{inert(w("searching"))}</p></div>'
         yield drawn(chat=talk.messages(question, wait), box=_busy(True, value=""), next="")
         bot = self._of(client)
+        drew, answer = time.monotonic(), Answer(text="")
         try:
-            for answer in self._paced(bot, question, talk, client, model):
-                after = talk.answered(bot, question, answer, w)
-                yield drawn(chat=after.messages())
+            for answer in bot.stream(question, talk.history, model=model, **self._scope(bot, client)):
+                if answer.text and time.monotonic() - drew > REDRAW:
+                    drew = time.monotonic()
+                    yield drawn(chat=talk.messages(question, answer_html(answer, question, w)))
         except FootnoteError as error:
             after = talk.refused(question, error.message)
             yield drawn(chat=after.messages(), box=_busy(False, value=question), talk=after)
             return
+        # The whole answer in one message, with the box open again: no question that is sent now gets lost.
+        after = talk.answered(bot, question, answer, w)
         changed = (after.open, after.shown) != (talk.open, talk.shown)
         pane = self._pane(bot, after, w) if changed else gr.skip()
         yield drawn(chat=after.messages(), box=_busy(False), talk=after, pane=pane, record=after.record())
@@ -121,7 +125,7 @@ class View:
 
     def cleared(self, talk: Talk, given: str) -> tuple[Any, ...]:
         """A reader begins a new conversation; the article stays open."""
-        return self._fresh(replace(talk, said=()), Client.read(given), talk.shown)
+        return self._begin(talk, Client.read(given), "")
 
     # What the browser's own parts ask for
 
@@ -155,11 +159,20 @@ class View:
         talk = replace(talk, glances=talk.glances ^ {article_id})
         return drawn(talk=talk, pane=self._pane(self._of(client), talk, client.words))
 
-    _ACTS = {"open": _open, "listed": _listed, "restore": _restore, "new": _begin, "edit": _edit, "glance": _glance}
+    _ACTS: ClassVar = {
+        "open": _open,
+        "listed": _listed,
+        "restore": _restore,
+        "new": _begin,
+        "edit": _edit,
+        "glance": _glance,
+    }
 
     # Parts of the page
 
-    def _fresh(self, talk: Talk, client: Client, article_id: str = "", question: str | None = None) -> tuple[Any, ...]:
+    def _fresh(
+        self, talk: Talk, client: Client, article_id: str = "", question: str | None = None
+    ) -> tuple[Any, ...]:
         """The whole page for a talk, with an article in front; the one added last if none is named."""
         bot, w = self._of(client), client.words
         listed = {one.id: one for one in bot.listing()}
@@ -169,7 +182,7 @@ class View:
             talk = talk.opening(first.id)
         asked = len(listed.keys() - client.out)
         placeholder = w("ask_many", n=asked) if asked > 1 else w("ask_one")
-        box = gr.Textbox(placeholder=placeholder, **({"value": question} if question else {}))
+        box = gr.Textbox(placeholder=placeholder, value=question) if question else gr.Textbox(placeholder=placeholder)
         return drawn(
             chat=gr.Chatbot(
                 value=talk.messages(),  # type: ignore[arg-type]
@@ -195,16 +208,6 @@ class View:
         if client.out:
             chosen = [one.id for one in bot.listing() if one.id not in client.out]
         return {"articles": chosen, "since": client.since, "until": client.until}
-
-    def _paced(self, bot: Footnote, question: str, talk: Talk, client: Client, model: bool) -> Iterator[Answer]:
-        """The growing answer, drawn at most ten times a second, and always its end."""
-        drew = time.monotonic()
-        last = Answer(text="")
-        for last in bot.stream(question, talk.history, model=model, **self._scope(bot, client)):
-            if last.text and time.monotonic() - drew > REDRAW:
-                drew = time.monotonic()
-                yield last
-        yield last
 
     def _pane(self, bot: Footnote, talk: Talk, w: Words) -> str:
         shown = []

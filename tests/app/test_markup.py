@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.markup import answer_html, article_html, day, inert, with_sources
+from app.markup import answer_html, article_html, inert, with_sources
+from app.words import words
 from index import Article
 from retrieval import Answer, AnswerSentence, Citation, Turn
 
@@ -62,7 +63,7 @@ def answer(quote):
 def safe(source):
     """Our own elements only, and no attribute that runs or fetches anything."""
     seen = Tags(source)
-    assert set(seen.tags) <= {"div", "p", "a", "button", "span", "strong", "article", "h2"}
+    assert set(seen.tags) <= {"div", "p", "a", "button", "span", "strong", "article", "h2", "ul", "li"}
     for name, value in seen.attributes:
         assert name in (
             "class",
@@ -131,7 +132,9 @@ def test_copying_brings_the_sources_along():
 
 
 def test_days_are_for_people():
+    day = words().day
     assert (day("2024-01-08"), day(None), day("x")) == ("8 January 2024", None, "x")
+    assert words("de-AT").day("2024-03-08") == "8. März 2024"
 
 
 def test_the_day_stands_behind_the_words_that_mean_it():
@@ -142,4 +145,4 @@ def test_the_day_stands_behind_the_words_that_mean_it():
     )
     shown = answer_html(Answer(str(sentence), (sentence,), (Citation.of(1, article, 0, len(text)),), found=True), "")
     assert '<strong>Friday</strong> <span class="fn-day">(5 January 2024)</span><strong> and</strong>' in shown
-    assert 'week <span class="fn-day">(1 January 2024 to 7 January 2024)</span>&#46;' in shown
+    assert 'week <span class="fn-day">(1 January 2024 – 7 January 2024)</span>&#46;' in shown

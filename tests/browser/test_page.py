@@ -146,7 +146,7 @@ def test_the_reader_finds_the_article_on_a_phone(page):
     if not narrow(page):
         assert page.locator("#fn-pane h2").is_visible()
         return
-    page.get_by_text("Read the article").click()
+    page.locator(".fn-read").click()
     page.locator("#fn-pane h2").wait_for(state="visible")
     page.locator(".fn-close").click()
     page.locator("#fn-pane h2").wait_for(state="hidden")

@@ -1,0 +1,102 @@
+"""Answers that come back from a browser: believed only as far as the articles still bear them out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from pydantic import ValidationError
+
+from index import InputError, NotFound
+from retrieval import Answer, AnswerSentence, Citation, Passage, check
+
+from . import schemas
+from .footnote import Footnote
+
+
+def returned(bot: Footnote, given: Any) -> tuple[Answer, int]:
+    """An answer from its own ``to_dict``, each quote compared with its article again.
+
+    A sentence stays if all that it cites stands in the articles as quoted, and if it says no more
+    than that: an article's own words are compared, a model's words checked as they were at first.
+
+    Args:
+        bot: the articles that the reader sees.
+        given: JSON data from outside.
+
+    Returns:
+        The answer, and how many of its sentences were left out.
+
+    Raises:
+        InputError: it is no answer.
+    """
+    try:
+        told = schemas.AnswerOut.model_validate({**given, "history": []})
+    except (ValidationError, TypeError) as error:
+        raise InputError("This is no answer of Footnote: it cannot be opened.", code="answer_invalid") from error
+    stands = {cited.number: found for cited in told.citations if (found := _standing(bot, cited))}
+    kept = [sentence for sentence in told.sentences if _holds(bot, sentence, stands, told)]
+    used = {number for sentence in kept for number in sentence.citations}
+    numbers = {old: new for new, old in enumerate((n for n in stands if n in used), 1)}
+    sentences = tuple(
+        AnswerSentence(
+            sentence.text,
+            tuple(numbers[n] for n in sentence.citations),
+            sentence.support,
+            _inside(sentence.bold, sentence.text),
+            tuple(span for span in sentence.dates if _inside(span[:2], sentence.text)),
+        )
+        for sentence in kept
+    )
+    citations = tuple(replace(stands[old], number=new) for old, new in numbers.items())
+    any_left = bool(sentences)
+    reason = None if any_left else told.reason or "not_answered"
+    nearest = () if any_left else tuple(near for one in told.nearest[:3] if (near := _near(bot, one)))
+    answer = Answer(
+        text=" ".join(map(str, sentences)) if any_left else told.text[:500],
+        sentences=sentences,
+        citations=citations,
+        found=any_left,
+        reason=reason,
+        confidence=min(1.0, max(0.0, told.confidence)),
+        nearest=nearest,
+        question=told.question[:4_000],
+        reader=told.reader[:100],
+        as_of=max((c.published for c in citations if c.published), default=None),
+    )
+    return answer, len(told.sentences) - len(kept)
+
+
+def _standing(bot: Footnote, cited: schemas.CitationOut) -> Citation | None:
+    """The citation made anew from the article, or None if the quote does not stand there."""
+    try:
+        article = bot.article(cited.article_id)
+        found = Citation.of(cited.number, article, cited.start, cited.end)
+    except (NotFound, ValueError):
+        return None
+    return found if found.quote == cited.quote else None
+
+
+def _holds(bot: Footnote, sentence: schemas.Sentence, stands: dict[int, Citation], told: schemas.AnswerOut) -> bool:
+    if sentence.support == "header":  # no sentence carries it: the articles' headers are asked again
+        again = bot.ask(told.question, model=False)
+        return any(s.support == "header" and s.text == sentence.text for s in again.sentences)
+    quotes = [stands[n].quote for n in sentence.citations if n in stands]
+    if not quotes or len(quotes) != len(sentence.citations):
+        return False
+    if sentence.support == "paraphrased":
+        return not check(sentence.text, quotes)
+    return any(" ".join(sentence.text.split()) == " ".join(quote.split()) for quote in quotes)
+
+
+def _near(bot: Footnote, one: schemas.Nearest) -> Passage | None:
+    try:
+        article = bot.article(one.article_id)
+    except NotFound:
+        return None
+    inside = 0 <= one.start < one.end <= len(article.text)
+    return Passage(article, one.start, one.end, one.score, one.rank) if inside else None
+
+
+def _inside(span: tuple[int, int] | None, text: str) -> tuple[int, int] | None:
+    return span if span and 0 <= span[0] < span[1] <= len(text) else None
