@@ -7,68 +7,57 @@ classes in ``static/digest.css``.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 from retrieval import Digest, Event, first_day
 
-from .markup import chip, day, inert
-
-ENGLISH: Mapping[str, str] = {
-    "glance": "At a glance",
-    "summary": "Summary",
-    "timeline": "Timeline",
-    "people": "Who is who",
-    "figures": "Key figures",
-    "worked out": "worked out from the date of publication",
-    "in part": "Made from the beginning of a long article.",
-    "nothing": "There is nothing in this article to show at a glance.",
-}
-"""The interface texts; a page in another language gives its own under the same names."""
+from .markup import ENGLISH, chip, inert
+from .words import Words
 
 _WIDTH, _EDGE, _GAP, _RADIUS = 360.0, 14.0, 25.0, 10.0
 _AXIS, _HEIGHT = 20.0, 52.0
 
 
-def digest_html(digest: Digest, *, whole: bool = True, texts: Mapping[str, str] = ENGLISH) -> str:
+def digest_html(digest: Digest, *, whole: bool = True, w: Words = ENGLISH) -> str:
     """A digest for the page, on one line; an empty section is left out.
 
     Args:
         digest: what to show.
         whole: False if the article is longer than what was read of it.
-        texts: the interface texts.
+        w: the interface in the reader's language.
     """
     sections = [
-        _section("summary", texts, [_said(c.quote, "") + chip(c) for c in digest.summary]),
-        _section("timeline", texts, [_event(event) for event in digest.timeline], timeline_svg(digest)),
-        f'<p class="fn-hint">* {inert(texts["worked out"])}</p>' if any(e.relative for e in digest.timeline) else "",
+        _section("summary", w, [_said(c.quote, "") + chip(c, w) for c in digest.summary]),
+        _section("timeline", w, [_event(event, w) for event in digest.timeline], timeline_svg(digest, w)),
+        f'<p class="fn-hint">* {inert(w("worked_out"))}</p>' if any(e.relative for e in digest.timeline) else "",
         _section(
             "people",
-            texts,
+            w,
             [
                 f'<span class="fn-label">{inert(p.name)}</span>'
                 + (f' <span class="fn-role">{inert(p.role)}</span>' if p.role else "")
-                + f" {_said(p.citation.quote, p.name)}{chip(p.citation)}"
+                + f" {_said(p.citation.quote, p.name)}{chip(p.citation, w)}"
                 for p in digest.people
             ],
         ),
         _section(
             "figures",
-            texts,
+            w,
             [
                 f'<span class="fn-label">{inert(f.figure)}</span> '
-                f"{_said(f.citation.quote, f.figure)}{chip(f.citation)}"
+                f"{_said(f.citation.quote, f.figure)}{chip(f.citation, w)}"
                 for f in digest.figures
             ],
         ),
     ]
-    shown = "".join(sections) or f'<p class="fn-none">{inert(texts["nothing"])}</p>'
+    shown = "".join(sections) or f'<p class="fn-none">{inert(w("no_glance"))}</p>'
     if digest and not whole:
-        shown += f'<p class="fn-notice">{inert(texts["in part"])}</p>'
-    return f'<section class="fn-digest" aria-label="{inert(texts["glance"])}">{shown}</section>'
+        shown += f'<p class="fn-notice">{inert(w("in_part"))}</p>'
+    return f'<section class="fn-digest" aria-label="{inert(w("glance"))}">{shown}</section>'
 
 
-def timeline_svg(digest: Digest) -> str:
+def timeline_svg(digest: Digest, w: Words = ENGLISH) -> str:
     """The timeline as a small picture: a dot for each event, numbered like its citation; none for a single day.
 
     Dots stand where their days are, moved apart where they would cover each other. The list below it says
@@ -79,13 +68,13 @@ def timeline_svg(digest: Digest) -> str:
         return ""
     places = _places([first_day(event.iso) for event in events])
     dots = "".join(
-        f'<g class="fn-dot"><title>{inert(when(event))}</title>'
+        f'<g class="fn-dot"><title>{inert(when(event, w))}</title>'
         f'<circle cx="{x:.1f}" cy="{_AXIS}" r="{_RADIUS}"/>'
         f'<text x="{x:.1f}" y="{_AXIS + 4}" text-anchor="middle">{event.citation.number}</text></g>'
         for x, event in zip(places, events, strict=True)
     )
-    first, last = inert(when(events[0])), inert(when(events[-1]))
-    about = "; ".join(f"{inert(when(event))}: {inert(event.citation.quote)}" for event in events)
+    first, last = inert(when(events[0], w)), inert(when(events[-1], w))
+    about = "; ".join(f"{inert(when(event, w))}: {inert(event.citation.quote)}" for event in events)
     name = f"fn-time-{digest.article_id}"
     return (
         f'<svg class="fn-timeline" role="img" viewBox="0 0 {_WIDTH:.0f} {_HEIGHT:.0f}" '
@@ -97,30 +86,30 @@ def timeline_svg(digest: Digest) -> str:
     )
 
 
-def when(event: Event) -> str:
-    """An event's day for people: "8 January 2024", "week of 1 January 2024", "May 2024", "2024"."""
+def when(event: Event, w: Words = ENGLISH) -> str:
+    """An event's day for people: "8 January 2024", "week of 1 January 2024", "January 2024", "2024"."""
     if event.precision == "day":
-        return day(event.iso) or event.iso
+        return w.day(event.iso) or event.iso
     first = first_day(event.iso)
     if event.precision == "week":
-        return f"week of {day(first.isoformat())}"
-    return f"{first:%B} {first.year}" if event.precision == "month" else event.iso
+        return w("week_of", day=w.day(first.isoformat()))
+    return w.month(first) if event.precision == "month" else event.iso
 
 
-def _section(name: str, texts: Mapping[str, str], lines: Sequence[str], picture: str = "") -> str:
+def _section(name: str, w: Words, lines: Sequence[str], picture: str = "") -> str:
     if not lines:
         return ""
     kind = "ol" if name == "timeline" else "ul"
     items = "".join(f'<li dir="auto">{line}</li>' for line in lines)
-    return f'<h3>{inert(texts[name])}</h3>{picture}<{kind} class="fn-{name}">{items}</{kind}>'
+    return f'<h3>{inert(w(name))}</h3>{picture}<{kind} class="fn-{name}">{items}</{kind}>'
 
 
-def _event(event: Event) -> str:
-    shown = inert(when(event))
+def _event(event: Event, w: Words) -> str:
+    shown = inert(when(event, w))
     star = " *" if event.relative else ""
     return (
         f'<time class="fn-label" datetime="{event.iso}">{shown}{star}</time> '
-        f"{_said(event.citation.quote, event.when)}{chip(event.citation)}"
+        f"{_said(event.citation.quote, event.when)}{chip(event.citation, w)}"
     )
 
 

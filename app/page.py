@@ -152,7 +152,8 @@ def _head(bot: Footnote, settings: Settings) -> str:
     }
     known = json.dumps({"words": json.loads(_text("words.json")), "facts": facts}).replace("<", "\\u003c")
     scripts = "\n".join(_text(name) for name in ("client.js", "library.js", "talks.js"))
-    return f"{_HEAD}<style>{_text('page.css')}</style><script>window.fnKnown={known};\n{scripts}</script>"
+    styles = _text("page.css") + _text("digest.css")
+    return f"{_HEAD}<style>{styles}</style><script>window.fnKnown={known};\n{scripts}</script>"
 
 
 def _text(name: str) -> str:

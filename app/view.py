@@ -16,8 +16,9 @@ import gradio as gr
 from gradio.components.chatbot import ExampleMessage
 
 from index import Article, FootnoteError, Listed, NotFound
-from retrieval import Answer, follow_ups, suggest
+from retrieval import DIGESTED, Answer, follow_ups, suggest
 
+from .digest import digest_html
 from .footnote import Footnote
 from .markup import answer_html, article_html, inert
 from .sessions import Sessions
@@ -216,7 +217,10 @@ class View:
                 article = bot.article(article_id)
             except NotFound:  # removed meanwhile
                 continue
-            shown.append(article_html(article, cited, w, shown=article_id == talk.shown))
+            glance = ""
+            if article_id in talk.glances:
+                glance = digest_html(bot.digest(article_id), whole=article.characters <= DIGESTED, w=w)
+            shown.append(article_html(article, cited, w, shown=article_id == talk.shown, before=glance))
         return "".join(shown) or f'<p class="fn-gap">{inert(w("gap"))}</p>'
 
     def _examples(self, bot: Footnote, listed: Listed | Article | None) -> list[ExampleMessage]:

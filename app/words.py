@@ -31,6 +31,10 @@ class Words:
             return published
         return self("day", day=found.day, month=self._texts["months"].split()[found.month - 1], year=found.year)
 
+    def month(self, first: date) -> str:
+        """The month of a day, as "January 2024"."""
+        return f"{self._texts['months_alone'].split()[first.month - 1]} {first.year}"
+
 
 @cache
 def _all() -> dict[str, dict[str, str]]:

@@ -36,7 +36,7 @@
   const mark = () => {
     // Every sentence that any answer cites is marked lightly, the chosen one strongly.
     $$(".fn-s.fn-cited").forEach((s) => s.classList.remove("fn-cited"));
-    $$("a.fn-cite").forEach((link) => {
+    $$("#fn-chat a.fn-cite").forEach((link) => {
       const at = target(link);
       if (at) sentences(at).forEach((s) => s.classList.add("fn-cited"));
     });
