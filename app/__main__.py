@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from index import FootnoteError, backup, restore
 
+from . import adding
 from .settings import Settings, SettingsError
 
 if TYPE_CHECKING:
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
 _VERBS = {
     "serve": "serve the page (what happens without a verb)",
     "ask": "answer a question",
-    "add": "add files, folders or web addresses",
+    "add": "add files, folders, zips, web pages, feeds or sitemaps",
+    "refresh": "fetch web pages again; changed ones take the old ones' place",
     "list": "list the articles",
     "digest": "show an article at a glance: summary, timeline, who is who, key figures",
     "remove": "remove articles",
@@ -81,6 +83,12 @@ def _parser() -> argparse.ArgumentParser:
     made["add"].add_argument("sources", nargs="+", metavar="PATH|URL")
     made["digest"].add_argument("id", metavar="ID")
     made["digest"].add_argument("--json", action="store_true", help="print it as JSON, every line with its offsets")
+    made["add"].add_argument(
+        "--limit", type=int, metavar="N", help="the most pages to fetch of feeds and sitemaps (default: 100)"
+    )
+    made["refresh"].add_argument("sources", nargs="*", metavar="ID|URL")
+    for verb in ("add", "refresh"):
+        made[verb].add_argument("--report", type=Path, metavar="FILE", help="write a JSON line for each article here")
     made["remove"].add_argument("ids", nargs="+", metavar="ID")
     made["verify"].add_argument("--rebuild", action="store_true", help="cut and embed every article anew first")
     made["backup"].add_argument("file", type=Path, metavar="FILE")
@@ -121,9 +129,15 @@ def _run(given: argparse.Namespace, settings: Settings) -> int:
     from .footnote import Footnote
 
     with Footnote(settings=settings) as bot:
-        return {"ask": _ask, "add": _add, "list": _list, "digest": _digest, "remove": _remove, "verify": _verify}[
-            verb
-        ](bot, given)
+        return {
+            "ask": _ask,
+            "add": adding.add,
+            "refresh": adding.refresh,
+            "list": _list,
+            "digest": _digest,
+            "remove": _remove,
+            "verify": _verify,
+        }[verb](bot, given)
 
 
 def _ask(bot: Footnote, given: argparse.Namespace) -> int:
@@ -144,34 +158,6 @@ def _ask(bot: Footnote, given: argparse.Namespace) -> int:
         near = answer.nearest[0]
         print(f"\nNearest: “{' '.join(near.text.split())}”\n    {near.title} · characters {near.start}-{near.end}")
     return 0
-
-
-def _add(bot: Footnote, given: argparse.Namespace) -> int:
-    from tqdm import tqdm
-
-    refused: list[tuple[str, str]] = []
-    new = kept = 0
-    paths = [source for source in given.sources if "://" not in source]
-    with tqdm(total=len(given.sources), unit="article", file=sys.stderr, disable=None) as bar:
-
-        def progress(name: str, done: int, total: int) -> None:
-            bar.total = total
-            bar.n = done
-            bar.set_description_str(name[:40])
-
-        reports = [bot.add(*paths, progress=progress)] if paths else []
-        reports += [bot.add(url=source, progress=progress) for source in given.sources if "://" in source]
-    for report in reports:
-        for article in report.articles:
-            state = "added" if article.id in report.added else "already there"
-            print(f"{article.id}  {state}: {article.title}")
-        new += len(report.added)
-        kept += len(report.articles) - len(report.added)
-        refused += report.refused
-    for name, reason in refused:
-        print(f"refused: {name}: {reason}", file=sys.stderr)
-    print(f"{new} added, {kept} already there, {len(refused)} refused")
-    return 1 if refused else 0
 
 
 def _list(bot: Footnote, given: argparse.Namespace) -> int:

@@ -6,27 +6,33 @@ import copy
 import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 import index
 from index import (
+    PAGES,
     Article,
+    Fetched,
     InputError,
+    Intake,
+    Item,
     JoinedIndex,
     Limits,
     Listed,
     LocalIndex,
     first_line,
+    items,
     label,
     load_embedder,
     read_bytes,
+    read_fetched,
     read_file,
-    read_url,
     web_address,
 )
+from index import Report as Report
 from retrieval import (
     DIGESTED,
     Answer,
@@ -50,24 +56,6 @@ if TYPE_CHECKING:
     from langchain_core.tools import BaseTool
 
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"
-_READABLE = (".txt", ".md", ".markdown", ".html", ".htm", ".pdf", ".docx")
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What became of the articles that were to be added.
-
-    Attributes:
-        articles: those that are in now, whether new or already there.
-        refused: (name, reason) of the others.
-        added: ids of those that are new.
-        errors: the errors behind ``refused``, in the same order.
-    """
-
-    articles: tuple[Article, ...] = ()
-    refused: tuple[tuple[str, str], ...] = ()
-    added: frozenset[str] = frozenset()
-    errors: tuple[InputError, ...] = ()
 
 
 class Footnote:
@@ -81,14 +69,16 @@ class Footnote:
         folder: str | os.PathLike[str] | None = None,
         *,
         settings: Settings | None = None,
-        fetch: Callable[[str], Article] = read_url,
+        fetch: Callable[[str], Article] | None = None,
+        get: Callable[..., Fetched] = index.fetch,
     ) -> None:
         """Open a folder, making it if it is missing.
 
         Args:
             folder: where the articles are kept; None for the settings' ``data``.
             settings: None reads the ``FOOTNOTE_*`` variables.
-            fetch: reads the article at a web address.
+            fetch: reads the article at a web address; None for what ``get`` gives, read as usual.
+            get: fetches an address as ``index.fetch`` does.
 
         Raises:
             StoreError: the folder cannot be used; the sentence says why and what to do.
@@ -96,7 +86,8 @@ class Footnote:
         """
         self.settings = settings or Settings.read(os.environ)
         self.folder = Path(folder) if folder is not None else self.settings.data
-        self.fetch = fetch
+        self.get = get
+        self.fetch = fetch or (lambda url: read_fetched(get(url)))
         chat = ChatReader(self.settings.llm, url=self.settings.llm_url) if self.settings.llm else None
         self._index: LocalIndex | JoinedIndex = LocalIndex(
             self.folder,
@@ -185,12 +176,15 @@ class Footnote:
         language: str | None = None,
         data: bytes | None = None,
         name: str = "",
+        limit: int = PAGES,
         progress: Callable[[str, int, int], None] | None = None,
+        told: Callable[[str, Article | InputError, bool], None] | None = None,
     ) -> Report:
         """Add articles. What cannot be read is named in the report; the others are in all the same.
 
         Args:
-            sources: files and folders.
+            sources: files, folders, zips of articles, and addresses of pages, feeds and sitemaps. What
+                is in already is not read or fetched again, so a run that was interrupted goes on.
             text: the article itself, kept character for character.
             title: with ``text``; what is not known stays None, here and below.
             published: the day it was published, ``YYYY-MM-DD``.
@@ -200,15 +194,16 @@ class Footnote:
             url: with ``text``, where it was published; alone, a web address to fetch.
             data: a file's bytes: what an upload brings.
             name: the file's name, with ``data``.
+            limit: the most pages to fetch because feeds and sitemaps name them.
             progress: called with (name, done, in all) before each article and once at the end.
+            told: called with (name, article or error, whether it is new) after each.
 
         Raises:
             InputError: nothing to add was given, or ``published`` is no date.
             StoreError: the folder cannot take it.
         """
-        jobs: list[tuple[str, Callable[[], Article]]] = []
-        for source in sources:
-            jobs += [(path.name, _reading(path, self.settings)) for path in _files(Path(source))]
+        limits = self._limits()
+        jobs: list[Item] = []
         if text is not None:
             if not isinstance(text, str):
                 raise InputError("The text of an article must be a string.", code="text_invalid")
@@ -221,45 +216,59 @@ class Footnote:
                 url=web_address(url),
                 language=index.language(language),
             )
-            jobs.append((article.title, lambda: article))
+            jobs.append(Item(article.title, make=lambda: article))
         elif data is not None:
-            limits = Limits(file_bytes=self.settings.max_upload_mb * 1_000_000)
-            jobs.append((name, lambda: read_bytes(data, name, limits=limits)))
+            jobs.append(Item(name, make=lambda: read_bytes(data, name, limits=limits)))
         elif url is not None:
             address = url
-            jobs.append((address, lambda: self.fetch(address)))
-        if not jobs and not sources:
+            jobs.append(Item(address, make=lambda: self.fetch(address), address=address))
+        elif not sources:
             raise InputError("There is nothing to add: give a file, a folder, a text or an address.")
-        return self._add(jobs, progress)
+        with ExitStack() as stack:
+            stack.callback(self._index.save)
+            return self._intake(progress, told, limit).add([*items(sources, limits, stack), *jobs])
 
-    def _add(
+    def refresh(
         self,
-        jobs: Sequence[tuple[str, Callable[[], Article]]],
-        progress: Callable[[str, int, int], None] | None,
+        *which: str,
+        progress: Callable[[str, int, int], None] | None = None,
+        told: Callable[[str, Article | InputError, bool], None] | None = None,
     ) -> Report:
-        articles: dict[str, Article] = {}
-        refused: list[tuple[str, InputError]] = []
-        added: set[str] = set()
-        for done, (name, read) in enumerate(jobs):
-            if progress:
-                progress(name, done, len(jobs))
-            try:
-                article = read()
-                if self._index.add(article):
-                    added.add(article.id)
-                self._own(article)
-                articles[article.id] = self._index.article(article.id)
-            except InputError as error:
-                refused.append((name, error))
-        if progress:
-            progress("", len(jobs), len(jobs))
-        self._index.save()
-        return Report(
-            tuple(articles.values()),
-            tuple((name, error.message) for name, error in refused),
-            frozenset(added),
-            tuple(error for _, error in refused),
+        """Fetch pages again; a changed text takes the old one's place, which ``version`` still knows.
+
+        Args:
+            which: ids of articles or addresses; none for all that were fetched.
+            progress: as for ``add``.
+            told: as for ``add``.
+
+        Raises:
+            NotFound: nothing was fetched under one of these.
+        """
+        intake = self._intake(progress, told)
+        found = [origin for name in which for origin in intake.origins(name)] if which else self._index.fetched()
+        try:
+            return intake.refresh(found)
+        finally:
+            self._index.save()
+
+    def _intake(
+        self,
+        progress: Callable[[str, int, int], None] | None,
+        told: Callable[[str, Article | InputError, bool], None] | None,
+        limit: int = PAGES,
+    ) -> Intake:
+        given = {"progress": progress, "told": told}
+        return Intake(
+            self._index,
+            self.get,
+            self._limits(),
+            limit,
+            self._own,
+            **{name: call for name, call in given.items() if call is not None},  # type: ignore[arg-type]
         )
+
+    def _limits(self) -> Limits:
+        return Limits(file_bytes=self.settings.max_upload_mb * 1_000_000)
 
     def _own(self, article: Article) -> None:
         """The sample article makes way for the first one of the user's own."""
@@ -293,6 +302,10 @@ class Footnote:
     def digest(self, article_id: str) -> Digest:
         """An article at a glance: summary, timeline, who is who, key figures. Raises ``NotFound``. See ``digest``."""
         return digest(self._index.article(article_id), self._index.chunks_of(article_id, DIGESTED))
+
+    def version(self, article_id: str) -> tuple[Article, str] | None:
+        """An older text of that id, and the id of the article that stands in its place now; None if there is none."""
+        return self._index.version(article_id)
 
     def remove(self, article_id: str) -> Article:
         """Remove an article with all that was stored of it, and return it. Raises ``NotFound``."""
@@ -357,15 +370,3 @@ def ask(
 def _cache() -> Path:
     """The user's cache folder, for what can be made again."""
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "footnote"
-
-
-def _reading(path: Path, settings: Settings) -> Callable[[], Article]:
-    return lambda: read_file(path, limits=Limits(file_bytes=settings.max_upload_mb * 1_000_000))
-
-
-def _files(source: Path) -> list[Path]:
-    """A file as it is; of a folder, every file in it of a known type, by name."""
-    if not source.is_dir():
-        return [source]
-    found = (path for path in source.rglob("*") if path.suffix.lower() in _READABLE and path.is_file())
-    return sorted(path for path in found if not any(part.startswith(".") for part in path.parts))

@@ -27,7 +27,13 @@ from .errors import StoreBusy as StoreBusy
 from .errors import StoreDamaged as StoreDamaged
 from .errors import StoreError as StoreError
 from .errors import StoreMismatch as StoreMismatch
+from .fetch import Fetched as Fetched
+from .fetch import fetch as fetch
+from .fetch import read_fetched as read_fetched
 from .fetch import read_url as read_url
+from .intake import PAGES as PAGES
+from .intake import Intake as Intake
+from .intake import Report as Report
 from .joined import JoinedIndex as JoinedIndex
 from .labels import first_line as first_line
 from .labels import has_text as has_text
@@ -39,6 +45,8 @@ from .readers import read_bytes as read_bytes
 from .readers import read_file as read_file
 from .sandbox import Limits as Limits
 from .session import Change as Change
+from .sources import Item as Item
+from .sources import items as items
 from .splitter import paragraphs as paragraphs
 from .splitter import sentences as sentences
 from .splitter import split as split

@@ -25,7 +25,7 @@ from index.article import Article
 from index.errors import AddressRefused
 from index.network import FetchLimits, Network, too_large
 from index.readers import read_bytes
-from index.sandbox import Limits
+from index.sandbox import Exchange, Limits
 
 USER_AGENT: Final = "Footnote/0.1"
 
@@ -37,6 +37,17 @@ _KINDS: Final = {
     "text/x-markdown": "md",
     "application/pdf": "pdf",
 }
+_LISTS: Final = frozenset(
+    {
+        "application/rss+xml",
+        "application/atom+xml",
+        "application/xml",
+        "text/xml",
+        "application/gzip",
+        "application/x-gzip",
+    }
+)
+"""What feeds and sitemaps come as."""
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 _VALIDATOR: Final = re.compile(r"[\x21-\x7e](?:[\x20-\x7e]{0,498}[\x21-\x7e])?")
 
@@ -50,7 +61,7 @@ class Fetched:
     data: bytes
     """The body, decompressed; empty when not modified."""
     kind: str
-    """``html``, ``txt``, ``md`` or ``pdf``; empty when not modified."""
+    """``html``, ``txt``, ``md`` or ``pdf``, or ``list`` if asked for; empty when not modified."""
     charset: str | None = None
     """The character set of the Content-Type header, if it names one."""
     etag: str | None = None
@@ -64,6 +75,8 @@ def fetch(
     *,
     etag: str | None = None,
     last_modified: str | None = None,
+    of: str | None = None,
+    lists: bool = False,
     limits: FetchLimits | None = None,
     allow: Collection[str] = (),
     resolve: Callable[[str, int], Iterable[str]] = look_up,
@@ -77,6 +90,8 @@ def fetch(
         url: an http or https address.
         etag: the ``Fetched.etag`` of the last time, for a conditional request.
         last_modified: the ``Fetched.last_modified`` of the last time, likewise.
+        of: the ``Fetched.url`` that these two came from; by default the address itself.
+        lists: take feeds and sitemaps too.
         limits: what it may cost; by default what the product promises.
         allow: network addresses fetched although they are not public, such as ``127.0.0.1``; for tests.
         resolve: host and port to network addresses; by default the system's resolver.
@@ -84,19 +99,20 @@ def fetch(
 
     Raises:
         AddressRefused: ``url_invalid``, ``url_scheme``, ``url_private``, ``url_failed``, ``url_timeout``,
-            ``filetoo_large`` or ``file_type``.
+            ``file_too_large`` or ``file_type``.
     """
     limits = limits or FetchLimits()
     network = Network(limits, frozenset(allow), resolve)
     tls = tls or ssl.create_default_context(cafile=certifi.where())
     validators = {"If-None-Match": _validator(etag), "If-Modified-Since": _validator(last_modified)}
     address = check_address(url, limits.ports)
+    of = of or str(address)
     for _ in range(limits.redirects + 1):
-        answer = _request(address, network, tls, {name: value for name, value in validators.items() if value})
+        extra = {name: value for name, value in validators.items() if value and str(address) == of}
+        answer = _request(address, network, tls, extra, lists)
         if isinstance(answer, Fetched):
             return answer
         address = check_address(answer, limits.ports)
-        validators = {}  # they belong to the address they came from
     raise AddressRefused(f"The address redirects more than {limits.redirects} times.", code="url_failed")
 
 
@@ -126,27 +142,33 @@ def read_url(
     return read_fetched(fetch(url, limits=limits, allow=allow, resolve=resolve, tls=tls), limits=file_limits)
 
 
-def read_fetched(page: Fetched, *, limits: Limits | None = None) -> Article:
+def read_fetched(page: Fetched, *, limits: Limits | None = None, exchange: Exchange | None = None) -> Article:
     """Read what was fetched as an article.
 
     Args:
         page: what ``fetch`` gave; not one that is ``not_modified``.
         limits: what reading may cost.
+        exchange: as for ``read_bytes``.
 
     Raises:
         FileRefused: as for ``read_bytes``.
     """
     parts = urlsplit(page.url)
     name = parts.path if parts.path.strip("/") else parts.hostname or ""
-    return read_bytes(page.data, name, kind=page.kind, charset=page.charset, url=page.url, limits=limits)
+    return read_bytes(
+        page.data, name, kind=page.kind, charset=page.charset, url=page.url, limits=limits, exchange=exchange
+    )
 
 
-def _request(address: WebAddress, network: Network, tls: ssl.SSLContext, extra: dict[str, str]) -> Fetched | str:
+def _request(
+    address: WebAddress, network: Network, tls: ssl.SSLContext, extra: dict[str, str], lists: bool
+) -> Fetched | str:
     """Ask once: what was fetched, or the address to go on to."""
     headers: dict[str | bytes, str | bytes] = {
         "Host": address.authority,
         "User-Agent": USER_AGENT,
-        "Accept": "text/html, application/xhtml+xml, text/markdown, text/plain;q=0.9, application/pdf;q=0.8",
+        "Accept": "text/html, application/xhtml+xml, text/markdown, text/plain;q=0.9, application/pdf;q=0.8"
+        + (", application/rss+xml, application/atom+xml, application/xml;q=0.9, text/xml;q=0.9" if lists else ""),
         "Accept-Encoding": "gzip, deflate",
         "Connection": "close",
     }
@@ -162,7 +184,7 @@ def _request(address: WebAddress, network: Network, tls: ssl.SSLContext, extra: 
             httpcore.ConnectionPool(ssl_context=tls, network_backend=network, retries=0) as pool,
             pool.stream("GET", url, headers=headers) as response,
         ):
-            return _answer(response, address, network, bool(extra))
+            return _answer(response, address, network, bool(extra), lists)
     except httpcore.TimeoutException as error:
         raise network.too_slow() from error
     except (httpcore.NetworkError, httpcore.ProtocolError, ssl.SSLError, OSError) as error:
@@ -171,7 +193,9 @@ def _request(address: WebAddress, network: Network, tls: ssl.SSLContext, extra: 
         ) from error
 
 
-def _answer(response: httpcore.Response, address: WebAddress, network: Network, conditional: bool) -> Fetched | str:
+def _answer(
+    response: httpcore.Response, address: WebAddress, network: Network, conditional: bool, lists: bool
+) -> Fetched | str:
     """Judge a response by its head, then read its body."""
     head: dict[str, str] = {}
     for name, value in response.headers:
@@ -184,10 +208,11 @@ def _answer(response: httpcore.Response, address: WebAddress, network: Network, 
     if response.status != 200:
         raise AddressRefused(f"The address answers with the status {response.status}.", code="url_failed")
     stated, _, parameters = head.get("content-type", "").partition(";")
-    kind = _KINDS.get(stated.strip().lower())
+    stated = stated.strip().lower()
+    kind = "list" if lists and stated in _LISTS else _KINDS.get(stated)
     if kind is None:
         raise AddressRefused("The address holds no web page, text or PDF.", code="file_type")
-    most = network.limits.file_bytes if kind == "pdf" else network.limits.page_bytes
+    most = network.limits.page_bytes if kind in {"html", "txt", "md"} else network.limits.file_bytes
     if head.get("content-length", "").isdecimal() and int(head["content-length"][:20]) > most:
         raise too_large(most)
     charset = re.search(r"charset\s{0,9}=\s{0,9}[\"']?([\w.:-]{1,40})", parameters[:500], re.I)

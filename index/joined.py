@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from .article import Article, Chunk, Listed
 from .errors import NotFound
+from .origins import Origin
 from .store import Index, LocalIndex
 
 
@@ -26,9 +27,25 @@ class JoinedIndex:
         self.own = own
         self.embedder = shared.embedder
 
-    def add(self, article: Article) -> bool:
+    def add(self, article: Article, origin: Origin | None = None) -> bool:
         """Store an article in the reader's own index; False if either holds its text already."""
-        return False if self._is_shared(article.id) else self.own.add(article)
+        return False if self._is_shared(article.id) else self.own.add(article, origin)
+
+    def replace(self, old_id: str, article: Article, origin: Origin | None = None) -> bool:
+        """Put an article in the place of one of the reader's own. Raises ``NotFound`` for any other."""
+        return self.own.replace(old_id, article, origin)
+
+    def origin(self, origin: Origin) -> Origin | None:
+        """What is remembered of a file or address that the reader added."""
+        return self.own.origin(origin)
+
+    def fetched(self, article_id: str | None = None) -> list[Origin]:
+        """The addresses that the reader's own articles were fetched from."""
+        return self.own.fetched(article_id)
+
+    def version(self, article_id: str) -> tuple[Article, str] | None:
+        """An older text, and the id of what stands in its place; the reader's own first."""
+        return self.own.version(article_id) or self.shared.version(article_id)
 
     def remove(self, article_id: str) -> Article:
         """Remove one of the reader's own articles. Raises ``NotFound`` for any other."""

@@ -5,7 +5,6 @@ Parsed in a child process, as every format is. A document type, and with it ever
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Final
 
@@ -16,9 +15,6 @@ from index.labels import ADDRESS_CHARACTERS, day
 
 MOST: Final = 50_000
 """The most addresses of one list; what a sitemap may hold by its own rules."""
-_START: Final = re.compile(
-    rb"(?:\xef\xbb\xbf)?\s{0,99}(?:<\?xml[^>]{0,200}>)?\s{0,99}<(?:rss|feed|rdf:RDF|urlset|sitemapindex)[\s>]"
-)
 _ITEMS: Final = {"rss": "item", "RDF": "item", "feed": "entry", "urlset": "url", "sitemapindex": "sitemap"}
 _DATES: Final = ("pubDate", "date", "published", "publication_date")
 
@@ -31,11 +27,6 @@ class Listing:
     """Address, as written, and the day of publication if it is stated."""
     of_lists: bool = False
     """The addresses are those of other sitemaps."""
-
-
-def is_list(data: bytes) -> bool:
-    """Whether a file begins like a feed or a sitemap."""
-    return _START.match(data[:1_000]) is not None
 
 
 def read_list(data: bytes) -> Listing:

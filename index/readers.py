@@ -50,16 +50,29 @@ def read_file(path: str | os.PathLike[str], *, limits: Limits | None = None) -> 
         FootnoteError: ``reader_missing`` when a library for this format is not installed.
     """
     limits = limits or Limits()
+    return read_bytes(file_bytes(path, limits), os.fsdecode(path), limits=limits)
+
+
+def file_bytes(path: str | os.PathLike[str], limits: Limits) -> bytes:
+    """The bytes of a regular file, one more than may be read at most.
+
+    Raises:
+        FileRefused: ``file_unreadable`` when it cannot be opened as a file.
+    """
     name = os.fsdecode(path)
     try:
         if not stat.S_ISREG(os.stat(name).st_mode):  # opening a pipe would wait for its other end
             raise OSError("not a regular file")
         with open(name, "rb", opener=_without_waiting) as source:
-            data = source.read(limits.file_bytes + 1)
+            return source.read(limits.file_bytes + 1)
     except (OSError, ValueError) as error:
         sentence = f"{labels.file_label(name) or 'The file'} cannot be opened as a file; check its name and rights."
         raise FileRefused(sentence, code="file_unreadable") from error
-    return read_bytes(data, name, limits=limits)
+
+
+def kind_of(name: str) -> str | None:
+    """The format that a file's name stands for; None for one that is not read."""
+    return KINDS.get(PurePath(labels.file_label(name) or "").suffix.lower())
 
 
 def _without_waiting(name: str, flags: int) -> int:
@@ -99,7 +112,7 @@ def read_bytes(
     if len(data) > limits.file_bytes:
         sentence = f"The file is larger than {_megabytes(limits.file_bytes)} MB, the most that is read."
         raise FileRefused(sentence, code="file_too_large")
-    kind = kind or KINDS.get(PurePath(labels.file_label(name) or "").suffix.lower())
+    kind = kind or kind_of(name)
     if kind not in set(KINDS.values()):
         raise FileRefused("The file is not .txt, .md, .html, .pdf or .docx, which are read.", code="file_type")
     if not data:

@@ -45,8 +45,11 @@ class Index(Protocol):
 
     embedder: Embedder
 
-    def add(self, article: Article) -> bool:
+    def add(self, article: Article, origin: Origin | None = None) -> bool:
         """Store an article; False if its text is there already."""
+
+    def version(self, article_id: str) -> tuple[Article, str] | None:
+        """An older text, and the id of the article that stands in its place now."""
 
     def remove(self, article_id: str) -> Article:
         """Remove an article; returns it. Raises ``NotFound``."""

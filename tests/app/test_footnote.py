@@ -6,6 +6,7 @@ import pytest
 
 from app import Answer, Footnote, InputError, NotFound
 from app.settings import Settings
+from index import Fetched
 
 pytestmark = pytest.mark.slow
 
@@ -89,3 +90,21 @@ def test_many_threads_get_the_same_answers(bot):
         for question, answer in zip(questions, pool.map(bot.ask, questions), strict=True):
             assert answer == alone[question]
     assert isinstance(alone[questions[0]], Answer)
+
+
+def test_a_page_that_changed_is_refreshed_and_its_older_text_still_known(tmp_path):
+    pages = {"https://news.example/a": b"<p>The tram opens in May.</p>"}
+
+    def get(url, **given):
+        return Fetched(url, pages[url], "html", etag='"1"')
+
+    with Footnote(tmp_path / "x", settings=Settings(), get=get) as bot:
+        (old,) = bot.add("https://news.example/a").articles
+        assert bot.refresh().replaced == ()
+        pages[old.url] = b"<p>The tram opens in June.</p>"
+        ((before, after),) = bot.refresh(old.id).replaced
+        assert before == old.id and [a.id for a in bot.articles()] == [after]
+        assert bot.version(before) == (old, after)
+        assert bot.ask("When does the tram open?").citations[0].quote == "The tram opens in June."
+        added = bot.add(url="https://news.example/a")
+        assert added.articles[0].id == after and bot.refresh(old.url).added == frozenset()

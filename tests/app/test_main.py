@@ -55,7 +55,10 @@ def test_add_list_remove_verify(footnote, tmp_path):
     (tmp_path / "a.txt").write_text("Apples are red.")
     (tmp_path / "b.pdf").write_bytes(b"not a pdf")
     assert "1 added, 0 already there, 0 refused" in footnote("add", tmp_path / "a.txt")
-    assert "0 added, 1 already there" in footnote("add", tmp_path / "a.txt")
+    again = footnote("add", tmp_path / "a.txt", "--report", tmp_path / "report.jsonl")
+    assert "already there: a.txt: Apples are red." in again and "0 added, 1 already there" in again
+    assert json.loads((tmp_path / "report.jsonl").read_text())["state"] == "already there"
+    assert footnote("refresh") == "0 changed, 0 unchanged, 0 refused\n"
     assert "refused: b.pdf: " in footnote("add", tmp_path / "b.pdf", code=1)
     listed = footnote("list")
     assert listed.count("\n") == 1 and "Apples are red." in listed
