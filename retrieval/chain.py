@@ -10,7 +10,6 @@ from typing import Any, NamedTuple
 
 from index import Index
 
-from . import header
 from .answer import Answer, AnswerSentence, Citation, Passage, Turn
 from .beside import beside
 from .chat import ChatReader
@@ -20,14 +19,10 @@ from .extractive import ExtractiveReader
 from .followup import leans, resolve
 from .period import period
 from .question import clean_date, clean_history, clean_question
+from .refusal import refusal
 from .retriever import READ, Retriever
+from .special import of_header, special
 from .wording import Worded
-
-_NOT_FOUND = {
-    "no_articles": ("There is no article to ask yet: add one first.",) * 2,
-    "nothing_relevant": ("The article says nothing about this.", "The articles say nothing about this."),
-    "not_answered": ("The article does not say.", "The articles do not say."),
-}
 
 
 class _Search(NamedTuple):
@@ -106,11 +101,11 @@ class Chain:
         asked = clean_question(question)
         turns = clean_history(history)
         within = self._scope(articles, since, until)
-        of_header = self._of_header(asked, turns, within)
-        if of_header:
-            yield of_header
-            return
         chat = self.chat if model else None
+        by_itself = of_header(self, asked, turns, within) if chat else special(self, asked, turns, within)
+        if by_itself:
+            yield by_itself
+            return
         condensed = chat.condense(asked, turns) if chat and turns else None
         if condensed:
             search = _Search(condensed, self.retriever.search(condensed, READ, within), within)
@@ -151,33 +146,6 @@ class Chain:
                 return asked, alone
         return searched, passages
 
-    def _of_header(self, asked: str, turns: tuple[Turn, ...], within: Sequence[str] | None) -> Answer | None:
-        """The answer to a question about an article's header: its date, author, publisher and the like."""
-        wanted = header.asked(asked, not turns or header.asked(turns[-1].question) is not None)
-        if wanted is None or not len(self.index):
-            return None
-        ids = self.index.select(None, None, None) if within is None else within
-        if wanted.topic:
-            ids = [passage.article_id for passage in self.retriever.search(wanted.topic, 1, within)]
-        known = [self.index.article(one) for one in ids] if len(ids) <= header.SHOWN else []
-        sentences, citations = header.said(known, wanted.field)
-        if not sentences and known and not wanted.named:
-            return None  # "Who is the author?" may be asked of the text
-        text = joined(sentences) or _NOT_FOUND["not_answered"][len(ids) > 1]
-        return Answer(
-            text,
-            sentences,
-            citations,
-            found=bool(sentences),
-            reason=None if sentences else "not_answered",
-            confidence=float(bool(sentences)),
-            question=asked,
-            reader=self.reader.name,
-            notice=None if sentences else header.lacking(wanted.field, len(known), len(ids)),
-            as_of=max((article.published for article in known if sentences and article.published), default=None),
-            history=(*turns, Turn(asked, " ".join(sentence.text for sentence in sentences) or text)),
-        )
-
     def _in_period(self, asked: str, search: _Search) -> _Search | None:
         """The search among the articles published when the question says, if it finds an answer there."""
         count = len(self.index) if search.within is None else len(search.within)
@@ -215,7 +183,7 @@ class Chain:
         if draft.confidence < THRESHOLD or not draft.choices:
             relevant = draft.confidence >= IRRELEVANT
             reason = "no_articles" if not count else "not_answered" if relevant else "nothing_relevant"
-            text = _NOT_FOUND[reason][count > 1]
+            text = refusal(reason, count)
             yield replace(
                 answer,
                 text=text,
@@ -257,7 +225,7 @@ class Chain:
             return worded.failed
         draft = self.reader.read(searched, passages)
         if worded.refused:
-            text = _NOT_FOUND["not_answered"][count > 1]
+            text = refusal("not_answered", count)
             yield replace(
                 answer,
                 text=text,

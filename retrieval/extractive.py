@@ -20,6 +20,7 @@ from .confidence import confidence, measure
 from .differ import notice, rival
 from .followup import without_topic
 from .spans import WEIGHTS, SpanModel
+from .speech import speaker_at
 
 CLOSE = 0.04
 """A further sentence is shown if its score is within this of the best one's; see DECISIONS."""
@@ -40,6 +41,15 @@ MAX_SENTENCES = 3
 MAX_WORDS = 60
 """Words of all sentences together, beyond the first one and what it leans on."""
 
+LISTED = 3
+"""Best candidates among which a list answers a question for several things."""
+
+_LIST = re.compile(
+    r"\W*(?:(?:please )?(?:list|name|enumerate)\b|(?:what|which) (?:are|were)\b|"
+    r"(?:what|which)(?: \w+)? \w+(?<!ss)(?<!this)(?<!was)(?<!is)(?<!does)(?<!has)s\b)",
+    re.IGNORECASE,
+)
+_ITEM = re.compile(r"\s*(?:[-*•‣·–—]\s|\(?\d{1,3}[.)]\s)")
 _LEANS = re.compile(
     r"[“\"'«„]?(?:he|she|they|his|her|their|it|its|this|these|those|that|such|both|there|then|"
     r"он|она|они|его|ее|её|их|это|эта|эти|він|вона|вони|його|її|їх|це|ця|ці|er|sie|dies\w*)\b",
@@ -128,7 +138,7 @@ class ExtractiveReader:
         if not ranked:
             return Draft((), 0.0)
         other = rival(ranked)
-        chosen = _chosen(ranked, other)
+        chosen = _chosen(ranked, other, asks_for_list(question))
         said = notice(ranked[0], other) if other else None
         return Draft(chosen, confidence(signals(question, ranked)), _nearest(ranked), said)
 
@@ -215,10 +225,13 @@ def _windows(found: Sequence[Candidate]) -> list[tuple[Passage, Sentence, Senten
     return windows
 
 
-def _chosen(ranked: Sequence[Candidate], rival: Candidate | None = None) -> tuple[Choice, ...]:
+def _chosen(ranked: Sequence[Candidate], rival: Candidate | None, whole: bool) -> tuple[Choice, ...]:
     """The best sentence, what it leans on, and its rival or else those nearly as good, in the articles' order."""
     best = ranked[0]
-    chosen = [(best.passage.article, sentence) for sentence in _with_antecedent(best.sentence, best.passage)]
+    listed = whole and next((c for c in ranked[:LISTED] if _in_list(c)), None)
+    if listed:
+        best, ranked, rival = listed, [listed], None
+    chosen = [(best.passage.article, sentence) for sentence in with_antecedent(best.sentence, best.passage, whole)]
     words = sum(len(article.text[s.start : s.end].split()) for article, s in chosen)
     if rival:
         chosen.append((rival.passage.article, rival.sentence))
@@ -251,11 +264,52 @@ def _nearest(ranked: Sequence[Candidate], count: int = 3) -> tuple[Passage, ...]
     )
 
 
-def _with_antecedent(best: Sentence, passage: Passage) -> list[Sentence]:
-    """The sentence, and before it the one that names whom its first word means."""
+def with_antecedent(best: Sentence, passage: Passage, whole: bool = False) -> list[Sentence]:
+    """The sentence with those it leans on; of a list all items if ``whole``.
+
+    They are the one before it that names whom its first word means, the one that names who says what is nothing
+    but speech, and a list's items or the line that opens it.
+    """
     at = passage.sentences.index(best)
     text = passage.article.text
-    if not at or not _LEANS.match(text[best.start : best.end]):
-        return [best]
-    before = passage.sentences[at - 1]
-    return [best] if "\n" in text[before.end : best.start] else [before, best]
+    texts = [text[sentence.start : sentence.end] for sentence in passage.sentences]
+    wanted = {at, *_listed(texts, at, whole)}
+    speaker = speaker_at(texts, at)
+    if speaker is not None:
+        wanted.add(speaker)
+    elif at and _LEANS.match(texts[at]) and "\n" not in text[passage.sentences[at - 1].end : best.start]:
+        wanted.add(at - 1)
+    return [passage.sentences[place] for place in sorted(wanted)]
+
+
+def _listed(texts: Sequence[str], at: int, whole: bool) -> set[int]:
+    """Of a list's item the line that opens it, and of that line the items, as far as they are short enough."""
+    opening = at
+    while opening and _ITEM.match(texts[opening]):
+        opening -= 1
+    if not texts[opening].rstrip().endswith(":"):
+        return set()
+    if opening < at and not whole:
+        return {opening}
+    words = len(texts[opening].split())
+    found = {opening}
+    for place in range(opening + 1, len(texts)):
+        words += len(texts[place].split())
+        if not _ITEM.match(texts[place]) or words > MAX_WORDS:
+            break
+        found.add(place)
+    return found
+
+
+def _in_list(candidate: Candidate) -> bool:
+    """Whether a candidate is a list's item or opens a list."""
+    text = candidate.passage.article.text[candidate.sentence.start : candidate.sentence.end]
+    at = candidate.passage.sentences.index(candidate.sentence)
+    following = candidate.passage.sentences[at + 1 : at + 2]
+    after = candidate.passage.article.text[following[0].start : following[0].end] if following else ""
+    return bool(_ITEM.match(text)) or (text.rstrip().endswith(":") and bool(_ITEM.match(after)))
+
+
+def asks_for_list(question: str) -> bool:
+    """Whether a question asks for several things: "Which towns ...?", "What are the demands?", "List the ..."."""
+    return bool(_LIST.match(question))

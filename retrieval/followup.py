@@ -12,10 +12,17 @@ import re
 from collections.abc import Sequence
 
 from .answer import Turn
+from .figures import read
 from .terms import STOP_WORDS, content_words, stem, words
 
 MAX_TOPIC = 8
 """Words of the earlier topic that are put behind a follow-up."""
+
+MAX_NAMES = 4
+"""Names among them."""
+
+OF_ANSWER = 2
+"""Names taken from one earlier answer."""
 
 _PERSONAL = frozenset(
     """he him his she her hers they them their theirs it its er ihn ihm sie ihnen sein seine он его ему им она её ее
@@ -35,6 +42,7 @@ _OPENING = re.compile(
 )
 _THAT = re.compile(r"\b(?:about|of|do|is|was|after|before|like|for|with|to|than) that\b|\bthat\W*$", re.IGNORECASE)
 _THERE = re.compile(r"(?<!is )(?<!are )(?<!was )(?<!were )\bthere\b(?! (?:is|are|was|were)\b)", re.IGNORECASE)
+_WHO_SAID = re.compile(r"\bwho (?:said|says|told|claimed|claims|wrote) (?:that|this|it|so)\W*$", re.IGNORECASE)
 _NAME = re.compile(r"(?<=[^\W_][\s,“\"(])[A-ZА-ЯҐЄІЇÀ-Þ][\w’'-]+(?:\s+[A-ZА-ЯҐЄІЇÀ-Þ][\w’'-]+)*")
 
 
@@ -50,23 +58,46 @@ def resolve(question: str, history: Sequence[Turn]) -> str:
         return question
     names: list[str] = []
     others: list[str] = []
+    if asks_who_said(question):
+        return _with(question, content_words(history[-1].answer))
     if _PERSON & {word.lower() for word in words(question)}:
-        names += _NAME.findall(history[-1].answer)[:1]
+        names += _names(history[-1].answer)[:1]
     for turn in reversed(history):
-        names += _NAME.findall(turn.question)
+        names += _names(turn.question)
         others += [word for word in content_words(turn.question) if word.lower() not in _VAGUE]
         if not (leans(turn.question) or is_bare(turn.question)):
             break  # this one stood alone: the topic began here
-    if not names:
-        names += _NAME.findall(history[-1].answer)[:1]
+    for turn in reversed(history):
+        names += _names(turn.answer)[:OF_ANSWER]
+    return _with(question, [*names[:MAX_NAMES], *others])
+
+
+def asks_who_said(question: str) -> bool:
+    """Whether a question asks for the speaker of what was said last."""
+    return bool(_WHO_SAID.search(question))
+
+
+def _with(question: str, phrases: Sequence[str]) -> str:
+    """The question with the first phrases that bring something new in brackets behind it."""
     seen = {stem(word) for word in words(question)}
     topic: list[str] = []
-    for phrase in [*names[:3], *others]:
+    for phrase in phrases:
         stems = {stem(word) for word in words(phrase)}
         if not stems <= seen:
             seen |= stems
             topic.append(phrase)
     return f"{question} ({', '.join(topic[:MAX_TOPIC])})" if topic else question
+
+
+def _names(text: str) -> list[str]:
+    """The names in a text as they stand there, "Bank of England" whole."""
+    text = " ".join(text.split())
+    found = []
+    for name in read(text).names:
+        bare = [re.sub(r"['’]s$", "", word) for word in name]
+        match = re.search(r"\b" + r"\W+(?:\w+\W+){0,2}?".join(map(re.escape, bare)) + r"\b", text)
+        found.append(re.sub(r"[,()]", "", match[0]) if match else " ".join(bare))
+    return found
 
 
 def without_topic(searched: str) -> str:

@@ -182,6 +182,64 @@ def test_the_header_answers_for_itself(news, chain, sample):
     assert all(day in news.ask("When was this published?").text for day in ("2024-05-06", "2024-06-10", "2023-02-01"))
 
 
+FERRY = """The harbour town of Merrow lost its ferry on Tuesday when the operator, Northline, ended the service.
+
+“We carried 12,000 passengers last year. That is not enough. I am sorry,” said Ilse Brandt, the head of Northline.
+
+Mayor Tom Okafor called the decision a disaster. He said: “The islands will lose a third of their shops.”
+
+The council named three demands:
+
+- a subsidy from the region
+- a discount for pupils
+- a night crossing on Fridays
+
+A decision is expected on 12 March."""
+
+
+@pytest.fixture(scope="module")
+def ferry(tmp_path_factory, embedder):
+    index = LocalIndex(tmp_path_factory.mktemp("ferry"), embedder)
+    index.add(Article(title="Merrow loses its ferry", text=FERRY, published="2025-02-06"))
+    yield Chain(index)
+    index.close()
+
+
+def test_a_claim_is_shown_with_its_speaker(ferry):
+    answer = ferry.ask("How many passengers were carried last year?")
+    assert exact(ferry, answer) and "12,000" in answer.text and "Ilse Brandt" in answer.text
+    who = ferry.ask("Who said that?", answer.history)
+    assert who.found and exact(ferry, who) and "said Ilse Brandt" in who.text
+    he = ferry.ask("What will the islands lose?")
+    assert exact(ferry, he) and "Mayor Tom Okafor" in he.text
+
+
+def test_a_list_is_shown_whole(ferry):
+    answer = ferry.ask("What are the council's demands?")
+    assert exact(ferry, answer) and len(answer.citations) == 4
+    assert answer.sentences[0].text == "The council named three demands:"
+
+
+def test_an_overview_and_then_more_and_never_the_same_again(ferry):
+    answer = ferry.ask("What is this about?")
+    assert answer.found and exact(ferry, answer) and "Merrow lost its ferry" in answer.sentences[0].text
+    said = {c.quote for c in answer.citations}
+    for _ in range(3):
+        answer = ferry.ask("Tell me more", answer.history)
+        if not answer.found:
+            assert answer.text == "The article says no more about this."
+            break
+        assert exact(ferry, answer) and not {c.quote for c in answer.citations} <= said
+        said |= {c.quote for c in answer.citations}
+    assert any("12,000" in quote for quote in said)
+
+
+def test_a_refusal_shows_what_the_article_does_say(ferry):
+    answer = ferry.ask("Why did the mayor resign?")
+    assert not answer.found and answer.reason == "not_answered" and answer.nearest
+    assert answer.nearest[0].text in FERRY
+
+
 def test_words_that_look_like_marks_are_not_marks(embedder, tmp_path):
     index = LocalIndex(tmp_path, embedder)
     index.add(Article(title="Wiki", text="The tower is 324 metres tall.[1] It was built in [1889] by Eiffel."))

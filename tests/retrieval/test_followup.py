@@ -52,6 +52,11 @@ def test_a_person_is_found_in_the_answer():
     assert "Vyacheslav Gladkov" in resolve("How old is he?", talk)
 
 
+def test_a_name_is_carried_whole_and_from_answers():
+    talk = [Turn("Which group attacked in 2023?", "The Freedom of Russia Legion."), Turn("When?", "In May.")]
+    assert "Freedom of Russia Legion" in resolve("Whose side is it on?", talk)
+
+
 @given(st.text(max_size=80), st.lists(st.tuples(st.text(max_size=80), st.text(max_size=80)), max_size=4))
 def test_any_words_resolve_to_the_question_and_at_most_a_topic(question, talk):
     searched = resolve(question, [Turn(*turn) for turn in talk])

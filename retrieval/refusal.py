@@ -1,0 +1,25 @@
+"""What is said when the articles do not answer."""
+
+from __future__ import annotations
+
+_SAID = {
+    "no_articles": ("There is no article to ask yet: add one first.",) * 2,
+    "nothing_relevant": ("The article says nothing about this.", "The articles say nothing about this."),
+    "not_answered": ("The article does not say.", "The articles do not say."),
+    "no_more": ("The article says no more about this.", "The articles say no more about this."),
+}
+
+
+def refusal(why: str, count: int = 1) -> str:
+    """One sentence.
+
+    Args:
+        why: an ``Answer.reason``, or ``no_more``.
+        count: how many articles were asked.
+    """
+    return _SAID[why][count > 1]
+
+
+def is_refusal(text: str) -> bool:
+    """Whether an answer was one of these."""
+    return any(text in said for said in _SAID.values())
