@@ -78,6 +78,12 @@ def _parser() -> argparse.ArgumentParser:
         name: verbs.add_parser(name, help=text, parents=[_quiet(common)], argument_default=argparse.SUPPRESS)
         for name, text in _VERBS.items()
     }
+    made["serve"].add_argument(
+        "--workers",
+        type=int,
+        choices=[1],
+        help="processes; one: docs/embedding.md says how to run more",
+    )
     made["ask"].add_argument("question")
     made["ask"].add_argument("--json", action="store_true", help="print the whole answer as JSON")
     made["add"].add_argument("sources", nargs="+", metavar="PATH|URL")

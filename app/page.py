@@ -40,6 +40,7 @@ def mount_page(app: FastAPI, bot: Footnote, settings: Settings, sessions: Sessio
         app,
         page,
         path="/",
+        root_path=settings.root_path,
         footer_links=[],
         run_history=False,
         show_error=False,

@@ -52,7 +52,10 @@ def serve(settings: Settings) -> None:
     app = build_app(Footnote(settings=settings), settings)
     shown = f"[{host}]" if ":" in host else "127.0.0.1" if host == "0.0.0.0" else host  # noqa: S104
     print(f"Footnote is at http://{shown}:{port} (press Ctrl+C to stop)", file=sys.stderr, flush=True)  # noqa: T201
-    config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False, proxy_headers=False)
+    config = uvicorn.Config(
+        app, root_path=settings.root_path, log_level="warning", access_log=False, server_header=False,
+        proxy_headers=False,
+    )  # fmt: skip
     uvicorn.Server(config).run(sockets=[listener])
 
 

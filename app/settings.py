@@ -40,6 +40,7 @@ class Settings:
     data: Path = _setting(_DATA, "the folder of articles; made if missing")
     host: str = _setting("127.0.0.1", "the address to listen on")
     port: int = _setting(7860, "the port to listen on")
+    root_path: str = _setting("", "the path that a proxy serves it under, such as `/footnote`")
     embedder: str = _setting(
         "", "a sentence-transformers name or folder; empty for the packaged MiniLM, `minilm-int8` for it in 8 bits"
     )
@@ -67,6 +68,7 @@ class Settings:
         if self.mcp == "on" and not find_spec("mcp"):
             raise SettingsError("FOOTNOTE_MCP is on and its package is not installed: run pip install mcp==2.3.0.")
         self._check("port", 0 <= self.port <= 65535, "a port from 0 to 65535")
+        self._check("root_path", bool(re.fullmatch(r"(/[\w.~-]+)*", self.root_path)), "a path such as /footnote")
         self._check("rate", 1 <= self.rate <= 100_000, "a number from 1 to 100000")
         self._check("keep_hours", 1 <= self.keep_hours <= 87_600, "hours from 1 to 87600")
         self._check("max_upload_mb", 1 <= self.max_upload_mb <= 1000, "megabytes from 1 to 1000")
