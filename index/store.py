@@ -231,7 +231,11 @@ class LocalIndex:
         """All articles, oldest addition first."""
         with self._db.errors():
             ids = [row[0] for row in self._db.connection.execute(_ALL)]
-        return tuple(self.article(article_id) for article_id in ids)
+        found = []
+        for article_id in ids:
+            with suppress(NotFound):  # removed meanwhile
+                found.append(self.article(article_id))
+        return tuple(found)
 
     def listing(self) -> tuple[Listed, ...]:
         """What is known of all articles, without their texts, oldest addition first."""
@@ -333,7 +337,11 @@ class LocalIndex:
                 list(ids),
             ).fetchall()
         by_id = {row[0]: row for row in rows}
-        return [self._chunk(by_id[i]) for i in ids if i in by_id]
+        found = []
+        for row in (by_id[i] for i in ids if i in by_id):
+            with suppress(NotFound):  # removed meanwhile
+                found.append(self._chunk(row))
+        return found
 
     def chunks_of(self, article_id: str, before: int) -> list[Chunk]:
         """The chunks of one article, in its order.
