@@ -14,7 +14,9 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Iterator, Sequence
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -32,8 +34,11 @@ MINILM_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9d
 LIMIT = 256
 """Word pieces read of one text, [CLS] and [SEP] among them: ``max_seq_length`` of all-MiniLM-L6-v2."""
 
-BUDGET = 1024
+BUDGET = 256
 """Word pieces in one batch, padding counted: larger ones leave the processor's caches and are slower."""
+
+WORKERS = min(4, os.cpu_count() or 1)
+"""Batches that are run at once, each by one thread: less waiting than several threads at one batch."""
 
 _LONE = re.compile("[\ud800-\udfff]")
 
@@ -119,6 +124,8 @@ class Encoder:
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
         self._cls, self._sep = (int(self._tokenizer.token_to_id(name) or 0) for name in ("[CLS]", "[SEP]"))
+        self._lock = threading.Lock()
+        self._pool: ThreadPoolExecutor | None = None
         self._session = session(raw, self.sha256, config, change, small, cache, threads)
 
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
@@ -131,8 +138,11 @@ class Encoder:
         pieces = [found[: LIMIT - 2] for found, _ in self._split(texts)]
         rows = [[self._cls, *found, self._sep] for found in pieces]
         out = np.zeros((len(rows), self.width), np.float32)
-        for batch in _batches([len(row) for row in rows], self._budget):
+
+        def run(batch: list[int]) -> None:
             (out[batch],) = self._run(["embedding"], [rows[i] for i in batch], [0] * len(batch))
+
+        self._each(run, rows)
         return out
 
     def embed_parts(
@@ -154,13 +164,29 @@ class Encoder:
         rows = [[self._cls, *ids, self._sep] for ids, _ in split]
         whole = np.zeros((len(rows), self.width), np.float32)
         pieces = [np.zeros((0, self.width), np.float32)] * len(rows)
-        for batch in _batches([len(row) for row in rows], self._budget):
+
+        def run(batch: list[int]) -> None:
             vectors, hidden = self._run(["embedding", "hidden"], [rows[i] for i in batch], [0] * len(batch))
             whole[batch] = vectors
             for at, i in enumerate(batch):
                 where = np.array(split[i][1], np.int64).reshape(-1, 2)
                 pieces[i] = pooled(hidden[at, 1 : len(where) + 1], where, parts[i])
+
+        self._each(run, rows)
         return whole, pieces
+
+    def _each(self, run: Callable[[list[int]], None], rows: Sequence[list[int]]) -> None:
+        """Run every batch of rows, on as many processors as there are if there are several."""
+        batches = list(_batches([len(row) for row in rows], self._budget))
+        if len(batches) < 2 or WORKERS < 2:
+            for batch in batches:
+                run(batch)
+            return
+        with self._lock:
+            if self._pool is None:
+                self._pool = ThreadPoolExecutor(WORKERS, thread_name_prefix="footnote-embed")
+        for done in [self._pool.submit(run, batch) for batch in batches]:
+            done.result()
 
     def tokens(self, first: str, seconds: Sequence[str], *, limit: int = 64) -> list[Tokens]:
         """Read ``[CLS] first [SEP] second [SEP]`` for each second text, at most 256 pieces each.

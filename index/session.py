@@ -46,6 +46,8 @@ def session(
     options = ort.SessionOptions()
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
+    # A thread that spins while it waits takes the processor from the next question's.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     options.log_severity_level = 3
 
     def load(model: bytes | str) -> Any:

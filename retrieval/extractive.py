@@ -34,6 +34,12 @@ WINDOWS = 3
 WINDOW_WORDS = 80
 """Words of a window, as the reader was trained; a longer sentence is a window of its own."""
 
+SURE = 3.0
+"""Logits of margin in the first window from which no more of its article is read; see DECISIONS, "Reading less"."""
+
+NEAR = 0.2
+"""Another article is then read only if its best sentence scores within this of the first one's."""
+
 SIMILARITY = 15.0
 """Weight of a sentence's score beside the reader's margin, in logits; see DECISIONS."""
 
@@ -153,9 +159,13 @@ class ExtractiveReader:
         if model is None or not found:
             return found
         windows = _windows(found)
-        texts = [passage.article.text[first.start : last.end] for passage, first, last in windows]
+        asked = without_topic(question)
+        spans = model.read(asked, _texts(windows[:1]))
+        if spans[0].margin >= SURE:
+            windows[1:] = _beside(windows)
+        spans += model.read(asked, _texts(windows[1:]))
         read: dict[tuple[str, int], tuple[float, tuple[int, int]]] = {}
-        for (passage, first, _), span in zip(windows, model.read(without_topic(question), texts), strict=True):
+        for (passage, first, _), span in zip(windows, spans, strict=True):
             start, end = first.start + span.start, first.start + span.end
             for sentence in passage.sentences:
                 if sentence.start <= start < sentence.end:
@@ -193,9 +203,22 @@ def signals(question: str, ranked: Sequence[Candidate]) -> list[float]:
     return [*found, max(-12.0, min(12.0, max(margins)))] if margins else found
 
 
-def _windows(found: Sequence[Candidate]) -> list[tuple[Passage, Sentence, Sentence]]:
+_Window = tuple[Passage, Sentence, Sentence]
+
+
+def _texts(windows: Sequence[_Window]) -> list[str]:
+    return [passage.article.text[first.start : last.end] for passage, first, last in windows]
+
+
+def _beside(windows: Sequence[_Window]) -> list[_Window]:
+    """The windows that may add to a first one that surely answers, or differ from it: near ones of other articles."""
+    best = windows[0][0]
+    return [w for w in windows[1:] if w[0].article_id != best.article_id and w[0].score >= best.score - NEAR]
+
+
+def _windows(found: Sequence[Candidate]) -> list[_Window]:
     """The windows to read, as (passage, first and last sentence): around the best sentences not yet in one."""
-    windows: list[tuple[Passage, Sentence, Sentence]] = []
+    windows: list[_Window] = []
     covered: set[tuple[str, int]] = set()
     for candidate in found:
         if len(windows) == WINDOWS:

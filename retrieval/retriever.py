@@ -8,6 +8,7 @@ chunks are scored, and a passage is worth its best sentence.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from index import Chunk, Index
 
@@ -28,6 +29,12 @@ COVERAGE = 0.3
 
 MAX_WORDS = 40
 """Words of a question that are searched for."""
+
+
+@lru_cache(maxsize=10_000)
+def _terms(sentence: str) -> tuple[str, ...]:
+    """The terms of a stored sentence, kept: the same sentences are met by many questions."""
+    return tuple(terms(sentence))
 
 
 class Retriever:
@@ -54,7 +61,7 @@ class Retriever:
         best = fuse(by_words, by_meaning)[: max(READ, k)]
         chunks = self.index.chunks(best)
         held = {
-            (chunk.article.id, span): terms(chunk.article.text[slice(*span)])
+            (chunk.article.id, span): _terms(chunk.article.text[slice(*span)])
             for chunk in chunks
             for span in chunk.sentences
         }

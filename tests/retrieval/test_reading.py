@@ -1,0 +1,45 @@
+"""How much is read for an answer, and that company changes nothing."""
+
+from __future__ import annotations
+
+import json
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from index import LocalIndex
+from retrieval import Chain
+from retrieval.extractive import SURE
+
+pytestmark = pytest.mark.slow
+QUESTIONS = Path(__file__).parent.parent.parent / "seeds" / "questions.jsonl"
+
+
+@pytest.fixture(scope="module")
+def chain(tmp_path_factory, embedder, sample):
+    index = LocalIndex(tmp_path_factory.mktemp("reading"), embedder)
+    index.add(sample)
+    yield Chain(index)
+    index.close()
+
+
+def read(chain, question):
+    """(margins of the sentences that were read, best first)."""
+    ranked = chain.reader.rank(question, chain.retriever.search(question))
+    return [candidate.margin for candidate in ranked if candidate.margin is not None]
+
+
+def test_a_sure_first_window_is_the_only_one_read(chain):
+    (margin,) = read(chain, "How many applications were received to send children to school camps?")
+    assert margin >= SURE
+    assert len(read(chain, "What is the boiling point of water?")) > 1
+
+
+def test_many_at_once_get_the_answers_that_each_gets_alone(chain):
+    items = [json.loads(line) for line in QUESTIONS.read_text("utf-8").splitlines()]
+    questions = [item["question"] for item in items if not item["history"]][:12]
+    alone = [chain.ask(question).to_dict() for question in questions]
+    with ThreadPoolExecutor(6) as pool:
+        together = list(pool.map(lambda question: chain.ask(question).to_dict(), questions * 2))
+    assert together == alone * 2
