@@ -7,10 +7,11 @@ import logging
 import re
 import time
 from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from index import AddressRefused, Article, FootnoteError, NotFound
+from index import AddressRefused, Article, FootnoteError, Listed, NotFound
 
 from .footnote import Footnote
 from .work import Busy, Work
@@ -61,23 +62,31 @@ class Pages:
         self._work = Work(1, 20, "footnote-pages")
         self._states: OrderedDict[str, State] = OrderedDict()
         self._tasks: set[asyncio.Task[None]] = set()
+        self._listed: tuple[tuple[Listed, ...], dict[str, str]] = ((), {})
 
     def find(self, url: str) -> tuple[Article | None, State | None]:
         """The article at an address, if it is in, and what else is known of the address."""
         key = address_key(url)
         if not key:
             return None, None
-        for article in self._bot.articles():
-            if article.url and address_key(article.url) == key:
-                return article, None
         state = self._states.get(key)
-        if state and state.status == "ready":
+        known = self._known().get(key) or (state.article_id if state and state.status == "ready" else "")
+        if known:
             try:
-                return self._bot.article(state.article_id), None
+                return self._bot.article(known), None
             except NotFound:  # removed since
                 self._states.pop(key, None)
                 return None, None
         return None, state
+
+    def _known(self) -> Mapping[str, str]:
+        """The id of the first article at each address; made again when the articles have changed."""
+        listed = self._bot.listing()
+        before, ids = self._listed
+        if listed is not before:
+            ids = {address_key(one.url): one.id for one in reversed(listed) if one.url}
+            self._listed = (listed, ids)
+        return ids
 
     def allowed(self, url: str) -> bool:
         """Whether an address is on one of the operator's sites."""

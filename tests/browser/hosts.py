@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from fastapi import FastAPI
-from fastapi.responses import HTMLResponse
+from fastapi import FastAPI, Request
+from fastapi.responses import HTMLResponse, PlainTextResponse
 
 from tests.app.serving import running
 
@@ -33,6 +33,16 @@ def hosting() -> Iterator[Host]:
     """A site on an origin of its own."""
     app = FastAPI()
     host = Host("")
+
+    @app.get("/cookie", response_class=PlainTextResponse)
+    def cookie(request: Request) -> PlainTextResponse:
+        """Sets a cookie, for any page that asks, and says which ones came."""
+        headers = {
+            "set-cookie": "seen=1; SameSite=None; Secure; Path=/",
+            "access-control-allow-origin": request.headers.get("origin", ""),
+            "access-control-allow-credentials": "true",
+        }
+        return PlainTextResponse(request.headers.get("cookie", ""), headers=headers)
 
     @app.get("/{path:path}", response_class=HTMLResponse)
     def page() -> HTMLResponse:

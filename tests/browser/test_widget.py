@@ -6,6 +6,7 @@ import gzip
 import io
 import json
 import re
+import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack
 from html import escape
@@ -22,6 +23,7 @@ from index import read_url
 from index.network import FetchLimits
 from tests.app.serving import QUESTION, served
 from tests.browser.hosts import HOSTILE, Host, hosting
+from tests.conftest import BROWSER_FLAGS
 
 pytestmark = pytest.mark.browser
 
@@ -78,7 +80,7 @@ def everything(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> It
             served(
                 tmp_path_factory.mktemp("data"),
                 rate=100_000,
-                origins=(host.address,),
+                origins=(host.address, host.address.replace("127.0.0.1", "localhost")),
                 token="sesame",
                 sites=(host.address.removeprefix("http://"),),
                 fetch=lambda url: read_url(url, limits=FetchLimits(ports=(port,)), allow=["127.0.0.1"]),
@@ -142,6 +144,36 @@ def test_open_ask_cite_light_up_close(world: World) -> None:
     assert told[3]["quote"] == lit and told[3]["start"] == SAMPLE.index(lit)
     assert page.evaluate("[document.cookie, localStorage.length, sessionStorage.length]") == ["", 0, 0]
     assert world.said == []
+
+
+@pytest.mark.parametrize("blocked", [False, True])
+def test_it_works_where_third_party_cookies_are_blocked(world: World, tmp_path: Path, blocked: bool) -> None:
+    """The news is on localhost, the server on 127.0.0.1: two sites. That it is blocked is seen on a cookie."""
+    (tmp_path / "Default").mkdir()
+    profile = {"profile": {"cookie_controls_mode": int(blocked), "block_third_party_cookies": blocked}}
+    (tmp_path / "Default" / "Preferences").write_text(json.dumps(profile))
+    program = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))))
+    kind = world.browser.browser_type
+    browser = kind.launch_persistent_context(tmp_path, executable_path=program, args=BROWSER_FLAGS)
+    news = world.host.address.replace("127.0.0.1", "localhost")
+    world.host.body = article() + world.line(article=world.id, highlight="")
+    page = browser.new_page()
+    page.set_default_timeout(10_000)
+    page.goto(news)
+    cookie = f"() => fetch('{world.host.address}/cookie', {{credentials: 'include'}}).then(r => r.text())"
+    assert [page.evaluate(cookie), page.evaluate(cookie)] == ["", "" if blocked else "seen=1"]
+    page.context.clear_cookies()
+    launcher(page).focus()
+    page.keyboard.press("Enter")
+    ask(page, QUESTION)
+    page.get_by_role("button", name="Source 1: Residents of Russia's").click()
+    page.wait_for_function("CSS.highlights.has('footnote')")
+    assert page.evaluate(LIT)[0].startswith(CITED)
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    expect(launcher(page)).to_be_focused()
+    assert page.context.cookies(world.base) == []
+    browser.close()
 
 
 def test_a_follow_up_carries_the_history(world: World) -> None:
