@@ -11,7 +11,7 @@ from dataclasses import MISSING, fields
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from index import FootnoteError, backup, restore
+from index import FootnoteError, InputError, backup, restore
 
 from . import adding
 from .settings import Settings, SettingsError
@@ -27,7 +27,8 @@ _VERBS = {
     "list": "list the articles",
     "digest": "show an article at a glance: summary, timeline, who is who, key figures",
     "remove": "remove articles",
-    "verify": "check the folder of articles",
+    "verify": "check the folder of articles, or an exported conversation",
+    "feedback": "print readers' votes, the oldest first",
     "backup": "write the folder into one file, also while it is in use",
     "restore": "put a backup in the place of the folder, and keep what was there",
     "eval": "run question files and print what was right",
@@ -96,6 +97,10 @@ def _parser() -> argparse.ArgumentParser:
     for verb in ("add", "refresh"):
         made[verb].add_argument("--report", type=Path, metavar="FILE", help="write a JSON line for each article here")
     made["remove"].add_argument("ids", nargs="+", metavar="ID")
+    made["verify"].add_argument(
+        "file", nargs="?", default=None, type=Path, metavar="FILE", help="an export as JSON or HTML"
+    )
+    made["feedback"].add_argument("--json", action="store_true", help="print a JSON list")
     made["verify"].add_argument("--rebuild", action="store_true", help="cut and embed every article anew first")
     made["backup"].add_argument("file", type=Path, metavar="FILE")
     made["restore"].add_argument("file", type=Path, metavar="FILE")
@@ -128,6 +133,8 @@ def _run(given: argparse.Namespace, settings: Settings) -> int:
         return 0
     if verb == "eval":
         return _eval(given, settings)
+    if verb == "feedback":
+        return _feedback(given, settings)
     if verb in ("backup", "restore"):
         return {"backup": _backup, "restore": _restore}[verb](given, settings)
     if verb == "verify" and given.__dict__.get("rebuild"):
@@ -202,6 +209,8 @@ def _remove(bot: Footnote, given: argparse.Namespace) -> int:
 
 
 def _verify(bot: Footnote, given: argparse.Namespace) -> int:
+    if given.__dict__.get("file"):
+        return _verify_file(bot, given.file)
     problems = bot.verify()
     for problem in problems:
         print(problem)
@@ -225,6 +234,40 @@ def _restore(given: argparse.Namespace, settings: Settings) -> int:
 
 def _articles(count: int) -> str:
     return "1 article" if count == 1 else f"{count} articles"
+
+
+def _verify_file(bot: Footnote, file: Path) -> int:
+    from .receipt import LARGEST
+
+    try:
+        with file.open("rb") as opened:
+            data = opened.read(LARGEST + 1)
+    except OSError as error:
+        raise InputError(f"{file} cannot be read ({error.strerror}): give an exported file.") from None
+    findings = bot.check(data)
+    for finding in findings:
+        where = f"answer {finding.answer}" * bool(finding.answer) + f" [{finding.number}]" * bool(finding.number)
+        print(f"{finding.state:9}{where + ': ' if where else ''}{finding.message}")
+    bad = sum(not finding.ok for finding in findings)
+    if not findings:
+        print("there is no quote in it to check")
+        return 0
+    print("every quote stands" if not bad else "1 is not as it was" if bad == 1 else f"{bad} are not as they were")
+    return 1 if bad else 0
+
+
+def _feedback(given: argparse.Namespace, settings: Settings) -> int:
+    from .feedback import Feedback
+
+    votes = Feedback(settings.data).all()
+    if given.__dict__.get("json"):
+        print(json.dumps(votes, ensure_ascii=False, indent=2))
+        return 0
+    for vote in votes:
+        said = " ".join(f"{vote['question']} → {vote['text']}".split())
+        print(f"{vote['at']}  {vote['vote']:4}  {said}" + f"  ({vote['comment']})" * bool(vote.get("comment")))
+    print(f"{sum(v['vote'] == 'up' for v in votes)} up, {sum(v['vote'] == 'down' for v in votes)} down")
+    return 0
 
 
 def _rebuild(settings: Settings) -> None:

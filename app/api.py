@@ -18,12 +18,14 @@ from retrieval import Answer
 
 from . import schemas
 from .events import events
+from .exporting import add_exporting
 from .feedback import Feedback
 from .footnote import Footnote
 from .mcp import add_mcp
 from .passage import error_body
 from .problems import errors, handle_errors
 from .reading import add_reading
+from .receipt import Receipt
 from .sessions import Session, Sessions
 from .settings import Settings
 from .work import Work
@@ -50,6 +52,7 @@ def build_api(app: FastAPI, bot: Footnote, settings: Settings) -> None:
     app.state.mcp = (
         add_mcp(app, lambda asked: work.run(lambda: _answer(bot, asked))) if settings.mcp == "on" else None
     )
+    add_exporting(app, sessions, work)
     add_reading(app, bot, settings, sessions)
     add_writing(app, bot, settings, sessions)
     _add_rest(app)
@@ -141,7 +144,10 @@ def _add_rest(app: FastAPI) -> None:
                 "scheme": "bearer",
                 "description": "The operator's token, FOOTNOTE_TOKEN.",
             }
-            made.setdefault("components", {})["securitySchemes"] = {"operator": scheme}
+            receipt = Receipt.model_json_schema(ref_template="#/components/schemas/{model}")
+            parts = made.setdefault("components", {}).setdefault("schemas", {})
+            parts.update(receipt.pop("$defs"), Receipt=receipt)
+            made["components"]["securitySchemes"] = {"operator": scheme}
             made["info"]["description"] = (
                 "Answers questions about articles in the articles' own sentences. Every citation gives the "
                 "exact characters (Unicode code points) of the article it stands on."

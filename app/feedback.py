@@ -28,3 +28,17 @@ class Feedback:
                 self._file.replace(self._file.with_name("feedback.1.jsonl"))
             with self._file.open("a", encoding="ascii") as file:
                 file.write(line)
+
+    def all(self) -> list[dict[str, Any]]:
+        """The votes that are kept, the oldest first; a line that was cut short is passed over."""
+        votes = []
+        with self._lock:
+            for file in (self._file.with_name("feedback.1.jsonl"), self._file):
+                for line in file.read_text("ascii", "replace").splitlines() if file.exists() else ():
+                    try:
+                        vote = json.loads(line)
+                    except ValueError:
+                        continue
+                    if isinstance(vote, dict) and {"at", "vote", "question", "text"} <= vote.keys():
+                        votes.append(vote)
+        return votes

@@ -5,16 +5,17 @@ from __future__ import annotations
 import copy
 import os
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 import index
 from index import (
     PAGES,
     Article,
+    Embedder,
     Fetched,
     InputError,
     Intake,
@@ -54,6 +55,8 @@ if TYPE_CHECKING:
     from langchain_core.retrievers import BaseRetriever
     from langchain_core.runnables import Runnable
     from langchain_core.tools import BaseTool
+
+    from .checking import Finding
 
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"
 
@@ -306,6 +309,43 @@ class Footnote:
     def version(self, article_id: str) -> tuple[Article, str] | None:
         """An older text of that id, and the id of the article that stands in its place now; None if there is none."""
         return self._index.version(article_id)
+
+    @property
+    def embedder(self) -> Embedder:
+        """The model that the vectors are made with."""
+        return self._index.embedder
+
+    def export(
+        self, answers: Sequence[Answer | Mapping[str, Any]], form: Literal["markdown", "json", "html"] = "markdown"
+    ) -> str:
+        """A conversation with its quotes as a file, each quote read again from the articles.
+
+        Args:
+            answers: ``Answer`` objects, or what their ``to_dict`` gave; a quote that does not stand is left out.
+            form: Markdown, JSON (a receipt for ``check``), or HTML to print, which holds the receipt too.
+
+        Raises:
+            InputError: one of them is no answer.
+        """
+        from .checking import make_receipt
+        from .export import FORMS, asked
+
+        given = [answer.to_dict() if isinstance(answer, Answer) else answer for answer in answers]
+        return FORMS[form].write(make_receipt(self, [(asked(answer), answer) for answer in given]))
+
+    def check(self, receipt: str | bytes | Mapping[str, Any]) -> list[Finding]:
+        """What became of everything that an exported receipt says: a finding for each quote, and for each fault.
+
+        Args:
+            receipt: the JSON or HTML that ``export`` gave, or the JSON as data.
+
+        Raises:
+            InputError: it is no receipt.
+        """
+        from .checking import check_receipt
+        from .receipt import read_receipt
+
+        return check_receipt(self, read_receipt(receipt.encode() if isinstance(receipt, str) else receipt))
 
     def remove(self, article_id: str) -> Article:
         """Remove an article with all that was stored of it, and return it. Raises ``NotFound``."""

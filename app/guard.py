@@ -13,7 +13,7 @@ import re
 import time
 import traceback
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -35,7 +35,7 @@ CALLS = 4
 """Calls of the Gradio page for one question: opening the page, choosing an article, stopping."""
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-QUESTIONS = re.compile(r"/api/ask(/stream)?|/gradio_api/(call|run|api)/.+")
+QUESTIONS = re.compile(r"/api/ask(/stream)?|/api/export|/gradio_api/(call|run|api)/.+")
 DIGEST = re.compile(r"/api/articles/[^/]+/digest")
 UPLOADS = frozenset({"/api/articles", "/api/articles/files", "/gradio_api/upload"})
 LIGHT = frozenset(
@@ -117,8 +117,12 @@ class Guard:
             raise Refused(403, "origin_refused", "This site is not on the list of sites that may ask here.")
         if CLOSED.match(path):
             raise Refused(404, "not_found", "There is nothing at this address.")
+        client = client_name((scope.get("client") or (None,))[0])
         if method not in SAFE or DIGEST.fullmatch(path):
-            self._check_rate(method, path, client_name((scope.get("client") or (None,))[0]))
+            self._check_rate(method, path, client)
+        elif path == "/api/export":
+            for _ in range(_asked(scope)):
+                _count(self._questions, client, "questions")
         await self._take_body(scope, path, headers, body)
         await self.app(scope, body.receive, lambda message: answer.send(message, body))
         if body.over:
@@ -213,6 +217,12 @@ def _count(rate: Rate, client: str, acts: str) -> None:
             f"That is more than {rate.most} {acts} a minute: try again in {seconds} seconds.",
             retry_after=str(seconds),
         )
+
+
+def _asked(scope: Scope) -> int:
+    """How many questions an address asks; more than ten are refused behind this."""
+    asked = parse_qsl(bytes(scope.get("query_string", b"")).decode("latin-1"), keep_blank_values=True)
+    return min(10, sum(name == "question" for name, _ in asked))
 
 
 def _path(scope: Scope) -> str:

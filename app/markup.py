@@ -82,7 +82,7 @@ def _sentence(sentence: AnswerSentence, by_number: dict[int, Citation], w: Words
 
 def _source(cited: Sequence[Citation], w: Words) -> str:
     first = cited[0]
-    host = urlsplit(_safe_link(first.url) or "").hostname
+    host = urlsplit(safe_link(first.url) or "").hostname
     about = " · ".join(inert(part) for part in (host, w.day(first.published)) if part)
     chips = "".join(chip(citation, w) for citation in cited)
     return f'<span class="fn-source">{inert(first.title)}</span>{" · " if about else ""}{about} {chips}'
@@ -142,7 +142,7 @@ def article_html(
     """
     facts = [article.publisher, article.author and w("by", name=article.author), w.day(article.published)]
     line = " · ".join(html.escape(fact) for fact in facts if fact)
-    link = _safe_link(article.url)
+    link = safe_link(article.url)
     if link:
         host = html.escape(urlsplit(link).hostname or "source")
         line += (" · " if line else "") + (
@@ -216,7 +216,8 @@ def _lines(text: str) -> str:
     return "&#10;".join(inert(line) for line in text.split("\n"))
 
 
-def _safe_link(url: str | None) -> str | None:
+def safe_link(url: str | None) -> str | None:
+    """An article's address if it may be a link: http or https, without a user's name in it."""
     if not url:
         return None
     try:

@@ -8,10 +8,13 @@ from typing import Any
 from pydantic import ValidationError
 
 from index import InputError, NotFound
-from retrieval import Answer, AnswerSentence, Citation, Passage, check
+from retrieval import Answer, AnswerSentence, Citation, Passage, borne_out, of_header
 
 from . import schemas
 from .footnote import Footnote
+
+SENTENCES, CITATIONS = 20, 100
+"""Of one answer; the longest that are given have half as many."""
 
 
 def returned(bot: Footnote, given: Any) -> tuple[Answer, int]:
@@ -34,8 +37,10 @@ def returned(bot: Footnote, given: Any) -> tuple[Answer, int]:
         told = schemas.AnswerOut.model_validate({**given, "history": []})
     except (ValidationError, TypeError) as error:
         raise InputError("This is no answer of Footnote: it cannot be opened.", code="answer_invalid") from error
+    if len(told.sentences) > SENTENCES or len(told.citations) > CITATIONS:
+        raise InputError(f"An answer has at most {SENTENCES} sentences: it cannot be opened.", code="answer_invalid")
     stands = {cited.number: found for cited in told.citations if (found := _standing(bot, cited))}
-    kept = [sentence for sentence in told.sentences if _holds(bot, sentence, stands, told)]
+    kept = [sentence for sentence in told.sentences if _holds(bot, sentence, stands)]
     used = {number for sentence in kept for number in sentence.citations}
     numbers = {old: new for new, old in enumerate((n for n in stands if n in used), 1)}
     sentences = tuple(
@@ -77,16 +82,14 @@ def _standing(bot: Footnote, cited: schemas.CitationOut) -> Citation | None:
     return found if found.quote == cited.quote else None
 
 
-def _holds(bot: Footnote, sentence: schemas.Sentence, stands: dict[int, Citation], told: schemas.AnswerOut) -> bool:
-    if sentence.support == "header":  # no sentence carries it: the articles' headers are asked again
-        again = bot.ask(told.question, model=False)
-        return any(s.support == "header" and s.text == sentence.text for s in again.sentences)
+def _holds(bot: Footnote, sentence: schemas.Sentence, stands: dict[int, Citation]) -> bool:
+    if sentence.support == "header":
+        return of_header(sentence.text, bot.listing()) is not None
     quotes = [stands[n].quote for n in sentence.citations if n in stands]
     if not quotes or len(quotes) != len(sentence.citations):
         return False
-    if sentence.support == "paraphrased":
-        return not check(sentence.text, quotes)
-    return any(" ".join(sentence.text.split()) == " ".join(quote.split()) for quote in quotes)
+    kind = borne_out(sentence.text, quotes, bot.embedder)
+    return kind == "quoted" or (kind == "paraphrased" and sentence.support == "paraphrased")
 
 
 def _near(bot: Footnote, one: schemas.Nearest) -> Passage | None:

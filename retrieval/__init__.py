@@ -30,6 +30,8 @@ from .digest import digest as digest
 from .extractive import ExtractiveReader as ExtractiveReader
 from .extractive import signals as signals
 from .followup import resolve as resolve
+from .header import HEADER as HEADER
+from .header import of_header as of_header
 from .model import ModelLimits as ModelLimits
 from .model import ModelUnavailable as ModelUnavailable
 from .particulars import check as check
@@ -41,3 +43,4 @@ from .spans import Span as Span
 from .spans import SpanModel as SpanModel
 from .suggest import follow_ups as follow_ups
 from .suggest import suggest as suggest
+from .support import borne_out as borne_out

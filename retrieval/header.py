@@ -8,10 +8,10 @@ sentence names the header as its source and cites nothing, for no sentence of th
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from index import Article, sentences
+from index import Article, Listed, sentences
 
 from .answer import AnswerSentence, Citation
 from .citations import cite
@@ -170,8 +170,18 @@ def lacking(field: str, known: int, count: int) -> str:
     return f"{'Its header does' if count == 1 else 'Their headers do'} not name {_LACKS[field]}."
 
 
-def _told(article: Article, field: str, several: bool) -> AnswerSentence | None:
-    value = getattr(article, field)
+def of_header(sentence: str, articles: Iterable[Article | Listed]) -> str | None:
+    """The id of the article whose header a sentence of ``said`` was made from; None if none says it (any more)."""
+    for article in articles:
+        for field in _SAYS:
+            told = [_told(article, field, several) for several in (False, True)]
+            if any(one is not None and one.text == sentence for one in told):
+                return article.id
+    return None
+
+
+def _told(article: Article | Listed, field: str, several: bool) -> AnswerSentence | None:
+    value = getattr(article, field, None)
     if not value:
         return None
     title = f"“{article.title}”" if several and article.title else "The article"

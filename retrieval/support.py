@@ -15,6 +15,7 @@ from functools import lru_cache
 
 from index import Embedder
 
+from .particulars import check
 from .terms import content_words, stem
 
 WORD = 0.5
@@ -23,6 +24,7 @@ WORD = 0.5
 WHOLE = 0.35
 """Least cosine of the sentence to the sources, unless they have half of its telling words."""
 
+_MARKS = str.maketrans("[]", "()")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _LIGHT = frozenset(
     """come came comes coming go goes went gone going make makes made making take takes took taken taking get
@@ -72,6 +74,16 @@ def judge(sentence: str, sources: Sequence[str], embedder: Embedder) -> Support:
         if nearest < WORD:
             return Support("", nearest, sentence[a:b])
     return Support("paraphrased", score)
+
+
+def borne_out(sentence: str, sources: Sequence[str], embedder: Embedder) -> str:
+    """``quoted`` or ``paraphrased`` if a sentence says no more than its sources, else nothing.
+
+    Both checks of an answer's sentence in one: its particulars (``particulars.check``) and its meaning (``judge``).
+    """
+    if any(" ".join(sentence.split()).translate(_MARKS) == " ".join(s.split()).translate(_MARKS) for s in sources):
+        return "quoted"
+    return "" if check(sentence, sources) else judge(sentence, sources, embedder).kind
 
 
 def overlap(sentence: str, source: str) -> float:

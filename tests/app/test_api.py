@@ -260,6 +260,40 @@ def test_an_article_at_a_glance(client: httpx.Client) -> None:
     assert error(client.post(f"/api/articles/{article_id}/digest")) == (405, "method_not_allowed")
 
 
+def test_a_conversation_is_exported_by_asking_it_anew(tmp_path: Path) -> None:
+    with served(tmp_path, rate=7) as client:
+        asked = {"question": [QUESTION, "Where are they?"], "format": "json"}
+        response = client.get("/api/export", params=asked)
+        assert response.headers["content-disposition"].startswith('attachment; filename="footnote-20')
+        first, then = response.json()["conversation"]
+        assert (first["question"], then["question"]) == (QUESTION, "Where are they?")
+        assert "1,300" in first["text"] and then["searched"] != then["question"]
+        page = client.get("/api/export", params={"question": QUESTION, "format": "html"})
+        assert page.headers["content-type"] == "text/html; charset=utf-8" and "<script" not in page.text
+        assert error(client.get("/api/export")) == (422, "question_invalid")
+        assert error(client.get("/api/export", params={"question": QUESTION, "articles": "zz"})) == (404, "not_found")
+        assert error(client.get("/api/export", params={"question": ["a"] * 4})) == (429, "rate_limited")
+
+
+def test_a_conversation_given_back_is_checked(client: httpx.Client) -> None:
+    article = {"title": "Tram", "text": "The tram to Linford opens on 4 May.", "published": "2024-03-02"}
+    article_id = client.post("/api/articles", json=article, headers=BEARER).json()["article"]["id"]
+    answer = client.post("/api/ask", json={"question": "When does the tram open?", "articles": [article_id]}).json()
+    turn = {"question": "When?", "answer": answer}
+    body = {"title": "*The* tram", "said": [turn, turn]}
+    response = client.post("/api/export", json=body)
+    assert response.headers["content-type"] == "text/markdown; charset=utf-8"
+    assert response.text.startswith("# \\*The\\* tram\n")
+    assert response.text.count("- \\[1\\] “The tram to Linford opens on 4 May.”") == 2
+    answer["citations"][0]["quote"] = "The tram to Linford opens on 5 May."
+    said = client.post("/api/export?format=json", json=body).json()["conversation"][0]
+    assert (said["found"], said["left_out"], said["citations"]) == (False, 1, [])
+    for wrong in ({}, {"said": []}, {"said": [turn] * 51}, {"said": [{"question": "a", "answer": {}}]}):
+        assert error(client.post("/api/export", json=wrong)) == (422, "input_invalid")
+    assert error(client.post("/api/export?format=pdf", json=body)) == (422, "input_invalid")
+    assert error(client.delete("/api/export")) == (405, "method_not_allowed")
+
+
 def test_votes_are_kept_within_bounds(tmp_path: Path, client: httpx.Client) -> None:
     vote = {"vote": "up", "question": "When?", "text": "In May. [1]"}
     assert client.post("/api/feedback", json=vote).json() == {"stored": True}
@@ -392,7 +426,7 @@ def test_work_frees_its_places() -> None:
 def test_the_schema_is_what_is_served(client: httpx.Client) -> None:
     schema = client.get("/openapi.json").json()
     assert set(schema["paths"]) == {
-        "/api/health", "/api/ask", "/api/ask/stream", "/api/feedback", "/api/articles",
+        "/api/health", "/api/ask", "/api/ask/stream", "/api/export", "/api/feedback", "/api/articles",
         "/api/articles/{article_id}", "/api/articles/{article_id}/digest", "/api/articles/files", "/api/articles/url",
     }  # fmt: skip
     assert "HTTPValidationError" not in json.dumps(schema)
@@ -406,7 +440,7 @@ def test_no_input_breaks_it(client: httpx.Client) -> None:
 
     schema = schemathesis.openapi.from_url(f"{client.base_url}/openapi.json")
     operations = [result.ok() for result in schema.get_all_operations()]
-    assert len(operations) == 11
+    assert len(operations) == 13
     for operation in operations:
         statuses = {int(status) for status in operation.definition.raw["responses"]}
 

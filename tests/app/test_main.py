@@ -10,13 +10,17 @@ from pathlib import Path
 
 import pytest
 
+from app import Footnote
+from app.__main__ import main
+from app.feedback import Feedback
+
 ROOT = Path(__file__).parent.parent.parent
 pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
 def footnote(tmp_path):
-    def run(*arguments, code=0, **variables):
+    def run(*arguments, code=0, output=False, **variables):
         environ = {k: v for k, v in os.environ.items() if not k.startswith("FOOTNOTE_")}
         done = subprocess.run(
             [sys.executable, "-m", "app", *map(str, arguments)],
@@ -28,7 +32,7 @@ def footnote(tmp_path):
         )
         assert done.returncode == code, done.stderr
         assert "Traceback" not in done.stderr
-        return done.stdout if code == 0 else done.stderr
+        return done.stdout if output or code == 0 else done.stderr
 
     return run
 
@@ -77,6 +81,50 @@ def test_digest_shows_the_article_at_a_glance(footnote):
     assert "  5 January 2024 *\n  “The evacuation efforts" in said and "  1,300 applications\n" in said
     assert json.loads(footnote("digest", "--json", article_id))["people"][0]["role"] == "governor"
     assert "no article" in footnote("digest", "zz", code=1)
+
+
+def test_verify_checks_an_exported_conversation(tmp_path, capsys, monkeypatch):
+    monkeypatch.setenv("FOOTNOTE_DATA", str(tmp_path / "data"))
+
+    def verify(text):
+        (tmp_path / "file").write_text(text, "utf-8")
+        code = main(["verify", str(tmp_path / "file")])
+        return code, "".join(capsys.readouterr())
+
+    with Footnote() as bot:
+        answers = [bot.ask("How far have residents travelled?")]
+        receipt, page = (bot.export(answers, form) for form in ("json", "html"))
+        nothing = bot.export([bot.ask("What is the boiling point of water?")], "json")
+    for exported in (receipt, page):
+        code, said = verify(exported)
+        assert code == 0 and said.startswith("stands   answer 1 [1]: “Residents have traveled")
+        assert said.endswith("\nevery quote stands\n")
+    assert verify(nothing) == (0, "there is no quote in it to check\n")
+    code, said = verify(receipt.replace('"start": 2', '"start": 3'))
+    assert code == 1 and said.startswith("altered  answer 1 [1]: ") and said.endswith("\n1 is not as it was\n")
+    assert verify("{") == (
+        1,
+        "footnote: This is no receipt of Footnote: it is neither JSON nor a page with a receipt.\n",
+    )
+    assert main(["verify", str(tmp_path / "nowhere")]) == 1 and "cannot be read" in capsys.readouterr().err
+
+
+def test_feedback_prints_the_votes(tmp_path, capsys, monkeypatch):
+    monkeypatch.setenv("FOOTNOTE_DATA", str(tmp_path))
+    assert main(["feedback"]) == 0 and capsys.readouterr().out == "0 up, 0 down\n"
+    votes = Feedback(tmp_path)
+    votes.add({"vote": "up", "question": "When?", "text": "In May. [1]", "comment": ""})
+    votes.add({"vote": "down", "question": "Who?", "text": "It does not say.", "comment": "It does"})
+    with (tmp_path / "feedback.jsonl").open("a") as file:
+        file.write('{"cut sho')
+    main(["feedback"])
+    said = capsys.readouterr().out.splitlines()
+    assert said[0].endswith("up    When? → In May. [1]") and said[1].endswith(
+        "down  Who? → It does not say.  (It does)"
+    )
+    assert said[2] == "1 up, 1 down"
+    main(["feedback", "--json"])
+    assert [vote["question"] for vote in json.loads(capsys.readouterr().out)] == ["When?", "Who?"]
 
 
 def test_errors_are_one_line(footnote, tmp_path):
