@@ -37,9 +37,11 @@ def examples(count: int):
 
 ODD = "\0\u200b\u202e\u2028\ufeff\r\n\t .,:;!?[]()“”'\"«»—-0123456789%$€ab Zéßжщ中。？ا؟🏳️\u0301"
 TEXT = st.text(st.one_of(st.sampled_from(ODD), st.characters()), max_size=400)
-WORDS = "The council voted. Gen. Ray left at 5 p.m. on 3.5 km.\n\n# Head\n- item » “Why?” U.S. 1,300 [1] etc. Ж. 。".split(
-    " "
-)
+WORDS = [
+    *"The council voted. Gen. Ray left 5 p.m. 3.5 # - item » “Why?” U.S. 1,300 [1] etc. Ж. 。".split(),
+    "km.\n\n",
+    "\n",
+]
 PROSE = st.lists(
     st.one_of(
         st.sampled_from(WORDS),
