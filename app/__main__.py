@@ -127,9 +127,13 @@ def _quiet(common: argparse.ArgumentParser) -> argparse.ArgumentParser:
 def _run(given: argparse.Namespace, settings: Settings) -> int:
     verb = given.verb or "serve"
     if verb == "serve":
+        from .footnote import Footnote
+
+        bot = Footnote(settings=settings)
+        bot.warm()  # the models load while Gradio is imported, which takes longer
         from .server import serve
 
-        serve(settings)
+        serve(settings, bot)
         return 0
     if verb == "eval":
         return _eval(given, settings)

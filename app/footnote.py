@@ -97,12 +97,29 @@ class Footnote:
             load_embedder(self.settings.embedder, _cache()),
         )
         self.chain = Chain(self._index, chat, reader=ExtractiveReader(cache=_cache()))
+        self._loaded = threading.Event()
         if not len(self._index) and self._index.note("sample") is None:
             for path in sorted(SEEDS.glob("*.md")):
                 sample = read_file(path)
                 self._index.add(sample)
                 self._index.note("sample", sample.id)
             self._index.save()
+
+    def warm(self) -> None:
+        """Load the models in a thread of its own, so that the first question need not wait for them."""
+
+        def load() -> None:
+            try:
+                self._index.embedder.embed(["ready"])
+                self.chain.reader.load()
+            finally:  # what is wrong with a model is said to whoever asks
+                self._loaded.set()
+
+        threading.Thread(target=load, name="footnote-warm").start()
+
+    def ready(self) -> bool:
+        """Whether ``warm`` is through: until then a question waits for the models."""
+        return self._loaded.is_set()
 
     def beside(self, folder: Path) -> Footnote:
         """These articles with others beside them that only the returned object sees, adds to and removes from.

@@ -37,8 +37,12 @@ def build_app(bot: Footnote, settings: Settings) -> FastAPI:
     return app
 
 
-def serve(settings: Settings) -> None:
+def serve(settings: Settings, bot: Footnote | None = None) -> None:
     """Serve until interrupted; says in one line where.
+
+    Args:
+        settings: what to serve.
+        bot: the folder, if it is open already.
 
     Raises:
         SettingsError: the port is in use or the host is none of this machine's.
@@ -49,7 +53,7 @@ def serve(settings: Settings) -> None:
     host, port = listener.getsockname()[:2]
     if settings.log == "requests":
         _log_requests()
-    app = build_app(Footnote(settings=settings), settings)
+    app = build_app(bot or Footnote(settings=settings), settings)
     shown = f"[{host}]" if ":" in host else "127.0.0.1" if host == "0.0.0.0" else host  # noqa: S104
     print(f"Footnote is at http://{shown}:{port} (press Ctrl+C to stop)", file=sys.stderr, flush=True)  # noqa: T201
     config = uvicorn.Config(

@@ -10,7 +10,6 @@ Does not know articles, chunks or stores, nor which tensors a reader replaces.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import re
@@ -22,7 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .errors import StoreDamaged
-from .session import Change, session
+from .session import Change, file_sha256, session, word_table
 
 if TYPE_CHECKING:
     import numpy as np
@@ -90,7 +89,7 @@ class Encoder:
 
         Args:
             folder: holds ``model.safetensors``, ``tokenizer.json`` and ``config.json``; default MiniLM's.
-            cache: a directory for the written graph (90 MB), made if missing; None: keep it in memory.
+            cache: a directory for the written graph (43 MB), made if missing; None: keep it in memory.
             change: tensors to put in the place of those of the same name, such as a trained reader's.
             small: keep the layers' matrices in 8 bits: about twice as fast, vectors above cosine 0.97.
             threads: threads of onnxruntime for one call.
@@ -103,7 +102,9 @@ class Encoder:
 
         self.folder = Path(folder) if folder is not None else minilm_folder()
         try:
-            raw = (self.folder / "model.safetensors").read_bytes()
+            weights = (self.folder / "model.safetensors").resolve()
+            about = weights.stat()
+            self.sha256 = file_sha256(weights, about.st_size, about.st_mtime_ns)
             config = json.loads((self.folder / "config.json").read_bytes())
             self._tokenizer = Tokenizer.from_str((self.folder / "tokenizer.json").read_text("utf-8"))
         except (OSError, ValueError) as error:
@@ -111,7 +112,6 @@ class Encoder:
                 f"The model folder {self.folder} cannot be read ({error}): install it again.",
                 code="weights_damaged",
             ) from error
-        self.sha256 = hashlib.sha256(raw).hexdigest()
         if sha256 is not None and self.sha256 != sha256:
             raise StoreDamaged(
                 f"{self.folder / 'model.safetensors'} is not the model expected "
@@ -124,9 +124,15 @@ class Encoder:
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
         self._cls, self._sep = (int(self._tokenizer.token_to_id(name) or 0) for name in ("[CLS]", "[SEP]"))
+        try:
+            self._words = word_table(weights)
+        except (OSError, ValueError, KeyError) as error:
+            raise StoreDamaged(
+                f"{weights} is not a model's weights ({error}): install it again.", code="weights_damaged"
+            ) from error
         self._lock = threading.Lock()
         self._pool: ThreadPoolExecutor | None = None
-        self._session = session(raw, self.sha256, config, change, small, cache, threads)
+        self._session = session(weights, self.sha256, config, change, small, cache, threads)
 
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return one vector a text: float32 (n, width), rows of L2 norm 1, in the order given.
@@ -232,7 +238,7 @@ class Encoder:
             ids[i, : len(row)] = row
             if heads[i]:
                 segments[i, heads[i] : len(row)] = 1
-        feed = {"ids": ids, "segments": segments, "lengths": lengths}
+        feed = {"ids": ids, "segments": segments, "lengths": lengths, "words": self._words}
         result: list[NDArray[np.float32]] = self._session.run(outputs, feed)
         return result
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-FORMAT = 1
+FORMAT = 2
 """Raised whenever the bytes written for the same weights change, so that cached files are made anew."""
 
 Tensors = Mapping[str, "NDArray[np.float32]"]
@@ -38,8 +38,10 @@ def bert(tensors: Tensors, shape: Shape, *, small: bool = False) -> bytes:
     """Return the ONNX model of a BERT encoder with mean pooling.
 
     Inputs: ``ids`` and ``segments``, int32 (batch, length), padded on the right; ``lengths``, int32
-    (batch), the pieces that count. Outputs: ``hidden``, float32 (batch, length, width), and
-    ``embedding``, float32 (batch, width), the mean of the pieces that count at L2 norm 1
+    (batch), the pieces that count; ``words``, float32 (vocabulary, width), the table of word vectors, which
+    is given with each call so that all models of a process share one. Outputs: ``hidden``, float32
+    (batch, length, width), and ``embedding``, float32 (batch, width), the mean of the pieces that count
+    at L2 norm 1
     (Reimers and Gurevych, 2019, https://arxiv.org/abs/1908.10084).
 
     Args:
@@ -53,12 +55,11 @@ def bert(tensors: Tensors, shape: Shape, *, small: bool = False) -> bytes:
         hidden = _Layer(graph, tensors, shape, number, small).write(hidden)
     graph.node("Identity", [hidden], ["hidden"])
     _pooling(graph)
-    return graph.model()
+    return graph.model(tensors["embeddings.word_embeddings.weight"].shape)
 
 
 def _embeddings(graph: Graph, tensors: Tensors, shape: Shape) -> str:
     names = [
-        "word_embeddings.weight",
         "position_embeddings.weight",
         "token_type_embeddings.weight",
         "LayerNorm.weight",
@@ -67,7 +68,7 @@ def _embeddings(graph: Graph, tensors: Tensors, shape: Shape) -> str:
     weights = [graph.tensor(name, tensors[f"embeddings.{name}"]) for name in names]
     graph.node(
         "EmbedLayerNormalization",
-        ["ids", "segments", *weights],
+        ["ids", "segments", "words", *weights],
         ["embedded", "unused_mask"],
         contrib=True,
         epsilon=shape.epsilon,

@@ -52,12 +52,13 @@ class Graph:
             parts.append(_bytes(7, _CONTRIB.encode()))
         self._nodes.append(b"".join(parts))
 
-    def model(self) -> bytes:
-        """The whole model: IR version 8, operator set 17."""
+    def model(self, words: tuple[int, ...]) -> bytes:
+        """The whole model: IR version 8, operator set 17; ``words``: the shape of the table of word vectors."""
         inputs = [
             _value("ids", INT32, "batch", "length"),
             _value("segments", INT32, "batch", "length"),
             _value("lengths", INT32, "batch"),
+            _value("words", FLOAT, *words),
         ]
         outputs = [
             _value("hidden", FLOAT, "batch", "length", "width"),
@@ -99,6 +100,7 @@ def _attribute(name: str, value: float) -> bytes:
     return _bytes(1, name.encode()) + _varint(2 << 3 | 5) + struct.pack("<f", value) + _number(20, 1)
 
 
-def _value(name: str, kind: int, *dims: str) -> bytes:
-    shape = b"".join(_bytes(1, _bytes(2, dim.encode())) for dim in dims)
+def _value(name: str, kind: int, *dims: str | int) -> bytes:
+    sizes = (_number(1, dim) if isinstance(dim, int) else _bytes(2, dim.encode()) for dim in dims)
+    shape = b"".join(_bytes(1, size) for size in sizes)
     return _bytes(1, name.encode()) + _bytes(2, _bytes(1, _number(1, kind) + _bytes(2, shape)))

@@ -6,9 +6,11 @@ Knows nothing of text.
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -31,8 +33,12 @@ class Change:
     """From the model's tensors to the new ones; called only when the graph is written."""
 
 
+WORDS = "embeddings.word_embeddings.weight"
+"""The largest tensor of a model, given to the graph with each call."""
+
+
 def session(
-    raw: bytes,
+    weights: Path,
     digest: str,
     config: Mapping[str, Any],
     change: Change | None,
@@ -46,6 +52,7 @@ def session(
     options = ort.SessionOptions()
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
+    options.enable_cpu_mem_arena = False  # what a long text took is given back; no slower
     # A thread that spins while it waits takes the processor from the next question's.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     options.log_severity_level = 3
@@ -54,7 +61,7 @@ def session(
         return ort.InferenceSession(model, options, providers=["CPUExecutionProvider"])
 
     if cache is None:
-        return load(_graph(raw, config, change, small))
+        return load(_graph(weights, config, change, small))
     whole = hashlib.sha256((digest + (change.name if change else "")).encode()).hexdigest()
     path = Path(cache) / f"encoder-{whole[:16]}-{FORMAT}{'s' if small else ''}.onnx"
     if path.exists():
@@ -62,7 +69,7 @@ def session(
             return load(str(path))
         except Exception:  # noqa: BLE001, S110  onnxruntime has no root error; a bad file is written anew
             pass
-    model = _graph(raw, config, change, small)
+    model = _graph(weights, config, change, small)
     try:
         write_aside(path, model)
     except OSError:  # no room, or no right to write: it is only a cache
@@ -70,13 +77,39 @@ def session(
     return load(str(path))
 
 
-def _graph(raw: bytes, config: Mapping[str, Any], change: Change | None, small: bool) -> bytes:
-    import numpy as np
-    from safetensors.numpy import load
+@lru_cache(maxsize=4)
+def file_sha256(path: Path, size: int, modified: int) -> str:
+    """The sha256 of a file's bytes, read once as long as its size and time stay the same."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
-    tensors = {name: np.asarray(value) for name, value in load(raw).items()}
+
+@lru_cache(maxsize=4)
+def word_table(path: Path) -> NDArray[np.float32]:
+    """The word vectors of ``model.safetensors``, float32 (vocabulary, width), mapped and not read.
+
+    Raises:
+        ValueError: the file is not in the format.
+        KeyError: it has no such tensor.
+    """
+    import numpy as np
+
+    with path.open("rb") as file:
+        size = int.from_bytes(file.read(8), "little")
+        about = json.loads(file.read(min(size, 10_000_000)))[WORDS]
+    if about["dtype"] != "F32":
+        raise ValueError("the word vectors are not float32")
+    at = 8 + size + about["data_offsets"][0]
+    return np.memmap(path, "<f4", "r", at, tuple(about["shape"]))
+
+
+def _graph(weights: Path, config: Mapping[str, Any], change: Change | None, small: bool) -> bytes:
+    import numpy as np
+    from safetensors.numpy import load_file
+
+    tensors = {name: np.asarray(value) for name, value in load_file(weights).items()}
     for name, value in (change.make(tensors) if change else {}).items():
-        if name not in tensors or tensors[name].shape != value.shape:
+        if name not in tensors or name == WORDS or tensors[name].shape != value.shape:
             raise StoreDamaged(
                 f"The tensor {name} does not fit the model: install the reader's weights again.",
                 code="weights_damaged",

@@ -376,6 +376,11 @@ class LocalIndex:
     def save(self) -> None:
         """Write the FAISS cache if it is behind. A failure costs a rebuild at the next opening, no more."""
         with self._lock:
+            if self._vectors is None and made_for(self._cache_file) == (
+                self._meta("store"),
+                int(self._meta("generation")),
+            ):
+                return  # nothing was searched for, and the file is of this state
             vectors = self._current_vectors()
             if self._saved == self._synced:
                 return

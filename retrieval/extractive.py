@@ -155,7 +155,7 @@ class ExtractiveReader:
         """
         found = [Candidate(sentence, passage) for passage in passages for sentence in passage.sentences]
         found.sort(key=lambda candidate: -candidate.sentence.score)
-        model = self._loaded()
+        model = self.load()
         if model is None or not found:
             return found
         windows = _windows(found)
@@ -181,7 +181,8 @@ class ExtractiveReader:
         ]
         return sorted(found, key=lambda candidate: -candidate.value)
 
-    def _loaded(self) -> SpanModel | None:
+    def load(self) -> SpanModel | None:
+        """The trained reader, loaded at the first call; None for similarity alone."""
         if self._weights is None:
             return None
         with self._lock:

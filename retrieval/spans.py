@@ -72,7 +72,7 @@ class SpanModel:
         Args:
             weights: a file that ``python -m retrieval.train`` wrote.
             sha256: what the file must hash to; None accepts any.
-            cache: a directory for the written graph (90 MB); None: keep it in memory.
+            cache: a directory for the written graph (43 MB); None: keep it in memory.
             small: compute in 8 bits: 0.57 of the time, 1 to 3 points less right (``weights/README.md``).
             threads: threads for one call.
 

@@ -125,3 +125,24 @@ def test_the_readme_examples_run(tmp_path):
         first, second = server.log()
     assert first["path"].endswith("/chat/completions")
     assert "1,300 applications" in second["messages"][-1]["content"]  # the agent got what the tool said
+
+
+@pytest.mark.slow
+def test_the_command_line_loads_no_more_than_it_needs(tmp_path):
+    run = "import sys, json; from app.__main__ import main; main({}); print(json.dumps(sorted(sys.modules)))"
+    data = ["--data", str(tmp_path / "data")]
+    python(run.format(["list", *data]))  # the first call makes the folder and embeds the sample article
+    listed = json.loads(python(run.format(["list", *data])).splitlines()[-1])
+    assert not {"gradio", "faiss", "onnxruntime", "tokenizers", "torch", "langchain_core"} & set(listed)
+    asked = json.loads(python(run.format(["ask", "How far?", *data])).splitlines()[-1])
+    assert not {"gradio", "torch", "sentence_transformers", "langchain_core", "fastapi"} & set(asked)
+
+
+@pytest.mark.slow
+def test_the_models_load_beside_the_rest(tmp_path):
+    code = (
+        "import time; from app import Footnote; bot = Footnote({!r}); assert not bot.ready(); bot.warm()\n"
+        "while not bot.ready(): time.sleep(0.01)\n"
+        "print(bot.chain.reader.load() is not None); bot.close()"
+    )
+    assert python(code.format(str(tmp_path))).strip() == "True"
