@@ -4,9 +4,9 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 EVALS ?= seeds/questions.jsonl
-test test-fast eval bench: export HF_HUB_OFFLINE = 1
+test test-fast eval bench load: export HF_HUB_OFFLINE = 1
 
-.PHONY: help install run test test-fast check format eval bench train constraints clean
+.PHONY: help install run test test-fast check format eval bench load train constraints clean
 
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -38,6 +38,9 @@ eval: install  ## answer question files and print what was right (EVALS="a.items
 
 bench: $(VENV)-bench/.installed  ## measure against stock LangChain and Gradio (ROWS="ingest start" ARTICLES="a.articles.jsonl" ARGS="--rounds 3")
 	$(VENV)-bench/bin/python -m tests.bench $(ROWS) $(if $(ARTICLES),--articles $(ARTICLES)) $(ARGS)
+
+load: $(VENV)/.installed-dev  ## 1, 8 and 32 clients on the API, and what the widget costs a page (ARGS="--seconds 5")
+	$(BIN)/python -m tests.load $(ARGS)
 
 train: install  ## train the small reader again (DATA=train.jsonl.gz OUT=folder; about half an hour)
 	$(BIN)/python -m retrieval.train --data $(DATA) --out $(OUT)

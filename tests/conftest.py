@@ -97,13 +97,18 @@ def server(tmp_path_factory) -> Iterator[Server]:
     running.process.wait(20)
 
 
+def chromium() -> str:
+    """The browser that is installed on the system."""
+    path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    assert path, "The browser tests need Chromium: install the package chromium."
+    return path
+
+
 @pytest.fixture(scope="module")  # Playwright keeps an event loop running while it is open
 def browser():
     from playwright.sync_api import sync_playwright
 
-    path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-    assert path, "The browser tests need Chromium: install the package chromium."
     with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=path, args=BROWSER_FLAGS)
+        running = playwright.chromium.launch(executable_path=chromium(), args=BROWSER_FLAGS)
         yield running
         running.close()

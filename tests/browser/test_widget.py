@@ -6,7 +6,6 @@ import gzip
 import io
 import json
 import re
-import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack
 from html import escape
@@ -23,7 +22,7 @@ from index import read_url
 from index.network import FetchLimits
 from tests.app.serving import QUESTION, served
 from tests.browser.hosts import HOSTILE, Host, hosting
-from tests.conftest import BROWSER_FLAGS
+from tests.conftest import BROWSER_FLAGS, chromium
 
 pytestmark = pytest.mark.browser
 
@@ -152,9 +151,8 @@ def test_it_works_where_third_party_cookies_are_blocked(world: World, tmp_path: 
     (tmp_path / "Default").mkdir()
     profile = {"profile": {"cookie_controls_mode": int(blocked), "block_third_party_cookies": blocked}}
     (tmp_path / "Default" / "Preferences").write_text(json.dumps(profile))
-    program = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))))
     kind = world.browser.browser_type
-    browser = kind.launch_persistent_context(tmp_path, executable_path=program, args=BROWSER_FLAGS)
+    browser = kind.launch_persistent_context(tmp_path, executable_path=chromium(), args=BROWSER_FLAGS)
     news = world.host.address.replace("127.0.0.1", "localhost")
     world.host.body = article() + world.line(article=world.id, highlight="")
     page = browser.new_page()

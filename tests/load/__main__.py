@@ -1,0 +1,43 @@
+"""``make load``: what a server bears, and what the widget costs a page. Prints two Markdown tables.
+
+python -m tests.load [--seconds 30] [--clients 1 8 32]
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import tempfile
+from pathlib import Path
+
+from tests.conftest import start_server
+
+from .clients import press
+from .widget import compare
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m tests.load", description=__doc__)
+    parser.add_argument("--seconds", type=float, default=30.0, help="for each number of clients")
+    parser.add_argument("--clients", type=int, nargs="*", default=[1, 8, 32])
+    given = parser.parse_args()
+    os.environ["HF_HUB_OFFLINE"] = "1"
+    print(f"{os.cpu_count()} processors, load {os.getloadavg()[0]:.1f} before; {given.seconds:g} s each.\n")
+    print("| clients | answers/s | p50 ms | p95 ms | errors | wrong answers | slowest health check ms |")
+    print("| --- | --- | --- | --- | --- | --- | --- |")
+    with tempfile.TemporaryDirectory() as folder:
+        server = start_server(Path(folder), "--rate", "100000")
+        for clients in given.clients:
+            seen = press(int(server.url.rpartition(":")[2]), clients, given.seconds)
+            p50, p95 = seen.at(0.5), seen.at(0.95)
+            cells = [clients, f"{seen.rate:.1f}", f"{p50:.0f}", f"{p95:.0f}", seen.errors, seen.wrong]
+            print("| " + " | ".join(map(str, [*cells, f"{max(seen.health):.0f}"])) + " |", flush=True)
+        server.process.terminate()
+        server.process.wait(20)
+    print("\n| to the first answer | requests | bytes received | of the widget's |\n| --- | --- | --- | --- |")
+    ways = compare()
+    for name, (requests, size) in ways.items():
+        print(f"| {name} | {requests} | {size:,} | {size / ways['widget'][1]:.1f} |")
+
+
+main()
