@@ -104,11 +104,17 @@ def _parser() -> argparse.ArgumentParser:
     made["verify"].add_argument("--rebuild", action="store_true", help="cut and embed every article anew first")
     made["backup"].add_argument("file", type=Path, metavar="FILE")
     made["restore"].add_argument("file", type=Path, metavar="FILE")
-    made["eval"].add_argument("files", nargs="+", type=Path, metavar="FILE.jsonl")
+    made["eval"].add_argument("files", nargs="*", type=Path, metavar="FILE.jsonl")
     made["eval"].add_argument("--json", action="store_true", help="print the figures as JSON")
     made["eval"].add_argument("--misses", action="store_true", help="print each question that went wrong")
     made["eval"].add_argument("--reader", metavar="FILE", help="other reader's weights; none for similarity alone")
     made["eval"].add_argument("--only", nargs="+", metavar="WORD", help="only articles whose id holds such a word")
+    made["eval"].add_argument("--plot", type=Path, metavar="FILE.svg", help="draw the risk-coverage curves here")
+    made["eval"].add_argument("--report", type=Path, metavar="FILE.html", help="write a page to show a colleague")
+    made["eval"].add_argument("--save", type=Path, metavar="FILE.json", help="keep every answer, to compare later")
+    made["eval"].add_argument(
+        "--compare", nargs=2, metavar=("A", "B"), help="two saved runs (.json) or readers (weights, none, packaged)"
+    )
     made["eval"].add_argument(
         "--calibrate", type=Path, metavar="FILE", help="fit the confidence on these sets and write it here"
     )
@@ -136,7 +142,9 @@ def _run(given: argparse.Namespace, settings: Settings) -> int:
         serve(settings, bot)
         return 0
     if verb == "eval":
-        return _eval(given, settings)
+        from .evalcommand import command
+
+        return command(given, settings)
     if verb == "feedback":
         return _feedback(given, settings)
     if verb in ("backup", "restore"):
@@ -278,48 +286,6 @@ def _rebuild(settings: Settings) -> None:
     from .footnote import rebuild
 
     rebuild(settings, lambda done, total: print(f"rebuilt {done} of {total}", file=sys.stderr))
-
-
-def _eval(given: argparse.Namespace, settings: Settings) -> int:
-    from index import load_embedder
-    from retrieval import FEATURES, ExtractiveReader
-
-    from . import evaluate
-
-    embedder = load_embedder(settings.embedder)
-    options = given.__dict__
-    only = options.get("only") or ()
-    chosen = options.get("reader")
-    reader = None
-    if chosen:
-        reader = ExtractiveReader(None if chosen == "none" else Path(chosen), sha256=None)
-    columns: dict[str, dict[str, float]] = {}
-    everything: list[evaluate.Outcome] = []
-    for path in given.files:
-        outcomes = evaluate.run(path, embedder, reader, only)
-        columns[path.name.split(".")[0]] = evaluate.figures(outcomes)
-        if options.get("calibrate"):
-            everything += outcomes + evaluate.crossed(path, embedder, reader, only)
-        if options.get("misses"):
-            for outcome in outcomes:
-                if not outcome.right:
-                    print(f"- {outcome.answer.question}\n  wanted {outcome.item['answers']}: {outcome.answer}")
-    if options.get("json"):
-        print(json.dumps(columns, indent=2))
-    else:
-        names = list(dict.fromkeys(name for column in columns.values() for name in column))
-        print(" " * 20 + "".join(f"{name:>12}" for name in columns))
-        for name in names:
-            cells = (column.get(name) for column in columns.values())
-            print(f"{name:20}" + "".join(" " * 11 + "-" if cell is None else f"{cell:12.3f}" for cell in cells))
-    if options.get("calibrate"):
-        fitted = evaluate.calibrate(everything)
-        file = options["calibrate"]
-        models = json.loads(file.read_text("utf-8")) if file.exists() else {}
-        models["similarity" if len(fitted) == len(FEATURES) else "reader"] = fitted
-        file.write_text(json.dumps(models, indent=2) + "\n", "utf-8")
-        print(f"fitted on {len(everything)} questions: {options['calibrate']}")
-    return 0
 
 
 if __name__ == "__main__":

@@ -161,6 +161,7 @@ def figures(outcomes: Sequence[Outcome]) -> dict[str, float]:
         "shown": _mean([o.shown for o in asked]) if any(o.spans for o in asked) else None,
         "contains": _mean([o.contains for o in asked]) if any(o.spans for o in asked) else None,
         "end to end": _mean([o.right for o in outcomes]) if any(o.spans for o in asked) else None,
+        "follow-up hit@4": _mean([any(o.relevant[:4]) for o in followups if o.answerable and o.gold]),
         "follow-up": _mean([o.right for o in followups]) if any(o.spans for o in followups) else None,
         "always abstain": len(unasked) / len(outcomes) if unasked else None,
         "citation precision": _mean([o.precise for o in spans]),

@@ -150,3 +150,24 @@ def test_eval_prints_the_figures(footnote):
     table = json.loads(footnote("eval", "--json", ROOT / "seeds" / "questions.jsonl"))["questions"]
     assert table["exact quotes"] == 1.0
     assert table["hit@1"] >= 0.83 and table["shown"] >= 0.83 and table["end to end"] >= 0.6
+
+
+def test_eval_saves_draws_reports_and_compares(footnote, tmp_path):
+    (tmp_path / "few.md").write_text("---\ntitle: Tram\n---\nThe tram has nine stops. It opens in May.")
+    item = {
+        "article_ids": ["few"],
+        "answers": ["nine"],
+        "evidence": [],
+        "answerable": True,
+        "question": "How many stops?",
+    }
+    never = {**item, "answers": [], "answerable": False, "question": "Who is the mayor of Lorn?"}
+    (tmp_path / "set.jsonl").write_text("\n".join(map(json.dumps, (item, never))))
+    made = [tmp_path / name for name in ("run.json", "curve.svg", "report.html")]
+    footnote("eval", tmp_path / "set.jsonl", "--save", made[0], "--plot", made[1], "--report", made[2])
+    assert [row["answerable"] for row in json.loads(made[0].read_text())["rows"]["set"]] == [True, False]
+    assert made[1].read_text().startswith("<svg") and "<h1>" in made[2].read_text()
+    said = footnote("eval", "--compare", made[0], made[0])
+    assert "end to end" in said and "+0.000" in said
+    assert "no saved run" in footnote("eval", "--compare", made[0], tmp_path / "none.json", code=1)
+    assert ".svg" in footnote("eval", tmp_path / "set.jsonl", "--plot", tmp_path / "x.bmp", code=1)
