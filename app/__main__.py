@@ -54,7 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     except FootnoteError as error:
         print(f"footnote: {error.message}", file=sys.stderr)
-        return 2 if error.code.startswith("setting") or error.code == "port_in_use" else 1
+        return 2 if error.code.startswith("setting") or error.code in ("port_in_use", "folder_unusable") else 1
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:  # the reader of our output has gone

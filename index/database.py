@@ -44,7 +44,8 @@ class Database:
             path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise StoreError(
-                f"The folder {path.parent} cannot be made ({error.strerror}): choose another one."
+                f"The folder {path.parent} cannot be made ({error.strerror}): choose another one.",
+                code="folder_unusable",
             ) from error
         try:
             with self.errors():
@@ -187,13 +188,19 @@ def _named(error: sqlite3.Error | OSError, path: Path) -> StoreError:
             "seconds: try again later."
         )
     if "readonly" in says or (path.parent.is_dir() and not os.access(path.parent, os.W_OK)):
-        return StoreError(f"The folder {path.parent} cannot be written to: give the right to, or choose another one.")
+        return StoreError(
+            f"The folder {path.parent} cannot be written to: give the right to, or choose another one.",
+            code="folder_unusable",
+        )
     if any(sign in says for sign in ("not a database", "malformed", "corrupt", "decode", "no such table")):
         return StoreDamaged(
             f"{path} is damaged ({says[:80]}): restore it with `python -m app restore FILE` from a backup, or move "
             "it away and add the articles again."
         )
-    return StoreError(f"The folder {path.parent} cannot be used ({says[:80]}): check its rights and its disk.")
+    return StoreError(
+        f"The folder {path.parent} cannot be used ({says[:80]}): check its rights and its disk.",
+        code="folder_unusable",
+    )
 
 
 def _is_full(path: Path) -> bool:

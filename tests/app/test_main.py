@@ -133,7 +133,7 @@ def test_errors_are_one_line(footnote, tmp_path):
     assert wrong.count("\n") == 1 and "FOOTNOTE_PORT" in wrong
     assert "FOOTNOTE_COLOUR" in footnote("list", code=2, FOOTNOTE_COLOUR="red")
     (tmp_path / "file").write_text("x")
-    assert "cannot be made" in footnote("list", "--data", tmp_path / "file" / "x", code=1)
+    assert "cannot be made" in footnote("list", "--data", tmp_path / "file" / "x", code=2)
 
 
 def test_a_port_in_use_is_said_at_once(footnote):
