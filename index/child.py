@@ -8,6 +8,7 @@ and the network, so that a hostile file can at worst end this process.
 from __future__ import annotations
 
 import contextlib
+import gc
 import json
 import os
 import signal
@@ -61,6 +62,8 @@ def fork_for_each(control: socket.socket, idle: float) -> None:
             if request["kind"] not in warm:
                 warm.add(request["kind"])
                 _parser(request)(_WARMING.get(request["kind"], b"words"))
+                gc.collect()
+                gc.freeze()  # a collection in a child would copy what they share
         if not os.fork():
             try:
                 control.close()

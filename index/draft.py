@@ -21,6 +21,7 @@ class Draft:
     publisher: str | None = None
     url: str | None = None
     language: str | None = None
+    updated: str | None = None
 
 
 def join_blocks(blocks: Iterable[tuple[str, str]]) -> str:

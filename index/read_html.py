@@ -42,6 +42,10 @@ _DATE_NAMES: Final = {
     "citation_publication_date", "citation_date", "article.published", "article_date_original",
     "originalpublicationdate", "published-date", "date.issued", "cxenseparse:recs:publishtime",
 }  # fmt: skip
+_UPDATE_NAMES: Final = {
+    "article:modified_time", "og:updated_time", "datemodified", "dcterms.modified",
+    "dc.date.modified", "modified_time",
+}  # fmt: skip
 
 
 def read_html(data: bytes, charset: str | None = None) -> Draft:
@@ -58,7 +62,7 @@ def read_html(data: bytes, charset: str | None = None) -> Draft:
     tree = _parsed(source)
     if tree is None:
         return Draft(text="")
-    published, address = _published(tree), _canonical(tree)
+    published, updated, address = _published(tree), _updated(tree), _canonical(tree)
     language = tree.get("lang") or next(iter(tree.xpath("//html/@lang | //html/@*[local-name()='lang']")), None)
     page, blocks = _main_part(tree)
     title = (page.title if page else None) or next(iter(tree.xpath("//title/text()")), None)
@@ -73,6 +77,7 @@ def read_html(data: bytes, charset: str | None = None) -> Draft:
         publisher=site,
         url=address,
         language=language,
+        updated=updated,
     )
 
 
@@ -181,13 +186,8 @@ def _canonical(tree: HtmlElement) -> str | None:
 
 def _published(tree: HtmlElement) -> str | None:
     """The date of publication that the page states: in meta tags, JSON-LD or a time tag; never guessed."""
-    for meta in tree.iter("meta"):
-        names = (meta.get(key, "").lower() for key in ("property", "name", "itemprop", "http-equiv"))
-        if any(name in _DATE_NAMES for name in names) and (found := day(meta.get("content"))):
-            return found
-    for script in tree.xpath("//script[@type='application/ld+json']"):
-        if found := _linked_data_day(script.text or ""):
-            return found
+    if found := _meta_day(tree, _DATE_NAMES, "datePublished"):
+        return found
     marked = "@pubdate or @itemprop='datePublished' or contains(@class, 'publish')"
     for query in (f"//time[{marked}]", "//*[@itemprop='datePublished']", "//article//time", "//main//time"):
         for element in tree.xpath(query):
@@ -196,8 +196,25 @@ def _published(tree: HtmlElement) -> str | None:
     return None
 
 
-def _linked_data_day(source: str) -> str | None:
-    """The first ``datePublished`` in a JSON-LD block."""
+def _updated(tree: HtmlElement) -> str | None:
+    """The date of the last change that the page states; never guessed."""
+    return _meta_day(tree, _UPDATE_NAMES, "dateModified")
+
+
+def _meta_day(tree: HtmlElement, known: set[str], key: str) -> str | None:
+    """The day in the first of the meta tags of those names that has one, else under ``key`` in JSON-LD."""
+    for meta in tree.iter("meta"):
+        names = (meta.get(name, "").lower() for name in ("property", "name", "itemprop", "http-equiv"))
+        if any(name in known for name in names) and (found := day(meta.get("content"))):
+            return found
+    for script in tree.xpath("//script[@type='application/ld+json']"):
+        if found := _linked_data_day(script.text or "", key):
+            return found
+    return None
+
+
+def _linked_data_day(source: str, key: str) -> str | None:
+    """The first day under ``key`` in a JSON-LD block."""
     try:
         waiting: list[object] = [json.loads(source)]
     except (ValueError, RecursionError):
@@ -205,7 +222,7 @@ def _linked_data_day(source: str) -> str | None:
     while waiting:
         item = waiting.pop(0)
         if isinstance(item, dict):
-            if found := day(item.get("datePublished")):
+            if found := day(item.get(key)):
                 return found
             waiting.extend(item.values())
         elif isinstance(item, list):

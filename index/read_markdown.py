@@ -24,6 +24,7 @@ _KEYS: Final = {
     "publisher": "publisher", "site": "publisher", "source": "publisher",
     "url": "url", "link": "url", "canonical": "url",
     "language": "language", "lang": "language",
+    "updated": "updated", "modified": "updated", "lastmod": "updated",
 }  # fmt: skip
 _PAIR: Final = re.compile(r"([A-Za-z][\w -]{0,40}?)\s{0,9}:(?:\s(.{0,3000})|)")
 _FRONT_LINES: Final = 100

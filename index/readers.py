@@ -154,6 +154,7 @@ def _article(draft: Draft, name: str, url: str | None) -> Article:
         publisher=labels.label(draft.publisher),
         url=url or labels.web_address(draft.url),
         language=labels.language(draft.language),
+        updated=labels.day(draft.updated),
     )
 
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import random
 import sqlite3
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -12,8 +16,9 @@ from tests.index.test_schema import Watched
 
 pytestmark = pytest.mark.slow
 
+ROOT = Path(__file__).parent.parent.parent
 PAGE = "https://news.example/plan"
-BODY = "\n\n".join(f"Item {n} of the plan begins in May. It will cost {n} millions." * 6 for n in range(40))
+BODY = "\n\n".join(f"Item {n} of the plan begins in May. It will cost {n} millions." * 4 for n in range(12))
 OLD = Article(title="Plan", text=BODY + "\n\nThe council decides in June.", published="2026-03-04", url=PAGE)
 NEW = Article(
     title="Plan, corrected", text=BODY + "\n\nThe council decides in July.", published="2026-03-04", url=PAGE
@@ -99,4 +104,40 @@ def test_a_changed_older_text_is_never_served(index):
     again = LocalIndex(folder, embedder)
     with pytest.raises(StoreDamaged, match="not what was stored"):
         again.version(OLD.id)
+    again.close()
+
+
+REPLACING = """
+import itertools, os, sys
+from index import LocalIndex, Origin, load_embedder
+from tests.index.test_origins import NEW, OLD, PAGE
+index = LocalIndex(sys.argv[1], load_embedder())
+index._db.connection.set_trace_callback(lambda said: os.write(1, said.split()[0].encode() + b"\\n"))
+for old, new in itertools.cycle([(OLD, NEW), (NEW, OLD)]):
+    try:
+        index.article(old.id)
+    except Exception:
+        continue
+    index.replace(old.id, new, Origin(address=PAGE))
+"""
+
+
+@pytest.mark.parametrize("moment", [b"INSERT", b"DELETE", b"COMMIT"])
+def test_a_kill_leaves_the_one_or_the_other(index, moment):
+    index.add(OLD, Origin(address=PAGE))
+    process = subprocess.Popen([sys.executable, "-c", REPLACING, str(index.folder)], cwd=ROOT, stdout=subprocess.PIPE)
+    for _ in range(random.randint(1, 6)):
+        while (line := process.stdout.readline().strip()) != moment:
+            assert line, "it ended by itself"
+    process.kill()
+    process.stdout.close()
+    process.wait()
+    folder, embedder = index.folder, index.embedder
+    index.close()
+    again = LocalIndex(folder, embedder)
+    (article,) = again.articles()
+    other = NEW if article == OLD else OLD
+    assert article in (OLD, NEW) and again.version(article.id) is None
+    assert again.version(other.id) in ((other, article.id), None)  # None if it was killed before the first
+    assert again.verify() == [] and again.fetched()[0].article_id == article.id
     again.close()

@@ -104,6 +104,8 @@ class TestMarkdown:
         assert article.title == "Tram: it opens"
         assert (article.published, article.author, article.publisher) == ("2024-01-08", "Jane Doe", "Daily")
         assert (article.url, article.language) == ("https://daily.example/tram", "en-GB")
+        assert article.updated is None
+        assert read_bytes(b"---\nupdated: 9 January 2024\n---\nWords.", "a.md").updated == "2024-01-09"
         assert article.text == (
             "A bold word and a link, code * &. Same paragraph.\n\nCost\n\none\ntwo\n\nquoted raw\n\na | b\n1 | 2"
         )
@@ -183,6 +185,18 @@ class TestHtml:
         words = "<p>On 7 July 2021 the tram opened. Copyright 2019.</p><p>Nobody knew when this was written.</p>"
         page = f"<html><head>{head}</head><body><article><h1>T</h1>{words}</article></body></html>"
         assert read_bytes(page.encode(), "2020-01-01.html").published == day
+
+    @pytest.mark.parametrize(
+        "head",
+        [
+            '<meta property="article:modified_time" content="2024-01-09T01:00:00Z">',
+            '<script type="application/ld+json">{"datePublished":"2024-01-08","dateModified":"2024-01-09"}</script>',
+        ],
+    )
+    def test_the_day_of_the_last_change_is_kept_apart(self, head: str) -> None:
+        page = f"<html><head>{head}</head><body><article><p>It was written on 1 May 2020.</p></article></body></html>"
+        article = read_bytes(page.encode(), "a.html")
+        assert article.updated == "2024-01-09" and article.published in (None, "2024-01-08")
 
     @pytest.mark.parametrize(
         ("data", "text"),
