@@ -80,6 +80,7 @@ def build_page(bot: Footnote, sessions: Sessions) -> gr.Blocks:
                     feedback_options=None,
                     allow_tags=False,
                     group_consecutive_messages=False,
+                    autoscroll=False,  # page.js does, and lets a reader who has scrolled up be
                 )
                 follow = gr.HTML(elem_id="fn-next", apply_default_css=False)
                 box = gr.Textbox(
@@ -120,7 +121,7 @@ def build_page(bot: Footnote, sessions: Sessions) -> gr.Blocks:
             event.then(view.goes_on, [talk, client], [follow], js=_with_client(1), **private)
         box.stop(view.stopped, [talk], outputs, cancels=[asked, tried, again], **private)
         chat.clear(view.cleared, [talk, client], outputs, js=_with_client(1), **private)
-        act.input(view.acted, [act, talk, client], outputs, js=_with_client(2), **private)
+        act.change(view.acted, [act, talk, client], outputs, js=_with_client(2), **private)
         record.change(None, [record], None, js="(record) => window.fnTalks?.keep(record)", **private)
         api(view.api_ask, api_name="ask", concurrency_limit=READERS)
     return page

@@ -57,9 +57,14 @@ def serve(settings: Settings, bot: Footnote | None = None) -> None:
     shown = f"[{host}]" if ":" in host else "127.0.0.1" if host == "0.0.0.0" else host  # noqa: S104
     print(f"Footnote is at http://{shown}:{port} (press Ctrl+C to stop)", file=sys.stderr, flush=True)  # noqa: T201
     config = uvicorn.Config(
-        app, root_path=settings.root_path, log_level="warning", access_log=False, server_header=False,
+        app,
+        root_path=settings.root_path,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
         proxy_headers=False,
-    )  # fmt: skip
+        timeout_graceful_shutdown=3,  # an open page keeps its connection
+    )
     uvicorn.Server(config).run(sockets=[listener])
 
 

@@ -64,11 +64,11 @@ class Server:
     data: Path
 
 
-def start_server(data: Path, *flags: str, **variables: str) -> Server:
-    """The product as a process of its own, on a free port."""
+def start_server(data: Path, *flags: str, port: int = 0, **variables: str) -> Server:
+    """The product as a process of its own, on a free port if none is given."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+        port = port or probe.getsockname()[1]
     environ = {k: v for k, v in os.environ.items() if not k.startswith("FOOTNOTE_")}
     process = subprocess.Popen(
         [sys.executable, "-m", "app", "--data", str(data), "--port", str(port), *flags],

@@ -228,8 +228,8 @@ window.fnLibrary = () => {
           back.end(fnSay("refused", { why: error.message }), false);
         }
       });
-      says.replaceChildren(fnSay("removed", { name: article.title }), " ", undo);
       await load();
+      says.replaceChildren(fnSay("removed", { name: article.title }), " ", undo);
       fnAct("listed");
       undo.focus();
     } catch (error) {

@@ -364,6 +364,18 @@
 
   // What Gradio draws anew is named and marked anew; a finished answer shows its first source.
   let answers = 0;
+  let questions = 0;
+  let atEnd = true; // a reader who has scrolled up stays there
+  let top = 0;
+  document.addEventListener("scroll", ({ target: log }) => {
+    if (log.getAttribute?.("role") !== "log") return;
+    const left = log.scrollHeight - log.scrollTop - log.clientHeight;
+    atEnd = left < 2 || (atEnd && log.scrollTop >= top) || (log.scrollTop > top && left < 40);
+    top = log.scrollTop;
+  }, true);
+  document.addEventListener("wheel", (event) => {
+    if (event.deltaY < 0 && event.target.closest?.("#fn-chat [role=log]")) atEnd = false;
+  }, { passive: true });
   const drawn = () => {
     $$(LINK).forEach(name);
     mark();
@@ -372,6 +384,12 @@
       button.setAttribute("aria-label", button.title);
       if (!button.hasAttribute("aria-pressed")) button.setAttribute("aria-pressed", "false");
     });
+    $("#fn-chat .examples")?.removeAttribute("role"); // Gradio says list and gives it no items
+    const asked = $$("#fn-chat .user-row").length;
+    const log = $("#fn-chat [role=log]");
+    if (asked > questions) atEnd = true; // one's own question is always in sight
+    if (log && atEnd) log.scrollTop = log.scrollHeight;
+    questions = asked;
     const glance = $(".fn-article:not([hidden]) .fn-digest");
     $(".fn-glance")?.setAttribute("aria-pressed", String(Boolean(glance)));
     const finished = $$("#fn-chat .fn-answer").filter((answer) => $("a.fn-cite, a.fn-near", answer));
@@ -382,6 +400,10 @@
     answers = finished.length;
   };
   translate();
+  const pane = $("#fn-pane"); // it scrolls, so the keyboard must reach it
+  pane.tabIndex = 0;
+  pane.setAttribute("role", "region");
+  pane.setAttribute("aria-label", fnSay("the_article"));
   const library = fnLibrary();
   fnTalks.start(library.clear);
   shelf(!NARROW.matches && (fnStore.get("shelf") ?? innerWidth >= 1200), { focus: false });

@@ -62,7 +62,10 @@ window.fnTalks = (() => {
     };
     field.addEventListener("blur", () => end(true));
     field.addEventListener("keydown", (event) => {
-      if (event.key === "Enter") end(true);
+      if (event.key === "Enter") {
+        event.preventDefault(); // else it would press the button that gets the focus
+        end(true);
+      }
       if (event.key === "Escape") {
         event.stopPropagation();
         end(false);

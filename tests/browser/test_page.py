@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from tests.browser.visit import ask, lit, narrow, visit
 from tests.conftest import start_server
 from tests.llm_server import LlmServer
 
@@ -15,45 +16,8 @@ APPLICATIONS = "How many applications were received to send children to school c
 
 @pytest.fixture(params=[(1280, 800), (390, 844)], ids=["desktop", "phone"])
 def page(request, browser, server):
-    """An open page; fails if anything was asked of another origin, or the console had an error."""
-    width, height = request.param
-    context = browser.new_context(viewport={"width": width, "height": height}, has_touch=width < 500)
-    context.grant_permissions(["clipboard-read", "clipboard-write"], origin=server.url)
-    opened = context.new_page()
-    errors, foreign = [], []
-    opened.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
-    opened.on("pageerror", lambda error: errors.append(str(error)))
-    opened.on(
-        "request", lambda r: foreign.append(r.url) if not r.url.startswith((server.url, "data:", "blob:")) else None
-    )
-    opened.goto(server.url)
-    opened.wait_for_selector(".fn-article", state="attached")
-    yield opened
-    assert errors == [] and foreign == []
-    context.close()
-
-
-def ask(page, question):
-    before = page.locator("#fn-chat .fn-answer").count()
-    page.locator("#fn-box textarea").fill(question)
-    page.keyboard.press("Enter")
-    page.wait_for_function(
-        "n => { const all = document.querySelectorAll('#fn-chat .fn-answer');"
-        " return all.length > n && !all[all.length - 1].querySelector('.fn-wait') }",
-        arg=before,
-    )
-    answer = page.locator("#fn-chat .fn-answer").last
-    answer.wait_for()
-    return answer
-
-
-def narrow(page):
-    return page.viewport_size["width"] < 500
-
-
-def lit(page):
-    page.wait_for_selector(".fn-s.fn-lit", state="attached")
-    return " ".join(page.locator(".fn-s.fn-lit").all_text_contents())
+    with visit(browser, server.url, request.param) as opened:
+        yield opened
 
 
 def test_a_citation_lights_up_its_sentence(page):

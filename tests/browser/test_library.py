@@ -1,0 +1,124 @@
+"""The reader's own articles in the page: add, ask, choose, find, remove and bring back."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.browser.visit import ask, lit, shelf, visit
+from tests.conftest import start_server
+
+pytestmark = pytest.mark.browser
+TRAM = (
+    b"Tram opens in May\n\nThe new tram line in Sumburg opens on 4 May. It has nine stops and cost 41 million euros."
+)
+FERRY = (
+    b"# Ferry strike\n\nThe ferry crews of Skarn will strike on Friday. About 600 workers take part in the strike."
+)
+
+
+def file(name, data, kind="text/plain"):
+    return {"name": name, "mimeType": kind, "buffer": data}
+
+
+def titles(page):
+    return page.locator(".fn-list .fn-open-title").all_text_contents()
+
+
+@pytest.fixture(params=[(1280, 800), (390, 844)], ids=["desktop", "phone"])
+def page(request, browser, server):
+    with visit(browser, server.url, request.param) as opened:
+        yield opened
+
+
+def test_files_are_added_with_a_result_each_and_asked(page):
+    shelf(page, True)
+    page.set_input_files(
+        ".fn-file", [file("tram.txt", TRAM), file("bad.pdf", b"%PDF-1.4 nonsense", "application/pdf")]
+    )
+    page.locator(".fn-good-end").get_by_text("added").wait_for()
+    assert "not added: The file is damaged" in page.locator(".fn-bad-end").inner_text()
+    assert titles(page)[1:] == ["Tram opens in May"]
+    boxes = page.locator(".fn-list input")
+    assert not boxes.nth(0).is_checked() and boxes.nth(1).is_checked(), "the sample makes way for one's own article"
+    shelf(page, False)
+    page.locator("#fn-pane h2", has_text="Tram opens in May").wait_for(state="attached")
+    answer = ask(page, "How much did the tram line cost?")
+    assert (
+        "41 million euros" in answer.inner_text()
+        and "Tram opens in May" in answer.locator(".fn-sources").inner_text()
+    )
+    answer.locator("a.fn-cite").last.click()
+    assert "41 million euros" in lit(page)
+
+
+def test_choosing_finding_and_dates(page):
+    shelf(page, True)
+    page.set_input_files(".fn-file", [file("tram.txt", TRAM), file("ferry.md", FERRY)])
+    page.locator(".fn-list li").nth(2).wait_for()
+    assert page.locator(".fn-asking").inner_text() == "Asking 2 of 3"
+    page.get_by_role("checkbox", name="Ask this article: Tram opens in May").uncheck()
+    shelf(page, False)
+    assert "tram" not in ask(page, "How much did the tram line cost?").inner_text().lower().split("sources")[0]
+    shelf(page, True)
+    page.locator(".fn-find").fill("ferry")
+    assert titles(page) == ["Ferry strike"]
+    page.locator(".fn-find").fill("")
+    page.locator(".fn-filters summary").click()
+    page.locator(".fn-since").fill("2024-01-01")
+    page.locator(".fn-since").dispatch_event("change")
+    assert titles(page) == ["Residents of Russia's Belgorod region evacuated"], "what has no date is left out"
+    page.locator(".fn-all").click()
+    assert len(titles(page)) == 3 and page.locator(".fn-asking").inner_text() == "Asking 3 of 3"
+
+
+def test_pasting_removing_and_bringing_back(page):
+    shelf(page, True)
+    page.locator(".fn-paste").fill("The bakery of Holm won a prize. Its rye bread was named the best of 2023.")
+    page.locator(".fn-add-button").click()
+    page.locator(".fn-list .fn-remove").wait_for()
+    assert page.locator(".fn-paste").input_value() == ""
+    page.locator(".fn-list .fn-remove").click()
+    page.locator(".fn-undo-button").wait_for()
+    assert len(titles(page)) == 1
+    page.locator(".fn-undo-button").click()
+    page.locator(".fn-list .fn-remove").wait_for()
+    assert len(titles(page)) == 2
+    page.locator(".fn-paste").fill("http://127.0.0.1:1/inside")
+    page.locator(".fn-add-button").click()
+    page.locator(".fn-bad-end").wait_for()
+    assert page.locator(".fn-paste").input_value() == "http://127.0.0.1:1/inside", "nothing is lost"
+
+
+def test_own_articles_are_there_after_a_reload_and_for_nobody_else(browser, server):
+    with visit(browser, server.url, (1280, 800)) as page, visit(browser, server.url, (1280, 800)) as other:
+        page.set_input_files(".fn-file", [file("tram.txt", TRAM)])
+        page.locator(".fn-list .fn-remove").wait_for()
+        page.reload()
+        page.locator(".fn-list .fn-remove").wait_for()
+        other.reload()
+        other.locator(".fn-list li").first.wait_for()
+        assert len(titles(page)) == 2 and len(titles(other)) == 1
+        assert "41" not in ask(other, "How much did the tram line cost?").inner_text()
+        page.locator(".fn-forget").click()
+        page.get_by_text("Press again").click()
+        page.wait_for_function("document.querySelectorAll('.fn-list li').length === 1")
+
+
+def test_titles_stay_text(browser, server):
+    with visit(browser, server.url, (1280, 800)) as page:
+        title = "<img src=x onerror=alert(1)>"
+        page.set_input_files(".fn-file", [file("x.txt", f"{title}\n\nThe lighthouse is red and tall.".encode())])
+        page.locator(".fn-list .fn-remove").wait_for()
+        assert page.locator("img").count() == 0
+        assert titles(page)[1] == title
+
+
+def test_the_operator_turns_adding_off(browser, tmp_path):
+    running = start_server(tmp_path, "--uploads", "off")
+    try:
+        with visit(browser, running.url, (1280, 800)) as page:
+            page.locator(".fn-list li").first.wait_for()
+            assert not page.locator(".fn-add").is_visible()
+    finally:
+        running.process.kill()
+        running.process.wait()

@@ -1,0 +1,114 @@
+"""Manners of the page: for keyboard and screen reader, in both themes, in any direction, on paper."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.browser.visit import ask, narrow, shelf, visit
+from tests.conftest import start_server
+from tests.llm_server import LlmServer
+
+pytestmark = pytest.mark.browser
+APPLICATIONS = "How many applications were received to send children to school camps?"
+ARABIC = "افتتاح خط الترام\n\nيفتتح خط الترام الجديد في الرابع من مايو. يضم الخط تسع محطات."
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [(1280, 800), (390, 844)], ids=["desktop", "phone"])
+def test_axe_finds_nothing(browser, server, scheme, size):
+    from axe_playwright_python.sync_playwright import Axe
+
+    def findings():
+        rules = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]}
+        found = Axe().run(page, options=rules).response["violations"]
+        return [(one["id"], [node["html"][:160] for node in one["nodes"]]) for one in found]
+
+    with visit(browser, server.url, size, color_scheme=scheme, reduced_motion="reduce") as page:
+        assert findings() == []
+        answer = ask(page, APPLICATIONS)
+        page.locator(".fn-follow").first.wait_for()
+        answer.get_by_label("Not helpful").click()
+        ask(page, "Why did Governor Gladkov resign?")
+        assert findings() == []
+        if narrow(page):
+            page.locator(".fn-read").click()
+        page.locator(".fn-glance").click()
+        page.locator(".fn-digest").wait_for()
+        page.locator(".fn-digest a.fn-cite").first.click()
+        page.wait_for_timeout(400)
+        assert findings() == []
+        if narrow(page):
+            page.keyboard.press("Escape")
+        shelf(page, True)
+        bad = {"name": "bad.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4 nonsense"}
+        page.set_input_files(".fn-file", [bad])
+        page.locator(".fn-bad-end").wait_for()
+        page.wait_for_timeout(400)
+        assert findings() == []
+
+
+def test_the_keyboard_reaches_everything(browser, server):
+    with visit(browser, server.url) as page:
+        ask(page, APPLICATIONS)
+        page.locator(".fn-follow").first.wait_for()
+        page.locator(".fn-skip").focus()
+        name = "document.activeElement.className + ' ' + document.activeElement.tagName"
+        seen = [page.evaluate(name)]
+        while len(seen) < 80 and not (len(seen) > 3 and "fn-skip" in seen[-1]):
+            page.keyboard.press("Tab")
+            seen.append(page.evaluate(name))
+        order = " | ".join(seen)
+        wanted = ["fn-skip", "fn-shelf-open", "fn-files", "fn-paste", "fn-new", "fn-cite", "fn-copy", "fn-good",
+                  "fn-follow", "TEXTAREA", "fn-glance"]  # fmt: skip
+        places = [next((i for i, name in enumerate(seen) if one in name), -1) for one in wanted]
+        assert -1 not in places, order
+        assert places[0] == 0 and places[2:9] == sorted(places[2:9]), order
+        page.locator(".fn-skip").focus()
+        page.keyboard.press("Enter")
+        assert page.evaluate("document.activeElement.tagName") == "TEXTAREA"
+
+
+def test_an_article_in_arabic_runs_from_right_to_left(browser, server):
+    with visit(browser, server.url) as page:
+        page.set_input_files(".fn-file", [{"name": "a.txt", "mimeType": "text/plain", "buffer": ARABIC.encode()}])
+        page.locator(".fn-article:not([hidden]) h2", has_text="افتتاح").wait_for()
+        side = "e => getComputedStyle(e).direction"
+        assert page.locator(".fn-article:not([hidden]) p[dir]").last.evaluate(side) == "rtl"
+        assert page.locator(".fn-article:not([hidden]) h2").evaluate(side) == "rtl"
+
+
+def test_nothing_scrolls_away_from_a_reader_who_has_scrolled_up(browser, tmp_path):
+    with LlmServer() as llm:
+        words = "Governor Gladkov revealed that 1,300 applications have been received [#1,300 applications#]. " * 30
+        llm.play({"text": words, "pause": 0.1})
+        running = start_server(tmp_path, "--llm", "openai:scripted", "--llm-url", llm.url, OPENAI_API_KEY="a-key")
+        try:
+            with visit(browser, running.url, (1280, 420)) as page:
+                page.locator("#fn-box textarea").fill(APPLICATIONS)
+                page.keyboard.press("Enter")
+                log = "document.querySelector('#fn-chat [role=log]')"
+                page.wait_for_function(f"{log} && {log}.scrollHeight > {log}.clientHeight + 80")
+                assert page.evaluate(f"{log}.scrollTop") > 0, "what is new is in sight"
+                page.mouse.move(*(at // 2 for at in (1280, 420)))
+                page.mouse.wheel(0, -5000)
+                page.wait_for_function(f"{log}.scrollTop === 0")
+                long = page.evaluate(f"{log}.scrollHeight")
+                page.wait_for_function(f"{log}.scrollHeight > {long} + 50")
+                assert page.evaluate(f"{log}.scrollTop") == 0
+        finally:
+            running.process.kill()
+            running.process.wait()
+
+
+def test_on_paper_there_are_words_and_no_buttons(browser, server):
+    with visit(browser, server.url) as page:
+        ask(page, APPLICATIONS)
+        page.emulate_media(media="print")
+        for hidden in ("#fn-box", "#fn-left", "#fn-bar", ".fn-copy", ".fn-footer"):
+            assert not page.locator(hidden).first.is_visible(), hidden
+        assert page.locator(".fn-said").is_visible() and page.locator("#fn-pane h2").is_visible()
+
+
+def test_motion_is_left_out_where_the_reader_wants_it_so(browser, server):
+    with visit(browser, server.url, reduced_motion="reduce") as page:
+        assert page.locator("#fn-left").evaluate("e => getComputedStyle(e).transitionDuration") == "0s"

@@ -1,0 +1,141 @@
+"""Reading beside chatting, answers and what can be done with them."""
+
+from __future__ import annotations
+
+import httpx
+import pytest
+
+from tests.browser.visit import answered, ask, lit, narrow, visit
+
+pytestmark = pytest.mark.browser
+APPLICATIONS = "How many applications were received to send children to school camps?"
+DRONES = "How many drones and missiles did Russia use in the attack?"
+
+
+@pytest.fixture(params=[(1280, 800), (390, 844)], ids=["desktop", "phone"])
+def page(request, browser, server):
+    with visit(browser, server.url, request.param) as opened:
+        yield opened
+
+
+def test_sources_stand_under_the_answer_by_article(page):
+    answer = ask(page, APPLICATIONS)
+    sources = answer.locator(".fn-sources li")
+    assert sources.count() == 1
+    assert "Residents of Russia's Belgorod region evacuated · 8 January 2024" in sources.inner_text()
+    assert sources.locator("a.fn-cite").count() == answer.locator(".fn-said a.fn-cite").count()
+    assert "As of 8 January 2024" in answer.inner_text()
+
+
+def test_previous_and_next_go_through_what_is_cited(page):
+    ask(page, APPLICATIONS)
+    ask(page, DRONES).locator("a.fn-cite").first.click()
+    assert "59 drones" in lit(page)
+    where = page.locator(".fn-place")
+    first = where.inner_text()
+    assert first.split()[0] == first.split()[-1], "the drones stand behind the applications in the article"
+    page.get_by_label("Previous citation").click()
+    assert where.inner_text() != first and "59 drones" not in lit(page)
+    page.get_by_label("Next citation").click()
+    assert "59 drones" in lit(page) and where.inner_text() == first
+
+
+def test_questions_to_go_on_with_are_answered(page):
+    ask(page, APPLICATIONS)
+    follow = page.locator(".fn-follow").first
+    follow.wait_for()
+    question = follow.inner_text()
+    answer = answered(page, follow.click)
+    assert page.locator("#fn-chat .user").last.inner_text().strip() == question
+    assert answer.locator("a.fn-cite").count(), "never answered by 'the article does not say'"
+
+
+def test_the_last_question_can_be_edited(page):
+    ask(page, APPLICATIONS)
+    ask(page, "How many drones were there in the attack?")
+    assert page.locator(".fn-edit:visible").count() == 1
+    page.locator(".fn-edit:visible").click()
+    page.wait_for_function("document.querySelectorAll('#fn-chat .fn-answer').length === 1")
+    box = page.locator("#fn-box textarea")
+    assert box.input_value() == "How many drones were there in the attack?"
+    assert "59" in ask(page, DRONES).inner_text()
+
+
+def test_marked_words_can_be_asked_about(page):
+    if narrow(page):
+        page.locator(".fn-read").click()
+        page.wait_for_timeout(600)  # nothing can be marked before the sheet is up
+    page.evaluate(
+        "() => { const s = document.querySelector('.fn-article:not([hidden]) .fn-s').firstChild;"
+        " getSelection().setBaseAndExtent(s, 5, s, 24) }"
+    )
+    page.locator("#fn-asker").click()
+    words = page.locator("#fn-box textarea").input_value()
+    assert words.startswith("What does the article say about “") and len(words) > 40
+    assert not page.locator("#fn-asker").is_visible()
+
+
+def test_an_article_at_a_glance(page):
+    if narrow(page):
+        page.locator(".fn-read").click()
+    page.locator(".fn-glance").click()
+    page.locator(".fn-digest").wait_for()
+    for name in ("Summary", "Timeline", "Who is who", "Key figures"):
+        assert page.locator(".fn-digest h3", has_text=name).count() == 1
+    assert page.locator("svg.fn-timeline").is_visible()
+    chip = page.locator(".fn-digest a.fn-cite").first
+    quote = chip.get_attribute("aria-label").split(": ", 1)[1]
+    chip.click()
+    assert lit(page).split() == quote.split()
+    assert page.locator(".fn-glance").get_attribute("aria-pressed") == "true"
+    page.locator(".fn-glance").click()
+    page.locator(".fn-digest").wait_for(state="detached")
+
+
+def test_a_swipe_closes_the_sheet_and_nothing_else_does(browser, server):
+    with visit(browser, server.url, (390, 844)) as page:
+        page.locator(".fn-read").click()
+        drag = """([by]) => { const bar = document.querySelector('#fn-bar'); const at = y => new Touch({identifier: 1,
+          target: bar, clientX: 100, clientY: y}); const go = (name, y) => bar.dispatchEvent(new TouchEvent(name,
+          {bubbles: true, touches: name === 'touchend' ? [] : [at(y)], changedTouches: [at(y)]}));
+          go('touchstart', 300); go('touchmove', 300 + by); go('touchend', 300 + by) }"""
+        page.evaluate(drag, [30])
+        assert page.locator(".fn-close").is_visible()
+        page.evaluate(drag, [160])
+        page.wait_for_selector("body:not(.fn-sheet)")
+        assert page.evaluate("document.activeElement.className") == "fn-read"
+
+
+def test_thumbs_are_kept_with_their_reason(browser, server):
+    with visit(browser, server.url) as page:
+        answer = ask(page, APPLICATIONS)
+        answer.get_by_label("Not helpful").click()
+        answer.get_by_placeholder("What was wrong?").fill("too short")
+        answer.get_by_role("button", name="Send").click()
+        answer.get_by_text("Thank you").wait_for()
+        assert answer.locator(".fn-bad").get_attribute("aria-pressed") == "true"
+    kept = (server.data / "feedback.jsonl").read_text("utf-8").splitlines()[-1]
+    assert '"vote": "down"' in kept and "too short" in kept and APPLICATIONS in kept
+
+
+def test_a_link_opens_the_article_and_the_question(browser, server):
+    with visit(browser, server.url) as page:
+        ask(page, APPLICATIONS).locator(".fn-link").click()
+        page.get_by_text("Copied").wait_for()
+        link = page.evaluate("navigator.clipboard.readText()")
+        article = httpx.get(f"{server.url}/api/articles").json()["articles"][0]["id"]
+        assert link.startswith(f"{server.url}/?article={article}&q=How")
+        page.goto(link)
+        page.wait_for_selector(".fn-article", state="attached")
+        page.wait_for_function("document.querySelector('#fn-box textarea').value.startsWith('How many app')")
+
+
+def test_the_page_speaks_the_readers_language(browser, server):
+    for locale, hello in (("de-AT", "Fragen Sie den Artikel"), ("uk", "Запитайте статтю"), ("ru-RU", "Спросите")):
+        with visit(browser, server.url, locale=locale) as page:
+            page.locator(".fn-hello", has_text=hello).wait_for()
+            assert page.evaluate("document.documentElement.lang") == locale[:2]
+            answer = ask(page, "What is the boiling point of water?")
+            assert "The article" not in answer.inner_text()
+    with visit(browser, server.url, locale="fr") as page:
+        page.locator(".fn-hello", has_text="Ask the article").wait_for()

@@ -1,0 +1,90 @@
+"""Conversations: kept in the browser, opened again, named, deleted, saved to a file."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.browser.visit import ask, lit, shelf, visit
+from tests.conftest import start_server
+
+pytestmark = pytest.mark.browser
+APPLICATIONS = "How many applications were received to send children to school camps?"
+DRONES = "How many drones and missiles did Russia use in the attack?"
+
+
+def names(page):
+    return page.locator(".fn-talks .fn-open").all_text_contents()
+
+
+def test_a_conversation_outlives_a_reload_and_a_restart(browser, tmp_path):
+    running = start_server(tmp_path)
+    with visit(browser, running.url) as page:
+        ask(page, DRONES)
+        page.reload()
+        page.locator("#fn-chat a.fn-cite").first.wait_for()
+        page.goto("about:blank")
+        port = int(running.url.rsplit(":", 1)[1])
+        running.process.terminate()
+        running.process.wait(20)
+        again = start_server(tmp_path, port=port)
+        try:
+            page.goto(again.url)
+            page.locator("#fn-chat a.fn-cite").first.wait_for()
+            answer = ask(page, "How many of them were intercepted?")
+            assert "18 cruise missiles" in answer.inner_text(), "the history is there as well"
+            page.locator("#fn-chat a.fn-cite").first.click()
+            assert "59 drones" in lit(page)
+        finally:
+            again.process.terminate()
+            again.process.wait(20)
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (390, 844)], ids=["desktop", "phone"])
+def test_conversations_are_opened_named_and_deleted(browser, server, size):
+    with visit(browser, server.url, size) as page:
+        ask(page, APPLICATIONS)
+        shelf(page, True)
+        page.locator(".fn-new").click()
+        page.wait_for_function("!document.querySelector('#fn-chat .fn-answer')")
+        ask(page, DRONES)
+        shelf(page, True)
+        assert names(page) == [DRONES, APPLICATIONS]
+        page.get_by_label(f"Rename: {APPLICATIONS}").click()
+        page.keyboard.type("School camps")
+        page.keyboard.press("Enter")
+        assert names(page) == [DRONES, "School camps"]
+        page.get_by_label("Open: School camps").click()
+        page.locator("#fn-chat .fn-answer", has_text="1,300").wait_for()
+        assert page.locator("#fn-chat .fn-answer").count() == 1
+        shelf(page, True)
+        page.get_by_label(f"Delete: {DRONES}").click()
+        assert names(page) == ["School camps"]
+        page.locator(".fn-undo-button").click()
+        assert sorted(names(page)) == sorted([DRONES, "School camps"])
+
+
+def test_what_the_browser_kept_is_checked_before_it_is_shown(browser, server):
+    with visit(browser, server.url) as page:
+        ask(page, APPLICATIONS)
+        page.locator(".fn-talks .fn-open").wait_for()
+        page.evaluate(
+            "() => { const kept = JSON.parse(localStorage.footnote);"
+            " const answer = kept.talks[0].said[0].answer;"
+            " answer.sentences[0].text = answer.sentences[0].text.replace('1,300', '9,999');"
+            " answer.citations[0].quote = answer.citations[0].quote.replace('1,300', '9,999');"
+            " answer.notice = '<img src=x onerror=alert(1)>'; localStorage.footnote = JSON.stringify(kept) }"
+        )
+        page.reload()
+        page.locator("#fn-chat .fn-answer").first.wait_for()
+        shown = page.locator("#fn-chat .fn-answer").inner_text()
+        assert "9,999" not in shown and "Left out: 1" in shown
+        assert page.locator("img").count() == 0
+
+
+def test_without_storage_the_page_works_all_the_same(browser, server):
+    with visit(browser, server.url) as page:
+        page.add_init_script("Storage.prototype.setItem = () => { throw new Error('full') }")
+        page.reload()
+        page.wait_for_selector(".fn-article", state="attached")
+        assert "1,300" in ask(page, APPLICATIONS).inner_text()
+        assert names(page) == [APPLICATIONS]
