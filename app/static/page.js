@@ -387,7 +387,7 @@
     $("#fn-chat .examples")?.removeAttribute("role"); // Gradio says list and gives it no items
     const asked = $$("#fn-chat .user-row").length;
     const log = $("#fn-chat [role=log]");
-    if (asked > questions) atEnd = true; // one's own question is always in sight
+    if (asked > questions && $(".fn-wait")) atEnd = true; // one's own question is always in sight
     if (log && atEnd) log.scrollTop = log.scrollHeight;
     questions = asked;
     const glance = $(".fn-article:not([hidden]) .fn-digest");

@@ -79,8 +79,8 @@ def test_an_article_in_arabic_runs_from_right_to_left(browser, server):
 
 def test_nothing_scrolls_away_from_a_reader_who_has_scrolled_up(browser, tmp_path):
     with LlmServer() as llm:
-        words = "Governor Gladkov revealed that 1,300 applications have been received [#1,300 applications#]. " * 30
-        llm.play({"text": words, "pause": 0.1})
+        words = "Governor Gladkov revealed that 1,300 applications have been received [#1,300 applications#]. " * 60
+        llm.play({"text": words, "pause": 0.3})
         running = start_server(tmp_path, "--llm", "openai:scripted", "--llm-url", llm.url, OPENAI_API_KEY="a-key")
         try:
             with visit(browser, running.url, (1280, 420)) as page:
@@ -95,6 +95,7 @@ def test_nothing_scrolls_away_from_a_reader_who_has_scrolled_up(browser, tmp_pat
                 long = page.evaluate(f"{log}.scrollHeight")
                 page.wait_for_function(f"{log}.scrollHeight > {long} + 50")
                 assert page.evaluate(f"{log}.scrollTop") == 0
+                assert page.locator("#fn-box .stop-button").is_visible(), "it is still being written"
         finally:
             running.process.kill()
             running.process.wait()

@@ -20,8 +20,10 @@ def test_a_conversation_outlives_a_reload_and_a_restart(browser, tmp_path):
     running = start_server(tmp_path)
     with visit(browser, running.url) as page:
         ask(page, DRONES)
+        page.locator(".fn-follow").first.wait_for()
         page.reload()
         page.locator("#fn-chat a.fn-cite").first.wait_for()
+        page.wait_for_timeout(500)
         page.goto("about:blank")
         port = int(running.url.rsplit(":", 1)[1])
         running.process.terminate()
