@@ -10,8 +10,10 @@ Pure functions over strings: no model, no I/O.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 from .datewords import FUTURE, NEAR, ONE, PAST, UNITS, WEEKDAYS, WHICH
@@ -272,15 +274,22 @@ def _fitting(options: list[date], today: date, tense: int) -> date:
 
 def _tense(text: str, start: int, end: int) -> int:
     """Whether a sentence looks back (-1) or ahead (1) at a place; 0 if it does not say."""
-    begin = max(
-        (stop.end() for stop in _STOP.finditer(text, max(0, start - 300), start)), default=max(0, start - 300)
-    )
+    begin = max(0, start - 300)
+    begin = max((stop.end() for stop in _STOP.finditer(text, begin, start)), default=begin)
     stop = _STOP.search(text, end, end + 200)
-    cues = list(_CUE.finditer(text, begin, stop.start() if stop else end + 200))
-    before = [cue for cue in cues if cue.end() <= start]
-    after = [cue for cue in cues if cue.start() >= end]
-    cue = before[-1] if before else after[0] if after else None
-    return 0 if cue is None else 1 if cue["ahead"] else -1
+    cues = _cues(text)
+    at = bisect_left(cues, (start,)) - 1  # the last one before the place
+    if at < 0 or cues[at][0] < begin or cues[at][1] > start:
+        at = bisect_left(cues, (end,))  # or else the first one behind it
+        if at == len(cues) or cues[at][1] > (stop.start() if stop else end + 200):
+            return 0
+    return 1 if cues[at][2] else -1
+
+
+@lru_cache(maxsize=8)
+def _cues(text: str) -> list[tuple[int, int, bool]]:
+    """The words of a text that look back or ahead, and whether ahead."""
+    return [(*cue.span(), bool(cue["ahead"])) for cue in _CUE.finditer(text)]
 
 
 def _count(word: str | None) -> int:

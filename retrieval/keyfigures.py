@@ -106,16 +106,18 @@ def _figure(
     plain_year = bool(re.fullmatch(r"(?:1[5-9]|20)\d\d", number.shown)) and number.kind is None
     if number.ordinal or _inside(span, taken) or number.value.denominator == 7:
         return None
-    lead = _FROM.search(sentence[:start])  # "3–5 percent"
+    before = sentence[max(0, start - 50) : start]
+    lead = _FROM.search(before)  # "3–5 percent"
     if re.match(r"['’]?s\b|[-–]\d", sentence[end:]) or (start and sentence[start - 1] in "-–/:.#" and not lead):
         return None  # the 1990s, a telephone number, COVID-19
-    if digits and len(number.shown) <= 2 and _AGE.search(sentence[:start]) and sentence[end : end + 1] in ",)":
+    if digits and len(number.shown) <= 2 and _AGE.search(before) and sentence[end : end + 1] in ",)":
         return None  # "Anna Weiss, 34,"
-    sign = _SIGN.search(sentence[:start])
-    begin = lead.start() if lead else sign.start() if sign else start
-    bound = BOUND.search(sentence[: sign.end() if sign else start])
+    sign = _SIGN.search(before)
+    first = lead or sign
+    begin = start - len(before) + first.start() if first else start
+    bound = BOUND.search(before)
     if number.bound and bound:
-        begin = bound.start()
+        begin = start - len(before) + bound.start()
     unit = _UNIT.match(sentence, end)
     if unit:
         kind = "percent" if number.kind == "percent" else "money" if number.kind in _MONEY else "measure"

@@ -10,7 +10,7 @@ Pure functions over strings. Offices are known in English, German, Russian and U
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from .terms import stem
@@ -110,7 +110,8 @@ def people(text: str, sentences: Sequence[Span], most: int = 12) -> list[Named]:
             fuller = known and len(words) > 1 and len(text[slice(*known.name)].split()) == 1
             if known is None or fuller or (person.role and not known.role):
                 found[key] = person
-    sure = [person for person in found.values() if person.role or _is_titled(text, person) or _alone(text, person)]
+    places = _places(text)
+    sure = [one for one in found.values() if one.role or _is_titled(text, one) or _alone(text, one, places)]
     return sorted(sure, key=lambda person: person.name)[:most]
 
 
@@ -220,11 +221,15 @@ def _is_titled(text: str, person: Named) -> bool:
     return text[slice(*person.name)].split()[0].lower() in _TITLES
 
 
-def _alone(text: str, person: Named) -> bool:
+def _alone(text: str, person: Named, words: Mapping[str, Sequence[int]]) -> bool:
     """Whether the last part of a name stands alone elsewhere."""
-    last = text[slice(*person.name)].split()[-1]
-    first = text[slice(*person.name)].rsplit(None, 1)[0].split()[-1]
-    return any(
-        not text[max(0, m.start() - 40) : m.start()].rstrip().endswith(first)
-        for m in re.finditer(rf"(?<!\w){re.escape(last)}(?!\w)", text)
-    )
+    *_, first, last = text[slice(*person.name)].split()
+    return any(not text[max(0, at - 40) : at].rstrip().endswith(first) for at in words.get(last, ()))
+
+
+def _places(text: str) -> dict[str, list[int]]:
+    """Where each capitalised word stands."""
+    found: dict[str, list[int]] = {}
+    for word in re.finditer(_PART, text):
+        found.setdefault(_POSSESSIVE.sub("", word[0].rstrip(".")), []).append(word.start())
+    return found
