@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 
 from tests.browser.visit import ask, lit, shelf, visit
-from tests.conftest import start_server
+from tests.conftest import ROOT, start_server
 
 pytestmark = pytest.mark.browser
 APPLICATIONS = "How many applications were received to send children to school camps?"
@@ -90,3 +93,30 @@ def test_without_storage_the_page_works_all_the_same(browser, server):
         page.wait_for_selector(".fn-article", state="attached")
         assert "1,300" in ask(page, APPLICATIONS).inner_text()
         assert names(page) == [APPLICATIONS]
+
+
+@pytest.mark.parametrize(("label", "ending"), [("Markdown", "md"), ("JSON", "json"), ("Web page", "html")])
+def test_a_conversation_is_saved_to_a_file_that_can_be_checked(browser, server, tmp_path, label, ending):
+    with visit(browser, server.url) as page:
+        ask(page, APPLICATIONS)
+        page.locator(".fn-save").wait_for()
+        with page.expect_download() as saving:
+            page.locator(".fn-save").get_by_text(label).click()
+        name = saving.value.suggested_filename
+        assert name.startswith("footnote-") and name.endswith("." + ending)
+        file = tmp_path / name
+        saving.value.save_as(file)
+    text = file.read_text("utf-8")
+    assert "applications have been received to send children from Belgorod" in text
+    if ending != "md":
+        checked = subprocess.run(
+            [sys.executable, "-m", "app", "verify", str(file), "--data", str(server.data)],
+            cwd=ROOT, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert checked.returncode == 0, checked.stdout + checked.stderr
+        file.write_text(text.replace("1,300 applications", "9,300 applications"), "utf-8")
+        again = subprocess.run(
+            [sys.executable, "-m", "app", "verify", str(file), "--data", str(server.data)],
+            cwd=ROOT, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert again.returncode == 1
