@@ -13,7 +13,7 @@ import os
 import threading
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -88,7 +88,7 @@ class Embedder(ABC):
 
 
 def load_embedder(name: str | None = None, cache: Path | None = None) -> Embedder:
-    """The embedder of that name: the packaged MiniLM if it is empty.
+    """The embedder of that name: the packaged MiniLM if it is empty; the same one for the same arguments.
 
     Loading is put off until the first use, so this is cheap and touches no disk.
 
@@ -98,8 +98,13 @@ def load_embedder(name: str | None = None, cache: Path | None = None) -> Embedde
         cache: a folder for the default model's written graph; None keeps it in memory.
     """
     if not name or name in (MINILM, SMALL):
-        return MiniLM(cache, small=name == SMALL)
+        return _packaged(cache, name == SMALL)
     return SentenceTransformers(name)
+
+
+@lru_cache(maxsize=4)
+def _packaged(cache: Path | None, small: bool) -> MiniLM:
+    return MiniLM(cache, small=small)
 
 
 class MiniLM(Embedder):

@@ -13,7 +13,15 @@ import time
 from pathlib import Path
 from urllib.request import urlopen
 
+from pydantic import BaseModel
+
 ROOT = Path(__file__).resolve().parents[2]
+
+
+class Question(BaseModel):
+    """What stock is asked; here, since FastAPI looks up a route's types in its module."""
+
+    question: str
 
 
 class Server:
@@ -42,6 +50,11 @@ class Server:
                 time.sleep(0.02)
         self.started = time.perf_counter() - start
 
+    def cpu(self) -> float:
+        """Seconds of processor time so far, from /proc (Linux)."""
+        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
     def __enter__(self) -> Server:
         return self
 
@@ -57,16 +70,12 @@ def stock(folder: str, port: int) -> None:
     """The tutorial's pipeline behind FastAPI: a plain route, in FastAPI's own threads."""
     import uvicorn
     from fastapi import FastAPI
-    from pydantic import BaseModel
 
     from .lanes import Stock
 
     lane = Stock()
     lane.open(folder)
     app = FastAPI()
-
-    class Question(BaseModel):
-        question: str
 
     @app.post("/api/ask")
     def ask(body: Question) -> dict[str, object]:
@@ -90,22 +99,23 @@ def echo(_: str, port: int) -> None:
     gr.ChatInterface(chat, concurrency_limit=32).launch(server_port=port, quiet=True)
 
 
-def ours(folder: str, port: int, reader: bool = True) -> None:
+def ours(folder: str, port: int) -> None:
     """Footnote as it is served."""
-    from app.settings import Settings
+    from app.__main__ import main
 
-    settings = Settings(data=Path(folder), port=port, rate=100_000)
-    if reader:
-        from app.server import serve
+    main(["--data", folder, "--port", str(port), "--rate", "100000"])
 
-        serve(settings)
-        return
+
+def similarity(folder: str, port: int) -> None:
+    """The same without the trained reader."""
     import uvicorn
 
     from app.footnote import Footnote
     from app.server import build_app
+    from app.settings import Settings
     from retrieval import ExtractiveReader
 
+    settings = Settings(data=Path(folder), port=port, rate=100_000)
     bot = Footnote(settings=settings)
     bot.chain.reader = ExtractiveReader(None)
     app = build_app(bot, settings)
@@ -113,8 +123,5 @@ def ours(folder: str, port: int, reader: bool = True) -> None:
 
 
 if __name__ == "__main__":
-    kind, folder, port = sys.argv[1], sys.argv[2], int(sys.argv[3])
-    if kind == "similarity":
-        ours(folder, port, reader=False)
-    else:
-        {"stock": stock, "echo": echo, "ours": ours}[kind](folder, port)
+    chosen = {"stock": stock, "echo": echo, "ours": ours, "similarity": similarity}[sys.argv[1]]
+    chosen(sys.argv[2], int(sys.argv[3]))

@@ -34,6 +34,11 @@ def test_the_packaged_lane_agrees_with_sentence_transformers(embedder):
     assert len(reference.fingerprint) == 64
 
 
+def test_two_folders_of_one_process_share_the_model(tmp_path):
+    assert load_embedder(None, tmp_path) is load_embedder("all-MiniLM-L6-v2", tmp_path)
+    assert load_embedder(None, tmp_path) is not load_embedder("minilm-int8", tmp_path)
+
+
 def test_it_is_a_langchain_embeddings_in_all_but_name(embedder):
     (row,) = embedder.embed_documents(["hello"])
     assert row == embedder.embed_query("hello")
