@@ -213,22 +213,22 @@ def serving(bench: Bench) -> Iterator[Row]:
         for turn in range(bench.rounds):
             for name, drive in drives.items():
                 before = servers[name].cpu()
-                seen[name].append(drive(bench.asked(48 if name == "reader" else 192, 192 * turn)))
+                seen[name].append(drive(bench.asked(32 if name == "reader" else 96, 96 * turn)))
                 used[name].append((servers[name].cpu() - before) / len(seen[name][-1].spent) * 1000)
     rate = {name: median(one.rate for one in found) for name, found in seen.items()}
     p95 = {name: median(one.p95 for one in found) for name, found in seen.items()}
     errors = {name: sum(one.errors for one in found) for name, found in seen.items()}
-    if any(errors.values()):
-        raise RuntimeError(f"requests failed, so nothing was measured: {errors}")
+    if errors["stock"]:
+        raise RuntimeError(f"stock failed {errors['stock']} requests, so there is nothing to measure against")
 
     def says(name: str) -> str:
         return f"{rate[name]:.0f}/s, p95 {p95[name]:.0f} ms, CPU {median(used[name]):.1f} ms, {errors[name]} errors"
 
     for name in ("similarity", "reader"):
-        over = rate[name] / rate["stock"]
+        over = 0.0 if errors[name] else rate[name] / rate["stock"]  # a failed request is no answer
         yield Row(f"/api/ask over stock, 32 clients, {name}", 7, over, says(name), says("stock"))
         yield Row(f"/api/ask p95, 32 clients, {name}", 150, p95[name], says(name), "", more=False, form="{:.0f} ms")
-    over = rate["page"] / rate["echo"]
+    over = 0.0 if errors["page"] else rate["page"] / rate["echo"]
     yield Row("through the page's queue over an echo bot", 0.8, over, says("page"), says("echo"))
 
 
