@@ -125,6 +125,8 @@ def run(
         only: ask only about articles whose id holds one of these words; empty for all.
     """
     items, rows = _kept(*read_set(path), only)
+    if not items:
+        raise InputError(f"{path.name} has no question to ask{' about these articles' if only else ''}.")
     with tempfile.TemporaryDirectory() as folder:
         index = LocalIndex(folder, embedder)
         articles = {

@@ -19,7 +19,7 @@ from .answer import Passage, Sentence
 from .confidence import confidence, measure
 from .differ import notice, rival
 from .followup import without_topic
-from .spans import WEIGHTS, SpanModel
+from .spans import WEIGHTS, Span, SpanModel
 from .speech import speaker_at
 
 CLOSE = 0.04
@@ -160,19 +160,18 @@ class ExtractiveReader:
             return found
         windows = _windows(found)
         asked = without_topic(question)
-        spans = model.read(asked, _texts(windows[:1]))
-        if spans[0].margin >= SURE:
+        spans = _read(model, asked, windows[:1])
+        if max(span.margin for span in spans[0]) >= SURE:
             windows[1:] = _beside(windows)
-        spans += model.read(asked, _texts(windows[1:]))
+        spans += _read(model, asked, windows[1:])
         read: dict[tuple[str, int], tuple[float, tuple[int, int]]] = {}
-        for (passage, first, _), span in zip(windows, spans, strict=True):
-            start, end = first.start + span.start, first.start + span.end
-            for sentence in passage.sentences:
-                if sentence.start <= start < sentence.end:
-                    inside = (start, min(end, sentence.end))
-                    key = (passage.article_id, sentence.start)
-                    if key not in read or read[key][0] < span.margin:
-                        read[key] = (span.margin, inside)
+        for window, found_here in zip(windows, spans, strict=True):
+            passage, first, _ = window
+            for sentence, span in zip(_sentences(window), found_here, strict=True):
+                start, end = first.start + span.start, first.start + span.end
+                key = (passage.article_id, sentence.start)
+                if start < end and (key not in read or read[key][0] < span.margin):
+                    read[key] = (span.margin, (start, min(end, sentence.end)))
         found = [
             replace(candidate, margin=read[key][0], span=read[key][1])
             if (key := (candidate.passage.article_id, candidate.sentence.start)) in read
@@ -207,8 +206,16 @@ def signals(question: str, ranked: Sequence[Candidate]) -> list[float]:
 _Window = tuple[Passage, Sentence, Sentence]
 
 
-def _texts(windows: Sequence[_Window]) -> list[str]:
-    return [passage.article.text[first.start : last.end] for passage, first, last in windows]
+def _read(model: SpanModel, question: str, windows: Sequence[_Window]) -> list[list[Span]]:
+    """The best span of every sentence of some windows."""
+    texts = [passage.article.text[first.start : last.end] for passage, first, last in windows]
+    parts = [[(s.start - w[1].start, s.end - w[1].start) for s in _sentences(w)] for w in windows]
+    return model.read_parts(question, texts, parts)
+
+
+def _sentences(window: _Window) -> list[Sentence]:
+    passage, first, last = window
+    return [sentence for sentence in passage.sentences if first.start <= sentence.start and sentence.end <= last.end]
 
 
 def _beside(windows: Sequence[_Window]) -> list[_Window]:

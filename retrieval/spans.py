@@ -107,20 +107,37 @@ class SpanModel:
         Of a question the first 64 word pieces are read, of a window as many as then fit into 256,
         so windows of up to 80 words, which the reader was trained on, are read whole.
         """
-        return [self._best(tokens) for tokens in self._encoder.tokens(question, windows)]
+        whole = [[(0, len(window))] for window in windows]
+        return [spans[0] for spans in self.read_parts(question, windows, whole)]
 
-    def _best(self, tokens: Tokens) -> Span:
+    def read_parts(
+        self, question: str, windows: Sequence[str], parts: Sequence[Sequence[tuple[int, int]]]
+    ) -> list[list[Span]]:
+        """Return, for each window, the best span that begins in each of its parts: its sentences, say.
+
+        A window is read as ``read`` does; ``parts`` are starts and ends in its characters.
+        """
+        read = zip(self._encoder.tokens(question, windows), parts, strict=True)
+        return [self._best(tokens, wanted) for tokens, wanted in read]
+
+    def _best(self, tokens: Tokens, parts: Sequence[tuple[int, int]]) -> list[Span]:
         import numpy as np
 
         scores = tokens.states @ self._matrix + self._bias
         null = float(scores[0].sum())
         count = len(scores) - 1
-        if not count:
-            return Span(0, 0, null + NOTHING, null)
         pairs = scores[1:, :1] + scores[1:, 1]
         places = np.arange(count)
         length = places - places[:, None]
         pairs[(length < 0) | (length >= LONGEST)] = -np.inf
-        first, last = divmod(int(pairs.argmax()), count)
-        start, end = int(tokens.offsets[first, 0]), int(tokens.offsets[last, 1])
-        return Span(start, end, float(pairs[first, last]), null)
+        found = []
+        for start, end in parts:
+            rows = np.flatnonzero((tokens.offsets[:count, 0] >= start) & (tokens.offsets[:count, 0] < end))
+            if not len(rows):
+                found.append(Span(start, start, null + NOTHING, null))
+                continue
+            row, last = divmod(int(pairs[rows].argmax()), count)
+            first = int(rows[row])
+            begin, finish = int(tokens.offsets[first, 0]), int(tokens.offsets[last, 1])
+            found.append(Span(begin, finish, float(pairs[first, last]), null))
+        return found

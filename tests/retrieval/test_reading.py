@@ -10,7 +10,7 @@ import pytest
 
 from index import LocalIndex
 from retrieval import Chain
-from retrieval.extractive import SURE
+from retrieval.extractive import SURE, WINDOW_WORDS
 
 pytestmark = pytest.mark.slow
 QUESTIONS = Path(__file__).parent.parent.parent / "seeds" / "questions.jsonl"
@@ -25,15 +25,18 @@ def chain(tmp_path_factory, embedder, sample):
 
 
 def read(chain, question):
-    """(margins of the sentences that were read, best first)."""
+    """(the largest margin, the words of all sentences that were read)."""
     ranked = chain.reader.rank(question, chain.retriever.search(question))
-    return [candidate.margin for candidate in ranked if candidate.margin is not None]
+    done = [candidate for candidate in ranked if candidate.margin is not None]
+    texts = (c.passage.article.text[c.sentence.start : c.sentence.end] for c in done)
+    return max(candidate.margin for candidate in done), sum(len(text.split()) for text in texts)
 
 
 def test_a_sure_first_window_is_the_only_one_read(chain):
-    (margin,) = read(chain, "How many applications were received to send children to school camps?")
-    assert margin >= SURE
-    assert len(read(chain, "What is the boiling point of water?")) > 1
+    margin, words = read(chain, "How many applications were received to send children to school camps?")
+    assert margin >= SURE and words <= WINDOW_WORDS
+    margin, words = read(chain, "What is the boiling point of water?")
+    assert margin < SURE and words > WINDOW_WORDS
 
 
 def test_many_at_once_get_the_answers_that_each_gets_alone(chain):

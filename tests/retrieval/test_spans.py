@@ -104,3 +104,16 @@ def test_damaged_weights_are_refused(tmp_path: Path) -> None:
         SpanModel(path, sha256=None)
     with pytest.raises(FileNotFoundError):
         SpanModel(tmp_path / "none")
+
+
+@pytest.mark.slow
+def test_every_sentence_of_a_window_has_a_span_of_its_own():
+    model = SpanModel()
+    window = "The tram has nine stops. It opens on 4 May, said the mayor."
+    first, second = (0, 24), (25, len(window))
+    ((stops, opens),) = model.read_parts("When does the tram open?", [window], [[first, second]])
+    assert first[0] <= stops.start < first[1] and second[0] <= opens.start < second[1]
+    assert "4 May" in window[opens.start : opens.end] and opens.margin > stops.margin
+    assert [opens] == model.read("When does the tram open?", [window])
+    ((nothing,),) = model.read_parts("When?", [window], [[(24, 24)]])
+    assert nothing.start == nothing.end and nothing.margin < -50
