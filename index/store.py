@@ -10,8 +10,8 @@ from __future__ import annotations
 import sqlite3
 import threading
 import zlib
-from collections.abc import Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Protocol
 
@@ -229,11 +229,12 @@ class LocalIndex:
 
     def articles(self) -> tuple[Article, ...]:
         """All articles, oldest addition first."""
+        before = self._meta("generation")
         with self._db.errors():
             ids = [row[0] for row in self._db.connection.execute(_ALL)]
         found = []
         for article_id in ids:
-            with suppress(NotFound):  # removed meanwhile
+            with self._removed_since(before):
                 found.append(self.article(article_id))
         return tuple(found)
 
@@ -330,6 +331,7 @@ class LocalIndex:
     def chunks(self, ids: Sequence[int]) -> list[Chunk]:
         """The chunks of these ids, in this order, with their sentences and the sentences' vectors."""
         marks = ",".join("?" * len(ids))
+        before = self._meta("generation")
         with self._db.errors():
             rows = self._db.connection.execute(
                 "SELECT id, article_id, start, end, vector, sentences, sentence_vectors, checksum "
@@ -339,7 +341,7 @@ class LocalIndex:
         by_id = {row[0]: row for row in rows}
         found = []
         for row in (by_id[i] for i in ids if i in by_id):
-            with suppress(NotFound):  # removed meanwhile
+            with self._removed_since(before):
                 found.append(self._chunk(row))
         return found
 
@@ -425,6 +427,18 @@ class LocalIndex:
                     f"{self.folder} was indexed with another {what} ({theirs[key][:60]}, now {ours[key][:60]}): "
                     f"run `python -m app verify --rebuild --data {self.folder}`, or set it back."
                 )
+
+    @contextmanager
+    def _removed_since(self, before: str) -> Iterator[None]:
+        """Pass over an article that is not there any more; one that nobody removed is damage."""
+        try:
+            yield
+        except NotFound as error:
+            if self._meta("generation") == before:
+                raise StoreDamaged(
+                    f"{self._db.path} is damaged: an article that it lists cannot be found in it; restore the file "
+                    "with `python -m app restore FILE` from a backup."
+                ) from error
 
     def _check_age(self) -> None:
         """Refuse a database that is older than its own cache: a part of it is missing, and articles with it."""

@@ -68,7 +68,8 @@ def test_a_backup_of_a_folder_in_use_holds_whole_articles(index, embedder, tmp_p
     counts = []
     for turn in range(6):
         counts.append(backup(index.folder, tmp_path / f"{turn}.db"))
-        time.sleep(0.05)
+        while len(index) == counts[-1]:
+            time.sleep(0.01)
     stop.set()
     writer.join()
     assert counts[0] < counts[-1] and counts == sorted(counts)
