@@ -112,9 +112,11 @@ class View:
         client = Client.read(given)
         if not talk.said or talk.said[-1].answer is None:
             return ""
-        bot = self._of(client)
+        bot, answer = self._of(client), talk.said[-1].answer
+        worded = answer.reader != "extractive"  # a model that failed just now is not asked again
         try:
-            questions = follow_ups(bot.chain, talk.said[-1].answer, articles=self._scope(bot, client).get("articles"))
+            scope = self._scope(bot, client).get("articles")
+            questions = follow_ups(bot.chain, answer, articles=scope, model=worded)
         except FootnoteError:
             return ""
         buttons = "".join(f'<button type="button" class="fn-follow">{inert(q)}</button>' for q in questions)

@@ -81,11 +81,14 @@ def _cost(browser: Browser, news: str, base: str) -> tuple[int, int]:
     watch.on("Network.responseReceived", headed)
     watch.on("Network.dataReceived", came)
     page.goto(news)
+    page.wait_for_selector("footnote-widget, iframe, gradio-app", state="attached")
     root = page.frame_locator("iframe").first if page.locator("iframe").count() else page
-    box = root.get_by_role("textbox").first
+    widget = page.locator("footnote-widget").count() > 0
+    box = root.get_by_role("textbox") if widget else root.get_by_role("textbox", name="Your question")
     box.fill(QUESTION)
     box.press("Enter")
-    root.get_by_text(ANSWER).first.wait_for()
+    said = root.get_by_role("button", name="Source 1") if widget else root.locator(".fn-answer", has_text=ANSWER)
+    said.first.wait_for()
     page.wait_for_timeout(300)
     context.close()
     return len(ours), int(sum(ours.values()))

@@ -450,24 +450,27 @@ def test_a_stalled_model_holds_up_nobody_else(server: LlmServer, chain: Chain) -
 
 
 def test_first_word_comes_with_the_model(server: LlmServer, chain: Chain) -> None:
-    """At most 50 ms more than the model's own first word, measured side by side."""
+    """At most 50 ms more than the model's own first word, search and all, measured side by side."""
     chat = chain.chat
     assert chat
-    part = {"text": f"There were 1,300 applications. {CAMPS}", "first": 0.05}
-    server.play(part)
-    passages = chain.retriever.search(ASKED)
+    server.play({"text": f"There were 1,300 applications. {CAMPS}", "first": 0.05})
     ours: list[float] = []
     theirs: list[float] = []
     for _ in range(9):
         start = time.monotonic()
-        next(chat.write(ASKED, passages, chain.index.embedder))
+        answers = chain.stream(ASKED)
+        while not next(answers).text:
+            pass
         ours.append(time.monotonic() - start)
+        answers.close()  # type: ignore[attr-defined]
         start = time.monotonic()
         for chunk in chat.model.stream([("user", ASKED)]):
             if chunk.text:
                 break
         theirs.append(time.monotonic() - start)
-    assert sorted(ours)[4] - sorted(theirs)[4] < 0.05
+    more = sorted(ours)[4] - sorted(theirs)[4]
+    print(f"first word: {more * 1000:.0f} ms after the model's own")
+    assert more < 0.05
 
 
 # ---------------------------------------------------------------------------------- follow-ups
