@@ -87,6 +87,7 @@ def test_verify_compares_every_vector_of_the_cache(filled, embedder):
 
 def answers(folder: Path, embedder) -> str:
     """What a reader gets of each article: ``whole``, or the one error; anything else is a failure."""
+    texts = {article.id: article.text for article in REPORTS}
     try:
         index = LocalIndex(folder, embedder)
         try:
@@ -94,16 +95,16 @@ def answers(folder: Path, embedder) -> str:
                 chunks = index.chunks(index.lexical([article.text.split()[1]], 5, [article.id]))
                 chunks += index.chunks([i for i, _ in index.dense(embedder.embed([article.text[:60]])[0], 5)])
                 for chunk in chunks:
-                    original = REPORTS[int(chunk.article.title.split()[1])]
-                    assert chunk.article == original, "a changed article was served"
-                    assert chunk.text == original.text[chunk.start : chunk.end]
+                    original = texts[chunk.article.id]  # dates and names have no checksum: see docs/promises.md
+                    assert chunk.article.text == original, "a changed article was served"
+                    assert chunk.text == original[chunk.start : chunk.end]
             listed = index.articles()
         finally:
             index.close()
     except FootnoteError as error:
         assert len(error.message) > 20 and "\n" not in error.message
         return error.code
-    return "whole" if listed == tuple(REPORTS) else "less"
+    return "whole" if [article.text for article in listed] == list(texts.values()) else "less"
 
 
 def test_flipped_bytes_are_never_served(filled, embedder):
