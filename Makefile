@@ -4,9 +4,9 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 EVALS ?= seeds/questions.jsonl
-test test-fast eval bench load: export HF_HUB_OFFLINE = 1
+test test-fast eval bench load tour: export HF_HUB_OFFLINE = 1
 
-.PHONY: help install run test test-fast check format eval bench load train constraints clean
+.PHONY: help install run test test-fast check format eval bench load tour train constraints clean
 
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -41,6 +41,9 @@ bench: $(VENV)-bench/.installed  ## measure against stock LangChain and Gradio (
 
 load: $(VENV)/.installed-dev  ## 1, 8 and 32 clients on the API, and what the widget costs a page (ARGS="--seconds 5")
 	$(BIN)/python -m tests.load $(ARGS)
+
+tour: $(VENV)/.installed-dev  ## walk through the page and make the pictures of docs/tour.md again
+	$(BIN)/python -m tests.browser.tour
 
 train: install  ## train the small reader again (DATA=train.jsonl.gz OUT=folder; about half an hour)
 	$(BIN)/python -m retrieval.train --data $(DATA) --out $(OUT)

@@ -113,7 +113,7 @@ def build_page(bot: Footnote, sessions: Sessions) -> gr.Blocks:
         outputs = [parts[part] for part in PARTS]
         private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
         asking: dict[str, Any] = {"outputs": outputs, "concurrency_limit": READERS, **private}
-        page.load(view.opened, [talk, client], outputs, js=_with_client(1, load=True), **private)
+        opened = page.load(view.opened, [talk, client], outputs, js=_with_client(1, load=True), **private)
         asked = box.submit(view.ask, [box, talk, worded, client], api_name="submit", js=_with_client(3), **asking)
         tried = chat.example_select(view.ask_example, [talk, worded, client], js=_with_client(2), **asking)
         again = chat.retry(view.retry, [talk, worded, client], js=_with_client(2), **asking)
@@ -121,7 +121,9 @@ def build_page(bot: Footnote, sessions: Sessions) -> gr.Blocks:
             event.then(view.goes_on, [talk, client], [follow], js=_with_client(1), **private)
         box.stop(view.stopped, [talk], outputs, cancels=[asked, tried, again], **private)
         chat.clear(view.cleared, [talk, client], outputs, js=_with_client(1), **private)
-        act.change(view.acted, [act, talk, client], outputs, js=_with_client(2), **private)
+        acted = act.change(view.acted, [act, talk, client], outputs, js=_with_client(2), **private)
+        for event in (opened, acted):
+            event.then(view.offers, [talk, client], [chat], js=_with_client(1), **private)
         record.change(None, [record], None, js="(record) => window.fnTalks?.keep(record)", **private)
         api(view.api_ask, api_name="ask", concurrency_limit=READERS)
     return page

@@ -15,7 +15,7 @@ from typing import Any, ClassVar
 import gradio as gr
 from gradio.components.chatbot import ExampleMessage
 
-from index import Article, FootnoteError, Listed, NotFound
+from index import FootnoteError, NotFound
 from retrieval import DIGESTED, Answer, follow_ups, suggest
 
 from .digest import digest_html
@@ -61,7 +61,7 @@ class View:
         asked = dict(request.query_params)
         client = Client.read(given)
         talk = talk.restored(self._of(client), client) if client.said else talk
-        return self._fresh(talk, client, asked.get("article", ""), asked.get("q", "")[:4000])
+        return self._fresh(talk, client, asked.get("article", ""), asked.get("q", "")[:4000], first=True)
 
     def acted(self, given: str, talk: Talk, client: str) -> tuple[Any, ...]:
         """A reader does one of the things that the browser draws: see ``_ACTS``."""
@@ -122,6 +122,20 @@ class View:
         buttons = "".join(f'<button type="button" class="fn-follow">{inert(q)}</button>' for q in questions)
         return f'<p class="fn-follows"><span>{inert(client.words("go_on"))}</span>{buttons}</p>' if buttons else ""
 
+    def offers(self, talk: Talk, given: str) -> Any:
+        """Questions to start with, made from the article in front; the page is there before they are."""
+        if talk.said or not talk.shown:
+            return gr.skip()
+        bot = self._of(Client.read(given))
+        if talk.shown not in self._suggested:
+            if len(self._suggested) > 1000:
+                self._suggested.clear()
+            try:
+                self._suggested[talk.shown] = suggest(bot.chain, bot.article(talk.shown))
+            except NotFound:  # removed meanwhile
+                return gr.skip()
+        return gr.Chatbot(examples=[ExampleMessage(text=question) for question in self._suggested[talk.shown]])
+
     def stopped(self, talk: Talk) -> tuple[Any, ...]:
         """A reader stops an answer: what was finished stays."""
         return drawn(chat=talk.messages(), box=_busy(False))
@@ -174,24 +188,23 @@ class View:
     # Parts of the page
 
     def _fresh(
-        self, talk: Talk, client: Client, article_id: str = "", question: str | None = None
+        self, talk: Talk, client: Client, article_id: str = "", question: str = "", *, first: bool = False
     ) -> tuple[Any, ...]:
         """The whole page for a talk, with an article in front; the one added last if none is named."""
         bot, w = self._of(client), client.words
         listed = {one.id: one for one in bot.listing()}
-        first = listed.get(article_id) or listed.get(talk.shown) or next(reversed(listed.values()), None)
+        front = listed.get(article_id) or listed.get(talk.shown) or next(reversed(listed.values()), None)
         talk = replace(talk, open=tuple(one for one in talk.open if one[0] in listed))
-        if first:
-            talk = talk.opening(first.id)
+        if front:
+            talk = talk.opening(front.id)
         asked = len(listed.keys() - client.out)
         placeholder = w("ask_many", n=asked) if asked > 1 else w("ask_one")
         box = gr.Textbox(placeholder=placeholder, value=question) if question else gr.Textbox(placeholder=placeholder)
+        chat = gr.Chatbot(placeholder=_welcome(w, asked))
+        if talk.said or not first:  # a question asked in the first moment is not wiped away
+            chat = gr.Chatbot(value=talk.messages(), placeholder=_welcome(w, asked))  # type: ignore[arg-type]
         return drawn(
-            chat=gr.Chatbot(
-                value=talk.messages(),  # type: ignore[arg-type]
-                placeholder=_welcome(w, asked),
-                examples=self._examples(bot, first),
-            ),
+            chat=chat,
             box=box,
             talk=talk,
             pane=self._pane(bot, talk, w),
@@ -224,18 +237,6 @@ class View:
                 glance = digest_html(bot.digest(article_id), whole=article.characters <= DIGESTED, w=w)
             shown.append(article_html(article, cited, w, shown=article_id == talk.shown, before=glance))
         return "".join(shown) or f'<p class="fn-gap">{inert(w("gap"))}</p>'
-
-    def _examples(self, bot: Footnote, listed: Listed | Article | None) -> list[ExampleMessage]:
-        if listed is None:
-            return []
-        if listed.id not in self._suggested:
-            if len(self._suggested) > 1000:
-                self._suggested.clear()
-            try:
-                self._suggested[listed.id] = suggest(bot.chain, bot.article(listed.id))
-            except NotFound:  # removed meanwhile
-                return []
-        return [ExampleMessage(text=question) for question in self._suggested[listed.id]]
 
 
 def _busy(busy: bool, **update: Any) -> Any:

@@ -1,4 +1,6 @@
-"""``make load``: what a server bears, and what the widget costs a page. Prints two Markdown tables.
+"""``make load``: what a server bears, what the widget costs a page, how soon our own page is there.
+
+Prints Markdown tables.
 
 python -m tests.load [--seconds 30] [--clients 1 8 32]
 """
@@ -12,6 +14,7 @@ from pathlib import Path
 
 from tests.conftest import start_server
 
+from . import page
 from .clients import press
 from .widget import compare
 
@@ -38,6 +41,12 @@ def main() -> None:
     ways = compare()
     for name, (requests, size) in ways.items():
         print(f"| {name} | {requests} | {size:,} | {size / ways['widget'][1]:.1f} |")
+    times = page.compare()
+    load, said = times["a bare echo bot"]
+    print("\n| in Chromium | page ready, s | of the echo bot's | first answer, s | of the echo bot's |")
+    print("| --- | --- | --- | --- | --- |")
+    for name, (ready, answer) in times.items():
+        print(f"| {name} | {ready:.2f} | {ready / load:.2f} | {answer:.3f} | {answer / said:.2f} |")
 
 
 main()
