@@ -19,7 +19,7 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from .passage import BODY, BROKEN, Answering, Body, Refused
-from .rates import Rate, client_name
+from .rates import Rate, behind, client_name
 from .settings import Settings
 
 POLICY = (
@@ -39,7 +39,7 @@ QUESTIONS = re.compile(r"/api/ask(/stream)?|/api/export|/gradio_api/(call|run|ap
 DIGEST = re.compile(r"/api/articles/[^/]+/digest")
 UPLOADS = frozenset({"/api/articles", "/api/articles/files", "/gradio_api/upload"})
 LIGHT = frozenset(
-    {"load", "unload", "tick", "stop", "clear", "like", "copy", "change", "input", "select", "focus", "blur"}
+    {"load", "then", "unload", "tick", "stop", "clear", "like", "copy", "change", "input", "select", "focus", "blur"}
 )
 """Events of the Gradio page that ask nothing; any other counts as a question."""
 CLOSED = re.compile(
@@ -59,6 +59,7 @@ class Guard:
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
         self.app = app
         self._origins = frozenset(settings.origins)
+        self._proxies = settings.proxies
         self._hosts = frozenset(host.lower() for host in settings.hosts)
         self._upload = (settings.max_upload_mb + 1) * 1_000_000
         self._questions = Rate(settings.rate)
@@ -117,7 +118,7 @@ class Guard:
             raise Refused(403, "origin_refused", "This site is not on the list of sites that may ask here.")
         if CLOSED.match(path):
             raise Refused(404, "not_found", "There is nothing at this address.")
-        client = client_name((scope.get("client") or (None,))[0])
+        client = self._client(scope)
         if method not in SAFE or DIGEST.fullmatch(path):
             self._check_rate(method, path, client)
         elif path == "/api/export":
@@ -127,6 +128,11 @@ class Guard:
         await self.app(scope, body.receive, lambda message: answer.send(message, body))
         if body.over:
             raise body.over
+
+    def _client(self, scope: Scope) -> str:
+        """Whom a request counts for."""
+        peer = (scope.get("client") or (None,))[0]
+        return client_name(behind(peer, Headers(scope=scope).getlist("x-forwarded-for"), self._proxies))
 
     def _check_host(self, headers: Headers) -> None:
         if not self._hosts:
@@ -202,10 +208,10 @@ class Guard:
             return
         whole = await body.read()
         if path.rstrip("/") == "/gradio_api/queue/join" and not _is_light(scope, whole):
-            _count(self._questions, client_name((scope.get("client") or (None,))[0]), "questions")
+            _count(self._questions, self._client(scope), "questions")
         if path == "/mcp":
             rate, acts = (self._calls, "calls") if _is_chat(whole) else (self._questions, "questions")
-            _count(rate, client_name((scope.get("client") or (None,))[0]), acts)
+            _count(rate, self._client(scope), acts)
 
 
 def _count(rate: Rate, client: str, acts: str) -> None:

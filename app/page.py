@@ -118,7 +118,7 @@ def build_page(bot: Footnote, sessions: Sessions) -> gr.Blocks:
         tried = chat.example_select(view.ask_example, [talk, worded, client], js=_with_client(2), **asking)
         again = chat.retry(view.retry, [talk, worded, client], js=_with_client(2), **asking)
         for event in (asked, tried, again):
-            event.then(view.goes_on, [talk, client], [follow], js=_with_client(1), **private)
+            event.then(view.goes_on, [talk, client], [follow], js=_with_client(1), concurrency_limit=2, **private)
         box.stop(view.stopped, [talk], outputs, cancels=[asked, tried, again], **private)
         chat.clear(view.cleared, [talk, client], outputs, js=_with_client(1), **private)
         acted = act.change(view.acted, [act, talk, client], outputs, js=_with_client(2), **private)

@@ -6,7 +6,7 @@ import ipaddress
 import math
 import time
 from collections import OrderedDict, deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 
 WINDOW = 60.0
 """Seconds."""
@@ -57,3 +57,27 @@ def client_name(host: str | None) -> str:
             return str(address.ipv4_mapped)
         return str(ipaddress.ip_network((address, 64), strict=False))
     return str(address)
+
+
+def behind(peer: str | None, forwarded: Iterable[str], proxies: Sequence[str]) -> str | None:
+    """The address that asks: the peer, or whom the operator's proxies say that they speak for.
+
+    Only what a proxy of the list has added is believed, read from its end; what a client wrote there itself is not.
+
+    >>> behind("10.0.0.1", ["6.6.6.6, 192.0.2.7, 10.0.0.9"], ["10.0.0.0/8"])
+    '192.0.2.7'
+    >>> behind("192.0.2.7", ["6.6.6.6"], ["10.0.0.0/8"])
+    '192.0.2.7'
+    """
+    networks = [ipaddress.ip_network(proxy, strict=False) for proxy in proxies]
+    hops = [hop.strip() for line in forwarded for hop in line.split(",")]
+    while hops and _within(peer, networks):
+        peer = hops.pop()
+    return peer
+
+
+def _within(host: str | None, networks: Sequence[ipaddress.IPv4Network | ipaddress.IPv6Network]) -> bool:
+    try:
+        return any(ipaddress.ip_address(host or "") in network for network in networks)
+    except ValueError:
+        return False

@@ -5,6 +5,7 @@ Read once, checked at once, frozen. Providers' keys stay in the providers' own v
 
 from __future__ import annotations
 
+import ipaddress
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
@@ -48,6 +49,9 @@ class Settings:
     llm_url: str = _setting("", "address of an OpenAI-compatible server for `openai:` models")
     origins: tuple[str, ...] = _setting((), "origins, comma-separated, that may embed the page and call the API")
     hosts: tuple[str, ...] = _setting((), "host names the server answers to, comma-separated; empty for any")
+    proxies: tuple[str, ...] = _setting(
+        (), "addresses of proxies before the server, comma-separated, whose X-Forwarded-For tells who asks"
+    )
     sites: tuple[str, ...] = _setting((), "sites whose articles the widget may add by address, comma-separated")
     token: str = _setting("", "lets its bearer add and remove articles over HTTP", secret=True)
     uploads: str = _setting(
@@ -79,6 +83,9 @@ class Settings:
         for name in self.hosts + self.sites:
             which = "hosts" if name in self.hosts else "sites"
             self._check(which, bool(re.fullmatch(r"[\w.-]+(:\d+)?", name)), "host names such as news.example")
+
+        for proxy in self.proxies:
+            self._check("proxies", _is_network(proxy), "IP addresses or networks such as 10.0.0.0/8")
 
     def _check(self, name: str, good: bool, wanted: str) -> None:
         if not good:
@@ -133,5 +140,12 @@ def _is_origin(text: str, path: bool = False) -> bool:
             and bool(parts.hostname)
             and (path or (not parts.path and not parts.query and not parts.username))
         )
+    except ValueError:
+        return False
+
+
+def _is_network(text: str) -> bool:
+    try:
+        return bool(ipaddress.ip_network(text, strict=False))
     except ValueError:
         return False

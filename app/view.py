@@ -82,7 +82,7 @@ class View:
         wait = f'<div class="fn-answer"><p class="fn-wait">{inert(w("searching"))}</p></div>'
         yield drawn(chat=talk.messages(question, wait), box=_busy(True, value=""), next="")
         bot = self._of(client)
-        drew, answer = time.monotonic(), Answer(text="")
+        drew, answer = 0.0, Answer(text="")  # the first words are drawn at once
         try:
             for answer in bot.stream(question, talk.history, model=model, **self._scope(bot, client)):
                 if answer.text and time.monotonic() - drew > REDRAW:

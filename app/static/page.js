@@ -42,7 +42,9 @@
     });
     $$(".fn-s.fn-lit").forEach((s) => s.classList.remove("fn-lit"));
     $$(".fn-on").forEach((link) => link.classList.remove("fn-on"));
-    const at = lit && lit.isConnected && target(lit);
+    // What Gradio draws anew is another element: the same citation is found again by its address.
+    if (lit && !lit.isConnected) lit = $$(LINK).findLast((link) => link.getAttribute("href") === lit.getAttribute("href"));
+    const at = lit && target(lit);
     if (!at) return [];
     lit.classList.add("fn-on");
     const found = sentences(at);
@@ -81,7 +83,7 @@
     const steps = $(".fn-steps");
     if (!steps) return links;
     steps.hidden = !links.length;
-    const place = fnSay("place", { n: at + 1, all: links.length });
+    const place = fnSay("place", { n: at + 1 || "–", all: links.length });
     if ($(".fn-place").textContent !== place) $(".fn-place").textContent = place;
     $$(".fn-step").forEach((button) => (button.disabled = links.length < 2 && at >= 0));
     return links;

@@ -259,3 +259,16 @@ def test_a_window_slides() -> None:
 @pytest.mark.parametrize(("host", "name"), [(None, "unknown"), ("::ffff:192.0.2.1", "192.0.2.1"), ("@", "@")])
 def test_clients_are_told_apart(host: str | None, name: str) -> None:
     assert client_name(host) == name
+
+
+def test_behind_a_named_proxy_each_reader_counts_alone(tmp_path: Path) -> None:
+    with served(tmp_path, rate=2, proxies=("127.0.0.0/8",)) as client:
+
+        def ask(forwarded: str) -> int:
+            headers = {"x-forwarded-for": forwarded}
+            return client.post("/api/ask", json={"question": "When?"}, headers=headers).status_code
+
+        assert [ask("192.0.2.1") for _ in range(3)] == [200, 200, 429]
+        assert ask("192.0.2.2, 127.0.0.9") == 200, "another reader, through two proxies"
+        assert ask("198.51.100.7, 192.0.2.1") == 429, "what a client wrote itself is not believed"
+        assert ask("nonsense") == 200 and ask("") == 200
