@@ -114,7 +114,14 @@ def build_page(bot: Footnote, sessions: Sessions) -> gr.Blocks:
         private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
         asking: dict[str, Any] = {"outputs": outputs, "concurrency_limit": READERS, **private}
         opened = page.load(view.opened, [talk, client], outputs, js=_with_client(1, load=True), **private)
-        asked = box.submit(view.ask, [box, talk, worded, client], api_name="submit", js=_with_client(3), **asking)
+        asked = box.submit(
+            view.ask,
+            [box, talk, worded, client],
+            api_name="submit",
+            trigger_mode="multiple",  # "once" drops what is sent while the last answer is being ended
+            js=_with_client(3),
+            **asking,
+        )
         tried = chat.example_select(view.ask_example, [talk, worded, client], js=_with_client(2), **asking)
         again = chat.retry(view.retry, [talk, worded, client], js=_with_client(2), **asking)
         for event in (asked, tried, again):

@@ -79,8 +79,8 @@ def test_an_article_in_arabic_runs_from_right_to_left(browser, server):
 
 def test_nothing_scrolls_away_from_a_reader_who_has_scrolled_up(browser, tmp_path):
     with LlmServer() as llm:
-        words = "Governor Gladkov revealed that 1,300 applications have been received [#1,300 applications#]. " * 60
-        llm.play({"text": words, "pause": 0.3})
+        words = "Governor Gladkov revealed that applications have been received" + ", and that they have been" * 150
+        llm.play({"text": words, "pause": 0.05})
         running = start_server(tmp_path, "--llm", "openai:scripted", "--llm-url", llm.url, OPENAI_API_KEY="a-key")
         try:
             with visit(browser, running.url, (1280, 420)) as page:

@@ -53,8 +53,8 @@ def test_questions_to_go_on_with_are_answered(page):
 def test_the_last_question_can_be_edited(page):
     ask(page, APPLICATIONS)
     ask(page, "How many drones were there in the attack?")
-    assert page.locator(".fn-edit:visible").count() == 1
-    page.locator(".fn-edit:visible").click()
+    page.locator(".fn-follow").first.wait_for()
+    page.locator(".fn-edit:visible").click()  # there is one, under the last answer
     page.wait_for_function("document.querySelectorAll('#fn-chat .fn-answer').length === 1")
     box = page.locator("#fn-box textarea")
     assert box.input_value() == "How many drones were there in the attack?"
