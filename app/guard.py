@@ -35,7 +35,9 @@ CALLS = 4
 """Calls of the Gradio page for one question: opening the page, choosing an article, stopping."""
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-QUESTIONS = re.compile(r"/api/ask(/stream)?|/api/export|/gradio_api/(call|run|api)/.+")
+EVENTS = frozenset(f"/gradio_api/{way}" for way in ("queue/join", "run/predict", "api/predict", "call/predict"))
+"""Where Gradio's page sends its events; which one it is stands in the body."""
+QUESTIONS = re.compile(r"/api/ask(/stream)?|/gradio_api/(call|run|api)/(?!predict/?$).+|/api/export")
 DIGEST = re.compile(r"/api/articles/[^/]+/digest")
 UPLOADS = frozenset({"/api/articles", "/api/articles/files", "/gradio_api/upload"})
 LIGHT = frozenset(
@@ -207,7 +209,7 @@ class Guard:
         if upload:
             return
         whole = await body.read()
-        if path.rstrip("/") == "/gradio_api/queue/join" and not _is_light(scope, whole):
+        if path.rstrip("/") in EVENTS and not _is_light(scope, whole):
             _count(self._questions, self._client(scope), "questions")
         if path == "/mcp":
             rate, acts = (self._calls, "calls") if _is_chat(whole) else (self._questions, "questions")

@@ -112,8 +112,10 @@ def build_page(bot: Footnote, sessions: Sessions) -> gr.Blocks:
         parts = dict(chat=chat, box=box, talk=talk, pane=pane, next=follow, record=record)
         outputs = [parts[part] for part in PARTS]
         private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+        # Not through the queue: it closes its stream after each event, and what is asked just then gets no answer.
+        direct: dict[str, Any] = {"queue": False, **private}
         asking: dict[str, Any] = {"outputs": outputs, "concurrency_limit": READERS, **private}
-        opened = page.load(view.opened, [talk, client], outputs, js=_with_client(1, load=True), **private)
+        opened = page.load(view.opened, [talk, client], outputs, js=_with_client(1, load=True), **direct)
         asked = box.submit(
             view.ask,
             [box, talk, worded, client],
@@ -125,12 +127,12 @@ def build_page(bot: Footnote, sessions: Sessions) -> gr.Blocks:
         tried = chat.example_select(view.ask_example, [talk, worded, client], js=_with_client(2), **asking)
         again = chat.retry(view.retry, [talk, worded, client], js=_with_client(2), **asking)
         for event in (asked, tried, again):
-            event.then(view.goes_on, [talk, client], [follow], js=_with_client(1), concurrency_limit=2, **private)
+            event.then(view.goes_on, [talk, client], [follow], js=_with_client(1), **direct)
         box.stop(view.stopped, [talk], outputs, cancels=[asked, tried, again], **private)
-        chat.clear(view.cleared, [talk, client], outputs, js=_with_client(1), **private)
-        acted = act.change(view.acted, [act, talk, client], outputs, js=_with_client(2), **private)
+        chat.clear(view.cleared, [talk, client], outputs, js=_with_client(1), **direct)
+        acted = act.change(view.acted, [act, talk, client], outputs, js=_with_client(2), **direct)
         for event in (opened, acted):
-            event.then(view.offers, [talk, client], [chat], js=_with_client(1), **private)
+            event.then(view.offers, [talk, client], [chat], js=_with_client(1), **direct)
         record.change(None, [record], None, js="(record) => window.fnTalks?.keep(record)", **private)
         api(view.api_ask, api_name="ask", concurrency_limit=READERS)
     return page

@@ -37,6 +37,7 @@ def test_files_are_added_with_a_result_each_and_asked(page):
     )
     page.locator(".fn-good-end").get_by_text("added").wait_for()
     assert "not added: The file is damaged" in page.locator(".fn-bad-end").inner_text()
+    page.locator(".fn-list .fn-remove").wait_for()
     assert titles(page)[1:] == ["Tram opens in May"]
     boxes = page.locator(".fn-list input")
     assert not boxes.nth(0).is_checked() and boxes.nth(1).is_checked(), "the sample makes way for one's own article"
