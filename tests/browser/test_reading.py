@@ -95,6 +95,8 @@ def test_an_article_at_a_glance(page):
 def test_a_swipe_closes_the_sheet_and_nothing_else_does(browser, server):
     with visit(browser, server.url, (390, 844)) as page:
         page.locator(".fn-read").click()
+        page.locator(".fn-close").wait_for()
+        page.wait_for_timeout(400)
         drag = """([by]) => { const bar = document.querySelector('#fn-bar'); const at = y => new Touch({identifier: 1,
           target: bar, clientX: 100, clientY: y}); const go = (name, y) => bar.dispatchEvent(new TouchEvent(name,
           {bubbles: true, touches: name === 'touchend' ? [] : [at(y)], changedTouches: [at(y)]}));
