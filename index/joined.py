@@ -6,7 +6,7 @@ the other, so that nothing of one reader can turn up in an answer to another.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from itertools import chain, zip_longest
 
 import numpy as np
@@ -67,6 +67,11 @@ class JoinedIndex:
         shared = self.shared.listing()
         known = {listed.id for listed in shared}
         return (*shared, *(listed for listed in self.own.listing() if listed.id not in known))
+
+    @property
+    def generation(self) -> Hashable:
+        """Another value after each change of either index."""
+        return self.shared.generation, self.own.generation
 
     def __len__(self) -> int:
         return len(self.listing())

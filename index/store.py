@@ -10,7 +10,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Protocol
@@ -62,6 +62,10 @@ class Index(Protocol):
 
     def listing(self) -> tuple[Listed, ...]:
         """What is known of all articles, without their texts, oldest addition first."""
+
+    @property
+    def generation(self) -> Hashable:
+        """Another value after each change of the articles."""
 
     def __len__(self) -> int:
         """How many articles there are."""
@@ -263,6 +267,11 @@ class LocalIndex:
         with self._db.errors():
             row = self._db.connection.execute("SELECT value FROM manifest WHERE key = ?", [f"note:{key}"]).fetchone()
         return None if row is None else str(row[0])
+
+    @property
+    def generation(self) -> int:
+        """Counts the changes of the articles, whichever process makes them."""
+        return int(self._meta("generation"))
 
     def __len__(self) -> int:
         with self._db.errors():

@@ -17,6 +17,7 @@ from .citations import cite, joined
 from .confidence import IRRELEVANT, THRESHOLD
 from .extractive import ExtractiveReader
 from .followup import leans, resolve
+from .kept import Kept
 from .period import period
 from .question import clean_date, clean_history, clean_question
 from .refusal import refusal
@@ -53,6 +54,7 @@ class Chain:
         self.chat = chat
         self.tried: dict[Hashable, Citation | None] = {}
         """What questions to suggest are answered by; ``suggest`` fills it."""
+        self.kept = Kept()
         self.today: Callable[[], date] = date.today
 
     def ask(
@@ -102,6 +104,25 @@ class Chain:
         turns = clean_history(history)
         within = self._scope(articles, since, until)
         chat = self.chat if model else None
+        if chat:
+            yield from self._streamed(asked, turns, within, chat)
+            return
+        key = (asked, turns, None if within is None else tuple(within), self.reader, self.today())
+        state = self.index.generation
+        answer = self.kept.get(state, key)
+        if answer:
+            yield Answer(text="", question=answer.question, history=turns)
+            yield answer
+            return
+        for answer in self._streamed(asked, turns, within):
+            yield answer
+        if answer:
+            self.kept.put(state, key, answer)
+
+    def _streamed(
+        self, asked: str, turns: tuple[Turn, ...], within: Sequence[str] | None, chat: ChatReader | None = None
+    ) -> Iterator[Answer]:
+        """The growing answers to a question that was checked, worked out anew."""
         by_itself = of_header(self, asked, turns, within) if chat else special(self, asked, turns, within)
         if by_itself:
             yield by_itself

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 WORTH = 6.0
 """Logits below the best margin at which another article's answer is still one."""
 
+NEAR = 1.0
+"""The same where the best margin is itself below 0, so that nothing is read with certainty."""
+
 ALIKE = 0.35
 """Least share of the shorter sentence's telling words that both sentences have."""
 
@@ -23,18 +26,19 @@ ALIKE = 0.35
 def rival(ranked: Sequence[Candidate]) -> Candidate | None:
     """The best sentence of another article with another figure for an answer; None if there is none."""
     best = ranked[0]
-    mine = _figure(best)
-    if mine is None or best.margin is None:
+    mine = _figures(best)
+    if not mine or best.margin is None:
         return None
+    least = max(0.0, best.margin - WORTH) if best.margin > 0 else best.margin - NEAR
     for other in ranked[1:]:
         if other.passage.article_id == best.passage.article_id or other.margin is None:
             continue
-        theirs = _figure(other)
-        if theirs is None or other.margin < max(0.0, best.margin - WORTH):
+        theirs = _figures(other)
+        if other.margin < least or [one.kind for one in theirs] != [one.kind for one in mine]:
             continue
-        if theirs.kind == mine.kind and theirs.value != mine.value and _same_matter(best, other):
+        if [one.value for one in theirs] != [one.value for one in mine] and _same_matter(best, other):
             held = {number.value for number in read(_text(other)).numbers}
-            return None if mine.value in held else other
+            return None if {one.value for one in mine} <= held else other
     return None
 
 
@@ -45,15 +49,13 @@ def notice(best: Candidate, other: Candidate) -> str:
     return f"The articles give different figures: {told}."
 
 
-def _figure(candidate: Candidate) -> Number | None:
-    """The number that a candidate answers with, if it is one."""
+def _figures(candidate: Candidate) -> list[Number]:
+    """The one or two numbers that a candidate answers with ("31 to 14"); none if it answers with something else."""
     if candidate.span is None:
-        return None
+        return []
     numbers = [number for number in read(_span(candidate)).numbers if not number.ordinal]
-    if len(numbers) != 1:
-        return None
-    whole = [number for number in read(_text(candidate)).numbers if number.value == numbers[0].value]
-    return whole[0] if whole else numbers[0]
+    whole = {number.value: number for number in reversed(read(_text(candidate)).numbers)}  # there with its unit
+    return [whole.get(number.value, number) for number in numbers] if len(numbers) <= 2 else []
 
 
 def _same_matter(one: Candidate, other: Candidate) -> bool:

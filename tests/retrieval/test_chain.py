@@ -160,6 +160,15 @@ def test_articles_that_differ_are_shown_side_by_side(news):
     assert answer.as_of == "2024-06-10"
 
 
+def test_articles_that_count_votes_otherwise_differ_too(tmp_path, embedder):
+    index = LocalIndex(tmp_path, embedder)
+    index.add(Article(title="Tram", text="The council voted 31 to 14 for the tram.", published="2026-03-04"))
+    index.add(Article(title="Tram again", text="Councillors voted 30 to 15 for the tram.", published="2026-04-06"))
+    answer = Chain(index).ask("How did the council vote on the tram?")
+    assert answer.notice == "The articles give different figures: 31 to 14 (2026-03-04) and 30 to 15 (2026-04-06)."
+    index.close()
+
+
 def test_a_question_may_say_when_its_articles_were_published(news):
     answer = news.ask("How many people were injured since 1 June 2024?")
     assert "41" in answer.text and "25" not in answer.text
