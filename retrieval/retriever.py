@@ -13,7 +13,7 @@ from functools import lru_cache
 from index import Chunk, Index
 
 from .answer import Passage, Sentence
-from .terms import content_words, coverage, inverse_frequency, stem, terms, words
+from .terms import content_words, coverage, stem, terms, words
 
 CANDIDATES = 20
 """Chunks taken from each search."""
@@ -32,9 +32,9 @@ MAX_WORDS = 40
 
 
 @lru_cache(maxsize=10_000)
-def _terms(sentence: str) -> tuple[str, ...]:
+def _terms(sentence: str) -> frozenset[str]:
     """The terms of a stored sentence, kept: the same sentences are met by many questions."""
-    return tuple(terms(sentence))
+    return frozenset(terms(sentence))
 
 
 class Retriever:
@@ -60,13 +60,12 @@ class Retriever:
         by_meaning = [i for i, _ in self.index.dense(vector, max(CANDIDATES, k), within)]
         best = fuse(by_words, by_meaning)[: max(READ, k)]
         chunks = self.index.chunks(best)
-        held = {
+        places = {
             (chunk.article.id, span): _terms(chunk.article.text[slice(*span)])
             for chunk in chunks
             for span in chunk.sentences
         }
-        weights = inverse_frequency(list(held.values()))
-        asked = [stem(word) for word in wanted]
+        shares = dict(zip(places, coverage([stem(word) for word in wanted], list(places.values())), strict=True))
         scored: list[tuple[float, Chunk, tuple[Sentence, ...]]] = []
         for chunk in chunks:
             if chunk.vectors is None or not chunk.sentences:
@@ -74,7 +73,7 @@ class Retriever:
             cosines = (chunk.vectors @ vector).tolist()
             found = []
             for (start, end), cosine in zip(chunk.sentences, cosines, strict=True):
-                share = coverage(asked, held[chunk.article.id, (start, end)], weights)
+                share = shares[chunk.article.id, (start, end)]
                 found.append(Sentence(start, end, cosine, share, cosine + COVERAGE * share))
             scored.append((max(sentence.score for sentence in found), chunk, tuple(found)))
         scored.sort(key=lambda item: -item[0])

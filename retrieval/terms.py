@@ -10,7 +10,7 @@ import math
 import re
 import threading
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Sequence
 from functools import cache, lru_cache
 from typing import Any
 
@@ -77,18 +77,24 @@ def terms(text: str) -> list[str]:
     return [stem(word) for word in content_words(text)]
 
 
-def inverse_frequency(documents: Sequence[Sequence[str]]) -> dict[str, float]:
-    """How telling each term is among these documents: ln(1 + (N - n + 0.5) / (n + 0.5)), as in BM25."""
-    held = Counter(term for document in documents for term in set(document))
-    return {term: math.log(1 + (len(documents) - n + 0.5) / (n + 0.5)) for term, n in held.items()}
+def coverage(question: Sequence[str], documents: Sequence[Collection[str]]) -> list[float]:
+    """The share, in [0, 1], of a question's terms that each document holds, telling terms counting more.
 
+    A term is as telling as BM25's inverse document frequency among these documents: ln(1 + (N - n + 0.5) / (n + 0.5)).
+    One that no document holds weighs as much as the most telling one. 0 for a question without terms.
 
-def coverage(question: Sequence[str], sentence: Sequence[str], weights: Mapping[str, float]) -> float:
-    """The share, in [0, 1], of a question's terms that a sentence holds, telling terms counting more.
-
-    A term that no document holds weighs as much as the most telling one. 0 for a question without terms.
+    >>> [round(share, 2) for share in coverage(["tram", "open"], [["tram"], ["tram", "open"], []])]
+    [0.32, 1.0, 0.0]
     """
-    most = max(weights.values(), default=1.0)
-    wanted = set(question)
-    total = sum(weights.get(term, most) for term in wanted)
-    return sum(weights.get(term, most) for term in wanted & set(sentence)) / total if total else 0.0
+    held = Counter(term for document in documents for term in set(document))
+    least = min(held.values(), default=1)
+    weights = {term: _inverse_frequency(held.get(term, least), len(documents)) for term in question}
+    total = sum(weights.values())
+    return [
+        sum(weights[term] for term in weights.keys() & document) / total if total else 0.0
+        for document in map(frozenset, documents)
+    ]
+
+
+def _inverse_frequency(holding: int, documents: int) -> float:
+    return math.log(1 + (documents - holding + 0.5) / (holding + 0.5))
