@@ -12,6 +12,7 @@ import re
 import string
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -152,6 +153,7 @@ def figures(outcomes: Sequence[Outcome]) -> dict[str, float]:
     yes = np.array([o.answerable for o in outcomes], bool)
     seconds = [o.seconds for o in outcomes]
     followups = [o for o in outcomes if o.item.get("history")]
+    kept = [_words_kept(o.answer.question, o.item["rewrite"]) for o in outcomes if "rewrite" in o.item]
     table: dict[str, float | None] = {
         "questions": len(outcomes),
         "unanswerable": len(unasked),
@@ -165,6 +167,7 @@ def figures(outcomes: Sequence[Outcome]) -> dict[str, float]:
         "end to end": _mean([o.right for o in outcomes]) if any(o.spans for o in asked) else None,
         "follow-up hit@4": _mean([any(o.relevant[:4]) for o in followups if o.answerable and o.gold]),
         "follow-up": _mean([o.right for o in followups]) if any(o.spans for o in followups) else None,
+        "rewritten": _mean(kept),
         "always abstain": len(unasked) / len(outcomes) if unasked else None,
         "citation precision": _mean([o.precise for o in spans]),
         "citation recall": _mean([o.recalled for o in spans]),
@@ -270,6 +273,12 @@ def _covers(one: tuple[str, int, int], other: tuple[str, int, int]) -> bool:
 def _holds(text: str, answers: Sequence[str]) -> bool:
     plain = _plain(text)
     return len(text.split()) <= 60 and any(_plain(answer) in plain for answer in answers if _plain(answer))
+
+
+def _words_kept(question: str, wanted: str) -> float:
+    """The share of a person's rewriting that stands in the question as searched (ROUGE-1 recall, Lin 2004)."""
+    mine, theirs = (Counter(re.findall(r"[^\W_]+", text.lower())) for text in (question, wanted))
+    return (mine & theirs).total() / max(1, theirs.total())
 
 
 def _plain(text: str) -> str:

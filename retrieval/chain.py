@@ -163,7 +163,8 @@ class Chain:
         passages = self.retriever.search(searched, k, within)
         if searched != asked and not leans(asked):
             alone = self.retriever.search(asked, k, within)
-            if self.reader.read(asked, alone).confidence >= self.reader.read(searched, passages).confidence:
+            better = self.reader.read(asked, alone).confidence >= self.reader.read(searched, passages).confidence
+            if alone and better:  # without any passage nothing tells, and it is a follow-up like others
                 return asked, alone
         return searched, passages
 

@@ -32,6 +32,8 @@ _POINTING = frozenset(
     """this these those then ones former latter same both other others another else
     es dies diese dieser dort damals этот эта это эти там тогда цей ця це ці там тоді""".split()
 )
+_EXPLETIVE = frozenset("it its es".split())
+"""Mean nothing in "How long did it take Ada?"."""
 _PERSON = frozenset("he him his she her hers who whose er ihn он его она её ее він його вона її".split())
 _VAGUE = frozenset(
     """else other others another anything something more interesting important aspect aspects know tell thing things
@@ -120,8 +122,10 @@ def leans(question: str) -> bool:
     said = [word.lower() for word in words(question)]
     if _POINTING.intersection(said):
         return True
-    if _NAME.search(question):
-        return False  # "Did Ada Lovelace publish her notes?": what is named is what is meant
+    name = _NAME.search(question)
+    if name:  # "Did Ada Lovelace publish her notes?" means whom it names, "Where did she meet Ada?" somebody else
+        before = {word.lower() for word in words(question[: name.start()])}
+        return bool(_PERSONAL & before - _EXPLETIVE)
     return bool(_PERSONAL.intersection(said)) or not _telling(said)
 
 

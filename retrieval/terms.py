@@ -80,8 +80,8 @@ def terms(text: str) -> list[str]:
 def coverage(question: Sequence[str], documents: Sequence[Collection[str]]) -> list[float]:
     """The share, in [0, 1], of a question's terms that each document holds, telling terms counting more.
 
-    A term is as telling as BM25's inverse document frequency among these documents: ln(1 + (N - n + 0.5) / (n + 0.5)).
-    One that no document holds weighs as much as the most telling one. 0 for a question without terms.
+    How telling a term is among these documents: ln(1 + (N - n + 0.5) / (n + 0.5)), as in BM25; one that none of them
+    holds is as telling as the most telling one. 0 for a question without terms.
 
     >>> [round(share, 2) for share in coverage(["tram", "open"], [["tram"], ["tram", "open"], []])]
     [0.32, 1.0, 0.0]

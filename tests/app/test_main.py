@@ -162,11 +162,14 @@ def test_eval_saves_draws_reports_and_compares(footnote, tmp_path):
         "question": "How many stops?",
     }
     never = {**item, "answers": [], "answerable": False, "question": "Who is the mayor of Lorn?"}
+    never["history"] = [{"q": "How many stops has the tram?", "a": "It has nine stops."}]
+    never["rewrite"] = "Who is the mayor of Lorn city?"
     (tmp_path / "set.jsonl").write_text("\n".join(map(json.dumps, (item, never))))
     made = [tmp_path / name for name in ("run.json", "curve.svg", "report.html")]
     footnote("eval", tmp_path / "set.jsonl", "--save", made[0], "--plot", made[1], "--report", made[2])
     assert [row["answerable"] for row in json.loads(made[0].read_text())["rows"]["set"]] == [True, False]
     assert made[1].read_text().startswith("<svg") and "<h1>" in made[2].read_text()
+    assert json.loads(made[0].read_text())["figures"]["set"]["rewritten"] == 6 / 7
     said = footnote("eval", "--compare", made[0], made[0])
     assert "end to end" in said and "+0.000" in said
     assert "no saved run" in footnote("eval", "--compare", made[0], tmp_path / "none.json", code=1)

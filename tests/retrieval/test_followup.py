@@ -22,6 +22,8 @@ TALK = [Turn("How many drones did Russia fire at Odesa?", "Russia fired 59 drone
         "Tell me more",
         "Was it successful?",
         "What about the port?",
+        "Why did he return to London?",
+        "When did they operate as Blue Force?",
     ],
 )
 def test_what_leans_is_carried(question):
@@ -35,6 +37,7 @@ def test_what_leans_is_carried(question):
         "Who is the mayor of Belgorod?",
         "How many applications were received for school camps?",
         "Did Ada Lovelace publish her notes?",
+        "How long did it take Ada Lovelace to publish them?",
         "Is there a curfew in Belgorod city?",
     ],
 )
