@@ -9,12 +9,13 @@ import sys
 from collections.abc import Sequence
 from dataclasses import MISSING, fields
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from index import FootnoteError, InputError, backup, restore
 
 from . import adding
 from .settings import Settings, SettingsError
+from .shown import say
 
 if TYPE_CHECKING:
     from .footnote import Footnote
@@ -50,10 +51,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return _run(given, Settings.read(os.environ, **flags))
     except SettingsError as error:
-        print(f"footnote: {error.message}", file=sys.stderr)
+        say(f"footnote: {error.message}", file=sys.stderr)
         return 2
     except FootnoteError as error:
-        print(f"footnote: {error.message}", file=sys.stderr)
+        say(f"footnote: {error.message}", file=sys.stderr)
         return 2 if error.code.startswith("setting") or error.code in ("port_in_use", "folder_unusable") else 1
     except KeyboardInterrupt:
         return 130
@@ -62,14 +63,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
 
 
-def _parser() -> argparse.ArgumentParser:
-    common = argparse.ArgumentParser(add_help=False)
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong with a call in one line."""
+
+    def error(self, message: str) -> NoReturn:
+        """End with exit code 2."""
+        say(f"footnote: {' '.join(message.split())}: {self.prog} --help says what there is.", file=sys.stderr)
+        sys.exit(2)
+
+
+def _parser() -> _Parser:
+    common = _Parser(add_help=False)
     group = common.add_argument_group("settings", "also as FOOTNOTE_* variables; a flag goes first")
     for item in fields(Settings):
         default = "" if item.default in ("", ()) or item.default is MISSING else f" (default: {item.default})"
         flag = "--" + item.name.replace("_", "-")
         group.add_argument(flag, dest=item.name, metavar=item.name.upper(), help=item.metadata["meaning"] + default)
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="python -m app",
         description="Answers questions about articles, every sentence with a footnote.",
         parents=[common],
@@ -121,9 +131,9 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _quiet(common: argparse.ArgumentParser) -> argparse.ArgumentParser:
+def _quiet(common: argparse.ArgumentParser) -> _Parser:
     """The same flags for a verb, which must not overwrite what stood before the verb."""
-    copy = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+    copy = _Parser(add_help=False, argument_default=argparse.SUPPRESS)
     group = copy.add_argument_group("settings", "also as FOOTNOTE_* variables; a flag goes first")
     for action in common._actions:
         group.add_argument(*action.option_strings, dest=action.dest, metavar=action.metavar, help=action.help)
@@ -168,26 +178,26 @@ def _run(given: argparse.Namespace, settings: Settings) -> int:
 def _ask(bot: Footnote, given: argparse.Namespace) -> int:
     answer = bot.ask(given.question)
     if given.__dict__.get("json"):
-        print(json.dumps(answer.to_dict(), ensure_ascii=False, indent=2))
+        say(json.dumps(answer.to_dict(), ensure_ascii=False, indent=2))
         return 0
-    print(answer)
+    say(answer)
     for sentence in answer.sentences:
         for start, end, day in sentence.dates:
-            print(f"    “{sentence.text[start:end]}”: {day.replace('/', ' to ')}")
+            say(f"    “{sentence.text[start:end]}”: {day.replace('/', ' to ')}")
     if answer.notice:
-        print(f"\n{answer.notice}")
+        say(f"\n{answer.notice}")
     for c in answer.citations:
         about = " · ".join(part for part in (c.title, c.published, c.url) if part)
-        print(f"\n[{c.number}] {about} · characters {c.start}-{c.end}\n    “{' '.join(c.quote.split())}”")
+        say(f"\n[{c.number}] {about} · characters {c.start}-{c.end}\n    “{' '.join(c.quote.split())}”")
     if not answer.found and answer.nearest and answer.reason == "not_answered":
         near = answer.nearest[0]
-        print(f"\nNearest: “{' '.join(near.text.split())}”\n    {near.title} · characters {near.start}-{near.end}")
+        say(f"\nNearest: “{' '.join(near.text.split())}”\n    {near.title} · characters {near.start}-{near.end}")
     return 0
 
 
 def _list(bot: Footnote, given: argparse.Namespace) -> int:
     for article in bot.articles():
-        print(f"{article.id}  {article.published or 'undated   '}  {article.title}")
+        say(f"{article.id}  {article.published or 'undated   '}  {article.title}")
     return 0
 
 
@@ -196,7 +206,7 @@ def _digest(bot: Footnote, given: argparse.Namespace) -> int:
 
     found = bot.digest(given.id)
     if given.__dict__.get("json"):
-        print(json.dumps(found.to_dict(), ensure_ascii=False, indent=2))
+        say(json.dumps(found.to_dict(), ensure_ascii=False, indent=2))
         return 0
     lines = {
         "Summary": [("", c) for c in found.summary],
@@ -206,17 +216,17 @@ def _digest(bot: Footnote, given: argparse.Namespace) -> int:
     }
     for title, section in lines.items():
         if section:
-            print(f"{title}\n")
+            say(f"{title}\n")
         for label, c in section:
-            print((f"  {label}\n" if label else "") + f"  “{' '.join(c.quote.split())}” ({c.start}-{c.end})\n")
+            say((f"  {label}\n" if label else "") + f"  “{' '.join(c.quote.split())}” ({c.start}-{c.end})\n")
     if any(event.relative for event in found.timeline):
-        print("* worked out from the date of publication")
+        say("* worked out from the date of publication")
     return 0
 
 
 def _remove(bot: Footnote, given: argparse.Namespace) -> int:
     for article_id in given.ids:
-        print(f"removed: {bot.remove(article_id).title}")
+        say(f"removed: {bot.remove(article_id).title}")
     return 0
 
 
@@ -225,22 +235,22 @@ def _verify(bot: Footnote, given: argparse.Namespace) -> int:
         return _verify_file(bot, given.file)
     problems = bot.verify()
     for problem in problems:
-        print(problem)
-    print("nothing is wrong" if not problems else f"{len(problems)} problems")
+        say(problem)
+    say("nothing is wrong" if not problems else f"{len(problems)} problems")
     return 1 if problems else 0
 
 
 def _backup(given: argparse.Namespace, settings: Settings) -> int:
     count = backup(settings.data, given.file)
-    print(f"{given.file} holds {_articles(count)} of {settings.data}")
+    say(f"{given.file} holds {_articles(count)} of {settings.data}")
     return 0
 
 
 def _restore(given: argparse.Namespace, settings: Settings) -> int:
     count, kept = restore(settings.data, given.file)
-    print(f"{settings.data} holds {_articles(count)} of {given.file}")
+    say(f"{settings.data} holds {_articles(count)} of {given.file}")
     if kept:
-        print(f"what was there before is kept in {kept}: remove it when it is not needed any more")
+        say(f"what was there before is kept in {kept}: remove it when it is not needed any more")
     return 0
 
 
@@ -259,12 +269,12 @@ def _verify_file(bot: Footnote, file: Path) -> int:
     findings = bot.check(data)
     for finding in findings:
         where = f"answer {finding.answer}" * bool(finding.answer) + f" [{finding.number}]" * bool(finding.number)
-        print(f"{finding.state:9}{where + ': ' if where else ''}{finding.message}")
+        say(f"{finding.state:9}{where + ': ' if where else ''}{finding.message}")
     bad = sum(not finding.ok for finding in findings)
     if not findings:
-        print("there is no quote in it to check")
+        say("there is no quote in it to check")
         return 0
-    print("every quote stands" if not bad else "1 is not as it was" if bad == 1 else f"{bad} are not as they were")
+    say("every quote stands" if not bad else "1 is not as it was" if bad == 1 else f"{bad} are not as they were")
     return 1 if bad else 0
 
 
@@ -273,19 +283,19 @@ def _feedback(given: argparse.Namespace, settings: Settings) -> int:
 
     votes = Feedback(settings.data).all()
     if given.__dict__.get("json"):
-        print(json.dumps(votes, ensure_ascii=False, indent=2))
+        say(json.dumps(votes, ensure_ascii=False, indent=2))
         return 0
     for vote in votes:
         said = " ".join(f"{vote['question']} → {vote['text']}".split())
-        print(f"{vote['at']}  {vote['vote']:4}  {said}" + f"  ({vote['comment']})" * bool(vote.get("comment")))
-    print(f"{sum(v['vote'] == 'up' for v in votes)} up, {sum(v['vote'] == 'down' for v in votes)} down")
+        say(f"{vote['at']}  {vote['vote']:4}  {said}" + f"  ({vote['comment']})" * bool(vote.get("comment")))
+    say(f"{sum(v['vote'] == 'up' for v in votes)} up, {sum(v['vote'] == 'down' for v in votes)} down")
     return 0
 
 
 def _rebuild(settings: Settings) -> None:
     from .footnote import rebuild
 
-    rebuild(settings, lambda done, total: print(f"rebuilt {done} of {total}", file=sys.stderr))
+    rebuild(settings, lambda done, total: say(f"rebuilt {done} of {total}", file=sys.stderr))
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 from index import Article, InputError, label
 
 from .settings import SettingsError
+from .shown import printed, say
 
 if TYPE_CHECKING:
     from .footnote import Footnote, Report
@@ -30,7 +31,7 @@ def refresh(bot: Footnote, given: argparse.Namespace) -> int:
     with _Told("changed", "unchanged", getattr(given, "report", None)) as told:
         report: Report = bot.refresh(*getattr(given, "sources", ()), progress=told.progress, told=told)
         for old, new in report.replaced:
-            print(f"{new}  in the place of {old}")
+            say(f"{new}  in the place of {old}")
     return 1 if told.refused else 0
 
 
@@ -70,7 +71,7 @@ class _Told:
         else:
             state = self.words[new]
             self.counts[new] += 1
-            self._bar.write(f"{result.id}  {state}: {shown}: {result.title}", file=sys.stdout)
+            self._bar.write(printed(f"{result.id}  {state}: {shown}: {result.title}"), file=sys.stdout)
             line = {"name": shown, "state": state, "id": result.id, "title": result.title}
         if self._report:
             self._report.write(json.dumps(line, ensure_ascii=False) + "\n")
@@ -82,8 +83,8 @@ class _Told:
         self._bar.close()
         self._stack.close()
         for name, reason in self.refused:
-            print(f"refused: {name}: {reason}", file=sys.stderr)
+            say(f"refused: {name}: {reason}", file=sys.stderr)
         if kind is not None and issubclass(kind, KeyboardInterrupt):
-            print("stopped: the same command goes on from here", file=sys.stderr)
+            say("stopped: the same command goes on from here", file=sys.stderr)
         old, new = self.counts
-        print(f"{new} {self.words[1]}, {old} {self.words[0]}, {len(self.refused)} refused")
+        say(f"{new} {self.words[1]}, {old} {self.words[0]}, {len(self.refused)} refused")

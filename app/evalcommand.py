@@ -13,6 +13,7 @@ from retrieval import FEATURES, ExtractiveReader
 
 from . import evalreport, evaluate
 from .settings import Settings
+from .shown import say
 
 Figures = dict[str, dict[str, float]]
 Sets = dict[str, list[evalreport.Row]]
@@ -39,9 +40,9 @@ def command(given: argparse.Namespace, settings: Settings) -> int:
     figures, sets, everything = _run(options, load_embedder(settings.embedder), options.get("reader"))
     if options.get("misses"):
         for one in (one for rows in sets.values() for one in rows if not one["right"]):
-            print(f"- {one['searched']}\n  wanted {one['wanted']}: {one['answer']}")
+            say(f"- {one['searched']}\n  wanted {one['wanted']}: {one['answer']}")
     if options.get("json"):
-        print(json.dumps(figures, indent=2))
+        say(json.dumps(figures, indent=2))
     else:
         _table(figures)
     _write(options.get("save"), json.dumps({"figures": figures, "rows": sets}, ensure_ascii=False))
@@ -53,7 +54,7 @@ def command(given: argparse.Namespace, settings: Settings) -> int:
         models = json.loads(file.read_text("utf-8")) if file.exists() else {}
         models["similarity" if len(fitted) == len(FEATURES) else "reader"] = fitted
         _write(file, json.dumps(models, indent=2) + "\n")
-        print(f"fitted on {len(everything)} questions: {file}")
+        say(f"fitted on {len(everything)} questions: {file}")
     return 0
 
 
@@ -84,7 +85,7 @@ def _run(
 
 def _compare(options: Mapping[str, Any], settings: Settings) -> None:
     one, other = (_sets(options, settings, name) for name in options["compare"])
-    print(" " * 32 + f"{'first':>9}{'second':>9}{'change':>9}   95 % of resamples")
+    say(" " * 32 + f"{'first':>9}{'second':>9}{'change':>9}   95 % of resamples")
     for name in one:
         if name not in other:
             raise InputError(f"The second run has no set {name}: compare runs of the same question files.")
@@ -93,7 +94,7 @@ def _compare(options: Mapping[str, Any], settings: Settings) -> None:
         except ValueError as error:
             raise InputError(f"{name} cannot be compared: {error}.") from error
         for measure, (mine, theirs, step, low, high) in found.items():
-            print(f"{name:12} {measure:18} {mine:9.3f}{theirs:9.3f}{step:+9.3f}   {low:+.3f} to {high:+.3f}")
+            say(f"{name:12} {measure:18} {mine:9.3f}{theirs:9.3f}{step:+9.3f}   {low:+.3f} to {high:+.3f}")
 
 
 def _sets(options: Mapping[str, Any], settings: Settings, name: str) -> Sets:
@@ -111,10 +112,10 @@ def _sets(options: Mapping[str, Any], settings: Settings, name: str) -> Sets:
 
 def _table(figures: Figures) -> None:
     names = list(dict.fromkeys(name for column in figures.values() for name in column))
-    print(" " * 20 + "".join(f"{name:>12}" for name in figures))
+    say(" " * 20 + "".join(f"{name:>12}" for name in figures))
     for name in names:
         cells = (column.get(name) for column in figures.values())
-        print(f"{name:20}" + "".join(" " * 11 + "-" if cell is None else f"{cell:12.3f}" for cell in cells))
+        say(f"{name:20}" + "".join(" " * 11 + "-" if cell is None else f"{cell:12.3f}" for cell in cells))
 
 
 def _write(path: Path | None, text: str) -> None:

@@ -15,6 +15,7 @@ from index import InputError
 
 from .markup import ENGLISH, safe_link
 from .receipt import EMBEDDED, Cited, Receipt, Said, Source
+from .shown import seen
 
 TITLE = "Questions and answers"
 
@@ -120,7 +121,7 @@ def _quote(cited: Cited, source: Source) -> str:
 
 
 def _text(text: str) -> str:
-    return html.escape(" ".join(text.split()))
+    return html.escape(seen(" ".join(text.split())))
 
 
 def _plain(text: str) -> str:
@@ -129,7 +130,7 @@ def _plain(text: str) -> str:
     >>> _plain("![x](http://e.vil) <b> 1,300.")
     '\\!\\[x\\]\\(http\\://e.vil\\) \\<b\\> 1,300.'
     """
-    folded = re.sub(r"([\\`*_\[\]()#<>|~$&!@])", r"\\\1", " ".join(text.split()))
+    folded = re.sub(r"([\\`*_\[\]()#<>|~$&!@])", r"\\\1", seen(" ".join(text.split())))
     folded = re.sub(r"(?i)\b(https?|ftp|mailto|xmpp):", r"\1\\:", folded)  # an address is a link by itself
     folded = re.sub(r"(?i)\bwww\.", r"www\\.", folded)
     return re.sub(r"^(?:([-+=])|(\d+)([.)]))", lambda m: f"\\{m[1]}" if m[1] else f"{m[2]}\\{m[3]}", folded)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import os
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
@@ -238,6 +238,8 @@ class Footnote:
             )
             jobs.append(Item(article.title, make=lambda: article))
         elif data is not None:
+            if not isinstance(data, bytes) or not isinstance(name, str):
+                raise InputError("A file must be given as bytes, its name as text.", code="data_invalid")
             jobs.append(Item(name, make=lambda: read_bytes(data, name, limits=limits)))
         elif url is not None:
             address = url
@@ -347,7 +349,13 @@ class Footnote:
         from .checking import make_receipt
         from .export import FORMS, asked
 
+        if form not in tuple(FORMS):
+            raise InputError("form must be markdown, json or html.", code="form_invalid")
+        if isinstance(answers, str | bytes | Mapping) or not isinstance(answers, Iterable):
+            raise InputError("The answers to export must be a list of them.", code="answer_invalid")
         given = [answer.to_dict() if isinstance(answer, Answer) else answer for answer in answers]
+        if not given:
+            raise InputError("There is no answer to export.", code="answer_invalid")
         return FORMS[form].write(make_receipt(self, [(asked(answer), answer) for answer in given]))
 
     def check(self, receipt: str | bytes | Mapping[str, Any]) -> list[Finding]:

@@ -1,8 +1,8 @@
 """One pure ASGI middleware in front of everything, Gradio's routes included.
 
 It decides what may come in (host, origin, size, rate) and dresses what goes out (headers, CORS,
-errors without detail). It knows paths and headers; of a body it reads only which event of the
-Gradio page, or which method of an assistant, is meant.
+errors without detail). It knows paths and headers; of a body it reads only which method of an
+assistant is meant, and leaves calls of the Gradio page to ``gate``.
 """
 
 from __future__ import annotations
@@ -12,12 +12,13 @@ import logging
 import re
 import time
 import traceback
-from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl
 
+from python_multipart.multipart import parse_options_header
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from . import gate
 from .passage import BODY, BROKEN, Answering, Body, Refused
 from .rates import Rate, behind, client_name
 from .settings import Settings
@@ -35,21 +36,10 @@ CALLS = 4
 """Calls of the Gradio page for one question: opening the page, choosing an article, stopping."""
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-EVENTS = frozenset(f"/gradio_api/{way}" for way in ("queue/join", "run/predict", "api/predict", "call/predict"))
-"""Where Gradio's page sends its events; which one it is stands in the body."""
+METHODS = SAFE | {"POST", "PUT", "PATCH", "DELETE", "TRACE", "QUERY"}
 QUESTIONS = re.compile(r"/api/ask(/stream)?|/gradio_api/(call|run|api)/(?!predict/?$).+|/api/export")
 DIGEST = re.compile(r"/api/articles/[^/]+/digest")
 UPLOADS = frozenset({"/api/articles", "/api/articles/files", "/gradio_api/upload"})
-LIGHT = frozenset(
-    {"load", "then", "unload", "tick", "stop", "clear", "like", "copy", "change", "input", "select", "focus", "blur"}
-)
-"""Events of the Gradio page that ask nothing; any other counts as a question."""
-CLOSED = re.compile(
-    r"/(monitoring|dev|svelte)(/|$)|/gradio_api/(proxy=|vibe|undo-vibe|deep_link|run-history|runs|profiling)"
-    r"|/gradio_api/file=https?:",
-    re.I,
-)
-"""What Gradio serves beside the page and Footnote has no use for."""
 
 log = logging.getLogger("footnote")
 requests_log = logging.getLogger("footnote.requests")
@@ -62,6 +52,7 @@ class Guard:
         self.app = app
         self._origins = frozenset(settings.origins)
         self._proxies = settings.proxies
+        self._mcp = settings.mcp == "on"
         self._hosts = frozenset(host.lower() for host in settings.hosts)
         self._upload = (settings.max_upload_mb + 1) * 1_000_000
         self._questions = Rate(settings.rate)
@@ -87,7 +78,8 @@ class Guard:
             return
         started = time.perf_counter()
         headers = Headers(scope=scope)
-        answer = Answering(send, self._headers, self._cors(headers))
+        ours = gate.OURS.fullmatch(_path(scope))
+        answer = Answering(send, self._headers, self._cors(headers), None if ours else gate.problem)
         scope["footnote.request_id"] = answer.id
         body = Body(receive)
         try:
@@ -113,13 +105,14 @@ class Guard:
     async def _pass(self, scope: Scope, headers: Headers, body: Body, answer: Answering) -> None:
         method, path = scope["method"], _path(scope)
         self._check_host(headers)
+        if method not in METHODS:
+            raise Refused(405, "method_not_allowed", "This server does not know that method.")
         if method == "OPTIONS" and "origin" in headers and "access-control-request-method" in headers:
-            await self._preflight(headers, answer)
+            await self._preflight(scope, headers, answer)
             return
-        if method not in SAFE and not all(self._known(origin, headers) for origin in headers.getlist("origin")):
+        origins = () if method in SAFE else headers.getlist("origin")
+        if not all(self._known(origin, scope, headers) for origin in origins):
             raise Refused(403, "origin_refused", "This site is not on the list of sites that may ask here.")
-        if CLOSED.match(path):
-            raise Refused(404, "not_found", "There is nothing at this address.")
         client = self._client(scope)
         if method not in SAFE or DIGEST.fullmatch(path):
             self._check_rate(method, path, client)
@@ -127,6 +120,7 @@ class Guard:
             for _ in range(_asked(scope)):
                 _count(self._questions, client, "questions")
         await self._take_body(scope, path, headers, body)
+        gate.check_route(method, path, mcp=self._mcp)
         await self.app(scope, body.receive, lambda message: answer.send(message, body))
         if body.over:
             raise body.over
@@ -144,18 +138,13 @@ class Guard:
             if host not in self._hosts and re.sub(r":\d*$", "", host) not in self._hosts:
                 raise Refused(400, "host_refused", "This server does not answer to that host name.")
 
-    def _known(self, origin: str, headers: Headers) -> bool:
-        """Whether an origin is on the list, or this server's own."""
+    def _known(self, origin: str, scope: Scope, headers: Headers) -> bool:
+        """Whether an origin is on the list, or this server's own, to the letter."""
         if origin in self._origins:
             return True
-        try:
-            parts = urlsplit(origin)
-        except ValueError:
-            return False
-        port = {"http": ":80", "https": ":443"}.get(parts.scheme)
-        if port is None:
-            return False
-        return parts.netloc.removesuffix(port) == headers.get("host", "").lower().removesuffix(port)
+        scheme = headers.get("x-forwarded-proto", scope.get("scheme", "http")).partition(",")[0].strip().lower()
+        host = headers.get("host", "").lower().removesuffix({"http": ":80", "https": ":443"}.get(scheme, " "))
+        return bool(host) and origin == f"{scheme}://{host}"
 
     def _cors(self, headers: Headers) -> dict[str, str]:
         origin = headers.get("origin")
@@ -166,8 +155,8 @@ class Guard:
             "access-control-expose-headers": "retry-after, x-request-id, x-session",
         }
 
-    async def _preflight(self, headers: Headers, answer: Answering) -> None:
-        if not self._known(headers["origin"], headers):
+    async def _preflight(self, scope: Scope, headers: Headers, answer: Answering) -> None:
+        if not self._known(headers["origin"], scope, headers):
             raise Refused(403, "origin_refused", "This site is not on the list of sites that may ask here.")
         wanted = headers.get("access-control-request-headers", "")
         allowed = {
@@ -195,25 +184,40 @@ class Guard:
         """Hold the body to its limit: a short one is read here and now, an upload as it passes."""
         if scope["method"] in SAFE and "content-length" not in headers and "transfer-encoding" not in headers:
             return
-        kind = headers.get("content-type", "")
-        form = kind.lower().startswith("multipart/")
+        if "content-length" in headers and "transfer-encoding" in headers:  # which of them holds is anybody's guess
+            raise Refused(400, "request_invalid", "This is no HTTP request that can be read.")
+        kind, stated = parse_options_header(headers.get("content-type"))
+        form = kind.lower().startswith(b"multipart/")
         upload = form and path.rstrip("/") in UPLOADS
         body.limit = self._upload if upload else BODY
         if form:
-            found = re.search(r'boundary="?([^";,\s]{1,200})', kind, re.I)
-            body.mark = b"--" + found[1].encode("latin-1") if found else b""
+            mark = stated.get(b"boundary", b"")
+            body.mark = b"--" + mark if mark else b""
         declared = headers.get("content-length", "0")
         if declared.isdecimal() and int(declared[:20]) > body.limit:
             await body.drain()
             raise body.too_large()
+        if upload and gate.OURS.fullmatch(path):
+            return
         if upload:
+            await body.skip()
             return
         whole = await body.read()
-        if path.rstrip("/") in EVENTS and not _is_light(scope, whole):
-            _count(self._questions, self._client(scope), "questions")
+        if scope["method"] == "POST" and gate.takes_body(path):
+            self._take_call(scope, path, whole, body)
         if path == "/mcp":
             rate, acts = (self._calls, "calls") if _is_chat(whole) else (self._questions, "questions")
             _count(rate, self._client(scope), acts)
+
+    def _take_call(self, scope: Scope, path: str, whole: bytes, body: Body) -> None:
+        """Put what the page's event takes in the place of what was sent; what asks counts as a question."""
+        asks = path.rstrip("/") in gate.EVENTS
+        try:
+            sent, asks = gate.called(scope, path, whole)
+            body.replace(sent)
+        finally:
+            if asks:
+                _count(self._questions, self._client(scope), "questions")
 
 
 def _count(rate: Rate, client: str, acts: str) -> None:
@@ -237,20 +241,6 @@ def _path(scope: Scope) -> str:
     """The path below the prefix that a proxy gave us."""
     path, root = str(scope["path"]), str(scope.get("root_path", "")).rstrip("/")
     return path[len(root) :] if root and path.startswith(root + "/") else path
-
-
-def _is_light(scope: Scope, body: bytes) -> bool:
-    """Whether a call of the Gradio page is for an event that asks nothing."""
-    try:
-        called: Any = json.loads(body)["fn_index"]
-    except (ValueError, KeyError, TypeError, RecursionError):
-        return False
-    pages = (getattr(getattr(route, "app", None), "blocks", None) for route in scope["app"].routes)
-    for page in pages:
-        if page is not None and isinstance(called, int) and called in page.fns:
-            events = {event for _, event in page.fns[called].targets}
-            return bool(events) and events <= LIGHT
-    return False
 
 
 def _is_chat(body: bytes) -> bool:

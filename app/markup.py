@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from index import Article, paragraphs, sentences
 from retrieval import Answer, AnswerSentence, Citation, Passage
 
+from .shown import seen
 from .words import Words, words
 
 ENGLISH = words("en")
@@ -37,7 +38,7 @@ def inert(text: str) -> str:
 
 
 def _escaped(text: str) -> str:
-    return re.sub(r"[!-/:-@\[-`{-~]", lambda mark: f"&#{ord(mark[0])};", text)
+    return re.sub(r"[!-/:-@\[-`{-~]", lambda mark: f"&#{ord(mark[0])};", seen(text))
 
 
 def answer_html(answer: Answer, asked: str, w: Words = ENGLISH) -> str:
@@ -51,10 +52,8 @@ def answer_html(answer: Answer, asked: str, w: Words = ENGLISH) -> str:
     parts = []
     if answer.question != asked:
         searched = inert(answer.question)
-        title = inert(w("edit_search"))
-        parts.append(
-            f'<p class="fn-searched">{inert(w("searched"))} <a href="#search" title="{title}">{searched}</a></p>'
-        )
+        link = f'<a href="#search" dir="auto" title="{inert(w("edit_search"))}">{searched}</a>'
+        parts.append(f'<p class="fn-searched">{inert(w("searched"))} {link}</p>')
     parts.append(_said(answer, w) if answer.found else _not_found(answer, w))
     if answer.notice:
         parts.append(f'<p class="fn-notice">{inert(answer.notice)}</p>')
@@ -71,7 +70,7 @@ def _said(answer: Answer, w: Words) -> str:
         by_article.setdefault(citation.article_id, []).append(citation)
     lines = "".join(f"<li>{_source(cited, w)}</li>" for cited in by_article.values())
     below = f'<p class="fn-label">{inert(w("sources"))}</p><ul class="fn-sources">{lines}</ul>' if lines else ""
-    return f'<p class="fn-said">{said}</p>{below}'
+    return f'<p class="fn-said" dir="auto">{said}</p>{below}'
 
 
 def _sentence(sentence: AnswerSentence, by_number: dict[int, Citation], w: Words) -> str:
@@ -85,7 +84,7 @@ def _source(cited: Sequence[Citation], w: Words) -> str:
     host = urlsplit(safe_link(first.url) or "").hostname
     about = " · ".join(inert(part) for part in (host, w.day(first.published)) if part)
     chips = "".join(chip(citation, w) for citation in cited)
-    return f'<span class="fn-source">{inert(first.title)}</span>{" · " if about else ""}{about} {chips}'
+    return f'<span class="fn-source" dir="auto">{inert(first.title)}</span>{" · " if about else ""}{about} {chips}'
 
 
 def _tools(answer: Answer, w: Words) -> str:
@@ -141,7 +140,7 @@ def article_html(
         shown: False hides it until a citation of it is chosen.
     """
     facts = [article.publisher, article.author and w("by", name=article.author), w.day(article.published)]
-    line = " · ".join(html.escape(fact) for fact in facts if fact)
+    line = " · ".join(html.escape(seen(fact)) for fact in facts if fact)
     link = safe_link(article.url)
     if link:
         host = html.escape(urlsplit(link).hostname or "source")
@@ -150,8 +149,8 @@ def article_html(
         )
     language = f' lang="{html.escape(article.language)}"' if article.language else ""
     return (
-        f'<article class="fn-article" id="fn-a-{article.id}" aria-label="{html.escape(article.title)}"'
-        f'{language}{"" if shown else " hidden"}><h2 dir="auto">{html.escape(article.title)}</h2>'
+        f'<article class="fn-article" id="fn-a-{article.id}" aria-label="{html.escape(seen(article.title))}"'
+        f'{language}{"" if shown else " hidden"}><h2 dir="auto">{html.escape(seen(article.title))}</h2>'
         f'<p class="fn-byline">{line}</p>{before}{_body(article, cited)}</article>'
     )
 
@@ -201,7 +200,7 @@ def _not_found(answer: Answer, w: Words) -> str:
     citation = Citation.of(1, near.article, near.start, near.end)
     link = _link(citation, "fn-near", w("show"), w)
     quote = inert(near.text if len(near.text) <= 300 else near.text[:300].rsplit(" ", 1)[0] + " …")
-    return f'{said}<p class="fn-nearest"><span>{inert(w("nearest"))}</span> “{quote}” {link}</p>'
+    return f'{said}<p class="fn-nearest"><span>{inert(w("nearest"))}</span> “<bdi>{quote}</bdi>” {link}</p>'
 
 
 def _reason(answer: Answer, w: Words) -> str:
@@ -247,7 +246,7 @@ def _body(article: Article, cited: Sequence[tuple[int, int]]) -> str:
             out.append('<p class="fn-gap">…</p>')
         last_end = end
         said = " ".join(
-            f'<span class="fn-s" tabindex="-1" data-start="{a}" data-end="{b}">{html.escape(text[a:b])}</span>'
+            f'<span class="fn-s" tabindex="-1" data-start="{a}" data-end="{b}">{html.escape(seen(text[a:b]))}</span>'
             for a, b in spans
             if a >= start
         )

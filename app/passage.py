@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import Message, Receive, Send
@@ -76,8 +76,17 @@ class Body:
                 return b""
             pieces.append(message.get("body", b""))
         whole = b"".join(pieces)
-        self._replay = {"type": "http.request", "body": whole, "more_body": False}
+        self.replace(whole)
         return whole
+
+    async def skip(self) -> None:
+        """Read the whole body and keep nothing of it. Raises ``Refused``."""
+        while not self._done and (await self.receive())["type"] == "http.request":
+            pass
+
+    def replace(self, whole: bytes) -> None:
+        """Give the app another body than the one that was read."""
+        self._replay = {"type": "http.request", "body": whole, "more_body": False}
 
     async def drain(self) -> None:
         """Take the rest and forget it, within bounds."""
@@ -113,9 +122,24 @@ class Body:
 class Answering:
     """A response on its way out: our headers on it, and never a second start."""
 
-    def __init__(self, send: Send, headers: Mapping[str, str], cors: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        send: Send,
+        headers: Mapping[str, str],
+        cors: Mapping[str, str],
+        problem: Callable[[int], Refused] | None = None,
+    ) -> None:
+        """Nothing is sent yet.
+
+        Args:
+            send: where to.
+            headers: on each response, unless it has its own.
+            cors: on each response.
+            problem: an error's status in our form, where the app's errors are not in it.
+        """
         self._send = send
         self._headers = headers
+        self._problem = problem
         self.cors = cors
         self.id = secrets.token_hex(8)
         self.status = 0
@@ -129,11 +153,16 @@ class Answering:
         if self._replaced:
             return
         if message["type"] == "http.response.start":
-            headers = MutableHeaders(scope=message)
-            if message["status"] >= 500 and "json" not in headers.get("content-type", ""):
-                await self.refuse(BROKEN)  # Gradio's own error pages
+            instead = self._instead(message["status"], MutableHeaders(scope=message).get("content-type", ""))
+            if instead:
+                await self.refuse(instead)
                 self._replaced = True
                 return
+        await self._pass_on(message)
+
+    async def _pass_on(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
             self.status = message["status"]
             for name in [name for name in headers if name.startswith("access-control-")]:
                 del headers[name]  # the list of origins is kept here and nowhere else
@@ -146,11 +175,18 @@ class Answering:
             self.bytes += len(message.get("body", b""))
         await self._send(message)
 
+    def _instead(self, status: int, kind: str) -> Refused | None:
+        """What to say in the place of an error that is not in our form."""
+        if status < 400 or (self._problem is None and "json" in kind):
+            return None
+        known = self._problem is not None and (status < 500 or status == 503)
+        return self._problem(status) if self._problem and known else BROKEN
+
     async def reply(self, status: int, headers: Mapping[str, str], body: bytes) -> None:
         """Answer without the app."""
         raw = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()]
-        await self.send({"type": "http.response.start", "status": status, "headers": raw})
-        await self.send({"type": "http.response.body", "body": body})
+        await self._pass_on({"type": "http.response.start", "status": status, "headers": raw})
+        await self._pass_on({"type": "http.response.body", "body": body})
 
     async def refuse(self, refused: Refused) -> None:
         """Answer with an error; an answer that has begun is left unfinished, so that it shows."""

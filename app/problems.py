@@ -38,6 +38,11 @@ STATUS = {
     "disk_full": 507,
 }
 """Any other error of what was given is 422."""
+_OTHER = {
+    404: ("not_found", "There is nothing at this address."),
+    405: ("method_not_allowed", "This address does not answer to that method."),
+}
+"""What the framework refuses by itself; anything else of its own is a body that cannot be read."""
 RETRY = "5"
 """Seconds, for Retry-After."""
 
@@ -74,8 +79,9 @@ def handle_errors(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     async def unreadable(request: Request, error: HTTPException) -> JSONResponse:
-        body = error_body("json_invalid", "The body cannot be read: send JSON in UTF-8.")
-        return JSONResponse(body, 400 if error.status_code >= 500 else error.status_code)
+        known = _OTHER.get(error.status_code)
+        body = error_body(*(known or ("json_invalid", "The body cannot be read: send JSON in UTF-8.")))
+        return JSONResponse(body, error.status_code if known else 400, error.headers)
 
 
 def error_response(error: FootnoteError) -> JSONResponse:

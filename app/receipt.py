@@ -17,6 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from index import InputError
 
 from .schemas import Text
+from .shown import seen
 
 FORMAT: Literal["footnote-receipt"] = "footnote-receipt"
 VERSION: Literal[1] = 1
@@ -128,7 +129,7 @@ def read_receipt(data: bytes | Mapping[str, Any]) -> Receipt:
     at = 0
     shown = (text for said in receipt.conversation for text in (said.text, *(c.quote for c in said.citations)))
     for text in shown if page else ():
-        words = html.escape(" ".join(text.split()))
+        words = html.escape(seen(" ".join(text.split())))
         at = page.find(words, at) + len(words)
         if at < len(words):
             raise InputError("This page does not show what its receipt says: it was altered.", code="receipt_altered")

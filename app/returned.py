@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from math import isfinite
 from typing import Any
 
 from pydantic import ValidationError
@@ -15,6 +16,8 @@ from .footnote import Footnote
 
 SENTENCES, CITATIONS = 20, 100
 """Of one answer; the longest that are given have half as many."""
+CHARACTERS = 5_000
+"""Of one sentence or quote; a receipt has no longer ones."""
 
 
 def returned(bot: Footnote, given: Any) -> tuple[Answer, int]:
@@ -40,18 +43,18 @@ def returned(bot: Footnote, given: Any) -> tuple[Answer, int]:
     if len(told.sentences) > SENTENCES or len(told.citations) > CITATIONS:
         raise InputError(f"An answer has at most {SENTENCES} sentences: it cannot be opened.", code="answer_invalid")
     stands = {cited.number: found for cited in told.citations if (found := _standing(bot, cited))}
-    kept = [sentence for sentence in told.sentences if _holds(bot, sentence, stands)]
-    used = {number for sentence in kept for number in sentence.citations}
+    kept = [(sentence, kind) for sentence in told.sentences if (kind := _support(bot, sentence, stands))]
+    used = {number for sentence, _ in kept for number in sentence.citations}
     numbers = {old: new for new, old in enumerate((n for n in stands if n in used), 1)}
     sentences = tuple(
         AnswerSentence(
             sentence.text,
             tuple(numbers[n] for n in sentence.citations),
-            sentence.support,
+            kind,
             _inside(sentence.bold, sentence.text),
             tuple(span for span in sentence.dates if _inside(span[:2], sentence.text)),
         )
-        for sentence in kept
+        for sentence, kind in kept
     )
     citations = tuple(replace(stands[old], number=new) for old, new in numbers.items())
     any_left = bool(sentences)
@@ -74,6 +77,8 @@ def returned(bot: Footnote, given: Any) -> tuple[Answer, int]:
 
 def _standing(bot: Footnote, cited: schemas.CitationOut) -> Citation | None:
     """The citation made anew from the article, or None if the quote does not stand there."""
+    if len(cited.quote) > CHARACTERS:
+        return None
     try:
         article = bot.article(cited.article_id)
         found = Citation.of(cited.number, article, cited.start, cited.end)
@@ -82,14 +87,18 @@ def _standing(bot: Footnote, cited: schemas.CitationOut) -> Citation | None:
     return found if found.quote == cited.quote else None
 
 
-def _holds(bot: Footnote, sentence: schemas.Sentence, stands: dict[int, Citation]) -> bool:
+def _support(bot: Footnote, sentence: schemas.Sentence, stands: dict[int, Citation]) -> str:
+    """How a sentence stands to its quotes now: ``quoted``, ``paraphrased`` or ``header``; empty if it does not."""
+    if len(sentence.text) > CHARACTERS:
+        return ""
     if sentence.support == "header":
-        return of_header(sentence.text, bot.listing()) is not None
+        return "header" if of_header(sentence.text, bot.listing()) is not None else ""
     quotes = [stands[n].quote for n in sentence.citations if n in stands]
     if not quotes or len(quotes) != len(sentence.citations):
-        return False
+        return ""
     kind = borne_out(sentence.text, quotes, bot.embedder)
-    return kind == "quoted" or (kind == "paraphrased" and sentence.support == "paraphrased")
+    worded = sentence.support == "paraphrased"
+    return "paraphrased" if kind and worded else kind if kind == "quoted" else ""
 
 
 def _near(bot: Footnote, one: schemas.Nearest) -> Passage | None:
@@ -97,7 +106,7 @@ def _near(bot: Footnote, one: schemas.Nearest) -> Passage | None:
         article = bot.article(one.article_id)
     except NotFound:
         return None
-    inside = 0 <= one.start < one.end <= len(article.text)
+    inside = 0 <= one.start < one.end <= len(article.text) and isfinite(one.score)
     return Passage(article, one.start, one.end, one.score, one.rank) if inside else None
 
 

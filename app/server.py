@@ -7,7 +7,7 @@ import os
 import socket
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, nullcontext
+from contextlib import asynccontextmanager, nullcontext, suppress
 
 from fastapi import FastAPI
 
@@ -49,16 +49,20 @@ def serve(settings: Settings, bot: Footnote | None = None) -> None:
     """
     import uvicorn
 
+    from .wire import Wire
+
     listener = _listener(settings)
     host, port = listener.getsockname()[:2]
     if settings.log == "requests":
         _log_requests()
+    _allow_files()
     app = build_app(bot or Footnote(settings=settings), settings)
     shown = f"[{host}]" if ":" in host else "127.0.0.1" if host == "0.0.0.0" else host  # noqa: S104
     print(f"Footnote is at http://{shown}:{port} (press Ctrl+C to stop)", file=sys.stderr, flush=True)  # noqa: T201
     config = uvicorn.Config(
         app,
         root_path=settings.root_path,
+        http=Wire,
         log_level="warning",
         access_log=False,
         server_header=False,
@@ -66,6 +70,19 @@ def serve(settings: Settings, bot: Footnote | None = None) -> None:
         timeout_graceful_shutdown=3,  # an open page keeps its connection
     )
     uvicorn.Server(config).run(sockets=[listener])
+
+
+def _allow_files() -> None:
+    """Let this process hold as many connections as the system lets it; the usual 1,024 are soon used up."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = 65_536 if hard == resource.RLIM_INFINITY else min(hard, 65_536)
+    if soft != resource.RLIM_INFINITY and soft < most:
+        with suppress(OSError, ValueError):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
 
 
 def _log_requests() -> None:

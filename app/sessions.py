@@ -14,6 +14,7 @@ import secrets
 import shutil
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -38,9 +39,7 @@ BUSY_SECONDS = 600.0
 SWEEP_SECONDS = 600.0
 
 
-Session = Annotated[
-    str | None, Header(description="A session's id, to see its own articles beside those of all.", max_length=100)
-]
+Session = Annotated[str | None, Header(description="A session's id, to see its own articles beside those of all.")]
 """The header ``X-Session`` of a request."""
 
 
@@ -162,13 +161,12 @@ class Sessions:
             self._open.clear()
 
     def _known(self, session: str) -> Path:
-        folder = self._place(session)
-        if not re.fullmatch(r"[\w-]{32}", session, re.ASCII) or not folder.is_dir():
-            raise NotFound(
-                f"This session is not known or its time is over: send X-Session: {NEW} to begin another.",
-                code="session_unknown",
-            )
-        return folder
+        if re.fullmatch(r"[\w-]{32}", session, re.ASCII) and (folder := self._place(session)).is_dir():
+            return folder
+        raise NotFound(
+            f"This session is not known or its time is over: send X-Session: {NEW} to begin another.",
+            code="session_unknown",
+        )
 
     def _place(self, session: str) -> Path:
         return self._folder / hashlib.sha256(session.encode()).hexdigest()[:40]
@@ -199,8 +197,9 @@ class Sessions:
             return
         self._swept = time.monotonic()
         for folder in self._folder.iterdir() if self._folder.is_dir() else ():
-            if time.time() - folder.stat().st_mtime > self._seconds:
-                self._forget(folder)
+            with suppress(FileNotFoundError):  # another process removed it meanwhile
+                if time.time() - folder.stat().st_mtime > self._seconds:
+                    self._forget(folder)
 
 
 def _off() -> FootnoteError:

@@ -113,6 +113,8 @@ def replace(store: LocalIndex, old_id: str, article: Article, origin: Origin | N
 
 def version(store: LocalIndex, article_id: str) -> tuple[Article, str] | None:
     """An older text and the id of the article that stands in its place now; None if there is none."""
+    if not isinstance(article_id, str) or not article_id.isascii():
+        return None
     with store._db.errors():
         row = store._db.connection.execute(
             f"SELECT {_COLUMNS}, sha256, replaced_by FROM versions WHERE id = ?", [article_id]

@@ -67,11 +67,13 @@ def items(sources: Iterable[str | os.PathLike[str]], limits: Limits, stack: Exit
     """
     found: list[Item] = []
     for source in sources:
+        if not isinstance(source, str | os.PathLike):
+            raise InputError("A source must be a path or an address.", code="source_invalid")
         if isinstance(source, str) and "://" in source:
             found.append(Item(source, address=source, holds="any"))
             continue
-        path = Path(source)
-        if path.is_dir():
+        path = Path(os.fsdecode(source))
+        if os.path.isdir(path):  # False also for a name that no file can have
             found += _folder(path, limits)
         elif path.suffix.lower() == ".zip":
             found += _zip(path, limits, stack)

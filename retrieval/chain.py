@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any, NamedTuple
 
-from index import Index
+from index import Index, InputError
 
 from .answer import Answer, AnswerSentence, Citation, Passage, Turn
 from .beside import beside
@@ -19,11 +19,14 @@ from .extractive import ExtractiveReader
 from .followup import leans, resolve
 from .kept import Kept
 from .period import period
-from .question import clean_date, clean_history, clean_question
+from .question import clean_date, clean_history, clean_ids, clean_question
 from .refusal import refusal
 from .retriever import READ, Retriever
 from .special import of_header, special
 from .wording import Worded
+
+MOST = 1_000
+"""Passages of one search at most."""
 
 
 class _Search(NamedTuple):
@@ -148,6 +151,8 @@ class Chain:
         until: Any = None,
     ) -> list[Passage]:
         """The k passages that fit a question best, best first. Raises as ``ask`` does."""
+        if not isinstance(k, int) or not 1 <= k <= MOST:
+            raise InputError(f"k must be a number of passages from 1 to {MOST:,}.", code="k_invalid")
         within = self._scope(articles, since, until)
         return self._found(clean_question(question), clean_history(history), k, within)[1]
 
@@ -269,9 +274,10 @@ class Chain:
     def _scope(self, articles: Sequence[str] | None, since: Any, until: Any) -> list[str] | None:
         """The ids of the articles to search; None for all of them."""
         first, last = clean_date(since, "since"), clean_date(until, "until")
-        if articles is None and first is None and last is None:
+        ids = clean_ids(articles)
+        if ids is None and first is None and last is None:
             return None
-        return self.index.select(articles, first, last)
+        return self.index.select(ids, first, last)
 
 
 def _one_day(citations: Sequence[Citation], sentence: AnswerSentence) -> str | None:

@@ -95,6 +95,21 @@ def clean_history(history: Any) -> tuple[Turn, ...]:
     return tuple(Turn(visible(turn.question), _MARK.sub("", visible(turn.answer))) for turn in turns[-MAX_TURNS:])
 
 
+def clean_ids(ids: Any) -> list[str] | None:
+    """The ids of articles as a list, each once; None stays None.
+
+    Raises:
+        InputError: it is no list of texts.
+    """
+    if ids is None:
+        return None
+    wrong = isinstance(ids, str | bytes | Mapping) or not isinstance(ids, Iterable)
+    found: list[Any] = [] if wrong else list(ids)
+    if wrong or not all(isinstance(one, str) for one in found):
+        raise InputError("The articles to search must be a list of their ids.", code="articles_invalid")
+    return list(dict.fromkeys(found))
+
+
 def clean_date(value: Any, name: str) -> str | None:
     """A date as ``YYYY-MM-DD``, from a string or a ``date``; None stays None.
 

@@ -136,13 +136,17 @@ border-radius:0}}
 
   /* Small tools */
 
+  // Text as it is shown: without what turns the direction of the page, and few marks on one letter.
+  const seen = (text) => typeof text !== "string" ? text
+    : text.replace(/[\u202a-\u202e\u2066-\u2069]|(?<=[\u0300-\u036f]{6})[\u0300-\u036f]+/g, "");
   const el = (name, properties = {}, ...children) => {
     const made = document.createElement(name);
     for (const [key, value] of Object.entries(properties)) {
-      if (key in made && key !== "form") made[key] = value;
+      if (key === "textContent") made.textContent = seen(value);
+      else if (key in made && key !== "form") made[key] = value;
       else made.setAttribute(key, value);
     }
-    made.append(...children.filter((child) => child != null && child !== ""));
+    made.append(...children.filter((child) => child != null && child !== "").map(seen));
     return made;
   };
   const icon = (size, ...paths) => {
@@ -500,7 +504,7 @@ border-radius:0}}
     const parts = answer.sentences.length ? answer.sentences : [{ text: answer.text, citations: [] }];
     const line = el("p", { className: "text", dir: "auto" });
     parts.forEach((sentence, i) => {
-      line.append(i ? " " : "", sentence.text);
+      line.append(i ? " " : "", seen(sentence.text));
       for (const number of sentence.citations) {
         const cited = answer.citations.find((one) => one.number === number);
         if (cited) line.append(chip(cited, holder, line));

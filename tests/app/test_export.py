@@ -143,9 +143,21 @@ def test_what_a_client_made_up_is_left_out(bot, asked):
         assert (said["found"], said["text"], said["sentences"], said["left_out"]) == (False, "", [], 1)
     said = exported(sentences=[{**sentence, "text": "They got 1,300 applications.", "support": "paraphrased"}])
     assert said["text"] == "They got 1,300 applications. [1]" and said["left_out"] == 0
+    assert exported(sentences=[{**sentence, "support": "\u202e made up"}]) == exported()
     two = exported(sentences=[{**sentence, "text": "It rained."}, sentence])
     assert two["text"] == asked[0].text and two["left_out"] == 1
     assert "1 sentence was left out" in bot.export([{**given, "sentences": [sentence, {**sentence, "text": "No."}]}])
+
+
+def test_a_quote_longer_than_a_receipt_holds_is_left_out(bot, asked, tmp_path):
+    text = "The tram of Tarn opens in May. " * 200
+    with Footnote(tmp_path) as long:
+        (article,) = long.add(text=text, title="Tram").articles
+        given = asked[0].to_dict()
+        cited = {**given["citations"][0], "article_id": article.id, "start": 0, "end": len(text), "quote": text}
+        sentence = {**given["sentences"][0], "text": text.strip(), "citations": [cited["number"]]}
+        receipt = json.loads(long.export([{**given, "citations": [cited], "sentences": [sentence]}], "json"))
+    assert receipt["conversation"][0]["left_out"] == 1
 
 
 @pytest.mark.parametrize("answer", [{}, {"question": "a"}, {"question": "a", "found": True, "citations": [{}]}, 7])

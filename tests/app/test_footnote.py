@@ -108,3 +108,35 @@ def test_a_page_that_changed_is_refreshed_and_its_older_text_still_known(tmp_pat
         assert bot.ask("When does the tram open?").citations[0].quote == "The tram opens in June."
         added = bot.add(url="https://news.example/a")
         assert added.articles[0].id == after and bot.refresh(old.url).added == frozenset()
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda bot: bot.ask("When?", articles="abc"),
+        lambda bot: bot.ask("When?", articles=5),
+        lambda bot: bot.ask("When?", articles=[None]),
+        lambda bot: bot.ask("When?", articles=[["a"]]),
+        lambda bot: bot.search("When?", k=0),
+        lambda bot: bot.search("When?", k="5"),
+        lambda bot: bot.search("When?", k=10**40),
+        lambda bot: bot.add(data="words", name="a.txt"),
+        lambda bot: bot.add(data=b"words", name=None),
+        lambda bot: bot.add(5),
+        lambda bot: bot.export([]),
+        lambda bot: bot.export("abc"),
+        lambda bot: bot.export(5),
+        lambda bot: bot.export([{"question": "a"}], "pdf"),
+    ],
+)
+def test_what_is_of_the_wrong_kind_is_said_in_one_sentence(bot, call):
+    with pytest.raises(InputError) as refused:
+        call(bot)
+    assert refused.value.code and refused.value.message.endswith((".", "days."))
+
+
+def test_a_name_that_no_file_can_have_is_refused_like_any_other(own):
+    report = own.add("x" * 5_000 + ".txt", "a\0b.txt", "\udcff.txt")
+    assert [error.code for error in report.errors] == ["file_unreadable"] * 3
+    with pytest.raises(NotFound):
+        own.refresh("\udcff")

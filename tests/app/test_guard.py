@@ -64,6 +64,7 @@ def test_every_answer_carries_the_headers(client: httpx.Client, path: str) -> No
 
 @pytest.mark.parametrize("path", ["/api/ask", "/gradio_api/queue/join", "/gradio_api/upload", "/gradio_api/call/ask"])
 def test_writes_from_elsewhere_are_refused(client: httpx.Client, path: str) -> None:
+    own = str(client.base_url).rstrip("/")
     for origin in (
         STRANGER,
         "null",
@@ -71,11 +72,14 @@ def test_writes_from_elsewhere_are_refused(client: httpx.Client, path: str) -> N
         FRIEND + ".evil.example",
         FRIEND.upper(),
         "http://news.example",
+        own + "/",
+        own.upper(),
+        own + "#a",
+        own.replace("http:", "https:"),
     ):
         response = client.post(path, json={"question": QUESTION}, headers={"origin": origin})
         assert code(response) == (403, "origin_refused")
         assert "access-control-allow-origin" not in response.headers
-    own = str(client.base_url).rstrip("/")
     for origin in (own, FRIEND):
         assert client.post(path, json={"question": QUESTION}, headers={"origin": origin}).status_code != 403
 
@@ -134,7 +138,7 @@ def test_uploads_have_their_own_limit(client: httpx.Client, path: str) -> None:
     assert path == "/api/articles" or "2 MB" in response.json()["error"]["message"]
     many = [("files", (f"{n}.txt", b"x")) for n in range(6)]
     assert path == "/api/articles" or code(client.post(path, files=many)) == (413, "body_too_large")
-    assert path == "/api/articles" or client.post(path, files=many[:5]).status_code == 200
+    assert path == "/api/articles" or code(client.post(path, files=many[:5])) == (404, "not_found")
 
 
 @pytest.mark.parametrize(
@@ -183,21 +187,81 @@ def test_additions_have_their_own_rate(newcomer: httpx.Client) -> None:
     assert newcomer.get("/api/articles").status_code == 200
 
 
-def test_what_gradio_serves_beside_the_page_is_closed(client: httpx.Client) -> None:
-    for path in (
-        "/monitoring",
-        "/gradio_api/proxy=https://a.example/",
-        "/gradio_api/file=https://a.example/",
-    ):
-        assert code(client.get(path)) == (404, "not_found")
-    assert client.get("/gradio_api/file=/etc/passwd").status_code in (403, 404)
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/monitoring", "/gradio_api/proxy=https://a.example/", "/gradio_api/file=https://a.example/",
+        "/gradio_api/file=/etc/passwd", "/gradio_api/file=", "/gradio_api/stream/a/1/1/playlist.m3u8",
+        "/gradio_api/custom_component/a/client/component/b.js", "/gradio_api/dev/reload", "/gradio_api/token",
+        "/gradio_api/upload_progress?upload_id=x", "/pwa_icon/99999999", "/static/../../etc/passwd",
+        "//gradio_api/info", "/logout", "/docs", "/API/ask", "/nothing<script>",
+    ],
+)  # fmt: skip
+def test_what_gradio_serves_beside_the_page_is_closed(client: httpx.Client, path: str) -> None:
+    assert code(client.get(path)) == (404, "not_found")
+
+
+@pytest.mark.parametrize(
+    "path", ["upload", "component_server", "process_recording", "call/submit", "call/v2/ask", "run/ask", "vibe-edit"]
+)
+def test_no_other_way_into_gradio_is_open(client: httpx.Client, path: str) -> None:
+    assert code(client.post(f"/gradio_api/{path}", json={"data": ["q", None]})) == (404, "not_found")
+
+
+CALLS: list[Any] = [
+    None, 5, "x", [], {}, {"data": 5}, {"data": [], "fn_index": 10**20, "session_hash": "a"},
+    {"data": [], "fn_index": True, "session_hash": "a"}, {"data": [], "fn_index": "0", "session_hash": "a"},
+    {"data": [], "fn_index": 0}, {"data": [], "fn_index": 0, "session_hash": "\ud800"},
+    {"data": [], "fn_index": 0, "session_hash": "a" * 10_000}, {"data": [], "fn_index": 0, "session_hash": "../x"},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("path", ["queue/join", "run/predict", "api/predict", "call/ask", "cancel", "reset"])
+@pytest.mark.parametrize("body", CALLS, ids=lambda body: str(body)[:40])
+def test_a_call_that_fits_no_event_is_refused_before_gradio(client: httpx.Client, path: str, body: Any) -> None:
+    if path == "cancel" and isinstance(body, dict):
+        body = {**body, "event_id": "\ud800"}
+    json_type = {"content-type": "application/json"}
+    response = client.post(f"/gradio_api/{path}", content=json.dumps(body), headers=json_type)
+    assert code(response) == (422, "call_invalid")
+
+
+ODD: list[list[Any]] = [[], [None] * 9, [5] * 5, [{}] * 4, ["\ud800"] * 4, ["secret words", None, "x", "{"]]
+
+
+@pytest.mark.parametrize("data", ODD, ids=str)
+def test_whatever_an_event_is_sent_it_answers_and_logs_no_words(
+    client: httpx.Client, data: list[Any], capfd: pytest.CaptureFixture[str]
+) -> None:
+    functions = [
+        f for f in client.get("/config").json()["dependencies"] if f["backend_fn"] and f["api_name"] != "ask"
+    ]
+    for function in functions:
+        picked = {"value": {"text": "When?"}}
+        body = {"data": data, "fn_index": function["id"], "session_hash": "abc", "event_data": picked}
+        way = "queue/join" if function["queue"] else "run/predict"
+        json_type = {"content-type": "application/json"}
+        response = client.post(f"/gradio_api/{way}", content=json.dumps(body), headers=json_type)
+        assert response.status_code == 200
+    with client.stream("GET", "/gradio_api/queue/data?session_hash=abc") as events:
+        told = "".join(events.iter_text())
+    assert '"success":false' not in told
+    heard = "".join(capfd.readouterr())
+    assert "Traceback" not in heard and "secret words" not in heard
+
+
+def test_errors_of_the_page_have_our_form(client: httpx.Client) -> None:
+    assert code(client.put("/")) == (405, "method_not_allowed")
+    assert code(client.request("BREW", "/api/ask")) == (405, "method_not_allowed")
+    assert code(client.post("/widget.js")) == (405, "method_not_allowed")
+    assert code(client.get("/gradio_api/queue/data")) == (422, "call_invalid")
 
 
 @pytest.fixture
 def broken(caplog: pytest.LogCaptureFixture) -> Iterator[httpx.Client]:
     app = FastAPI()
 
-    @app.post("/break")
+    @app.post("/api/break")
     async def break_(request: Request) -> None:
         raise RuntimeError("secret words " + (await request.body()).decode())
 
@@ -207,7 +271,7 @@ def broken(caplog: pytest.LogCaptureFixture) -> Iterator[httpx.Client]:
 
 
 def test_an_exception_says_nothing(broken: httpx.Client, caplog: pytest.LogCaptureFixture) -> None:
-    response = broken.post("/break", content=b"my question")
+    response = broken.post("/api/break", content=b"my question")
     assert code(response) == (500, "internal")
     assert "secret" not in response.text and "Error" not in response.text
     ours = "\n".join(record.getMessage() for record in caplog.records if record.name == "footnote")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -109,6 +110,26 @@ def test_verify_checks_an_exported_conversation(tmp_path, capsys, monkeypatch):
     assert main(["verify", str(tmp_path / "nowhere")]) == 1 and "cannot be read" in capsys.readouterr().err
 
 
+def test_what_others_wrote_commands_no_terminal(tmp_path, capsys, monkeypatch):
+    monkeypatch.setenv("FOOTNOTE_DATA", str(tmp_path / "data"))
+    with Footnote() as bot:
+        bot.add(
+            text="The tram\x1b[31m of Tarn opens on 4 May\u202e, said the mayor. It has \x9b9 stops.", title="Tram"
+        )
+    Feedback(tmp_path / "data").add(
+        {"vote": "up", "question": "a\x1b]0;x\x07", "text": "b\u202e", "comment": "c\x9b"}
+    )
+    for call in (["ask", "When does the tram open?"], ["feedback"], ["feedback", "--json"], ["digest"], ["list"]):
+        if call == ["digest"]:
+            with Footnote() as bot:
+                call = ["digest", bot.articles()[0].id]
+        main(call)
+        out = capsys.readouterr().out
+        assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e]", out), out
+    main(["ask", "--json", "When does the tram open?"])
+    assert "tram\x1b[31m of" in json.loads(capsys.readouterr().out)["citations"][0]["quote"]
+
+
 def test_feedback_prints_the_votes(tmp_path, capsys, monkeypatch):
     monkeypatch.setenv("FOOTNOTE_DATA", str(tmp_path))
     assert main(["feedback"]) == 0 and capsys.readouterr().out == "0 up, 0 down\n"
@@ -132,6 +153,15 @@ def test_errors_are_one_line(footnote, tmp_path):
     wrong = footnote("list", code=2, FOOTNOTE_PORT="x")
     assert wrong.count("\n") == 1 and "FOOTNOTE_PORT" in wrong
     assert "FOOTNOTE_COLOUR" in footnote("list", code=2, FOOTNOTE_COLOUR="red")
+    for call in (
+        ["--colour", "red"],
+        ["paint"],
+        ["serve", "--workers", "4"],
+        ["remove"],
+        ["add", "x", "--limit", "a"],
+    ):
+        said = footnote(*call, code=2)
+        assert said.count("\n") == 1 and said.startswith("footnote: "), said
     (tmp_path / "file").write_text("x")
     assert "cannot be made" in footnote("list", "--data", tmp_path / "file" / "x", code=2)
 

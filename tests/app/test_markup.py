@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from html.parser import HTMLParser
 
@@ -10,9 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.markup import answer_html, article_html, inert, with_sources
+from app.shown import printed, seen
 from app.words import words
 from index import Article
-from retrieval import Answer, AnswerSentence, Citation, Turn
+from retrieval import Answer, AnswerSentence, Citation, Passage, Turn
 
 PAYLOADS = [
     "<script>alert(1)</script>",
@@ -62,9 +64,9 @@ def answer(quote):
 
 def safe(source):
     """Our own elements only, and no attribute that runs or fetches anything."""
-    seen = Tags(source)
-    assert set(seen.tags) <= {"div", "p", "a", "button", "span", "strong", "article", "h2", "ul", "li"}
-    for name, value in seen.attributes:
+    found = Tags(source)
+    assert set(found.tags) <= {"bdi", "div", "p", "a", "button", "span", "strong", "article", "h2", "ul", "li"}
+    for name, value in found.attributes:
         assert name in (
             "class",
             "href",
@@ -83,21 +85,21 @@ def safe(source):
         ), name
         if name == "href":
             assert re.fullmatch(r"#search|#src-[0-9a-f]{16}-\d+-\d+|https?://[^\s\"<>]+", value), value
-    return seen
+    return found
 
 
 @pytest.mark.parametrize("payload", PAYLOADS)
 def test_payloads_stay_text(payload):
-    folded = " ".join(payload.split())
+    folded = seen(" ".join(payload.split()))
     assert folded in safe(answer_html(answer(payload), "another question")).text
     shown = safe(article_html(Article(title=payload, text=payload, author=payload, publisher=payload, url=payload)))
-    assert "".join(payload.split()) in "".join(shown.text.split())
+    assert "".join(folded.split()) in "".join(shown.text.split())
     assert "\n" not in answer_html(answer(payload), "x")
 
 
 @given(st.text(alphabet=st.characters(exclude_categories=("Cs",)), min_size=1, max_size=200))
 def test_any_text_stays_text(text):
-    assert safe(f"<p>{inert(text)}</p>").text == " ".join(text.split())
+    assert safe(f"<p>{inert(text)}</p>").text == seen(" ".join(text.split()))
     assert not set(inert(text)) & set("<>\"'[]()!$`*_~|{}\\@:/.")
     if text.strip():
         safe(article_html(Article(title=text, text=text)))
@@ -146,3 +148,25 @@ def test_the_day_stands_behind_the_words_that_mean_it():
     shown = answer_html(Answer(str(sentence), (sentence,), (Citation.of(1, article, 0, len(text)),), found=True), "")
     assert '<strong>Friday</strong> <span class="fn-day">(5 January 2024)</span><strong> and</strong>' in shown
     assert 'week <span class="fn-day">(1 January 2024 – 7 January 2024)</span>&#46;' in shown
+
+
+TURNING = "".join(map(chr, [*range(0x202A, 0x202F), *range(0x2066, 0x206A)]))
+
+
+@given(st.text(alphabet=st.sampled_from(TURNING + "\u0301ab \u05d0[]<"), min_size=1, max_size=60))
+def test_nothing_in_a_text_turns_the_page_around(text):
+    about = answer(text + "x")
+    near = Passage(Article(title=text, text=text + "x"), 0, len(text) + 1, 0.5, 1)
+    lost = Answer(text="No.", found=False, reason="not_answered", nearest=(near,), question=text)
+    for shown in (
+        answer_html(about, "x"),
+        answer_html(lost, "x"),
+        article_html(Article(title=text, text=text + "x")),
+    ):
+        assert not set(shown) & set(TURNING) and "\u0301" * 7 not in shown
+
+
+def test_a_terminal_gets_no_commands():
+    assert printed("a\x1b]0;x\x07\x9b31m\r\u202eb\tc\nd") == "a\\u001b]0;x\\u0007\\u009b31m\\u000d\\u202eb\tc\nd"
+    odd = {"q": "a\x1b\x9b\u202e\u2028"}
+    assert json.loads(printed(json.dumps(odd, ensure_ascii=False))) == odd

@@ -270,6 +270,19 @@ def test_markup_is_text(world: World) -> None:
     assert dialog.locator("img, .text b, script, u, .names i").count() == 0
 
 
+def test_a_text_turns_nothing_around(world: World) -> None:
+    new = world.add(
+        text="The tram \u202eof Tarn\u2067 opens on 4 May, said the mayor. It has nine stops.", title="Tram"
+    )
+    world.host.body = world.line(article=new, open="", suggest="When does the tram open?")
+    page = world.open()
+    page.get_by_role("button", name="When does the tram open?").click()
+    page.get_by_role("button", name="Source 1").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog.locator(".card mark")).to_contain_text("of Tarn opens")
+    assert not re.search("[\u202a-\u202e\u2066-\u2069]", dialog.inner_text())
+
+
 EMOJI = "🚋🚋 Das Wörtchen 𝔸 steht vorn. Die neue Straßenbahn fährt ab dem 4. Mai zwölf Haltestellen an. 🚋 Ende."
 
 
