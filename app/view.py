@@ -80,7 +80,7 @@ class View:
         client = Client.read(given)
         w = client.words
         wait = f'<div class="fn-answer"><p class="fn-wait">{inert(w("searching"))}</p></div>'
-        yield drawn(chat=talk.messages(question, wait), box=_busy(True, value=""), next="")
+        yield drawn(chat=talk.messages(question, wait), box=_busy(True, value=""), next=_arrived(client))
         bot = self._of(client)
         drew, answer = 0.0, Answer(text="")  # the first words are drawn at once
         try:
@@ -135,6 +135,9 @@ class View:
             except NotFound:  # removed meanwhile
                 return gr.skip()
         return gr.Chatbot(examples=[ExampleMessage(text=question) for question in self._suggested[talk.shown]])
+
+    def woken(self) -> None:
+        """Nothing; but an event of the queue makes the browser listen for the answers that wait for it."""
 
     def stopped(self, talk: Talk) -> tuple[Any, ...]:
         """A reader stops an answer: what was finished stays."""
@@ -241,6 +244,11 @@ class View:
 
 def _busy(busy: bool, **update: Any) -> Any:
     return gr.Textbox(submit_btn=not busy, stop_btn=busy, **update)
+
+
+def _arrived(client: Client) -> str:
+    """A mark by which the page sees that its question has arrived."""
+    return f'<i hidden class="fn-arrived" data-asked="{client.asked}"></i>'
 
 
 def _welcome(w: Words, articles: int) -> str:

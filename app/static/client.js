@@ -80,13 +80,35 @@ window.fnDay = (published) => {
 
 // What goes with each event of the page; read on the server by Client.read. A conversation to go on with
 // goes along once: the tab's own when the page is opened, another one when it is chosen.
-window.fnClient = (load = false) => {
-  const said = load ? fnStore.current()?.said : fnClient.said;
+window.fnClient = (event) => {
+  const said = event === "load" ? fnStore.current()?.said : fnClient.said;
   delete fnClient.said;
   const state = { language: fnLanguage, out: fnStore.get("out"), said };
+  if (event === "ask") state.asked = fnAwait.next();
   for (const name of ["session", "since", "until"]) state[name] = fnStore.get(name);
   return JSON.stringify(state);
 };
+
+// Gradio closes its event stream when it expects nothing more. An answer whose question was sent in that very
+// moment waits on the server for a stream that nobody opens; any other event opens one, and then it comes.
+window.fnAwait = (() => {
+  let asked = 0;
+  let arrived = 0;
+  return {
+    next: () => {
+      const number = (asked += 1);
+      for (const after of [600, 1500, 3000, 6000, 12_000]) {
+        setTimeout(() => arrived < number && fnSet(document.querySelector("#fn-wake textarea, #fn-wake input"), String(performance.now())), after);
+      }
+      return number;
+    },
+    // Called with each drawing of the page.
+    see: () => {
+      const mark = document.querySelector(".fn-arrived");
+      if (mark) arrived = Math.max(arrived, +mark.dataset.asked);
+    },
+  };
+})();
 
 window.fnSet = (field, words) => {
   const kind = field.tagName === "TEXTAREA" ? HTMLTextAreaElement : HTMLInputElement;

@@ -379,6 +379,7 @@
     if (event.deltaY < 0 && event.target.closest?.("#fn-chat [role=log]")) atEnd = false;
   }, { passive: true });
   const drawn = () => {
+    fnAwait.see();
     $$(LINK).forEach(name);
     mark();
     count();

@@ -12,6 +12,7 @@ from tests.llm_server import LlmServer
 
 pytestmark = pytest.mark.browser
 APPLICATIONS = "How many applications were received to send children to school camps?"
+DRONES = "How many drones and missiles did Russia use in the attack?"
 
 
 @pytest.fixture(params=[(1280, 800), (390, 844)], ids=["desktop", "phone"])
@@ -49,13 +50,30 @@ def test_hovering_or_focusing_a_citation_shows_the_quote(page):
 
 
 def test_a_follow_up_shows_what_was_searched_and_can_be_edited(page):
-    ask(page, "How many drones and missiles did Russia use in the attack?")
+    ask(page, DRONES)
     answer = ask(page, "How many of them were intercepted?")
     assert "18 cruise missiles" in answer.inner_text()
     searched = answer.locator(".fn-searched a")
     assert searched.inner_text().startswith("How many of them were intercepted? (")
     searched.click()
     assert page.locator("#fn-box textarea").input_value() == searched.inner_text()
+
+
+def test_no_question_is_lost_in_a_stream_that_closes(page):
+    """On a line where each piece of Gradio's event stream comes late, it closes after the next question was sent."""
+    page.add_init_script(
+        "const real = window.fetch; window.fetch = async (...given) => { const answer = await real(...given);"
+        " if (!String(given[0].url || given[0]).includes('/queue/data')) return answer;"
+        " const late = new TransformStream({ async transform(piece, out) {"
+        "   await new Promise((go) => setTimeout(go, 300)); out.enqueue(piece) } });"
+        " return new Response(answer.body.pipeThrough(late), answer) }"
+    )
+    page.reload()
+    page.wait_for_selector(".fn-article", state="attached")
+    page.set_default_timeout(20_000)
+    for said in ("1,300", "59 drones", "18 cruise", "1,300", "59 drones"):
+        words = {"1,300": APPLICATIONS, "59 drones": DRONES, "18 cruise": "How many of them were intercepted?"}[said]
+        assert said in ask(page, words).inner_text()
 
 
 def test_not_in_the_article_is_calm(page):
