@@ -10,6 +10,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Sequence
+from datetime import date
 from itertools import pairwise
 from urllib.parse import urlsplit
 
@@ -22,6 +23,9 @@ ENGLISH = words("en")
 
 WHOLE = 120_000
 """Characters of an article that are shown at once; of a longer one, the parts around its citations."""
+
+LEAD = 220
+"""Characters of an article's first words that are shown before anything is asked."""
 
 AROUND = 15_000
 """Characters shown on either side of a citation in a longer article."""
@@ -40,13 +44,14 @@ def _escaped(text: str) -> str:
     return re.sub(r"[!-/:-@\[-`{-~]", lambda mark: f"&#{ord(mark[0])};", text)
 
 
-def answer_html(answer: Answer, asked: str, w: Words = ENGLISH) -> str:
+def answer_html(answer: Answer, asked: str, w: Words = ENGLISH, *, whole: bool = True) -> str:
     """One answer as a chat message, on one line, so that Markdown leaves it alone.
 
     Args:
         answer: what to show.
         asked: the question in the reader's words; shown again only where another was searched for.
         w: the interface in the reader's language.
+        whole: False while it is still being written: without what stands below it.
     """
     parts = []
     if answer.question != asked:
@@ -55,14 +60,15 @@ def answer_html(answer: Answer, asked: str, w: Words = ENGLISH) -> str:
         parts.append(
             f'<p class="fn-searched">{inert(w("searched"))} <a href="#search" title="{title}">{searched}</a></p>'
         )
-    parts.append(_said(answer, w) if answer.found else _not_found(answer, w))
+    parts.append(_said(answer, w, whole) if answer.found else _not_found(answer, w))
     if answer.notice:
         parts.append(f'<p class="fn-notice">{inert(answer.notice)}</p>')
-    parts.append(_tools(answer, w))
+    if whole:
+        parts.append(_tools(answer, w))
     return f'<div class="fn-answer">{"".join(parts)}</div>'
 
 
-def _said(answer: Answer, w: Words) -> str:
+def _said(answer: Answer, w: Words, whole: bool) -> str:
     """The sentences with their marks, and below them the sources, an article a line."""
     by_number = {citation.number: citation for citation in answer.citations}
     said = " ".join(_sentence(sentence, by_number, w) for sentence in answer.sentences)
@@ -70,8 +76,22 @@ def _said(answer: Answer, w: Words) -> str:
     for citation in answer.citations:
         by_article.setdefault(citation.article_id, []).append(citation)
     lines = "".join(f"<li>{_source(cited, w)}</li>" for cited in by_article.values())
-    below = f'<p class="fn-label">{inert(w("sources"))}</p><ul class="fn-sources">{lines}</ul>' if lines else ""
+    below = (
+        f'<p class="fn-label">{_as_of(answer, w)}</p><ul class="fn-sources">{lines}</ul>' if lines and whole else ""
+    )
     return f'<p class="fn-said">{said}</p>{below}'
+
+
+def _as_of(answer: Answer, w: Words) -> str:
+    """How recent the sources are; what is older than a year says so."""
+    if not answer.as_of:
+        return inert(w("sources"))
+    label = inert(w("sources_as_of", day=w.day(answer.as_of)))
+    try:
+        age = date.today() - date.fromisoformat(answer.as_of[:10])
+    except ValueError:
+        return label
+    return label + (f' <span class="fn-aged">{inert(w("aged"))}</span>' if age.days > 365 else "")
 
 
 def _sentence(sentence: AnswerSentence, by_number: dict[int, Citation], w: Words) -> str:
@@ -90,12 +110,12 @@ def _source(cited: Sequence[Citation], w: Words) -> str:
 
 def _tools(answer: Answer, w: Words) -> str:
     """What a reader can do with an answer; behaviour is the browser's."""
-    facts = [w("as_of", day=w.day(answer.as_of))] if answer.as_of else []
     names = ["copy", "link"] if answer.found else []
     return (
         '<p class="fn-tools">'
-        + "".join(f"<span>{inert(fact)}</span>" for fact in facts)
-        + "".join(f'<button type="button" class="fn-{name}">{inert(w(name))}</button>' for name in (*names, "edit"))
+        + "".join(
+            f'<button type="button" class="fn-{name}">{inert(w(name))}</button>' for name in (*names, "edit", "again")
+        )
         + "".join(
             f'<button type="button" class="fn-vote fn-{name}" title="{inert(w(name))}"></button>'
             for name in ("good", "bad")
@@ -108,6 +128,30 @@ def _tools(answer: Answer, w: Words) -> str:
 def note_html(text: str) -> str:
     """A sentence of the product's own as a chat message."""
     return f'<div class="fn-answer"><p class="fn-notice">{inert(text)}</p></div>'
+
+
+def welcome_html(w: Words, asked: int, front: Article | None) -> str:
+    """What stands in an empty conversation: the article in front, in whose own words it begins."""
+    hello = w("hello_many") if asked > 1 else w("hello")
+    about = ""
+    if front:
+        line = " · ".join(part for part in (front.publisher, w.day(front.published)) if part)
+        start, end = next(iter(sentences(front.text)), (0, 0))
+        about = (
+            f'<p class="fn-front">{inert(front.title)}</p><p class="fn-lead">{inert(line)}</p>'
+            f'<p class="fn-lead">{inert(shortened(front.text[start:end], LEAD))}</p>'
+        )
+    return f'<div class="fn-welcome"><p class="fn-hello">{inert(hello)}</p>{about}<p>{inert(w("promise"))}</p></div>'
+
+
+def shortened(text: str, most: int) -> str:
+    """A text of at most about ``most`` characters, cut between two words.
+
+    >>> shortened("The line opens in May.", 12)
+    'The line …'
+    """
+    text = " ".join(text.split())
+    return text if len(text) <= most else text[:most].rsplit(" ", 1)[0] + " …"
 
 
 def with_sources(answer: Answer) -> str:
@@ -149,8 +193,10 @@ def article_html(
             f'<a href="{html.escape(link)}" rel="noopener noreferrer nofollow" target="_blank">{host}</a>'
         )
     language = f' lang="{html.escape(article.language)}"' if article.language else ""
+    outlet = article.publisher or (urlsplit(link).hostname if link else "") or ""
     return (
-        f'<article class="fn-article" id="fn-a-{article.id}" aria-label="{html.escape(article.title)}"'
+        f'<article class="fn-article" id="fn-a-{article.id}" aria-label="{html.escape(article.title)}" '
+        f'data-outlet="{html.escape(outlet)}"'
         f'{language}{"" if shown else " hidden"}><h2 dir="auto">{html.escape(article.title)}</h2>'
         f'<p class="fn-byline">{line}</p>{before}{_body(article, cited)}</article>'
     )
@@ -187,8 +233,7 @@ def chip(citation: Citation, w: Words = ENGLISH) -> str:
 
 
 def _link(citation: Citation, kind: str, text: str, w: Words) -> str:
-    about = " · ".join(part for part in (citation.title, w.day(citation.published)) if part)
-    title = f"{inert(citation.quote)}&#10;{inert(about)}"
+    title = "&#10;".join(inert(line) for line in (citation.quote, citation.title, w.day(citation.published) or ""))
     target = f"#src-{citation.article_id}-{citation.start}-{citation.end}"
     return f'<a class="{kind}" href="{target}" title="{title}">{inert(text)}</a>'
 
@@ -200,7 +245,7 @@ def _not_found(answer: Answer, w: Words) -> str:
     near: Passage = answer.nearest[0]
     citation = Citation.of(1, near.article, near.start, near.end)
     link = _link(citation, "fn-near", w("show"), w)
-    quote = inert(near.text if len(near.text) <= 300 else near.text[:300].rsplit(" ", 1)[0] + " …")
+    quote = inert(shortened(near.text, 300))
     return f'{said}<p class="fn-nearest"><span>{inert(w("nearest"))}</span> “{quote}” {link}</p>'
 
 
@@ -236,7 +281,7 @@ def _body(article: Article, cited: Sequence[tuple[int, int]]) -> str:
     out: list[str] = []
     at = 0
     last_end = 0
-    for start, end in paragraphs(text):
+    for number, (start, end) in enumerate(paragraphs(text), 1):
         spans = []
         while at < len(inside) and inside[at][0] < end:
             spans.append(inside[at])
@@ -251,7 +296,7 @@ def _body(article: Article, cited: Sequence[tuple[int, int]]) -> str:
             for a, b in spans
             if a >= start
         )
-        out.append(f'<p dir="auto">{said}</p>')
+        out.append(f'<p dir="auto" data-paragraph="{number}">{said}</p>')
     if len(text) > WHOLE and last_end < len(text) - 200:
         out.append('<p class="fn-gap">…</p>')
     return "".join(out)

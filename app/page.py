@@ -129,8 +129,7 @@ def build_page(bot: Footnote, sessions: Sessions) -> gr.Blocks:
         again = chat.retry(view.retry, [talk, worded, client], js=_with_client(2, "ask"), **asking)
         for event in (asked, tried, again):
             event.then(view.goes_on, [talk, client], [follow], js=_with_client(1), **direct)
-        box.stop(view.stopped, [talk], outputs, cancels=[asked, tried, again], **private)
-        chat.clear(view.cleared, [talk, client], outputs, js=_with_client(1), **direct)
+        box.stop(view.stopped, [talk], outputs, cancels=[asked, tried, again], **direct)
         acted = act.change(view.acted, [act, talk, client], outputs, js=_with_client(2), **direct)
         for event in (opened, acted):
             event.then(view.offers, [talk, client], [chat], js=_with_client(1), **direct)

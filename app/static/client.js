@@ -72,6 +72,9 @@ window.fnLanguage = (() => {
 window.fnSay = (key, values = {}) =>
   fnKnown.words[fnLanguage][key].replace(/\{(\w+)\}/g, (whole, name) => (name in values ? values[name] : whole));
 
+// The sentence of an error by its code; the server's own, in English, where the language has none.
+window.fnError = (error) => fnKnown.words[fnLanguage][`error_${error?.code}`] || error?.message || fnSay("failed");
+
 window.fnDay = (published) => {
   const found = /^(\d{4})-(\d{2})-(\d{2})/.exec(published || "");
   if (!found) return published || "";
@@ -141,7 +144,7 @@ window.fnCall = async (method, path, body, onHeaders) => {
   if ((response.headers.get("content-type") || "").includes("json")) data = JSON.parse(text);
   if (response.ok) return data;
   if (data.error?.code === "session_unknown") fnStore.set({ session: undefined });
-  throw Object.assign(new Error(data.error?.message || fnSay("failed")), {
+  throw Object.assign(new Error(fnError(data.error)), {
     code: data.error?.code || "failed",
     after: Number(response.headers.get("retry-after")) || 0,
   });

@@ -45,6 +45,12 @@ def test_hovering_or_focusing_a_citation_shows_the_quote(page):
     chip.focus()
     assert card.is_visible() and "1,300 applications" in card.inner_text() and "8 January 2024" in card.inner_text()
     assert chip.get_attribute("aria-label").startswith("Footnote 1: Governor Gladkov")
+    assert "Residents of Russia's Belgorod region evacuated" in card.inner_text()
+    assert card.inner_text().endswith("paragraph 4"), "where it stands"
+    around = card.locator(".fn-context").inner_text()
+    quote = card.locator("mark").inner_text()
+    assert quote.startswith("Governor Gladkov revealed") and quote.endswith("conflict zone.")
+    assert around == f"{quote} Belgorod authorities have also commenced restoration works in the aftermath of the …"
     page.keyboard.press("Escape")
     assert not card.is_visible()
 
@@ -82,10 +88,19 @@ def test_not_in_the_article_is_calm(page):
     assert answer.locator("a.fn-cite").count() == 0
 
 
-def test_suggested_questions_are_answered(page):
+def test_an_empty_conversation_shows_what_can_be_asked(page):
+    welcome = page.locator(".fn-welcome").inner_text()
+    assert "Residents of Russia's Belgorod region evacuated" in welcome and "8 January 2024" in welcome
+    assert "being evacuated to safer locations." in welcome, "the article's own first sentence"
     first = page.locator("#fn-chat .example").first
+    first.wait_for()
+    box, log = first.bounding_box(), page.locator("#fn-chat").bounding_box()
+    assert log["x"] <= box["x"] and box["x"] + box["width"] <= log["x"] + log["width"]
     first.click()
     page.wait_for_selector("#fn-chat a.fn-cite")
+    page.locator(".fn-fresh").click()
+    page.locator(".fn-welcome").wait_for()
+    assert page.evaluate("document.activeElement.tagName") == "TEXTAREA", "ready for the next one"
 
 
 def test_copy_with_sources(page):
@@ -98,7 +113,7 @@ def test_copy_with_sources(page):
 
 def test_retry_asks_again_and_does_not_repeat_the_question(page):
     ask(page, APPLICATIONS)
-    page.get_by_label("Retry").click()
+    page.locator(".fn-again").click()
     page.wait_for_timeout(800)
     assert page.locator("#fn-chat .fn-answer").count() == 1
     assert "1,300" in page.locator("#fn-chat .fn-answer").inner_text()
