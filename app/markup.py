@@ -60,26 +60,28 @@ def answer_html(answer: Answer, asked: str, w: Words = ENGLISH, *, whole: bool =
         parts.append(
             f'<p class="fn-searched">{inert(w("searched"))} <a href="#search" title="{title}">{searched}</a></p>'
         )
-    parts.append(_said(answer, w, whole) if answer.found else _not_found(answer, w))
+    parts.append(_said(answer, w) if answer.found else _not_found(answer, w))
     if answer.notice:
         parts.append(f'<p class="fn-notice">{inert(answer.notice)}</p>')
     if whole:
-        parts.append(_tools(answer, w))
+        parts += [_sources(answer, w), _tools(answer, w)]
     return f'<div class="fn-answer">{"".join(parts)}</div>'
 
 
-def _said(answer: Answer, w: Words, whole: bool) -> str:
-    """The sentences with their marks, and below them the sources, an article a line."""
+def _said(answer: Answer, w: Words) -> str:
+    """The sentences with their marks."""
     by_number = {citation.number: citation for citation in answer.citations}
     said = " ".join(_sentence(sentence, by_number, w) for sentence in answer.sentences)
+    return f'<p class="fn-said">{said}</p>'
+
+
+def _sources(answer: Answer, w: Words) -> str:
+    """What is cited, an article a line."""
     by_article: dict[str, list[Citation]] = {}
     for citation in answer.citations:
         by_article.setdefault(citation.article_id, []).append(citation)
     lines = "".join(f"<li>{_source(cited, w)}</li>" for cited in by_article.values())
-    below = (
-        f'<p class="fn-label">{_as_of(answer, w)}</p><ul class="fn-sources">{lines}</ul>' if lines and whole else ""
-    )
-    return f'<p class="fn-said">{said}</p>{below}'
+    return f'<p class="fn-label">{_as_of(answer, w)}</p><ul class="fn-sources">{lines}</ul>' if lines else ""
 
 
 def _as_of(answer: Answer, w: Words) -> str:
@@ -110,17 +112,17 @@ def _source(cited: Sequence[Citation], w: Words) -> str:
 
 def _tools(answer: Answer, w: Words) -> str:
     """What a reader can do with an answer; behaviour is the browser's."""
-    names = ["copy", "link"] if answer.found else []
+    named = ["copy", "link", "keep"] if answer.found else ["keep"]
+    drawn = {"edit": "", "again": "", "good": " fn-vote", "bad": " fn-vote"}
     return (
         '<p class="fn-tools">'
+        + "".join(f'<button type="button" class="fn-{name}">{inert(w(name))}</button>' for name in named)
+        + '<span class="fn-icons">'
         + "".join(
-            f'<button type="button" class="fn-{name}">{inert(w(name))}</button>' for name in (*names, "edit", "again")
+            f'<button type="button" class="fn-icon fn-{name}{kind}" title="{inert(w(name))}"></button>'
+            for name, kind in drawn.items()
         )
-        + "".join(
-            f'<button type="button" class="fn-vote fn-{name}" title="{inert(w(name))}"></button>'
-            for name in ("good", "bad")
-        )
-        + "</p>"
+        + "</span></p>"
         + f'<span class="fn-plain">{_lines(with_sources(answer))}</span>'
     )
 
@@ -136,7 +138,8 @@ def welcome_html(w: Words, asked: int, front: Article | None) -> str:
     about = ""
     if front:
         line = " · ".join(part for part in (front.publisher, w.day(front.published)) if part)
-        start, end = next(iter(sentences(front.text)), (0, 0))
+        spans = sentences(front.text[:4_000]) or [(0, 0)]
+        start, end = next((span for span in spans if span[1] - span[0] > 30), spans[0])  # no line of a date
         about = (
             f'<p class="fn-front">{inert(front.title)}</p><p class="fn-lead">{inert(line)}</p>'
             f'<p class="fn-lead">{inert(shortened(front.text[start:end], LEAD))}</p>'

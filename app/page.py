@@ -164,7 +164,9 @@ def _head(bot: Footnote, settings: Settings) -> str:
         "megabytes": settings.max_upload_mb,
         "sample": bot.sample,
     }
-    known = json.dumps({"words": json.loads(_text("words.json")), "facts": facts}).replace("<", "\\u003c")
+    known = json.dumps({"words": json.loads(_text("words.json")), "facts": facts}, ensure_ascii=False).replace(
+        "<", "\\u003c"
+    )
     scripts = "\n".join(_text(name) for name in ("client.js", "library.js", "talks.js"))
     styles = _text("page.css") + _text("digest.css")
     return f"{_HEAD}<style>{styles}</style><script>window.fnKnown={known};\n{scripts}</script>"

@@ -86,7 +86,8 @@ class View:
         drew, answer = 0.0, Answer(text="")  # the first words are drawn at once
         try:
             for answer in bot.stream(question, talk.history, model=model, **self._scope(bot, client)):
-                if answer.text and time.monotonic() - drew > REDRAW:
+                written = answer.text and answer.reader != bot.chain.reader.name  # else it is whole: see below
+                if written and time.monotonic() - drew > REDRAW:
                     drew = time.monotonic()
                     yield drawn(chat=talk.messages(question, answer_html(answer, question, w, whole=False)))
         except FootnoteError as error:
@@ -196,15 +197,19 @@ class View:
         listed = {one.id: one for one in bot.listing()}
         front = listed.get(article_id) or listed.get(talk.shown) or next(reversed(listed.values()), None)
         talk = replace(talk, open=tuple(one for one in talk.open if one[0] in listed))
+        before = talk.shown
         if front:
             talk = talk.opening(front.id)
         asked = len(listed.keys() - client.out)
         placeholder = w("ask_many", n=asked) if asked > 1 else w("ask_one")
         box = gr.Textbox(placeholder=placeholder, value=question) if question else gr.Textbox(placeholder=placeholder)
         welcome = welcome_html(w, asked, bot.article(front.id) if front else None)
-        chat = gr.Chatbot(placeholder=welcome)
+        changed: dict[str, Any] = {"placeholder": welcome}
+        if talk.shown != before:
+            changed["examples"] = []  # those of another article
         if talk.said or not first:  # a question asked in the first moment is not wiped away
-            chat = gr.Chatbot(value=talk.messages(), placeholder=welcome)  # type: ignore[arg-type]
+            changed["value"] = talk.messages()
+        chat = gr.Chatbot(**changed)
         return drawn(
             chat=chat,
             box=box,

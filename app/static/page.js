@@ -333,6 +333,11 @@
       $("#fn-box textarea").focus();
     },
     ".fn-again": () => $$("#fn-chat .message-buttons button").at(-1)?.click(), // Gradio's own, out of sight
+    ".fn-keep": () => {
+      shelf(true, { focus: false });
+      $(".fn-save").scrollIntoView({ block: "center" });
+      $(".fn-save button").focus();
+    },
     ".fn-fresh": () => fnTalks.begin(),
     ".fn-vote": thumbs,
     ".fn-follow": (button) => ask(button.textContent),
@@ -391,28 +396,36 @@
   let toGlance = false; // an overview stands above the article: it is brought into sight once
   let atEnd = true; // a reader who has scrolled up stays there
   let top = 0;
+  let upwards = -1000; // when the wheel was last turned up: what we scrolled before may be told only after it
   document.addEventListener("scroll", ({ target: log }) => {
     if (log.getAttribute?.("role") !== "log") return;
     const left = log.scrollHeight - log.scrollTop - log.clientHeight;
-    atEnd = left < 2 || (atEnd && log.scrollTop >= top) || (log.scrollTop > top && left < 40);
+    const down = left < 2 || (atEnd && log.scrollTop >= top) || (log.scrollTop > top && left < 40);
+    atEnd = down && performance.now() - upwards > 500;
     top = log.scrollTop;
   }, true);
   document.addEventListener("wheel", (event) => {
-    if (event.deltaY < 0 && event.target.closest?.("#fn-chat [role=log]")) atEnd = false;
+    if (event.deltaY >= 0 || !event.target.closest("#fn-chat [role=log]")) return;
+    atEnd = false;
+    upwards = performance.now();
   }, { passive: true });
   const drawn = () => {
     fnAwait.see();
     $$(LINK).forEach(name);
     mark();
     count();
-    $$(".fn-vote[title]").forEach((button) => {
+    $$(".fn-icon[title]").forEach((button) => {
       button.setAttribute("aria-label", button.title);
-      if (!button.hasAttribute("aria-pressed")) button.setAttribute("aria-pressed", "false");
+      if (button.matches(".fn-vote:not([aria-pressed])")) button.setAttribute("aria-pressed", "false");
     });
     $("#fn-chat .examples")?.removeAttribute("role"); // Gradio says list and gives it no items
     $$("#fn-chat [data-testid=user], #fn-chat [data-testid=bot]").forEach((said) => {
       said.setAttribute("role", "group"); // Gradio gives a message its whole markup as a name
       said.setAttribute("aria-label", fnSay(said.dataset.testid === "user" ? "question" : "the_answer"));
+    });
+    $$("#fn-chat .fn-link").forEach((button) => {
+      const cited = $("a.fn-cite", button.closest(".fn-answer"));
+      button.hidden = Boolean(cited && library.isOwn(target(cited)?.article)); // nobody else could open it
     });
     const asked = $$("#fn-chat .user-row").length;
     const log = $("#fn-chat [role=log]");

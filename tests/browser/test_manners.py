@@ -71,7 +71,8 @@ def test_the_keyboard_reaches_everything(browser, server):
 def test_a_screen_reader_hears_an_answer_once_and_by_a_name(browser, server):
     with visit(browser, server.url) as page:
         ask(page, APPLICATIONS)
-        names = page.locator("#fn-chat [data-testid]").evaluate_all("all => all.map(e => e.ariaLabel)")
+        messages = page.locator("#fn-chat :is([data-testid=user], [data-testid=bot])")
+        names = messages.evaluate_all("all => all.map(message => message.ariaLabel)")
         assert names == ["Your question", "The answer"], "and not the markup of the message"
         assert page.locator("#fn-chat [role=log]").get_attribute("aria-busy") == "false"
 
