@@ -24,6 +24,7 @@ from index import (
     Limits,
     Listed,
     LocalIndex,
+    dateline,
     first_line,
     items,
     label,
@@ -207,7 +208,8 @@ class Footnote:
                 is in already is not read or fetched again, so a run that was interrupted goes on.
             text: the article itself, kept character for character.
             title: with ``text``; what is not known stays None, here and below.
-            published: the day it was published, ``YYYY-MM-DD``.
+            published: the day it was published, ``YYYY-MM-DD``; by default the date that one of its first three
+                lines consists of.
             author: who wrote it.
             publisher: who published it.
             language: its BCP 47 tag, such as ``en``.
@@ -230,7 +232,7 @@ class Footnote:
             article = Article(
                 title=label(title) or first_line(text) or "Untitled",
                 text=text,
-                published=clean_date(published, "published"),
+                published=clean_date(published, "published") or dateline(text),
                 author=label(author),
                 publisher=label(publisher),
                 url=web_address(url),

@@ -10,6 +10,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Sequence
+from datetime import date
 from itertools import pairwise
 from urllib.parse import urlsplit
 
@@ -23,6 +24,9 @@ ENGLISH = words("en")
 
 WHOLE = 120_000
 """Characters of an article that are shown at once; of a longer one, the parts around its citations."""
+
+LEAD = 220
+"""Characters of an article's first words that are shown before anything is asked."""
 
 AROUND = 15_000
 """Characters shown on either side of a citation in a longer article."""
@@ -41,13 +45,14 @@ def _escaped(text: str) -> str:
     return re.sub(r"[!-/:-@\[-`{-~]", lambda mark: f"&#{ord(mark[0])};", seen(text))
 
 
-def answer_html(answer: Answer, asked: str, w: Words = ENGLISH) -> str:
+def answer_html(answer: Answer, asked: str, w: Words = ENGLISH, *, whole: bool = True) -> str:
     """One answer as a chat message, on one line, so that Markdown leaves it alone.
 
     Args:
         answer: what to show.
         asked: the question in the reader's words; shown again only where another was searched for.
         w: the interface in the reader's language.
+        whole: False while it is still being written: without what stands below it.
     """
     parts = []
     if answer.question != asked:
@@ -57,20 +62,37 @@ def answer_html(answer: Answer, asked: str, w: Words = ENGLISH) -> str:
     parts.append(_said(answer, w) if answer.found else _not_found(answer, w))
     if answer.notice:
         parts.append(f'<p class="fn-notice">{inert(answer.notice)}</p>')
-    parts.append(_tools(answer, w))
+    if whole:
+        parts += [_sources(answer, w), _tools(answer, w)]
     return f'<div class="fn-answer">{"".join(parts)}</div>'
 
 
 def _said(answer: Answer, w: Words) -> str:
-    """The sentences with their marks, and below them the sources, an article a line."""
+    """The sentences with their marks."""
     by_number = {citation.number: citation for citation in answer.citations}
     said = " ".join(_sentence(sentence, by_number, w) for sentence in answer.sentences)
+    return f'<p class="fn-said" dir="auto">{said}</p>'
+
+
+def _sources(answer: Answer, w: Words) -> str:
+    """What is cited, an article a line."""
     by_article: dict[str, list[Citation]] = {}
     for citation in answer.citations:
         by_article.setdefault(citation.article_id, []).append(citation)
     lines = "".join(f"<li>{_source(cited, w)}</li>" for cited in by_article.values())
-    below = f'<p class="fn-label">{inert(w("sources"))}</p><ul class="fn-sources">{lines}</ul>' if lines else ""
-    return f'<p class="fn-said" dir="auto">{said}</p>{below}'
+    return f'<p class="fn-label">{_as_of(answer, w)}</p><ul class="fn-sources">{lines}</ul>' if lines else ""
+
+
+def _as_of(answer: Answer, w: Words) -> str:
+    """How recent the sources are; what is older than a year says so."""
+    if not answer.as_of:
+        return inert(w("sources"))
+    label = inert(w("sources_as_of", day=w.day(answer.as_of)))
+    try:
+        age = date.today() - date.fromisoformat(answer.as_of[:10])
+    except ValueError:
+        return label
+    return label + (f' <span class="fn-aged">{inert(w("aged"))}</span>' if age.days > 365 else "")
 
 
 def _sentence(sentence: AnswerSentence, by_number: dict[int, Citation], w: Words) -> str:
@@ -89,17 +111,17 @@ def _source(cited: Sequence[Citation], w: Words) -> str:
 
 def _tools(answer: Answer, w: Words) -> str:
     """What a reader can do with an answer; behaviour is the browser's."""
-    facts = [w("as_of", day=w.day(answer.as_of))] if answer.as_of else []
-    names = ["copy", "link"] if answer.found else []
+    named = ["copy", "link", "keep"] if answer.found else ["keep"]
+    drawn = {"edit": "", "again": "", "good": " fn-vote", "bad": " fn-vote"}
     return (
         '<p class="fn-tools">'
-        + "".join(f"<span>{inert(fact)}</span>" for fact in facts)
-        + "".join(f'<button type="button" class="fn-{name}">{inert(w(name))}</button>' for name in (*names, "edit"))
+        + "".join(f'<button type="button" class="fn-{name}">{inert(w(name))}</button>' for name in named)
+        + '<span class="fn-icons">'
         + "".join(
-            f'<button type="button" class="fn-vote fn-{name}" title="{inert(w(name))}"></button>'
-            for name in ("good", "bad")
+            f'<button type="button" class="fn-icon fn-{name}{kind}" title="{inert(w(name))}"></button>'
+            for name, kind in drawn.items()
         )
-        + "</p>"
+        + "</span></p>"
         + f'<span class="fn-plain">{_lines(with_sources(answer))}</span>'
     )
 
@@ -107,6 +129,31 @@ def _tools(answer: Answer, w: Words) -> str:
 def note_html(text: str) -> str:
     """A sentence of the product's own as a chat message."""
     return f'<div class="fn-answer"><p class="fn-notice">{inert(text)}</p></div>'
+
+
+def welcome_html(w: Words, asked: int, front: Article | None) -> str:
+    """What stands in an empty conversation: the article in front, in whose own words it begins."""
+    hello = w("hello_many") if asked > 1 else w("hello")
+    about = ""
+    if front:
+        line = " · ".join(part for part in (front.publisher, w.day(front.published)) if part)
+        spans = sentences(front.text[:4_000]) or [(0, 0)]
+        start, end = next((span for span in spans if span[1] - span[0] > 30), spans[0])  # no line of a date
+        about = (
+            f'<p class="fn-front">{inert(front.title)}</p><p class="fn-lead">{inert(line)}</p>'
+            f'<p class="fn-lead">{inert(shortened(front.text[start:end], LEAD))}</p>'
+        )
+    return f'<div class="fn-welcome"><p class="fn-hello">{inert(hello)}</p>{about}<p>{inert(w("promise"))}</p></div>'
+
+
+def shortened(text: str, most: int) -> str:
+    """A text of at most about ``most`` characters, cut between two words.
+
+    >>> shortened("The line opens in May.", 12)
+    'The line …'
+    """
+    text = " ".join(text.split())
+    return text if len(text) <= most else text[:most].rsplit(" ", 1)[0] + " …"
 
 
 def with_sources(answer: Answer) -> str:
@@ -148,8 +195,10 @@ def article_html(
             f'<a href="{html.escape(link)}" rel="noopener noreferrer nofollow" target="_blank">{host}</a>'
         )
     language = f' lang="{html.escape(article.language)}"' if article.language else ""
+    outlet = article.publisher or (urlsplit(link).hostname if link else "") or ""
     return (
-        f'<article class="fn-article" id="fn-a-{article.id}" aria-label="{html.escape(seen(article.title))}"'
+        f'<article class="fn-article" id="fn-a-{article.id}" aria-label="{html.escape(seen(article.title))}" '
+        f'data-outlet="{html.escape(seen(outlet))}"'
         f'{language}{"" if shown else " hidden"}><h2 dir="auto">{html.escape(seen(article.title))}</h2>'
         f'<p class="fn-byline">{line}</p>{before}{_body(article, cited)}</article>'
     )
@@ -186,8 +235,7 @@ def chip(citation: Citation, w: Words = ENGLISH) -> str:
 
 
 def _link(citation: Citation, kind: str, text: str, w: Words) -> str:
-    about = " · ".join(part for part in (citation.title, w.day(citation.published)) if part)
-    title = f"{inert(citation.quote)}&#10;{inert(about)}"
+    title = "&#10;".join(inert(line) for line in (citation.quote, citation.title, w.day(citation.published) or ""))
     target = f"#src-{citation.article_id}-{citation.start}-{citation.end}"
     return f'<a class="{kind}" href="{target}" title="{title}">{inert(text)}</a>'
 
@@ -199,7 +247,7 @@ def _not_found(answer: Answer, w: Words) -> str:
     near: Passage = answer.nearest[0]
     citation = Citation.of(1, near.article, near.start, near.end)
     link = _link(citation, "fn-near", w("show"), w)
-    quote = inert(near.text if len(near.text) <= 300 else near.text[:300].rsplit(" ", 1)[0] + " …")
+    quote = inert(shortened(near.text, 300))
     return f'{said}<p class="fn-nearest"><span>{inert(w("nearest"))}</span> “<bdi>{quote}</bdi>” {link}</p>'
 
 
@@ -235,7 +283,7 @@ def _body(article: Article, cited: Sequence[tuple[int, int]]) -> str:
     out: list[str] = []
     at = 0
     last_end = 0
-    for start, end in paragraphs(text):
+    for number, (start, end) in enumerate(paragraphs(text), 1):
         spans = []
         while at < len(inside) and inside[at][0] < end:
             spans.append(inside[at])
@@ -250,7 +298,7 @@ def _body(article: Article, cited: Sequence[tuple[int, int]]) -> str:
             for a, b in spans
             if a >= start
         )
-        out.append(f'<p dir="auto">{said}</p>')
+        out.append(f'<p dir="auto" data-paragraph="{number}">{said}</p>')
     if len(text) > WHOLE and last_end < len(text) - 200:
         out.append('<p class="fn-gap">…</p>')
     return "".join(out)

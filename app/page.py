@@ -104,6 +104,7 @@ def build_page(bot: Footnote, sessions: Sessions) -> gr.Blocks:
                     visible=bool(name),
                 )
                 act = gr.Textbox(elem_id="fn-act", visible="hidden", label="act")
+                wake = gr.Textbox(elem_id="fn-wake", visible="hidden", label="wake")
             with gr.Column(elem_id="fn-side", scale=5, min_width=300):
                 gr.HTML(_text("bar.html"), elem_id="fn-bar", apply_default_css=False)
                 pane = gr.HTML(elem_id="fn-pane", apply_default_css=False)
@@ -115,33 +116,33 @@ def build_page(bot: Footnote, sessions: Sessions) -> gr.Blocks:
         # Not through the queue: it closes its stream after each event, and what is asked just then gets no answer.
         direct: dict[str, Any] = {"queue": False, **private}
         asking: dict[str, Any] = {"outputs": outputs, "concurrency_limit": READERS, **private}
-        opened = page.load(view.opened, [talk, client], outputs, js=_with_client(1, load=True), **direct)
+        opened = page.load(view.opened, [talk, client], outputs, js=_with_client(1, "load"), **direct)
         asked = box.submit(
             view.ask,
             [box, talk, worded, client],
             api_name="submit",
             trigger_mode="multiple",  # "once" drops what is sent while the last answer is being ended
-            js=_with_client(3),
+            js=_with_client(3, "ask"),
             **asking,
         )
-        tried = chat.example_select(view.ask_example, [talk, worded, client], js=_with_client(2), **asking)
-        again = chat.retry(view.retry, [talk, worded, client], js=_with_client(2), **asking)
+        tried = chat.example_select(view.ask_example, [talk, worded, client], js=_with_client(2, "ask"), **asking)
+        again = chat.retry(view.retry, [talk, worded, client], js=_with_client(2, "ask"), **asking)
         for event in (asked, tried, again):
             event.then(view.goes_on, [talk, client], [follow], js=_with_client(1), **direct)
-        box.stop(view.stopped, [talk], outputs, cancels=[asked, tried, again], **private)
-        chat.clear(view.cleared, [talk, client], outputs, js=_with_client(1), **direct)
+        box.stop(view.stopped, [talk], outputs, cancels=[asked, tried, again], **direct)
         acted = act.change(view.acted, [act, talk, client], outputs, js=_with_client(2), **direct)
         for event in (opened, acted):
             event.then(view.offers, [talk, client], [chat], js=_with_client(1), **direct)
+        wake.change(view.woken, trigger_mode="multiple", **private)
         record.change(None, [record], None, js="(record) => window.fnTalks?.keep(record)", **private)
         api(view.api_ask, api_name="ask", concurrency_limit=READERS)
     return page
 
 
-def _with_client(before: int, load: bool = False) -> str:
+def _with_client(before: int, event: str = "") -> str:
     """A function for the browser that puts what it knows of its reader behind an event's other inputs."""
     names = ", ".join(f"v{i}" for i in range(before))
-    return f"({names}) => [{names}, window.fnClient({'true' if load else ''})]"
+    return f"({names}) => [{names}, window.fnClient('{event}')]"
 
 
 def _header() -> str:
@@ -163,7 +164,9 @@ def _head(bot: Footnote, settings: Settings) -> str:
         "megabytes": settings.max_upload_mb,
         "sample": bot.sample,
     }
-    known = json.dumps({"words": json.loads(_text("words.json")), "facts": facts}).replace("<", "\\u003c")
+    known = json.dumps({"words": json.loads(_text("words.json")), "facts": facts}, ensure_ascii=False).replace(
+        "<", "\\u003c"
+    )
     scripts = "\n".join(_text(name) for name in ("client.js", "library.js", "talks.js"))
     styles = _text("page.css") + _text("digest.css")
     return f"{_HEAD}<style>{styles}</style><script>window.fnKnown={known};\n{scripts}</script>"

@@ -87,24 +87,28 @@ def handle_errors(app: FastAPI) -> None:
 def error_response(error: FootnoteError) -> JSONResponse:
     """An error with its status, without what is no client's business."""
     headers = {}
-    message = error.message
-    if isinstance(error, StoreError):
-        log.error("%s: %s", error.code, error.message)  # names a folder, which is no client's business
-        message = "The articles cannot be used at the moment: the operator finds the reason in the log."
-        if isinstance(error, DiskFull):
-            message = "There is no room left on the server's disk: nothing was added, and what was stored stays."
-        if isinstance(error, StoreBusy):
-            message = "The articles are in use by another process: try again in 5 seconds."
-        status = STATUS.get(error.code, 500)
-    else:
-        status = STATUS.get(error.code, 422 if isinstance(error, InputError) else 400)
-    if error.code == "reader_missing":
-        message = "This server does not read files of that type."
+    message = public(error)
+    other = 500 if isinstance(error, StoreError) else 422 if isinstance(error, InputError) else 400
+    status = STATUS.get(error.code, other)
     if status == 503:
         headers["retry-after"] = RETRY
     if status == 401:
         headers["www-authenticate"] = "Bearer"
     return JSONResponse(error_body(error.code, message), status, headers)
+
+
+def public(error: FootnoteError) -> str:
+    """An error's sentence without what is no client's business; the log has the rest."""
+    if isinstance(error, StoreError):
+        log.error("%s: %s", error.code, error.message)  # names a folder
+        if isinstance(error, DiskFull):
+            return "There is no room left on the server's disk: nothing was added, and what was stored stays."
+        if isinstance(error, StoreBusy):
+            return "The articles are in use by another process: try again in 5 seconds."
+        return "The articles cannot be used at the moment: the operator finds the reason in the log."
+    if error.code == "reader_missing":
+        return "This server does not read files of that type."
+    return error.message
 
 
 def invalid(found: Any) -> FootnoteError:

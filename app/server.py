@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, nullcontext, suppress
 
 from fastapi import FastAPI
+from starlette.middleware.gzip import GZipMiddleware
 
 from .api import build_api
 from .embed import build_embed
@@ -17,6 +18,9 @@ from .footnote import Footnote
 from .guard import Guard
 from .page import mount_page
 from .settings import Settings, SettingsError
+
+PACKED = 16_384
+"""Bytes from which on an answer is compressed: the page and long lists, which Gradio's compression leaves alone."""
 
 
 def build_app(bot: Footnote, settings: Settings) -> FastAPI:
@@ -33,6 +37,7 @@ def build_app(bot: Footnote, settings: Settings) -> FastAPI:
     build_api(app, bot, settings)
     build_embed(app)
     mount_page(app, bot, settings, app.state.sessions)
+    app.add_middleware(GZipMiddleware, minimum_size=PACKED, compresslevel=5)
     app.add_middleware(Guard, settings=settings)
     return app
 

@@ -130,6 +130,8 @@ class Client:
     language: str = "en"
     said: tuple[Any, ...] = ()
     """A conversation to go on with, as ``Talk.record`` gave it."""
+    asked: int = 0
+    """Which question of this page it is; the page sees by it that the question has arrived."""
 
     @classmethod
     def read(cls, text: Any) -> Client:
@@ -144,6 +146,7 @@ class Client:
                 until=_text(given.get("until"), 10),
                 language=_text(given.get("language"), 20) or "en",
                 said=tuple(said[-KEPT:]) if isinstance(said, list) else (),
+                asked=asked if isinstance(asked := given.get("asked"), int) else 0,
             )
         except (ValueError, TypeError, AttributeError, RecursionError):
             return cls()

@@ -20,7 +20,8 @@ from retrieval import DIGESTED, Answer, follow_ups, suggest
 
 from .digest import digest_html
 from .footnote import Footnote
-from .markup import answer_html, article_html, inert
+from .markup import answer_html, article_html, inert, welcome_html
+from .problems import public
 from .sessions import Sessions
 from .talk import Client, Talk
 from .words import Words
@@ -54,7 +55,7 @@ class View:
         try:
             return self._bot.ask(question, history).to_dict()
         except FootnoteError as error:
-            raise gr.Error(error.message, print_exception=False) from None
+            raise gr.Error(public(error), print_exception=False) from None
 
     def opened(self, talk: Talk, given: str, request: gr.Request) -> tuple[Any, ...]:
         """A reader opens the page; ``?article=ID`` opens that article and ``?q=`` fills the question in."""
@@ -79,17 +80,18 @@ class View:
             return
         client = Client.read(given)
         w = client.words
-        wait = f'<div class="fn-answer"><p class="fn-wait">{inert(w("searching"))}</p></div>'
-        yield drawn(chat=talk.messages(question, wait), box=_busy(True, value=""), next="")
         bot = self._of(client)
+        wait = f'<div class="fn-answer"><p class="fn-wait">{inert(w("searching"))}</p></div>'
+        yield drawn(chat=talk.messages(question, wait), box=_busy(True, value=""), next=_arrived(client))
         drew, answer = 0.0, Answer(text="")  # the first words are drawn at once
         try:
             for answer in bot.stream(question, talk.history, model=model, **self._scope(bot, client)):
-                if answer.text and time.monotonic() - drew > REDRAW:
+                written = answer.text and answer.reader != bot.chain.reader.name  # else it is whole: see below
+                if written and time.monotonic() - drew > REDRAW:
                     drew = time.monotonic()
-                    yield drawn(chat=talk.messages(question, answer_html(answer, question, w)))
+                    yield drawn(chat=talk.messages(question, answer_html(answer, question, w, whole=False)))
         except FootnoteError as error:
-            after = talk.refused(question, error.message)
+            after = talk.refused(question, w.error(error.code, public(error)))
             yield drawn(chat=after.messages(), box=_busy(False, value=question), talk=after)
             return
         # The whole answer in one message, with the box open again: no question that is sent now gets lost.
@@ -120,7 +122,8 @@ class View:
         except FootnoteError:
             return ""
         buttons = "".join(f'<button type="button" class="fn-follow">{inert(q)}</button>' for q in questions)
-        return f'<p class="fn-follows"><span>{inert(client.words("go_on"))}</span>{buttons}</p>' if buttons else ""
+        label = inert(client.words("go_on"))
+        return f'<div class="fn-follows" role="group" aria-label="{label}">{buttons}</div>' if buttons else ""
 
     def offers(self, talk: Talk, given: str) -> Any:
         """Questions to start with, made from the article in front; the page is there before they are."""
@@ -136,13 +139,12 @@ class View:
                 return gr.skip()
         return gr.Chatbot(examples=[ExampleMessage(text=question) for question in self._suggested[talk.shown]])
 
+    def woken(self) -> None:
+        """Nothing; but an event of the queue makes the browser listen for the answers that wait for it."""
+
     def stopped(self, talk: Talk) -> tuple[Any, ...]:
         """A reader stops an answer: what was finished stays."""
         return drawn(chat=talk.messages(), box=_busy(False))
-
-    def cleared(self, talk: Talk, given: str) -> tuple[Any, ...]:
-        """A reader begins a new conversation; the article stays open."""
-        return self._begin(talk, Client.read(given), "")
 
     # What the browser's own parts ask for
 
@@ -195,14 +197,19 @@ class View:
         listed = {one.id: one for one in bot.listing()}
         front = listed.get(article_id) or listed.get(talk.shown) or next(reversed(listed.values()), None)
         talk = replace(talk, open=tuple(one for one in talk.open if one[0] in listed))
+        before = talk.shown
         if front:
             talk = talk.opening(front.id)
         asked = len(listed.keys() - client.out)
         placeholder = w("ask_many", n=asked) if asked > 1 else w("ask_one")
         box = gr.Textbox(placeholder=placeholder, value=question) if question else gr.Textbox(placeholder=placeholder)
-        chat = gr.Chatbot(placeholder=_welcome(w, asked))
+        welcome = welcome_html(w, asked, bot.article(front.id) if front else None)
+        changed: dict[str, Any] = {"placeholder": welcome}
+        if talk.shown != before:
+            changed["examples"] = []  # those of another article
         if talk.said or not first:  # a question asked in the first moment is not wiped away
-            chat = gr.Chatbot(value=talk.messages(), placeholder=_welcome(w, asked))  # type: ignore[arg-type]
+            changed["value"] = talk.messages()
+        chat = gr.Chatbot(**changed)
         return drawn(
             chat=chat,
             box=box,
@@ -243,6 +250,6 @@ def _busy(busy: bool, **update: Any) -> Any:
     return gr.Textbox(submit_btn=not busy, stop_btn=busy, **update)
 
 
-def _welcome(w: Words, articles: int) -> str:
-    hello = w("hello_many") if articles > 1 else w("hello")
-    return f'<div class="fn-welcome"><p class="fn-hello">{inert(hello)}</p><p>{inert(w("promise"))}</p></div>'
+def _arrived(client: Client) -> str:
+    """A mark by which the page sees that its question has arrived."""
+    return f'<i hidden class="fn-arrived" data-asked="{client.asked}"></i>'

@@ -21,6 +21,10 @@ class Words:
         """A text with its values put in. Raises ``KeyError`` for an unknown one."""
         return self._texts[key].format(**values)
 
+    def error(self, code: str, english: str) -> str:
+        """The sentence of an error by its code; the English one where the language has none of its own."""
+        return self._texts.get(f"error_{code}", english)
+
     def day(self, published: str | None) -> str | None:
         """A date for people: ``2024-01-08`` is 8 January 2024; what is no date stays as it is."""
         if not published:

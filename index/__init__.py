@@ -35,6 +35,7 @@ from .intake import PAGES as PAGES
 from .intake import Intake as Intake
 from .intake import Report as Report
 from .joined import JoinedIndex as JoinedIndex
+from .labels import dateline as dateline
 from .labels import first_line as first_line
 from .labels import has_text as has_text
 from .labels import label as label

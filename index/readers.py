@@ -149,7 +149,7 @@ def _article(draft: Draft, name: str, url: str | None) -> Article:
     return Article(
         title=title,
         text=draft.text,
-        published=labels.day(draft.published),
+        published=labels.day(draft.published) or labels.dateline(draft.text),
         author=labels.label(draft.author),
         publisher=labels.label(draft.publisher),
         url=url or labels.web_address(draft.url),

@@ -72,6 +72,9 @@ window.fnLanguage = (() => {
 window.fnSay = (key, values = {}) =>
   fnKnown.words[fnLanguage][key].replace(/\{(\w+)\}/g, (whole, name) => (name in values ? values[name] : whole));
 
+// The sentence of an error by its code; the server's own, in English, where the language has none.
+window.fnError = (error) => fnKnown.words[fnLanguage][`error_${error?.code}`] || error?.message || fnSay("failed");
+
 window.fnDay = (published) => {
   const found = /^(\d{4})-(\d{2})-(\d{2})/.exec(published || "");
   if (!found) return published || "";
@@ -80,13 +83,35 @@ window.fnDay = (published) => {
 
 // What goes with each event of the page; read on the server by Client.read. A conversation to go on with
 // goes along once: the tab's own when the page is opened, another one when it is chosen.
-window.fnClient = (load = false) => {
-  const said = load ? fnStore.current()?.said : fnClient.said;
+window.fnClient = (event) => {
+  const said = event === "load" ? fnStore.current()?.said : fnClient.said;
   delete fnClient.said;
   const state = { language: fnLanguage, out: fnStore.get("out"), said };
+  if (event === "ask") state.asked = fnAwait.next();
   for (const name of ["session", "since", "until"]) state[name] = fnStore.get(name);
   return JSON.stringify(state);
 };
+
+// Gradio closes its event stream when it expects nothing more. An answer whose question was sent in that very
+// moment waits on the server for a stream that nobody opens; any other event opens one, and then it comes.
+window.fnAwait = (() => {
+  let asked = 0;
+  let arrived = 0;
+  return {
+    next: () => {
+      const number = (asked += 1);
+      for (const after of [600, 1500, 3000, 6000, 12_000]) {
+        setTimeout(() => arrived < number && fnSet(document.querySelector("#fn-wake textarea, #fn-wake input"), String(performance.now())), after);
+      }
+      return number;
+    },
+    // Called with each drawing of the page.
+    see: () => {
+      const mark = document.querySelector(".fn-arrived");
+      if (mark) arrived = Math.max(arrived, +mark.dataset.asked);
+    },
+  };
+})();
 
 window.fnSet = (field, words) => {
   const kind = field.tagName === "TEXTAREA" ? HTMLTextAreaElement : HTMLInputElement;
@@ -119,7 +144,7 @@ window.fnCall = async (method, path, body, onHeaders) => {
   if ((response.headers.get("content-type") || "").includes("json")) data = JSON.parse(text);
   if (response.ok) return data;
   if (data.error?.code === "session_unknown") fnStore.set({ session: undefined });
-  throw Object.assign(new Error(data.error?.message || fnSay("failed")), {
+  throw Object.assign(new Error(fnError(data.error)), {
     code: data.error?.code || "failed",
     after: Number(response.headers.get("retry-after")) || 0,
   });

@@ -149,7 +149,7 @@ window.fnLibrary = () => {
   };
 
   const ended = (one, result) => {
-    if (result.error) one.end(fnSay("refused", { why: result.error.message }), false);
+    if (result.error) one.end(fnSay("refused", { why: fnError(result.error) }), false);
     else one.end(fnSay(result.added ? "added" : "there"), true);
     return result.article?.id;
   };

@@ -83,7 +83,7 @@
     const steps = $(".fn-steps");
     if (!steps) return links;
     steps.hidden = !links.length;
-    const place = fnSay("place", { n: at + 1 || "–", all: links.length });
+    const place = fnSay(at < 0 ? "cited" : "place", { n: at + 1, all: links.length });
     if ($(".fn-place").textContent !== place) $(".fn-place").textContent = place;
     $$(".fn-step").forEach((button) => (button.disabled = links.length < 2 && at >= 0));
     return links;
@@ -174,21 +174,39 @@
     say(fnSay("about_question", { words }));
   });
 
-  // One card for all citations: the quote and where it stands.
+  // One card for all citations: the quote among its neighbours, and where it stands.
   const card = document.createElement("div");
   card.id = "fn-card";
   card.setAttribute("role", "tooltip");
   card.hidden = true;
-  const quote = document.createElement("p");
-  const about = document.createElement("p");
-  card.append(quote, about);
+  card.innerHTML = '<p class="fn-context" dir="auto"><span></span><mark></mark><span></span></p><p dir="auto"></p><p id="fn-card-about"></p>';
+  const [before, quote, after] = $(".fn-context", card).children;
+  const [headline, about] = $$("p:not(.fn-context)", card);
   document.body.append(card);
   let carded = null; // the link whose card is shown
+  const short = (text, most, end) => {
+    if (text.length <= most) return text;
+    return end ? `… ${text.slice(-most).replace(/^\S*\s/, "")}` : `${text.slice(0, most).replace(/\s\S*$/, "")} …`;
+  };
+  // What stands before and behind a quote in its paragraph.
+  const neighbours = (found, words) => {
+    const paragraph = found[0].closest("p");
+    const text = paragraph.textContent.replace(/\s+/g, " ").trim();
+    const at = text.indexOf(words);
+    return at < 0 ? ["", ""] : [text.slice(0, at), text.slice(at + words.length)];
+  };
   const showCard = (link) => {
-    const [words, ...rest] = (link.dataset.card || "").split("\n");
+    const [words, title, day] = (link.dataset.card || "").split("\n");
     if (!words) return;
-    quote.textContent = `“${words}”`;
-    about.textContent = rest.join(" ");
+    const found = sentences(target(link));
+    const [left, right] = found.length ? neighbours(found, words) : ["", ""];
+    before.textContent = short(left, 90, true);
+    quote.textContent = short(words, 320);
+    after.textContent = short(right, 90);
+    headline.textContent = title;
+    const outlet = document.getElementById(`fn-a-${target(link).article}`)?.dataset.outlet;
+    const n = found[0]?.closest("p").dataset.paragraph;
+    about.textContent = [outlet, day, n && fnSay("paragraph", { n })].filter(Boolean).join(" · ");
     carded = link;
     card.hidden = false;
     const at = link.getBoundingClientRect();
@@ -197,7 +215,7 @@
     card.style.left = `${Math.max(12, Math.min(at.left - 24, innerWidth - width - 12))}px`;
     const above = at.top - card.offsetHeight - 8;
     card.style.top = `${above > 8 ? above : at.bottom + 8}px`;
-    link.setAttribute("aria-describedby", "fn-card");
+    link.setAttribute("aria-describedby", "fn-card-about"); // its name has the quote already
   };
   const hideCard = () => (card.hidden = true);
 
@@ -314,6 +332,13 @@
       fnAct("edit");
       $("#fn-box textarea").focus();
     },
+    ".fn-again": () => $$("#fn-chat .message-buttons button").at(-1)?.click(), // Gradio's own, out of sight
+    ".fn-keep": () => {
+      shelf(true, { focus: false });
+      $(".fn-save").scrollIntoView({ block: "center" });
+      $(".fn-save button").focus();
+    },
+    ".fn-fresh": () => fnTalks.begin(),
     ".fn-vote": thumbs,
     ".fn-follow": (button) => ask(button.textContent),
     ".fn-read": (button) => sheet(true, button),
@@ -323,6 +348,7 @@
     ".fn-step": (button) => step(+button.dataset.step),
     ".fn-glance": () => {
       const shown = $(".fn-article:not([hidden])");
+      toGlance = true;
       if (shown) fnAct("glance", shown.id.replace("fn-a-", ""));
     },
   };
@@ -367,33 +393,50 @@
   // What Gradio draws anew is named and marked anew; a finished answer shows its first source.
   let answers = 0;
   let questions = 0;
+  let toGlance = false; // an overview stands above the article: it is brought into sight once
   let atEnd = true; // a reader who has scrolled up stays there
   let top = 0;
+  let upwards = -1000; // when the wheel was last turned up: what we scrolled before may be told only after it
   document.addEventListener("scroll", ({ target: log }) => {
     if (log.getAttribute?.("role") !== "log") return;
     const left = log.scrollHeight - log.scrollTop - log.clientHeight;
-    atEnd = left < 2 || (atEnd && log.scrollTop >= top) || (log.scrollTop > top && left < 40);
+    const down = left < 2 || (atEnd && log.scrollTop >= top) || (log.scrollTop > top && left < 40);
+    atEnd = down && performance.now() - upwards > 500;
     top = log.scrollTop;
   }, true);
   document.addEventListener("wheel", (event) => {
-    if (event.deltaY < 0 && event.target.closest?.("#fn-chat [role=log]")) atEnd = false;
+    if (event.deltaY >= 0 || !event.target.closest("#fn-chat [role=log]")) return;
+    atEnd = false;
+    upwards = performance.now();
   }, { passive: true });
   const drawn = () => {
+    fnAwait.see();
     $$(LINK).forEach(name);
     mark();
     count();
-    $$(".fn-vote[title]").forEach((button) => {
+    $$(".fn-icon[title]").forEach((button) => {
       button.setAttribute("aria-label", button.title);
-      if (!button.hasAttribute("aria-pressed")) button.setAttribute("aria-pressed", "false");
+      if (button.matches(".fn-vote:not([aria-pressed])")) button.setAttribute("aria-pressed", "false");
     });
     $("#fn-chat .examples")?.removeAttribute("role"); // Gradio says list and gives it no items
+    $$("#fn-chat [data-testid=user], #fn-chat [data-testid=bot]").forEach((said) => {
+      said.setAttribute("role", "group"); // Gradio gives a message its whole markup as a name
+      said.setAttribute("aria-label", fnSay(said.dataset.testid === "user" ? "question" : "the_answer"));
+    });
+    $$("#fn-chat .fn-link").forEach((button) => {
+      const cited = $("a.fn-cite", button.closest(".fn-answer"));
+      button.hidden = Boolean(cited && library.isOwn(target(cited)?.article)); // nobody else could open it
+    });
     const asked = $$("#fn-chat .user-row").length;
     const log = $("#fn-chat [role=log]");
     if (asked > questions && $(".fn-wait")) atEnd = true; // one's own question is always in sight
     if (log && atEnd) log.scrollTop = log.scrollHeight;
+    log?.setAttribute("aria-busy", String(Boolean($("#fn-box .stop-button")))); // read out when it is whole
     questions = asked;
     const glance = $(".fn-article:not([hidden]) .fn-digest");
     $(".fn-glance")?.setAttribute("aria-pressed", String(Boolean(glance)));
+    if (glance && toGlance) $("#fn-pane").scrollTop = 0;
+    if (glance) toGlance = false;
     const finished = $$("#fn-chat .fn-answer").filter((answer) => $("a.fn-cite, a.fn-near", answer));
     if (finished.length > answers) {
       const last = $("a.fn-cite, a.fn-near", finished.at(-1));

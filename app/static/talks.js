@@ -40,6 +40,7 @@ window.fnTalks = (() => {
     fnAct("new");
     dispatchEvent(new CustomEvent("fn-opened"));
     draw();
+    document.querySelector("#fn-box textarea")?.focus();
   };
 
   const rename = (row, talk) => {
@@ -161,5 +162,5 @@ window.fnTalks = (() => {
     draw();
   };
 
-  return { keep, start };
+  return { keep, start, begin };
 })();

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
+from datetime import date
 from html.parser import HTMLParser
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.markup import answer_html, article_html, inert, with_sources
+from app.markup import answer_html, article_html, inert, welcome_html, with_sources
 from app.shown import printed, seen
 from app.words import words
 from index import Article
@@ -81,6 +83,8 @@ def safe(source):
             "target",
             "data-start",
             "data-end",
+            "data-outlet",
+            "data-paragraph",
             "aria-label",
         ), name
         if name == "href":
@@ -95,6 +99,7 @@ def test_payloads_stay_text(payload):
     shown = safe(article_html(Article(title=payload, text=payload, author=payload, publisher=payload, url=payload)))
     assert "".join(folded.split()) in "".join(shown.text.split())
     assert "\n" not in answer_html(answer(payload), "x")
+    safe(welcome_html(words(), 1, Article(title=payload, text=payload, publisher=payload)))
 
 
 @given(st.text(alphabet=st.characters(exclude_categories=("Cs",)), min_size=1, max_size=200))
@@ -170,3 +175,17 @@ def test_a_terminal_gets_no_commands():
     assert printed("a\x1b]0;x\x07\x9b31m\r\u202eb\tc\nd") == "a\\u001b]0;x\\u0007\\u009b31m\\u000d\\u202eb\tc\nd"
     odd = {"q": "a\x1b\x9b\u202e\u2028"}
     assert json.loads(printed(json.dumps(odd, ensure_ascii=False))) == odd
+
+
+def test_every_language_has_every_word_and_says_the_same_errors():
+    texts = {name: words(name)._texts for name in ("en", "de", "ru", "uk")}
+    plain = {name: {key for key in has if not key.startswith("error_")} for name, has in texts.items()}
+    assert all(keys == plain["en"] for keys in plain.values())
+    errors = {name: set(has) - plain[name] for name, has in texts.items()}
+    assert errors["de"] == errors["ru"] == errors["uk"] and len(errors["de"]) > 25
+    assert words("de").error("question_empty", "It is empty.") != "It is empty." == words().error("x", "It is empty.")
+
+
+def test_what_is_cited_says_when_it_is_old():
+    old, new = (replace(answer("It rained."), as_of=day) for day in ("2020-01-08", date.today().isoformat()))
+    assert "over a year old" in answer_html(old, "?") and "over a year old" not in answer_html(new, "?")

@@ -90,6 +90,22 @@ def test_pasting_removing_and_bringing_back(page):
     assert page.locator(".fn-paste").input_value() == "http://127.0.0.1:1/inside", "nothing is lost"
 
 
+def test_the_card_names_the_outlet_and_its_neighbours(browser, server):
+    page_of_theirs = (
+        b"<html><head><title>Tram to Sumburg</title><meta property='og:site_name' content='Holm Herald'></head><body>"
+        b"<article><h1>Tram to Sumburg</h1><p>The new tram line opens in May. It has nine stops.</p>"
+        b"<p>Nobody believed in it. The work on the line cost 41 million euros. About 12,000 people will ride it.</p>"
+        b"</article></body></html>"
+    )
+    with visit(browser, server.url) as page:
+        page.set_input_files(".fn-file", [file("tram.html", page_of_theirs, "text/html")])
+        page.locator(".fn-list .fn-remove").wait_for()
+        ask(page, "How much did the work on the line cost?").locator("a.fn-cite").first.focus()
+        said = page.locator("#fn-card").inner_text()
+        assert "Nobody believed in it. The work on the line cost 41 million euros. About 12,000" in said
+        assert said.splitlines()[-1].startswith("Holm Herald · ") and said.endswith("paragraph 2"), said
+
+
 def test_own_articles_are_there_after_a_reload_and_for_nobody_else(browser, server):
     with visit(browser, server.url, (1280, 800)) as page, visit(browser, server.url, (1280, 800)) as other:
         page.set_input_files(".fn-file", [file("tram.txt", TRAM)])

@@ -68,6 +68,15 @@ def test_the_keyboard_reaches_everything(browser, server):
         assert page.evaluate("document.activeElement.tagName") == "TEXTAREA"
 
 
+def test_a_screen_reader_hears_an_answer_once_and_by_a_name(browser, server):
+    with visit(browser, server.url) as page:
+        ask(page, APPLICATIONS)
+        messages = page.locator("#fn-chat :is([data-testid=user], [data-testid=bot])")
+        names = messages.evaluate_all("all => all.map(message => message.ariaLabel)")
+        assert names == ["Your question", "The answer"], "and not the markup of the message"
+        assert page.locator("#fn-chat [role=log]").get_attribute("aria-busy") == "false"
+
+
 def test_an_article_in_arabic_runs_from_right_to_left(browser, server):
     with visit(browser, server.url) as page:
         page.set_input_files(".fn-file", [{"name": "a.txt", "mimeType": "text/plain", "buffer": ARABIC.encode()}])

@@ -12,6 +12,7 @@ from tests.llm_server import LlmServer
 
 pytestmark = pytest.mark.browser
 APPLICATIONS = "How many applications were received to send children to school camps?"
+DRONES = "How many drones and missiles did Russia use in the attack?"
 
 
 @pytest.fixture(params=[(1280, 800), (390, 844)], ids=["desktop", "phone"])
@@ -44,12 +45,18 @@ def test_hovering_or_focusing_a_citation_shows_the_quote(page):
     chip.focus()
     assert card.is_visible() and "1,300 applications" in card.inner_text() and "8 January 2024" in card.inner_text()
     assert chip.get_attribute("aria-label").startswith("Footnote 1: Governor Gladkov")
+    assert "Residents of Russia's Belgorod region evacuated" in card.inner_text()
+    assert card.inner_text().endswith("paragraph 4"), "where it stands"
+    around = card.locator(".fn-context").inner_text()
+    quote = card.locator("mark").inner_text()
+    assert quote.startswith("Governor Gladkov revealed") and quote.endswith("conflict zone.")
+    assert around == f"{quote} Belgorod authorities have also commenced restoration works in the aftermath of the …"
     page.keyboard.press("Escape")
     assert not card.is_visible()
 
 
 def test_a_follow_up_shows_what_was_searched_and_can_be_edited(page):
-    ask(page, "How many drones and missiles did Russia use in the attack?")
+    ask(page, DRONES)
     answer = ask(page, "How many of them were intercepted?")
     assert "18 cruise missiles" in answer.inner_text()
     searched = answer.locator(".fn-searched a")
@@ -58,16 +65,42 @@ def test_a_follow_up_shows_what_was_searched_and_can_be_edited(page):
     assert page.locator("#fn-box textarea").input_value() == searched.inner_text()
 
 
+def test_no_question_is_lost_in_a_stream_that_closes(page):
+    """On a line where each piece of Gradio's event stream comes late, it closes after the next question was sent."""
+    page.add_init_script(
+        "const real = window.fetch; window.fetch = async (...given) => { const answer = await real(...given);"
+        " if (!String(given[0].url || given[0]).includes('/queue/data')) return answer;"
+        " const late = new TransformStream({ async transform(piece, out) {"
+        "   await new Promise((go) => setTimeout(go, 300)); out.enqueue(piece) } });"
+        " return new Response(answer.body.pipeThrough(late), answer) }"
+    )
+    page.reload()
+    page.wait_for_selector(".fn-article", state="attached")
+    page.set_default_timeout(20_000)
+    for said in ("1,300", "59 drones", "18 cruise", "1,300", "59 drones"):
+        words = {"1,300": APPLICATIONS, "59 drones": DRONES, "18 cruise": "How many of them were intercepted?"}[said]
+        assert said in ask(page, words).inner_text()
+
+
 def test_not_in_the_article_is_calm(page):
     answer = ask(page, "What is the boiling point of water?")
     assert "The article says nothing about this." in answer.inner_text()
     assert answer.locator("a.fn-cite").count() == 0
 
 
-def test_suggested_questions_are_answered(page):
+def test_an_empty_conversation_shows_what_can_be_asked(page):
+    welcome = page.locator(".fn-welcome").inner_text()
+    assert "Residents of Russia's Belgorod region evacuated" in welcome and "8 January 2024" in welcome
+    assert "being evacuated to safer locations." in welcome, "the article's own first sentence"
     first = page.locator("#fn-chat .example").first
+    first.wait_for()
+    box, log = first.bounding_box(), page.locator("#fn-chat").bounding_box()
+    assert log["x"] <= box["x"] and box["x"] + box["width"] <= log["x"] + log["width"]
     first.click()
     page.wait_for_selector("#fn-chat a.fn-cite")
+    page.locator(".fn-fresh").click()
+    page.locator(".fn-welcome").wait_for()
+    assert page.evaluate("document.activeElement.tagName") == "TEXTAREA", "ready for the next one"
 
 
 def test_copy_with_sources(page):
@@ -80,7 +113,7 @@ def test_copy_with_sources(page):
 
 def test_retry_asks_again_and_does_not_repeat_the_question(page):
     ask(page, APPLICATIONS)
-    page.get_by_label("Retry").click()
+    page.locator(".fn-again").click()
     page.wait_for_timeout(800)
     assert page.locator("#fn-chat .fn-answer").count() == 1
     assert "1,300" in page.locator("#fn-chat .fn-answer").inner_text()

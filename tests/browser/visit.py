@@ -6,8 +6,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from playwright.sync_api import TimeoutError
-
 QUIET = ("Failed to load resource: the server responded with a status of", "AbortError", "Connection errored out")
 """What Chromium and Gradio write by themselves when a request is refused, or a page is left or its server stops."""
 
@@ -56,11 +54,7 @@ def answered(page: Any, act: Any) -> Any:
         "n => { const all = document.querySelectorAll('#fn-chat .fn-answer');"
         " return all.length > n && !all[all.length - 1].querySelector('.fn-wait') }"
     )
-    try:
-        page.wait_for_function(done, arg=before, timeout=15_000)
-    except TimeoutError:  # Gradio lost it with a stream that it was closing: one presses Enter again
-        page.locator("#fn-box textarea").press("Enter")
-        page.wait_for_function(done, arg=before)
+    page.wait_for_function(done, arg=before)
     page.locator("#fn-box .submit-button").wait_for(state="attached")
     return page.locator("#fn-chat .fn-answer").last
 

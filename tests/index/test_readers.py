@@ -468,3 +468,19 @@ class TestAnyBytes:
             made = clean(words)
             assert made is None or (made and made == labels.label(made) and len(made) <= 200)
         labels.day(words), labels.language(words), labels.web_address(words)
+
+
+@pytest.mark.parametrize(
+    ("line", "published"),
+    [
+        ("2024-03-02", "2024-03-02"),
+        ("Published: 2 March 2024", "2024-03-02"),
+        ("Saturday, March 2, 2024", "2024-03-02"),
+        ("2 March 2024 was a cold day.", None),
+        ("01/02/2024", None),
+    ],
+)
+def test_a_line_that_is_a_date_says_when_it_was_published(line, published):
+    text = f"Tram opens\n\n{line}\n\nThe tram opens in May."
+    assert read_bytes(text.encode(), "a.txt").published == read_bytes(text.encode(), "a.md").published == published
+    assert read_bytes(f"---\npublished: 2023-01-01\n---\n\n{text}".encode(), "a.md").published == "2023-01-01"
