@@ -12,11 +12,12 @@ import pytest
 
 from index import LocalIndex
 
+from .bench.__main__ import run
 from .bench.bench import Bench, Plot, Row, Table
-from .bench.corpus import DISTINCT, ROOT, Corpus, covers, load
+from .bench.corpus import DISTINCT, ROOT, Corpus, covers, load, within
 from .bench.load import percentile
 from .bench.page import BEGIN, END, Group, NoMarksError, fill, measured, write
-from .bench.peers.environments import FOLDER, NotMadeError, _run, listed, python
+from .bench.peers.environments import FOLDER, NotMadeError, _run, listed, product, python
 from .bench.peers.measure import SIDES, hits
 from .bench.plots import bars
 from .bench.sized import fill as fill_index
@@ -55,6 +56,19 @@ def test_only_questions_whose_evidence_was_kept_are_golden(tmp_path):
     assert sorted(both.golden) == [(items[0]["question"], [texts[0][:25]]), (items[1]["question"], [texts[1][:23]])]
     assert load(files, 10).golden == [(items[0]["question"], [texts[0][:25]])]
     assert both.own == 3 and set(both.questions[:3]) == {item["question"] for item in items}
+
+
+def test_a_folder_of_articles_may_be_named(tmp_path):
+    for name in ("b.txt", "a.md", "c.html"):
+        (tmp_path / name).write_text(f"Words of {name} that say something of the day.", "utf-8")
+    assert within([tmp_path]) == [tmp_path / "a.md", tmp_path / "b.txt"]
+    corpus = load(within([tmp_path]), 1_000)
+    assert sorted(text[:13] for text in corpus.texts) == ["Words of a.md", "Words of b.tx"]
+    assert corpus.questions and corpus.own == 0 and not corpus.golden
+    (tmp_path / "x.articles.jsonl").write_text("", "utf-8")
+    assert within([tmp_path]) == [tmp_path / "x.articles.jsonl"]
+    with pytest.raises(ValueError, match="no articles"):
+        within([tmp_path / "nowhere"])
 
 
 def _evidence(article: int, text: str) -> dict[str, object]:
@@ -139,6 +153,44 @@ def test_an_environment_that_cannot_be_made_says_why(tmp_path):
         _run(sys.executable, "-c", "import sys; sys.exit('no such thing')")
     with pytest.raises(FileNotFoundError):
         python("nobody", tmp_path)
+
+
+def test_a_group_that_fails_keeps_what_it_found_and_says_why(tmp_path, capsys):
+    def measure(bench):
+        """Two things.
+
+        Not the second line."""
+        yield Row("quick", 2, 3.5, "1 s", "3.5 s")
+        raise RuntimeError(f"only {bench.rounds} round")
+
+    group = run("both", measure, Bench(load([], 1_000), tmp_path, 1, []))
+    assert group.failed == "RuntimeError: only 1 round" and len(group.rows) == 1 and group.about == "Two things."
+    said = capsys.readouterr().out
+    assert "| quick | ≥ 2.00x |" in said and "only 1 round" in said
+    assert "Not measured to the end: RuntimeError: only 1 round" in measured([group], "Conditions.")
+
+
+@pytest.mark.slow
+def test_an_environment_looks_into_the_product_s_and_is_made_once(tmp_path):
+    (tmp_path / "nothing.txt").write_text("# nothing\n", "utf-8")
+    (tmp_path / "broken.txt").write_text("no requirement at all!\n", "utf-8")
+    found = python("nothing", tmp_path, tmp_path)
+    assert found == str(tmp_path / ".venv-bench-nothing" / "bin" / "python")
+    code = "import importlib.util as u, sys; print(u.find_spec('torch').origin.startswith(sys.argv[1]))"
+    assert _run(found, "-c", code, product()).strip() == "True"
+    made = (tmp_path / ".venv-bench-nothing" / ".installed").stat().st_mtime_ns
+    assert python("nothing", tmp_path, tmp_path) == found
+    assert (tmp_path / ".venv-bench-nothing" / ".installed").stat().st_mtime_ns == made
+    with pytest.raises(NotMadeError, match=r"(?i)invalid requirement"):
+        python("broken", tmp_path, tmp_path)
+
+
+def test_a_side_that_takes_too_long_is_ended(tmp_path):
+    with (
+        Worker("Ours", log=tmp_path / "log", limit=0.01) as worker,
+        pytest.raises(RuntimeError, match="ready ended its process after 0 s"),
+    ):
+        worker("ready")
 
 
 def test_a_side_that_ends_says_what_it_printed_last(tmp_path):

@@ -27,12 +27,31 @@ class Corpus:
     source: str
 
 
+def within(paths: Sequence[Path]) -> list[Path]:
+    """Files as they are; of a folder its NAME.articles.jsonl, or if there is none its text and Markdown files.
+
+    Raises:
+        ValueError: there is nothing to read at one of them.
+    """
+    out: list[Path] = []
+    for path in paths:
+        inside = sorted(path.glob("*.articles.jsonl")) or sorted([*path.glob("*.txt"), *path.glob("*.md")])
+        found = inside if path.is_dir() else [path][: path.is_file()]
+        if not found:
+            raise ValueError(f"no articles at {path}")
+        out += found
+    return out
+
+
 def load(files: Sequence[Path], characters: int) -> Corpus:
-    """Read NAME.articles.jsonl with the questions of NAME.items.jsonl beside it, up to so much text."""
+    """Read NAME.articles.jsonl with the questions of NAME.items.jsonl beside it, or files of text, up to so much.
+
+    Of text without questions all are made of its words.
+    """
     texts: list[str] = []
     items: list[dict] = []
     for file in files:
-        texts += [row["text"] for row in _rows(file)]
+        texts += [row["text"] for row in _rows(file)] if file.suffix == ".jsonl" else [file.read_text("utf-8")]
         beside = file.with_name(file.name.replace(".articles.", ".items."))
         if beside != file and beside.exists():
             items += [row for row in _rows(beside) if not row.get("history")]
@@ -48,8 +67,12 @@ def load(files: Sequence[Path], characters: int) -> Corpus:
     random.Random(1).shuffle(questions)
     own = len(questions)
     questions += _more_questions(kept, DISTINCT - own, questions)
-    source = "text made from the sample article" if made else ", ".join(file.name for file in files)
+    source = "text made from the sample article" if made else _names(files)
     return Corpus(kept, questions, own, [] if made else _golden(items, kept), source)
+
+
+def _names(files: Sequence[Path]) -> str:
+    return ", ".join(file.name for file in files) if len(files) < 6 else f"{len(files)} files"
 
 
 def _golden(items: Sequence[dict], texts: Sequence[str]) -> list[tuple[str, list[str]]]:

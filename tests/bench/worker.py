@@ -13,16 +13,23 @@ import time
 from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
+from signal import SIGKILL
+from threading import Timer
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
 class Worker:
-    """A lane's process, driven from outside; ``log`` takes what it prints, ``python`` is whose packages it sees."""
+    """A lane's process, driven from outside.
 
-    def __init__(self, lane: str, python: str = sys.executable, log: Path | None = None, **environ: str) -> None:
-        self.log = log
+    ``python`` is whose packages it sees; ``log`` takes what it prints; a call of more than ``limit`` seconds ends it.
+    """
+
+    def __init__(
+        self, lane: str, python: str = sys.executable, log: Path | None = None, limit: float = 3600, **environ: str
+    ) -> None:
+        self.log, self.limit = log, limit
         self.begun = time.perf_counter()
         with open(log or os.devnull, "wb") as printed:
             self.process = subprocess.Popen(
@@ -42,14 +49,19 @@ class Worker:
     def timed(self, name: str, **values: Any) -> dict[str, Any]:
         """The same with ``wall`` and ``cpu`` seconds."""
         assert self.process.stdin and self.process.stdout
+        late = Timer(self.limit, self.process.kill)
+        late.start()
         try:
             self.process.stdin.write(json.dumps([name, values]) + "\n")
             self.process.stdin.flush()
             line = self.process.stdout.readline()
         except BrokenPipeError:
             line = ""
+        finally:
+            late.cancel()
         if not line:
-            raise RuntimeError(f"{name} ended its process{self._last()}")
+            slow = f" after {self.limit:.0f} s" if self.process.wait() == -SIGKILL else ""
+            raise RuntimeError(f"{name} ended its process{slow}{self._last()}")
         return json.loads(line)
 
     def _last(self) -> str:

@@ -22,7 +22,7 @@ class NotMadeError(Exception):
     """An environment could not be made; says why in one line."""
 
 
-def python(name: str, root: Path = ROOT) -> str:
+def python(name: str, root: Path = ROOT, lists: Path = FOLDER) -> str:
     """The interpreter of a peer's environment, ``.venv-bench-NAME``, made or brought up to date if need be.
 
     Raises:
@@ -30,21 +30,21 @@ def python(name: str, root: Path = ROOT) -> str:
     """
     home = root / f".venv-bench-{name}"
     found, done = home / "bin" / "python", home / ".installed"
-    wanted = listed(name)
+    wanted = f"{product()}\n{listed(name, lists)}"
     if not done.exists() or done.read_text("utf-8") != wanted:
         if not found.exists():
-            _run(sys.executable, "-m", "venv", str(home))
+            _run(sys.executable, "-m", "venv", "--without-pip", str(home))
         inside = _run(str(found), "-c", "import site; print(site.getsitepackages()[0])").strip()
         (Path(inside) / "product.pth").write_text(product() + "\n", "utf-8")
-        pip = (str(found), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps")
-        _run(*pip, "--requirement", str(FOLDER / f"{name}.txt"))
+        pip = (sys.executable, "-m", "pip", "--python", str(found), "--quiet", "--disable-pip-version-check")
+        _run(*pip, "install", "--no-deps", "--requirement", str(lists / f"{name}.txt"))
         done.write_text(wanted, "utf-8")
     return str(found)
 
 
-def listed(name: str) -> str:
+def listed(name: str, lists: Path = FOLDER) -> str:
     """The list of packages of a peer, as its file has it."""
-    return (FOLDER / f"{name}.txt").read_text("utf-8")
+    return (lists / f"{name}.txt").read_text("utf-8")
 
 
 def product() -> str:

@@ -26,6 +26,8 @@ QUIET = {
 """Nothing is sent anywhere."""
 ROUNDS, QUESTIONS, CHARACTERS = 2, 40, 100_000
 """At most: starting a peer takes as long as all that is asked of it."""
+LIMIT = 300
+"""Seconds for one call; a side that takes longer is not measured."""
 STOCK = "stock LangChain"
 
 
@@ -86,12 +88,17 @@ def peers(bench: Bench) -> Iterator[Found]:
     small = _small(bench)
     seen: dict[Side, Measured] = {side: Measured() for side in SIDES}
     failed: dict[Side, str] = {}
+    for side in SIDES:  # before anything is timed, since installing keeps a machine busy
+        try:
+            _interpreter(side)
+        except NotMadeError as error:
+            failed[side] = str(error)
     for turn in range(min(ROUNDS, small.rounds)):
         for side in SIDES[turn % 2 :] + SIDES[: turn % 2]:
             if side not in failed:
                 try:
                     _measure(small, side, turn, seen[side])
-                except (NotMadeError, RuntimeError) as error:
+                except RuntimeError as error:
                     failed[side] = str(error)
     done = {side: seen[side] for side in SIDES if side not in failed}
     if SIDES[0] in failed:
@@ -123,12 +130,16 @@ def _small(bench: Bench) -> Bench:
     return Bench(corpus, folder, bench.rounds, bench.articles)
 
 
+def _interpreter(side: Side) -> str:
+    return python(side.environment) if side.environment else sys.executable
+
+
 def _measure(bench: Bench, side: Side, turn: int, seen: Measured) -> None:
     """One round of one side."""
-    interpreter = python(side.environment) if side.environment else sys.executable
+    interpreter = _interpreter(side)
     home = bench.folder / f"{SIDES.index(side)}-{turn}"
     log, environ = home.with_suffix(".log"), {**QUIET, **side.settings}
-    with Worker(side.lane, interpreter, log, **environ) as worker:
+    with Worker(side.lane, interpreter, log, LIMIT, **environ) as worker:
         worker("ready")
         spent = worker.timed("ingest", files=str(bench.files()), folder=str(home))
         seen.peak.append(worker.peak_mb())
@@ -137,7 +148,7 @@ def _measure(bench: Bench, side: Side, turn: int, seen: Measured) -> None:
     seen.disk.append(_megabytes(home))
     again = home.with_suffix(".again")
     shutil.copytree(home, again)  # so that nothing kept in the process makes the second opening cheaper
-    with Worker(side.lane, interpreter, log, **environ, **ONE_THREAD) as worker:
+    with Worker(side.lane, interpreter, log, LIMIT, **environ, **ONE_THREAD) as worker:
         worker("open", folder=str(home))
         worker("search", questions=bench.asked(1, QUESTIONS * turn))
         seen.first.append(worker.elapsed())
