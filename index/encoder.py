@@ -34,7 +34,7 @@ LIMIT = 256
 """Word pieces read of one text, [CLS] and [SEP] among them: ``max_seq_length`` of all-MiniLM-L6-v2."""
 
 BUDGET = 256
-"""Word pieces in one batch, padding counted: larger ones leave the processor's caches and are slower."""
+"""Word pieces in one batch: larger ones leave the processor's caches and are slower."""
 
 WORKERS = min(4, os.cpu_count() or 1)
 """Batches that are run at once, each by one thread: less waiting than several threads at one batch."""
@@ -146,7 +146,7 @@ class Encoder:
         out = np.zeros((len(rows), self.width), np.float32)
 
         def run(batch: list[int]) -> None:
-            (out[batch],) = self._run(["embedding"], [rows[i] for i in batch], [0] * len(batch))
+            (out[batch],) = self._run(["embedding"], [rows[i] for i in batch])
 
         self._each(run, rows)
         return out
@@ -172,7 +172,7 @@ class Encoder:
         pieces = [np.zeros((0, self.width), np.float32)] * len(rows)
 
         def run(batch: list[int]) -> None:
-            vectors, hidden = self._run(["embedding", "hidden"], [rows[i] for i in batch], [0] * len(batch))
+            vectors, hidden = self._run(["embedding", "hidden"], [rows[i] for i in batch])
             whole[batch] = vectors
             for at, i in enumerate(batch):
                 where = np.array(split[i][1], np.int64).reshape(-1, 2)
@@ -227,18 +227,15 @@ class Encoder:
         clean = [_LONE.sub("\ufffd", text) for text in texts]
         return [(found.ids, found.offsets) for found in self._tokenizer.encode_batch(clean, add_special_tokens=False)]
 
-    def _run(self, outputs: list[str], rows: list[list[int]], heads: list[int]) -> list[NDArray[np.float32]]:
-        """Run the graph; ``heads``: how many pieces of each row are of segment 0, 0 meaning all."""
+    def _run(self, outputs: list[str], rows: list[list[int]], heads: Sequence[int] = ()) -> list[NDArray[np.float32]]:
+        """Run the graph on rows of one length; ``heads``: how many pieces of each are of segment 0; none: all."""
         import numpy as np
 
-        lengths = np.array([len(row) for row in rows], np.int32)
-        ids = np.zeros((len(rows), int(lengths.max())), np.int32)
+        ids = np.array(rows, np.int32)
         segments = np.zeros_like(ids)
-        for i, row in enumerate(rows):
-            ids[i, : len(row)] = row
-            if heads[i]:
-                segments[i, heads[i] : len(row)] = 1
-        feed = {"ids": ids, "segments": segments, "lengths": lengths, "words": self._words}
+        for i, head in enumerate(heads):
+            segments[i, head:] = 1
+        feed = {"ids": ids, "segments": segments, "words": self._words}
         result: list[NDArray[np.float32]] = self._session.run(outputs, feed)
         return result
 
@@ -281,19 +278,18 @@ def pooled(
 
 
 def _batches(lengths: Sequence[int], budget: int) -> Iterator[list[int]]:
-    """Positions grouped by length, longest first, each group within ``budget`` pieces.
+    """Positions of one length each, the longest first, each group within ``budget`` pieces or alone.
 
-    >>> list(_batches([600, 3, 500, 2], 1024))
-    [[0], [2, 1], [3]]
+    Nothing is padded, so no text is read otherwise for the company it is in.
+
+    >>> list(_batches([600, 3, 500, 3, 500], 1024))
+    [[0], [2, 4], [1, 3]]
     """
     batch: list[int] = []
-    longest = 0
     for i in sorted(range(len(lengths)), key=lambda i: -lengths[i]):
-        if batch and longest * (len(batch) + 1) > budget:
+        if batch and (lengths[i] != lengths[batch[0]] or lengths[i] * (len(batch) + 1) > budget):
             yield batch
             batch = []
-        if not batch:
-            longest = lengths[i]
         batch.append(i)
     if batch:
         yield batch

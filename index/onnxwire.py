@@ -57,7 +57,6 @@ class Graph:
         inputs = [
             _value("ids", INT32, "batch", "length"),
             _value("segments", INT32, "batch", "length"),
-            _value("lengths", INT32, "batch"),
             _value("words", FLOAT, *words),
         ]
         outputs = [
