@@ -6,6 +6,7 @@ holds up neither the others nor ``/api/health``.
 
 from __future__ import annotations
 
+import errno
 import os
 from typing import Any
 
@@ -13,7 +14,7 @@ from fastapi import FastAPI
 from fastapi.responses import JSONResponse, Response, StreamingResponse
 from starlette.requests import Request
 
-from index import DiskFull
+from index import DiskFull, StoreReadOnly
 from retrieval import Answer
 
 from . import schemas
@@ -112,7 +113,8 @@ def _add_asking(app: FastAPI, bot: Footnote, sessions: Sessions, work: Work) -> 
         try:
             await writing.run(lambda: votes.add(body.model_dump()))
         except OSError as error:
-            raise DiskFull("The vote could not be stored.") from error
+            kind = StoreReadOnly if error.errno in (errno.EROFS, errno.EACCES) else DiskFull
+            raise kind("The vote could not be stored.") from error
         return {"stored": True}
 
 

@@ -99,7 +99,7 @@ class Footnote:
         )
         self.chain = Chain(self._index, chat, reader=ExtractiveReader(cache=_cache()))
         self._loaded = threading.Event()
-        if not len(self._index) and self._index.note("sample") is None:
+        if not self.read_only and not len(self._index) and self._index.note("sample") is None:
             for path in sorted(SEEDS.glob("*.md")):
                 sample = read_file(path)
                 self._index.add(sample)
@@ -309,6 +309,11 @@ class Footnote:
     def listing(self) -> tuple[Listed, ...]:
         """What is known of all articles, without their texts, oldest addition first."""
         return self._index.listing()
+
+    @property
+    def read_only(self) -> bool:
+        """Whether the folder can only be read: adding and removing raise ``StoreReadOnly``."""
+        return self._index.read_only
 
     @property
     def sample(self) -> str | None:

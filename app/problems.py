@@ -11,7 +11,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
-from index import DiskFull, FootnoteError, InputError, StoreBusy, StoreError
+from index import DiskFull, FootnoteError, InputError, StoreBusy, StoreError, StoreReadOnly
 
 from . import schemas
 from .passage import error_body
@@ -20,6 +20,7 @@ STATUS = {
     "unauthorized": 401,
     "token_wrong": 403,
     "adding_off": 403,
+    "read_only": 403,
     "not_found": 404,
     "session_unknown": 404,
     "quota": 409,
@@ -103,6 +104,8 @@ def public(error: FootnoteError) -> str:
         log.error("%s: %s", error.code, error.message)  # names a folder
         if isinstance(error, DiskFull):
             return "There is no room left on the server's disk: nothing was added, and what was stored stays."
+        if isinstance(error, StoreReadOnly):
+            return "The articles here can only be read: nothing can be added, removed or stored."
         if isinstance(error, StoreBusy):
             return "The articles are in use by another process: try again in 5 seconds."
         return "The articles cannot be used at the moment: the operator finds the reason in the log."

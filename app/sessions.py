@@ -20,7 +20,7 @@ from typing import Annotated, Any
 
 from fastapi import Header
 
-from index import Article, FootnoteError, InputError, NotFound
+from index import Article, FootnoteError, InputError, NotFound, StoreReadOnly
 
 from .footnote import Footnote, Report
 from .settings import Settings
@@ -79,6 +79,8 @@ class Sessions:
 
     def check(self, session: str | None) -> None:
         """Raise what ``add`` would raise, before there is anything to add."""
+        if self._bot.read_only:
+            raise StoreReadOnly(f"The folder {self._bot.folder} can only be read.")
         if not self.open_to(session):
             raise _off()
         if session not in (None, NEW) and self._uploads != "shared":
@@ -121,6 +123,7 @@ class Sessions:
             NotFound: there is no such session.
             InputError: the session has as much as it may have (code ``quota``).
             FootnoteError: adding is off here (code ``adding_off``).
+            StoreReadOnly: the folder can only be read.
         """
         self.check(session)
         if self._uploads == "shared":
@@ -181,7 +184,8 @@ class Sessions:
                 if now - used > BUSY_SECONDS:
                     idle.close()
                     del self._open[name]
-        os.utime(folder)
+        if not self._bot.read_only:
+            os.utime(folder)
         return bot, lock
 
     def _forget(self, folder: Path) -> None:
@@ -193,7 +197,7 @@ class Sessions:
 
     def _sweep(self) -> None:
         """Remove the sessions whose time is over."""
-        if self._swept and time.monotonic() - self._swept < SWEEP_SECONDS:
+        if self._bot.read_only or (self._swept and time.monotonic() - self._swept < SWEEP_SECONDS):
             return
         self._swept = time.monotonic()
         for folder in self._folder.iterdir() if self._folder.is_dir() else ():

@@ -27,6 +27,7 @@ from .errors import StoreBusy as StoreBusy
 from .errors import StoreDamaged as StoreDamaged
 from .errors import StoreError as StoreError
 from .errors import StoreMismatch as StoreMismatch
+from .errors import StoreReadOnly as StoreReadOnly
 from .fetch import Fetched as Fetched
 from .fetch import fetch as fetch
 from .fetch import read_fetched as read_fetched

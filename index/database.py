@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
-from .errors import DiskFull, FootnoteError, StoreBusy, StoreDamaged, StoreError, StoreMismatch
+from .errors import DiskFull, FootnoteError, StoreBusy, StoreDamaged, StoreError, StoreMismatch, StoreReadOnly
 from .hold import Hold
 from .schema import APPLICATION, SCHEMA, upgrade
 
@@ -27,7 +27,7 @@ class Database:
     """The connections to one SQLite file, one a thread, all closed together."""
 
     def __init__(self, path: Path) -> None:
-        """Open the file, making it if it is not there.
+        """Open the file, making it if it is not there; in a folder that cannot be written to, for reading alone.
 
         Raises:
             StoreError: the folder cannot be used, or one of the errors below it: the file is
@@ -40,6 +40,7 @@ class Database:
         self.closed = False
         self._hold: Hold | None = None
         self._file: tuple[int, int] | None = None
+        self.read_only = path.is_file() and not os.access(path.parent, os.W_OK)
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
@@ -108,20 +109,33 @@ class Database:
             raise StoreError(f"{self.path} was replaced by another file: start Footnote again.")
         if found is not None:
             return found
-        found = sqlite3.connect(self.path, timeout=BUSY, isolation_level=None, check_same_thread=False)
+        address = self.path.absolute().as_uri() + self._how()
+        found = sqlite3.connect(address, timeout=BUSY, isolation_level=None, check_same_thread=False, uri=True)
         found.create_function("characters", 1, len, deterministic=True)  # length() stops at a NUL
-        found.execute("PRAGMA foreign_keys = ON")
-        found.execute("PRAGMA secure_delete = ON")
-        found.execute("PRAGMA journal_mode = WAL")
-        found.execute("PRAGMA synchronous = FULL")
+        if not self.read_only:
+            found.execute("PRAGMA foreign_keys = ON")
+            found.execute("PRAGMA secure_delete = ON")
+            found.execute("PRAGMA journal_mode = WAL")
+            found.execute("PRAGMA synchronous = FULL")
         self._local.connection = found
         with self._lock:
             self._all.append(found)
         return found
 
+    def _how(self) -> str:
+        """How SQLite is to open the file: with its log, where another process or a crash has left one."""
+        if not self.read_only:
+            return ""
+        beside = (self.path.with_name(f"{self.path.name}{end}") for end in ("-wal", "-shm"))
+        return "?mode=ro" if any(file.exists() for file in beside) else "?mode=ro&immutable=1"
+
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
         """One transaction: all of it is stored when the block ends, or none of it."""
+        if self.read_only:
+            raise StoreReadOnly(
+                f"The folder {self.path.parent} can only be read: give the right to write, or choose another one."
+            )
         connection = self.connection
         with self.errors():
             connection.execute("BEGIN IMMEDIATE")

@@ -83,6 +83,12 @@ class StoreMismatch(StoreError):
     code = "store_mismatch"
 
 
+class StoreReadOnly(StoreError):
+    """The folder can be read and not written to."""
+
+    code = "read_only"
+
+
 class DiskFull(StoreError):
     """There is no room left on the disk."""
 

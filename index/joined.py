@@ -27,6 +27,11 @@ class JoinedIndex:
         self.own = own
         self.embedder = shared.embedder
 
+    @property
+    def read_only(self) -> bool:
+        """Whether the reader's own index can be read and not written to."""
+        return self.own.read_only
+
     def add(self, article: Article, origin: Origin | None = None) -> bool:
         """Store an article in the reader's own index; False if either holds its text already."""
         return False if self._is_shared(article.id) else self.own.add(article, origin)

@@ -125,6 +125,11 @@ class LocalIndex:
             self._db.close()
             raise
 
+    @property
+    def read_only(self) -> bool:
+        """Whether the folder can be read and not written to."""
+        return self._db.read_only
+
     # Articles
 
     def add(self, article: Article, origin: Origin | None = None) -> bool:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from index import Article, DiskFull, LocalIndex, StoreError, backup, restore
+from index import Article, DiskFull, LocalIndex, StoreError, StoreReadOnly, backup, restore
 
 from ..app.serving import served
 
@@ -157,19 +157,55 @@ def test_backing_up_and_restoring_without_room_change_nothing(disk, embedder, tm
     assert restore(disk / "data", tmp_path / "large.db")[0] == 5
 
 
-def test_a_folder_that_cannot_be_written_to_is_one_clear_error(disk, embedder):
+@pytest.fixture
+def closed(disk, embedder):
+    """A folder with one article on a disk that cannot be written to."""
     index = LocalIndex(disk / "data", embedder)
     index.add(TRAM)
     index.close()
     subprocess.run(["mount", "-o", "remount,ro", disk], check=True)
-    with pytest.raises(StoreError, match="cannot be written to: give the right to"):
-        LocalIndex(disk / "data", embedder)
-    with pytest.raises(StoreError, match="cannot be"):
-        LocalIndex(disk / "new", embedder)
+    yield disk / "data"
     subprocess.run(["mount", "-o", "remount,rw", disk], check=True)
+
+
+def test_a_folder_that_cannot_be_written_to_is_read(closed, embedder):
+    index = LocalIndex(closed, embedder)
+    assert index.articles() == (TRAM,) and index.verify() == [] and index.lexical(["tram"], 3)
+    for change in (lambda: index.add(report(1)), lambda: index.remove(TRAM.id), lambda: index.note("a", "b")):
+        with pytest.raises(StoreReadOnly, match="can only be read: give the right to"):
+            change()
+    index.close()
+    with pytest.raises(StoreError, match="cannot be"):
+        LocalIndex(closed.parent / "new", embedder)
+
+
+def test_a_log_that_cannot_be_folded_in_is_read_with_it(disk, embedder, tmp_path):
+    with_log = tmp_path / "copied"
+    index = LocalIndex(tmp_path / "data", embedder)
+    index.add(TRAM)
+    shutil.copytree(tmp_path / "data", with_log)  # as a crash leaves it
+    index.close()
+    assert (with_log / "footnote.db-wal").stat().st_size
+    shutil.copytree(with_log, disk / "data")
+    subprocess.run(["mount", "-o", "remount,ro", disk], check=True)
     again = LocalIndex(disk / "data", embedder)
     assert again.articles() == (TRAM,)
     again.close()
+    subprocess.run(["mount", "-o", "remount,rw", disk], check=True)
+
+
+def test_a_server_that_can_only_read_says_so(closed):
+    with served(closed, token="sesame", uploads="session") as client:
+        assert client.post("/api/ask", json={"question": "How did the council vote?"}).json()["found"]
+        token = {"authorization": "Bearer sesame"}
+        text = {"text": "The bus is late."}
+        for response in (
+            client.post("/api/articles", json=text, headers=token),
+            client.post("/api/articles", json=text, headers={"x-session": "new"}),
+            client.delete(f"/api/articles/{TRAM.id}", headers=token),
+            client.post("/api/feedback", json={"vote": "up", "question": "When?"}),
+        ):
+            assert (response.status_code, response.json()["error"]["code"]) == (403, "read_only")
 
 
 @pytest.mark.parametrize("how", ["gone", "replaced"])
