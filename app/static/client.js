@@ -62,6 +62,9 @@ window.fnStore = (() => {
   };
 })();
 
+// Before the page is drawn, so that the list of articles does not slide in.
+if (innerWidth > 860 && (fnStore.get("shelf") ?? innerWidth >= 1200)) document.body.classList.add("fn-shelved");
+
 window.fnLanguage = (() => {
   const known = Object.keys(fnKnown.words);
   const wanted = (navigator.languages || [navigator.language || "en"]).map((name) => name.split("-")[0].toLowerCase());
