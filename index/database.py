@@ -35,7 +35,7 @@ class Database:
         """
         self.path = path
         self._local = threading.local()
-        self._all: list[sqlite3.Connection] = []
+        self._all: list[tuple[threading.Thread, sqlite3.Connection]] = []
         self._lock = threading.Lock()
         self.closed = False
         self._hold: Hold | None = None
@@ -119,7 +119,10 @@ class Database:
             found.execute("PRAGMA synchronous = FULL")
         self._local.connection = found
         with self._lock:
-            self._all.append(found)
+            for pair in [pair for pair in self._all if not pair[0].is_alive()]:
+                self._all.remove(pair)
+                pair[1].close()
+            self._all.append((threading.current_thread(), found))
         return found
 
     def _how(self) -> str:
@@ -155,7 +158,7 @@ class Database:
         """Close every connection; SQLite then folds its log into the file."""
         with self._lock:
             self.closed = True
-            for connection in self._all:
+            for _, connection in self._all:
                 connection.close()
             self._all.clear()
         if self._hold is not None:

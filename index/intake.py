@@ -15,6 +15,7 @@ from typing import Final, Literal, Protocol
 from urllib.parse import urljoin
 
 from .addresses import check_address
+from .ahead import Ahead
 from .article import Article
 from .errors import AddressRefused, FileRefused, InputError, NotFound
 from .fetch import Fetched, read_fetched
@@ -23,6 +24,7 @@ from .preloaded import Preloaded
 from .readers import kind_of, read_bytes
 from .sandbox import Limits, parse_list
 from .sources import Item, is_list
+from .store import Row
 
 PAGES: Final = 100
 """The most pages that are fetched at once because feeds and sitemaps name them."""
@@ -36,8 +38,13 @@ Told = Callable[[str, "Article | InputError", bool], None]
 class Keeper(Protocol):
     """What taking in needs of an index."""
 
-    def add(self, article: Article, origin: Origin | None = None) -> bool:
+    def add(
+        self, article: Article, origin: Origin | None = None, rows: Callable[[], list[Row]] | None = None
+    ) -> bool:
         """Store an article; False if its text is there already."""
+
+    def rows(self, article: Article, pause: Callable[[], None]) -> list[Row]:
+        """Cut and embed an article, for ``add``."""
 
     def replace(self, old_id: str, article: Article, origin: Origin | None = None) -> bool:
         """Put an article in the place of another one; False if the text is the same."""
@@ -96,6 +103,7 @@ class Intake:
     progress: Progress = lambda name, done, total: None
     told: Told = lambda name, result, new: None
     _children: Preloaded = field(default_factory=Preloaded)
+    _ahead: Ahead = field(init=False)
     _articles: dict[str, Article] = field(default_factory=dict)
     _refused: list[tuple[str, InputError]] = field(default_factory=list)
     _added: set[str] = field(default_factory=set)
@@ -106,8 +114,10 @@ class Intake:
         """Add items; what cannot be read is named in the report, the others are in all the same."""
         waiting = deque(items)
         done = 0
-        with self._children:
+        with self._children, Ahead(self.index, self._read) as self._ahead:
             while waiting:
+                if len(waiting) > 1:  # one alone is embedded by all processors as it is
+                    self._ahead.begin(waiting)
                 item = waiting.popleft()
                 self.progress(item.name, done, done + 1 + len(waiting))
                 done += 1
@@ -169,6 +179,9 @@ class Intake:
             return self._store(item.make(), Origin(address=address_key(item.address)) if item.address else None)
         if item.address:
             return self._page(item)
+        ready = self._ahead.take(item)
+        if ready and ready.article and ready.rows and not self.index.origin(ready.origin):
+            return self._store(ready.article, ready.origin, ready.rows.result)
         assert item.read is not None  # noqa: S101 - an item has the one or the other
         data = item.read()
         if item.holds == "list":
@@ -177,10 +190,15 @@ class Intake:
         known = self.index.origin(origin)
         if known:
             return self.index.article(known.article_id), False
-        return self._store(read_bytes(data, item.file, limits=self.limits, exchange=self._children), origin)
+        return self._store(self._read(data, item), origin)
 
-    def _store(self, article: Article, origin: Origin | None) -> tuple[Article, bool]:
-        new = self.index.add(article, origin)
+    def _read(self, data: bytes, item: Item) -> Article:
+        return read_bytes(data, item.file, limits=self.limits, exchange=self._children)
+
+    def _store(
+        self, article: Article, origin: Origin | None, rows: Callable[[], list[Row]] | None = None
+    ) -> tuple[Article, bool]:
+        new = self.index.add(article, origin, rows)
         return self.index.article(article.id), new
 
     def _page(self, item: Item) -> tuple[Article, bool] | list[Item]:

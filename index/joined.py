@@ -6,7 +6,7 @@ the other, so that nothing of one reader can turn up in an answer to another.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from itertools import chain, zip_longest
 
 import numpy as np
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from .article import Article, Chunk, Listed
 from .errors import NotFound
 from .origins import Origin
-from .store import Index, LocalIndex
+from .store import Index, LocalIndex, Row
 
 
 class JoinedIndex:
@@ -32,9 +32,15 @@ class JoinedIndex:
         """Whether the reader's own index can be read and not written to."""
         return self.own.read_only
 
-    def add(self, article: Article, origin: Origin | None = None) -> bool:
+    def add(
+        self, article: Article, origin: Origin | None = None, rows: Callable[[], list[Row]] | None = None
+    ) -> bool:
         """Store an article in the reader's own index; False if either holds its text already."""
-        return False if self._is_shared(article.id) else self.own.add(article, origin)
+        return False if self._is_shared(article.id) else self.own.add(article, origin, rows)
+
+    def rows(self, article: Article, pause: Callable[[], None] = lambda: None) -> list[Row]:
+        """Cut and embed an article, for ``add``."""
+        return self.own.rows(article, pause)
 
     def replace(self, old_id: str, article: Article, origin: Origin | None = None) -> bool:
         """Put an article in the place of one of the reader's own. Raises ``NotFound`` for any other."""

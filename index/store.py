@@ -10,7 +10,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 import zlib
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Protocol
@@ -35,8 +35,10 @@ CHUNKER = "sentences-1"
 """Changed whenever chunks come out otherwise, so that an index made before is refused."""
 
 _ARTICLE = "title, text, published, author, publisher, url, language, updated"
-_Row = tuple[int, int, bytes, bytes, bytes, bytes]
+Row = tuple[int, int, bytes, bytes, bytes, bytes]
 """Start and end, vector, sentences, sentence vectors, hash: a chunk as it is stored."""
+_AT_ONCE = 32
+"""Chunks that are embedded before it is asked whether to go on."""
 _ALL = "SELECT id FROM articles ORDER BY position"
 
 
@@ -132,7 +134,9 @@ class LocalIndex:
 
     # Articles
 
-    def add(self, article: Article, origin: Origin | None = None) -> bool:
+    def add(
+        self, article: Article, origin: Origin | None = None, rows: Callable[[], list[Row]] | None = None
+    ) -> bool:
         """Store an article whole: text, chunks, full-text rows and vectors in one transaction.
 
         Embedding comes first and outside the transaction, so writers wait milliseconds. When this
@@ -141,6 +145,7 @@ class LocalIndex:
         Args:
             article: what to store.
             origin: the file or address it came from, remembered with it.
+            rows: gives what ``rows`` made of it, if that was begun ahead.
 
         Returns:
             False if an article of the same text is there already; nothing is changed then.
@@ -152,15 +157,27 @@ class LocalIndex:
         if self._has(article.id):
             self.seen(article.id, origin)
             return False
-        self._check(article)
-        rows = self._rows(article)
+        made = rows() if rows else self.rows(article)
         with self._db.writing() as connection:
             new = connection.execute("SELECT 1 FROM articles WHERE id = ?", [article.id]).fetchone() is None
             if new:
-                self._insert(connection, article, rows)
+                self._insert(connection, article, made)
                 self._advance(connection)
             origins.note(connection, article.id, origin)
         return new
+
+    def rows(self, article: Article, pause: Callable[[], None] = lambda: None) -> list[Row]:
+        """Cut and embed an article, for ``add``; nothing is stored.
+
+        Args:
+            article: what is to be added.
+            pause: called now and then; what it raises ends the work.
+
+        Raises:
+            InputError: the text holds nothing to search.
+        """
+        self._check(article)
+        return self._rows(article, pause=pause)
 
     def replace(self, old_id: str, article: Article, origin: Origin | None = None) -> bool:
         """Put an article in the place of another one, whose text is kept. See ``origins.replace``."""
@@ -488,7 +505,7 @@ class LocalIndex:
             return "", []
         return f"article_id IN ({','.join('?' * len(within))})", list(within)
 
-    def _rows(self, article: Article, *, anew: bool = False) -> list[_Row]:
+    def _rows(self, article: Article, *, anew: bool = False, pause: Callable[[], None] = lambda: None) -> list[Row]:
         """Cut and embed; unless ``anew``, a chunk whose text is stored already takes the vectors from there."""
         spans = split(article.text, self.embedder.count, self.embedder.max_pieces)
         texts = [article.text[start:end] for start, end in spans]
@@ -500,11 +517,13 @@ class LocalIndex:
         hashes = [text_hash(maker, text, found) for text, found in zip(texts, inside, strict=True)]
         made = {} if anew else self._stored_vectors(dict(zip(hashes, texts, strict=True)))
         missing = [i for i, key in enumerate(hashes) if key not in made]
-        if missing:
+        for at in range(0, len(missing), _AT_ONCE):
+            pause()
+            some = missing[at : at + _AT_ONCE]
             vectors, parts = self.embedder.embed_parts(
-                [texts[i] for i in missing], [[(int(a), int(b)) for a, b in inside[i]] for i in missing]
+                [texts[i] for i in some], [[(int(a), int(b)) for a, b in inside[i]] for i in some]
             )
-            for i, vector, part in zip(missing, vectors, parts, strict=True):
+            for i, vector, part in zip(some, vectors, parts, strict=True):
                 made[hashes[i]] = (vector.astype("<f4").tobytes(), part.astype("<f2").tobytes())
         return [
             (start, end, made[key][0], (found + start).astype("<i4").tobytes(), made[key][1], key)
@@ -547,7 +566,7 @@ class LocalIndex:
         self,
         connection: sqlite3.Connection,
         article: Article,
-        rows: Iterable[_Row],
+        rows: Iterable[Row],
         position: int | None = None,
     ) -> None:
         connection.execute("DELETE FROM versions WHERE id = ?", [article.id])  # it is no older version any more
@@ -574,7 +593,7 @@ class LocalIndex:
         self,
         connection: sqlite3.Connection,
         article: Article,
-        rows: Iterable[_Row],
+        rows: Iterable[Row],
     ) -> None:
         self._check_manifest()  # another process may be rebuilding with another model
         for start, end, vector, spans, parts, key in rows:

@@ -90,12 +90,13 @@ def resident(root: int) -> int:
 
 def run(folder: Path, data: Path, report: Path, until: int = 0, end: signal.Signals | None = None) -> tuple[int, int]:
     """Add the folder; ended by a signal once so many are in the report. Returns exit code and peak memory."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "app", "add", str(folder), "--data", str(data), "--report", str(report)],
-        cwd=ROOT,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
+    with report.with_suffix(".err").open("w") as said:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "app", "add", str(folder), "--data", str(data), "--report", str(report)],
+            cwd=ROOT,
+            stdout=subprocess.DEVNULL,
+            stderr=said,
+        )
     peak = 0
     while process.poll() is None:
         peak = max(peak, resident(process.pid))
@@ -127,7 +128,8 @@ def test_950_go_in_and_50_are_named(folder, tmp_path, embedder):
         (run(folder, data, tmp_path / f"{number}.jsonl", *stop), told(tmp_path / f"{number}.jsonl"))
         for number, stop in enumerate([(300, signal.SIGINT), (600, signal.SIGKILL), ()])
     ]
-    assert [code for (code, _), _ in runs] == [130, -signal.SIGKILL, 1]
+    said = [(tmp_path / f"{number}.err").read_text()[-500:] for number in range(3)]
+    assert [code for (code, _), _ in runs] == [130, -signal.SIGKILL, 1], said
     assert max(peak for (_, peak), _ in runs) < MOST, [peak // 2**20 for (_, peak), _ in runs]
 
     # Every broken file is named with its reason, and nothing else is.
