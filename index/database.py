@@ -133,6 +133,16 @@ class Database:
                     connection.execute("ROLLBACK")
                 raise
 
+    def release(self) -> None:
+        """Close this thread's connection, for a thread that ends before the others."""
+        found: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if found is not None:
+            with self._lock:
+                if found in self._all:
+                    self._all.remove(found)
+                found.close()
+            del self._local.connection
+
     def errors(self) -> AbstractContextManager[None]:
         """Say in our words what SQLite says in its own."""
         return errors_of(self.path)
