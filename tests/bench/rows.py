@@ -14,6 +14,7 @@ from typing import Any
 
 from . import load, sized
 from .corpus import ROOT, Corpus
+from .search import search
 from .serve import Server
 from .worker import Worker, memory_mb
 
@@ -295,4 +296,5 @@ ROWS: dict[str, Callable[[Bench], Iterator[Row]]] = {
     "serving": serving,
     "start": start,
     "quality": quality,
+    "search": search,
 }
