@@ -33,6 +33,9 @@ from .stamp import made_for
 CHUNKER = "sentences-1"
 """Changed whenever chunks come out otherwise, so that an index made before is refused."""
 
+KEPT = 1_000
+"""Articles that are kept in memory once they were read."""
+
 _ARTICLE = "title, text, published, author, publisher, url, language, updated"
 _ALL = "SELECT id FROM articles ORDER BY position"
 
@@ -189,7 +192,10 @@ class LocalIndex:
         """
         if not isinstance(article_id, str) or not article_id.isascii():
             raise _unknown(article_id)
-        generation = int(self._meta("generation"))
+        return self._article(article_id, int(self._meta("generation")))
+
+    def _article(self, article_id: str, generation: int) -> Article:
+        """The article of that id, from memory if it was read at this generation."""
         known = self._read
         if known[0] != generation:
             self._read = known = (generation, {})
@@ -202,6 +208,8 @@ class LocalIndex:
                 ).fetchone()
             if row is None:
                 raise _unknown(article_id)
+            if len(known[1]) >= KEPT:
+                known[1].clear()
             known[1][article_id] = found = self._whole(article_id, row)
         return found
 
@@ -319,7 +327,7 @@ class LocalIndex:
         found = []
         for row in (by_id[i] for i in ids if i in by_id):
             with self._removed_since(before):
-                found.append(self._chunk(row))
+                found.append(self._chunk(row, int(before)))
         return found
 
     def chunks_of(self, article_id: str, before: int) -> list[Chunk]:
@@ -496,7 +504,9 @@ class LocalIndex:
             [(number, article.text[start:end], article.title) for number, start, end in rows],
         )
 
-    def _chunk(self, row: tuple[int, str, int, int, bytes, bytes, bytes, int]) -> Chunk:
+    def _chunk(
+        self, row: tuple[int, str, int, int, bytes, bytes, bytes, int], generation: int | None = None
+    ) -> Chunk:
         number, article_id, start, end, vector, spans, parts, check = row
         if check != checksum(article_id, start, end, vector, spans, parts):
             raise StoreDamaged(
@@ -505,7 +515,7 @@ class LocalIndex:
             )
         found = np.frombuffer(spans, "<i4").reshape(-1, 2)
         return Chunk(
-            article=self.article(article_id),
+            article=self.article(article_id) if generation is None else self._article(article_id, generation),
             start=start,
             end=end,
             id=number,
