@@ -17,10 +17,10 @@ from typing import Final, Protocol, Self
 
 from .article import Article
 from .encoder import WORKERS
+from .making import Row
 from .origins import Origin, digest
 from .readers import kind_of
 from .sources import Item
-from .store import Row
 
 AHEAD: Final = 16
 """The most files that are read and not stored yet."""

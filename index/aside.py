@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import BinaryIO
 
 
 def write_aside(path: Path, *parts: bytes) -> None:
@@ -17,18 +18,29 @@ def write_aside(path: Path, *parts: bytes) -> None:
     Raises:
         OSError: it cannot be written; nothing is left behind.
     """
+    with aside(path) as file:
+        for part in parts:
+            file.write(part)
+
+
+@contextmanager
+def aside(path: Path) -> Iterator[BinaryIO]:
+    """A file to write and read, which takes the place of another one when the block ends well.
+
+    Raises:
+        OSError: it cannot be written; nothing is left behind.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, aside = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".part")
+    handle, part = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".part")
     try:
-        with os.fdopen(handle, "wb") as file:
+        with os.fdopen(handle, "w+b") as file:
             _claim(handle)
-            for part in parts:
-                file.write(part)
+            yield file
             file.flush()
             os.fsync(file.fileno())
-            os.replace(aside, path)
+            os.replace(part, path)
     except BaseException:
-        Path(aside).unlink(missing_ok=True)
+        Path(part).unlink(missing_ok=True)
         raise
 
 

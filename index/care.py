@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from . import making
 from .errors import NotFound, StoreDamaged
 from .reuse import text_hash
 from .splitter import sentences
-from .vectors import Vectors
 
 if TYPE_CHECKING:
     from .store import LocalIndex
@@ -62,13 +62,12 @@ def rebuild(store: LocalIndex, progress: Progress | None = None) -> None:
     """
     store._mending = True
     articles = store.articles()
-    with store._lock:
-        store._vectors = Vectors(store.embedder.dim)
+    store._dense.reset()
     with store._db.writing() as connection:
         connection.execute("INSERT OR REPLACE INTO manifest VALUES ('weights', ?)", [_UNFINISHED])
         store._advance(connection)
     for done, article in enumerate(articles):
-        rows = store._rows(article, anew=True)
+        rows = making.rows(store, article, anew=True)
         with store._db.writing() as connection:
             store._forget_words(connection, article)
             connection.execute("DELETE FROM chunks WHERE article_id = ?", [article.id])
@@ -168,17 +167,22 @@ def _terms(connection: sqlite3.Connection, table: str) -> dict[int, int]:
 
 def _vectors(store: LocalIndex, connection: sqlite3.Connection) -> Iterator[str]:
     """Compare every vector of the FAISS index with the one in the database."""
-    with store._lock:
-        vectors = store._current_vectors()
-        held = set(vectors.ids.tolist())
-        for number, blob in connection.execute("SELECT id, vector FROM chunks ORDER BY id"):
-            stored = np.frombuffer(blob, "<f4")
+    with store._dense.held() as vectors:
+        held: set[int] = set()
+        for ids, rows, again, tolerance in vectors.stored():
+            for at in range(0, len(ids), 500):
+                part, found = ids[at : at + 500].tolist(), rows[at : at + 500]
+                held.update(part)
+                query = f"SELECT id, vector FROM chunks WHERE id IN ({','.join('?' * len(part))})"
+                wanted = dict(connection.execute(query, part).fetchall())
+                for number, row in zip(part, found, strict=True):
+                    if number not in wanted:
+                        yield f"the FAISS index holds a chunk {number} of no article"
+                    elif np.abs(again(np.frombuffer(wanted[number], "<f4")[None, :])[0] - row).max() > tolerance:
+                        yield f"chunk {number} has another vector in the FAISS index"
+        for (number,) in connection.execute("SELECT id FROM chunks ORDER BY id"):
             if number not in held:
                 yield f"chunk {number} is not in the FAISS index"
-            elif not np.allclose(vectors.row(number), stored, atol=1e-5):
-                yield f"chunk {number} has another vector in the FAISS index"
-            held.discard(number)
-    yield from (f"the FAISS index holds a chunk {number} of no article" for number in sorted(held))
 
 
 def _versions(store: LocalIndex, connection: sqlite3.Connection) -> Iterator[str]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
+from . import making
 from .article import Article
 from .errors import NotFound
 
@@ -94,14 +95,14 @@ def replace(store: LocalIndex, old_id: str, article: Article, origin: Origin | N
             note(connection, old_id, origin)
         return False
     store._check(article)
-    rows = None if store._has(article.id) else store._rows(article)
+    rows = None if store._has(article.id) else making.rows(store, article)
     with store._db.writing() as connection:
         found = connection.execute("SELECT position FROM articles WHERE id = ?", [old_id]).fetchone()
         if found is None:
             raise NotFound(f"The article {old_id} was removed meanwhile: add its address again.")
         stays = origin is not None and _led_to(connection, old_id, origin)
         if not connection.execute("SELECT 1 FROM articles WHERE id = ?", [article.id]).fetchone():
-            store._insert(connection, article, rows or store._rows(article), None if stays else found[0])
+            store._insert(connection, article, rows or making.rows(store, article), None if stays else found[0])
         if not stays:
             _retire(connection, old, article.id)
             store._forget_words(connection, old)

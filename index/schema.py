@@ -12,7 +12,7 @@ import numpy as np
 
 from .reuse import text_hash
 
-SCHEMA = 2
+SCHEMA = 3
 APPLICATION = 0x464E4F54  # "FNOT", so that a foreign database is told from ours
 
 _FIRST = """
@@ -60,6 +60,13 @@ CREATE TABLE files (  -- what was read, so that nothing is parsed twice
 CREATE INDEX files_of_article ON files(article_id);
 """
 
+_THIRD = """
+CREATE TABLE removed (  -- every chunk that was removed, so that FAISS learns of it without comparing them all
+    number INTEGER PRIMARY KEY, chunk INTEGER NOT NULL
+);
+CREATE TRIGGER chunk_removed AFTER DELETE ON chunks BEGIN INSERT INTO removed (chunk) VALUES (old.id); END;
+"""
+
 
 def upgrade(connection: sqlite3.Connection, version: int) -> None:
     """Bring the tables from a format to the present one; 0 is an empty file. Call within a transaction."""
@@ -68,6 +75,8 @@ def upgrade(connection: sqlite3.Connection, version: int) -> None:
     if version < 2:
         _run(connection, _SECOND)
         _fill_hashes(connection)
+    if version < 3:
+        _run(connection, _THIRD)
     connection.execute(f"PRAGMA user_version = {SCHEMA}")
 
 

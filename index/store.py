@@ -8,37 +8,35 @@ Knows nothing of questions: it is given words to match, or a vector.
 from __future__ import annotations
 
 import sqlite3
-import threading
-import zlib
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from . import care, origins
+from . import care, making, origins
 from .article import Article, Chunk, Listed
 from .aside import sweep
 from .care import Progress
 from .database import Database
+from .dense import FLAT, Dense
 from .embedder import Embedder
-from .errors import InputError, NotFound, StoreDamaged, StoreError, StoreMismatch
+from .errors import InputError, NotFound, StoreDamaged, StoreMismatch
 from .labels import has_text, label
+from .lexical import Lexical
+from .making import Row, checksum
 from .origins import Origin
-from .reuse import text_hash
-from .splitter import sentences, split
-from .vectors import Vectors, made_for
+from .stamp import made_for
 
 CHUNKER = "sentences-1"
 """Changed whenever chunks come out otherwise, so that an index made before is refused."""
 
+KEPT = 1_000
+"""Articles that are kept in memory once they were read."""
+
 _ARTICLE = "title, text, published, author, publisher, url, language, updated"
-Row = tuple[int, int, bytes, bytes, bytes, bytes]
-"""Start and end, vector, sentences, sentence vectors, hash: a chunk as it is stored."""
-_AT_ONCE = 32
-"""Chunks that are embedded before it is asked whether to go on."""
 _ALL = "SELECT id FROM articles ORDER BY position"
 
 
@@ -96,13 +94,14 @@ class LocalIndex:
     Safe to share between threads; several processes may use one folder.
     """
 
-    def __init__(self, folder: str | Path, embedder: Embedder, *, mending: bool = False) -> None:
+    def __init__(self, folder: str | Path, embedder: Embedder, *, mending: bool = False, flat: int = FLAT) -> None:
         """Open a folder, making it if it is not there.
 
         Args:
             folder: where the files are.
             embedder: the model that the vectors are made with.
             mending: open it even if another model made them; ``rebuild`` is then to follow.
+            flat: chunks up to which a vector is compared with all others.
 
         Raises:
             StoreError: or one below it, with what is wrong and what to do.
@@ -111,10 +110,8 @@ class LocalIndex:
         self.embedder = embedder
         self._db = Database(self.folder / "footnote.db")
         self._cache_file = self.folder / "vectors.faiss"
-        self._lock = threading.Lock()
-        self._vectors: Vectors | None = None
-        self._synced = -1
-        self._saved = -1
+        self._lexical = Lexical(self._db)
+        self._dense = Dense(self._db, self._cache_file, embedder.dim, self._meta, self._check_manifest, flat)
         self._read: tuple[int, dict[str, Article]] = (-1, {})
         self._listed: tuple[int, tuple[Listed, ...]] = (-1, ())
         self._mending = mending
@@ -177,7 +174,7 @@ class LocalIndex:
             InputError: the text holds nothing to search.
         """
         self._check(article)
-        return self._rows(article, pause=pause)
+        return making.rows(self, article, pause=pause)
 
     def replace(self, old_id: str, article: Article, origin: Origin | None = None) -> bool:
         """Put an article in the place of another one, whose text is kept. See ``origins.replace``."""
@@ -219,7 +216,10 @@ class LocalIndex:
         """
         if not isinstance(article_id, str) or not article_id.isascii():
             raise _unknown(article_id)
-        generation = int(self._meta("generation"))
+        return self._article(article_id, int(self._meta("generation")))
+
+    def _article(self, article_id: str, generation: int) -> Article:
+        """The article of that id, from memory if it was read at this generation."""
         known = self._read
         if known[0] != generation:
             self._read = known = (generation, {})
@@ -232,6 +232,8 @@ class LocalIndex:
                 ).fetchone()
             if row is None:
                 raise _unknown(article_id)
+            if len(known[1]) >= KEPT:
+                known[1].clear()
             known[1][article_id] = found = self._whole(article_id, row)
         return found
 
@@ -332,32 +334,13 @@ class LocalIndex:
             k: how many chunks.
             within: search these article ids only.
         """
-        quoted = " OR ".join(
-            '"' + word.replace('"', '""').replace("\0", "") + '"' for word in words if word.strip("\0")
-        )
-        if not quoted:
-            return []
-        where, scope = self._scope(within)
-        query = (
-            "SELECT rowid FROM words WHERE words MATCH ? "
-            + (f"AND rowid IN (SELECT id FROM chunks WHERE {where}) " if where else "")
-            + "ORDER BY bm25(words, 1.0, 0.5), rowid LIMIT ?"
-        )
-        with self._db.errors():
-            return [row[0] for row in self._db.connection.execute(query, [quoted, *scope, k])]
+        return self._lexical.best(words, k, within)
 
     def dense(
         self, vector: NDArray[np.float32], k: int, within: Sequence[str] | None = None
     ) -> list[tuple[int, float]]:
         """Chunks nearest to a vector (float32 (dim,), L2 norm 1), with their cosine, nearest first."""
-        where, scope = self._scope(within)
-        ids = None
-        if where:
-            with self._db.errors():
-                rows = self._db.connection.execute(f"SELECT id FROM chunks WHERE {where}", scope)
-                ids = np.array([row[0] for row in rows], np.int64)
-        with self._lock:
-            return self._current_vectors().search(vector, k, ids)
+        return self._dense.nearest(vector, k, within)
 
     def chunks(self, ids: Sequence[int]) -> list[Chunk]:
         """The chunks of these ids, in this order, with their sentences and the sentences' vectors."""
@@ -373,7 +356,7 @@ class LocalIndex:
         found = []
         for row in (by_id[i] for i in ids if i in by_id):
             with self._removed_since(before):
-                found.append(self._chunk(row))
+                found.append(self._chunk(row, int(before)))
         return found
 
     def chunks_of(self, article_id: str, before: int) -> list[Chunk]:
@@ -408,27 +391,13 @@ class LocalIndex:
 
     def save(self) -> None:
         """Write the FAISS cache if it is behind. A failure costs a rebuild at the next opening, no more."""
-        with self._lock:
-            if self._vectors is None and made_for(self._cache_file) == (
-                self._meta("store"),
-                int(self._meta("generation")),
-            ):
-                return  # nothing was searched for, and the file is of this state
-            vectors = self._current_vectors()
-            if self._saved == self._synced:
-                return
-            try:
-                vectors.save(self._cache_file, self._meta("store"), self._synced)
-                self._saved = self._synced
-            except OSError:
-                return
+        self._dense.save()
 
     def close(self) -> None:
         """Write the cache and close the files; using the index afterwards is an error, closing it again is not."""
         if not self._db.closed:
             try:
-                with suppress(StoreError):  # the folder may have gone meanwhile
-                    self.save()
+                self._dense.close()
             finally:
                 self._db.close()
 
@@ -500,57 +469,6 @@ class LocalIndex:
             found = self._db.connection.execute("SELECT 1 FROM articles WHERE id = ?", [article_id])
             return found.fetchone() is not None
 
-    def _scope(self, within: Sequence[str] | None) -> tuple[str, list[str]]:
-        if within is None:
-            return "", []
-        return f"article_id IN ({','.join('?' * len(within))})", list(within)
-
-    def _rows(self, article: Article, *, anew: bool = False, pause: Callable[[], None] = lambda: None) -> list[Row]:
-        """Cut and embed; unless ``anew``, a chunk whose text is stored already takes the vectors from there."""
-        spans = split(article.text, self.embedder.count, self.embedder.max_pieces)
-        texts = [article.text[start:end] for start, end in spans]
-        inside = [
-            np.array(found, np.int32).reshape(-1, 2) - start
-            for found, (start, _) in zip(_sentences_by_chunk(article.text, spans), spans, strict=True)
-        ]
-        maker = f"{self.embedder.name} {self.embedder.fingerprint}"
-        hashes = [text_hash(maker, text, found) for text, found in zip(texts, inside, strict=True)]
-        made = {} if anew else self._stored_vectors(dict(zip(hashes, texts, strict=True)))
-        missing = [i for i, key in enumerate(hashes) if key not in made]
-        for at in range(0, len(missing), _AT_ONCE):
-            pause()
-            some = missing[at : at + _AT_ONCE]
-            vectors, parts = self.embedder.embed_parts(
-                [texts[i] for i in some], [[(int(a), int(b)) for a, b in inside[i]] for i in some]
-            )
-            for i, vector, part in zip(some, vectors, parts, strict=True):
-                made[hashes[i]] = (vector.astype("<f4").tobytes(), part.astype("<f2").tobytes())
-        return [
-            (start, end, made[key][0], (found + start).astype("<i4").tobytes(), made[key][1], key)
-            for (start, end), found, key in zip(spans, inside, hashes, strict=True)
-        ]
-
-    def _stored_vectors(self, texts: dict[bytes, str]) -> dict[bytes, tuple[bytes, bytes]]:
-        """The vectors of those texts, by hash, that are stored already; none from a damaged row."""
-        found: dict[bytes, tuple[bytes, bytes]] = {}
-        query = (
-            "SELECT article_id, start, end, vector, sentences, sentence_vectors, checksum "
-            "FROM chunks WHERE text_hash = ? LIMIT 1"
-        )
-        for key, text in texts.items():
-            with self._db.errors():
-                row = self._db.connection.execute(query, [key]).fetchone()
-            if row is None:
-                continue
-            article_id, start, end, vector, spans, parts, checksum = row
-            try:
-                same = self.article(article_id).text[start:end] == text
-            except (NotFound, StoreDamaged):
-                continue
-            if same and checksum == _checksum(article_id, start, end, vector, spans, parts):
-                found[key] = (vector, parts)
-        return found
-
     def _check(self, article: Article) -> None:
         """Refuse what holds nothing to search, or cannot be kept."""
         if not has_text(article.text):
@@ -597,11 +515,11 @@ class LocalIndex:
     ) -> None:
         self._check_manifest()  # another process may be rebuilding with another model
         for start, end, vector, spans, parts, key in rows:
-            checksum = _checksum(article.id, start, end, vector, spans, parts)
+            check = checksum(article.id, start, end, vector, spans, parts)
             number = connection.execute(
                 "INSERT INTO chunks (article_id, start, end, vector, sentences, sentence_vectors, checksum, "
                 "text_hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                [article.id, start, end, vector, spans, parts, checksum, key],
+                [article.id, start, end, vector, spans, parts, check, key],
             ).lastrowid
             connection.execute(
                 "INSERT INTO words (rowid, text, title) VALUES (?, ?, ?)",
@@ -615,16 +533,18 @@ class LocalIndex:
             [(number, article.text[start:end], article.title) for number, start, end in rows],
         )
 
-    def _chunk(self, row: tuple[int, str, int, int, bytes, bytes, bytes, int]) -> Chunk:
-        number, article_id, start, end, vector, spans, parts, checksum = row
-        if checksum != _checksum(article_id, start, end, vector, spans, parts):
+    def _chunk(
+        self, row: tuple[int, str, int, int, bytes, bytes, bytes, int], generation: int | None = None
+    ) -> Chunk:
+        number, article_id, start, end, vector, spans, parts, check = row
+        if check != checksum(article_id, start, end, vector, spans, parts):
             raise StoreDamaged(
                 f"{self._db.path} is damaged: a passage of article {article_id} is not what was stored; run "
                 f"`python -m app verify --rebuild --data {self.folder}`, or restore the file from a backup."
             )
         found = np.frombuffer(spans, "<i4").reshape(-1, 2)
         return Chunk(
-            article=self.article(article_id),
+            article=self.article(article_id) if generation is None else self._article(article_id, generation),
             start=start,
             end=end,
             id=number,
@@ -632,64 +552,6 @@ class LocalIndex:
             vectors=np.frombuffer(parts, "<f2").reshape(len(found), -1).astype(np.float32),
         )
 
-    def _current_vectors(self) -> Vectors:
-        """The FAISS index, brought up to the database's generation. Call with the lock held."""
-        with self._db.errors():
-            generation = int(self._meta("generation"))
-            if self._vectors is None:
-                cached = Vectors.load(self._cache_file, self.embedder.dim, self._meta("store"), generation)
-                self._vectors = cached or Vectors(self.embedder.dim)
-                if cached is not None:
-                    self._synced = self._saved = generation
-            if self._synced != generation:
-                self._check_manifest()
-                self._sync(self._vectors)
-                self._synced = generation
-        return self._vectors
-
-    def _sync(self, vectors: Vectors) -> None:
-        connection = self._db.connection
-        stored = {row[0] for row in connection.execute("SELECT id FROM chunks")}
-        held = set(vectors.ids.tolist())
-        vectors.remove(sorted(held - stored))
-        missing = sorted(stored - held)
-        for at in range(0, len(missing), 500):
-            batch = missing[at : at + 500]
-            marks = ",".join("?" * len(batch))
-            rows = connection.execute(
-                f"SELECT id, vector FROM chunks WHERE id IN ({marks}) ORDER BY id",
-                batch,
-            ).fetchall()
-            matrix = np.frombuffer(b"".join(row[1] for row in rows), "<f4").reshape(len(rows), -1)
-            off = np.abs(np.linalg.norm(matrix, axis=1) - 1) > 1e-3
-            if matrix.shape[1] != self.embedder.dim or not np.isfinite(matrix).all() or off.any():
-                raise StoreDamaged(
-                    f"{self._db.path} is damaged: a vector is not what was stored; run "
-                    f"`python -m app verify --rebuild --data {self.folder}`."
-                )
-            vectors.add([row[0] for row in rows], matrix)
-
 
 def _unknown(article_id: str) -> NotFound:
     return NotFound(f"There is no article with the id {str(article_id)[:40]!a}: list the articles to see theirs.")
-
-
-def _sentences_by_chunk(text: str, chunks: Sequence[tuple[int, int]]) -> list[list[tuple[int, int]]]:
-    """The sentences of each chunk; of one that was too long for a chunk, the piece inside it."""
-    found: list[list[tuple[int, int]]] = [[] for _ in chunks]
-    at = 0
-    for start, end in sentences(text):
-        while chunks[at][1] <= start:
-            at += 1
-        i = at
-        while i < len(chunks) and chunks[i][0] < end:
-            found[i].append((max(start, chunks[i][0]), min(end, chunks[i][1])))
-            i += 1
-    return found
-
-
-def _checksum(article_id: str, start: int, end: int, *blobs: bytes) -> int:
-    value = zlib.crc32(f"{article_id} {start} {end}".encode())
-    for blob in blobs:
-        value = zlib.crc32(blob, value)
-    return value

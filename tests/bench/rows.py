@@ -10,6 +10,7 @@ from .ingest import ingest
 from .peers.measure import peers
 from .quality import quality
 from .retrieval import retrieval
+from .search import search
 from .serving import serving
 from .start import start
 
@@ -21,4 +22,5 @@ ROWS: dict[str, Callable[[Bench], Iterator[Found]]] = {
     "serving": serving,
     "peers": peers,
     "quality": quality,
+    "search": search,
 }

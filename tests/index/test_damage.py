@@ -77,10 +77,10 @@ def test_verify_finds_it(filled, embedder, harm):
 
 def test_verify_compares_every_vector_of_the_cache(filled, embedder):
     index = LocalIndex(filled, embedder)
-    vectors = index._current_vectors()
-    first, second = vectors.row(1), vectors.row(2)
-    vectors.remove([1, 2])
-    vectors.add([1, 2], [second, first])  # as a file of that shape would do
+    with index._dense.held() as vectors:
+        first, second = vectors.row(1), vectors.row(2)
+        vectors.remove([1, 2])
+        vectors.add([1, 2], [second, first])  # as a file of that shape would do
     assert index.verify() == [f"chunk {number} has another vector in the FAISS index" for number in (1, 2)]
     index.close()
 

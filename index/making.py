@@ -1,0 +1,100 @@
+"""An article made into the rows that are stored of it: cut, embedded, with hashes and checksums.
+
+Vectors of a text that is stored already are taken from there.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from .article import Article
+from .errors import NotFound, StoreDamaged
+from .reuse import text_hash
+from .splitter import sentences, split
+
+if TYPE_CHECKING:
+    from .store import LocalIndex
+
+Row = tuple[int, int, bytes, bytes, bytes, bytes]
+"""Start and end, vector, sentences, sentence vectors, hash: a chunk as it is stored."""
+_AT_ONCE = 32
+"""Chunks that are embedded before it is asked whether to go on."""
+
+
+def rows(
+    store: LocalIndex, article: Article, *, anew: bool = False, pause: Callable[[], None] = lambda: None
+) -> list[Row]:
+    """Cut and embed; unless ``anew``, a chunk whose text is stored already takes the vectors from there.
+
+    ``pause`` is called now and then; what it raises ends the work.
+    """
+    spans = split(article.text, store.embedder.count, store.embedder.max_pieces)
+    texts = [article.text[start:end] for start, end in spans]
+    inside = [
+        np.array(found, np.int32).reshape(-1, 2) - start
+        for found, (start, _) in zip(_sentences_by_chunk(article.text, spans), spans, strict=True)
+    ]
+    maker = f"{store.embedder.name} {store.embedder.fingerprint}"
+    hashes = [text_hash(maker, text, found) for text, found in zip(texts, inside, strict=True)]
+    made = {} if anew else _stored_vectors(store, dict(zip(hashes, texts, strict=True)))
+    missing = [i for i, key in enumerate(hashes) if key not in made]
+    for at in range(0, len(missing), _AT_ONCE):
+        pause()
+        some = missing[at : at + _AT_ONCE]
+        vectors, parts = store.embedder.embed_parts(
+            [texts[i] for i in some], [[(int(a), int(b)) for a, b in inside[i]] for i in some]
+        )
+        for i, vector, part in zip(some, vectors, parts, strict=True):
+            made[hashes[i]] = (vector.astype("<f4").tobytes(), part.astype("<f2").tobytes())
+    return [
+        (start, end, made[key][0], (found + start).astype("<i4").tobytes(), made[key][1], key)
+        for (start, end), found, key in zip(spans, inside, hashes, strict=True)
+    ]
+
+
+def _stored_vectors(store: LocalIndex, texts: dict[bytes, str]) -> dict[bytes, tuple[bytes, bytes]]:
+    """The vectors of those texts, by hash, that are stored already; none from a damaged row."""
+    found: dict[bytes, tuple[bytes, bytes]] = {}
+    query = (
+        "SELECT article_id, start, end, vector, sentences, sentence_vectors, checksum "
+        "FROM chunks WHERE text_hash = ? LIMIT 1"
+    )
+    for key, text in texts.items():
+        with store._db.errors():
+            row = store._db.connection.execute(query, [key]).fetchone()
+        if row is None:
+            continue
+        article_id, start, end, vector, spans, parts, check = row
+        try:
+            same = store.article(article_id).text[start:end] == text
+        except (NotFound, StoreDamaged):
+            continue
+        if same and check == checksum(article_id, start, end, vector, spans, parts):
+            found[key] = (vector, parts)
+    return found
+
+
+def _sentences_by_chunk(text: str, chunks: Sequence[tuple[int, int]]) -> list[list[tuple[int, int]]]:
+    """The sentences of each chunk; of one that was too long for a chunk, the piece inside it."""
+    found: list[list[tuple[int, int]]] = [[] for _ in chunks]
+    at = 0
+    for start, end in sentences(text):
+        while chunks[at][1] <= start:
+            at += 1
+        i = at
+        while i < len(chunks) and chunks[i][0] < end:
+            found[i].append((max(start, chunks[i][0]), min(end, chunks[i][1])))
+            i += 1
+    return found
+
+
+def checksum(article_id: str, start: int, end: int, *blobs: bytes) -> int:
+    """CRC-32 of a chunk's row."""
+    value = zlib.crc32(f"{article_id} {start} {end}".encode())
+    for blob in blobs:
+        value = zlib.crc32(blob, value)
+    return value
