@@ -338,7 +338,7 @@
       setTimeout(() => {
         $(".fn-save").scrollIntoView({ block: "center" });
         $(".fn-save button").focus();
-      }, NARROW.matches ? 250 : 0); // nothing in the list can have the focus before it is there
+      }, 250); // nothing in the list can have the focus before it is there
     },
     ".fn-fresh": () => fnTalks.begin(),
     ".fn-vote": thumbs,
