@@ -30,8 +30,8 @@ answers.""",
 The answer is the article's own sentence, the words that answer in bold. Its footnote is lit in the article beside
 it.""",
     "3-card": """Check
-Pointing at a footnote, or reaching it with the Tab key, shows the quote among its neighbours, the article, its date and
-the paragraph; a click lights it.""",
+Pointing at a footnote, or reaching it with the Tab key, shows the quote among its neighbours, the article, its date
+and the paragraph; a click lights it.""",
     "4-not-there": """What is not there is not said
 Where the article does not answer, the page says so and shows what comes nearest.""",
     "5-glance": """At a glance
