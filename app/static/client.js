@@ -113,8 +113,39 @@ window.fnAwait = (() => {
       const mark = document.querySelector(".fn-arrived");
       if (mark) arrived = Math.max(arrived, +mark.dataset.asked);
     },
+    refused: () => (arrived = asked),
   };
 })();
+
+// A question that is refused at the door never comes to Gradio's queue, which has no words for that: the page has.
+window.fnNote = (text) => {
+  const note = document.getElementById("fn-note") || document.createElement("p");
+  note.id = "fn-note";
+  note.setAttribute("role", "alert");
+  note.textContent = text;
+  const box = document.querySelector("#fn-box").getBoundingClientRect();
+  note.style.cssText = `left: ${box.left}px; width: ${box.width}px; bottom: ${innerHeight - box.top + 8}px`;
+  document.body.append(note);
+  clearTimeout(fnNote.timer);
+  fnNote.timer = setTimeout(() => note.remove(), 12_000);
+};
+window.fetch = ((fetching) => async (...given) => {
+  const asks = /\/queue\/(join|data)/.test(given[0]?.url || given[0]);
+  try {
+    const response = await fetching(...given);
+    if (asks && !response.ok) {
+      fnAwait.refused();
+      response.clone().json().then((data) => fnNote(fnError(data.error)), () => fnNote(fnSay("failed")));
+    }
+    return response;
+  } catch (error) {
+    if (asks && error.name !== "AbortError") {
+      fnAwait.refused();
+      fnNote(fnSay("failed"));
+    }
+    throw error;
+  }
+})(window.fetch);
 
 window.fnSet = (field, words) => {
   const kind = field.tagName === "TEXTAREA" ? HTMLTextAreaElement : HTMLInputElement;

@@ -335,8 +335,10 @@
     ".fn-again": () => $$("#fn-chat .message-buttons button").at(-1)?.click(), // Gradio's own, out of sight
     ".fn-keep": () => {
       shelf(true, { focus: false });
-      $(".fn-save").scrollIntoView({ block: "center" });
-      $(".fn-save button").focus();
+      setTimeout(() => {
+        $(".fn-save").scrollIntoView({ block: "center" });
+        $(".fn-save button").focus();
+      }, 250); // nothing in the list can have the focus before it is there
     },
     ".fn-fresh": () => fnTalks.begin(),
     ".fn-vote": thumbs,
@@ -430,7 +432,8 @@
     const asked = $$("#fn-chat .user-row").length;
     const log = $("#fn-chat [role=log]");
     if (asked > questions && $(".fn-wait")) atEnd = true; // one's own question is always in sight
-    if (log && atEnd) log.scrollTop = log.scrollHeight;
+    document.body.classList.toggle("fn-talking", asked > 0);
+    if (log && asked && atEnd) log.scrollTop = log.scrollHeight;
     log?.setAttribute("aria-busy", String(Boolean($("#fn-box .stop-button")))); // read out when it is whole
     questions = asked;
     const glance = $(".fn-article:not([hidden]) .fn-digest");

@@ -90,6 +90,33 @@ def test_pasting_removing_and_bringing_back(page):
     assert page.locator(".fn-paste").input_value() == "http://127.0.0.1:1/inside", "nothing is lost"
 
 
+def test_two_articles_that_differ_are_compared_and_sent_to_a_colleague(page, tmp_path):
+    """As somebody new does it: add both, ask, see both figures with their days, and save what was found."""
+    first = b"# Flood in Sumburg\n\n2024-03-02\n\nThe flood killed 12 people in Sumburg, the police said. No school."
+    later = b"# Sumburg counts\n\n2024-03-09\n\nThe flood killed 17 people in Sumburg, the police said. Schools open."
+    shelf(page, True)
+    page.set_input_files(".fn-file", [file("first.md", first), file("later.md", later)])
+    page.locator(".fn-list li").nth(2).wait_for()
+    assert page.locator(".fn-open-about").all_text_contents()[1:] == ["2 March 2024", "9 March 2024"]
+    shelf(page, False)
+    page.locator(".fn-front", has_text="Sumburg counts").wait_for()
+    assert not page.locator(".example", has_text="Gladkov").count(), "no question about an article that is not asked"
+    answer = ask(page, "How many people did the flood in Sumburg kill?")
+    assert "17" in answer.locator(".fn-said").inner_text() and "12" in answer.locator(".fn-said").inner_text()
+    assert "12 (2024-03-02) and 17 (2024-03-09)" in answer.locator(".fn-notice").inner_text()
+    sources = answer.locator(".fn-sources").inner_text()
+    assert "2 March 2024" in sources and "9 March 2024" in sources
+    assert not answer.locator(".fn-link").is_visible(), "a link to what only this reader sees helps nobody"
+    answer.locator(".fn-keep").click()
+    page.wait_for_function("document.activeElement.dataset.format === 'markdown'")
+    page.wait_for_timeout(300)
+    with page.expect_download() as saving:
+        page.keyboard.press("Enter")
+    saving.value.save_as(tmp_path / "found.md")
+    saved = (tmp_path / "found.md").read_text("utf-8")
+    assert "17 people" in saved and "12 people" in saved and "9 March 2024" in saved
+
+
 def test_the_card_names_the_outlet_and_its_neighbours(browser, server):
     page_of_theirs = (
         b"<html><head><title>Tram to Sumburg</title><meta property='og:site_name' content='Holm Herald'></head><body>"

@@ -133,6 +133,22 @@ def test_a_question_that_is_too_long_is_refused_and_kept(page):
     assert len(page.locator("#fn-box textarea").input_value()) > 4000
 
 
+@pytest.mark.parametrize("size", [(1280, 800), (390, 844)], ids=["desktop", "phone"])
+def test_a_question_too_many_is_refused_in_words_and_kept(browser, tmp_path, size):
+    running = start_server(tmp_path, "--rate", "1")
+    try:
+        with visit(browser, running.url, size, locale="de") as page:
+            ask(page, APPLICATIONS)
+            page.locator("#fn-box textarea").fill(DRONES)
+            page.keyboard.press("Enter")
+            page.get_by_role("alert").get_by_text("zu viele Anfragen").wait_for()
+            assert page.locator("#fn-box textarea").input_value() == DRONES
+            assert not page.locator("#fn-chat [data-testid=status-tracker]").is_visible(), "the talk stays in sight"
+    finally:
+        running.process.kill()
+        running.process.wait()
+
+
 def test_nothing_is_wider_than_the_window(page):
     ask(page, APPLICATIONS)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

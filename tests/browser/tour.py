@@ -30,15 +30,15 @@ answers.""",
 The answer is the article's own sentence, the words that answer in bold. Its footnote is lit in the article beside
 it.""",
     "3-card": """Check
-Pointing at a footnote, or reaching it with the Tab key, shows the quote, the article and its date; a click lights
-it.""",
+Pointing at a footnote, or reaching it with the Tab key, shows the quote among its neighbours, the article, its date
+and the paragraph; a click lights it.""",
     "4-not-there": """What is not there is not said
 Where the article does not answer, the page says so and shows what comes nearest.""",
     "5-glance": """At a glance
 Summary, timeline, who is who and key figures of an article, each line with its footnote.""",
     "6-own": """Your own articles
 Files, addresses and pasted text are yours alone. What cannot be read says why. Tick which articles are asked;
-conversations are kept in the browser and saved as Markdown, JSON or a page to print.""",
+conversations are kept in the browser, and "Save …" writes them as Markdown, JSON or a page to print.""",
     "7-phone": """On a phone
 The same, in the dark if the system says so.""",
     "8-sheet": """The source on a phone
