@@ -59,11 +59,9 @@ def serving(bench: Bench) -> Iterator[Found]:
             raise RuntimeError(f"{name} failed {one.errors} requests, {what}: there is nothing to measure against")
     yield from _rows(seen)
     yield _table(bench, seen)
-    yield Plot(
-        "serving", "Answers a second",
-        bars("Answers a second", {f"{API[name]}, {clients}": seen[name, f"{clients} clients"].rate
-                                  for clients in CLIENTS for name in API}, "{:,.1f}"),
-    )  # fmt: skip
+    rates = {f"{API[name]}, {n}": seen[name, f"{n} clients"].rate for n in CLIENTS for name in API}
+    title = "Answers a second, by number of clients"
+    yield Plot("serving", title, bars(title, rates, "{:,.1f}"))
 
 
 def _indexes(bench: Bench) -> dict[str, Path]:
