@@ -103,12 +103,16 @@ def peers(bench: Bench) -> Iterator[Found]:
                     _measure(small, side, turn, seen[side])
                 except RuntimeError as error:
                     failed[side] = str(error)
-    done = {side: seen[side] for side in SIDES if side not in failed}
     if SIDES[0] in failed:
         raise RuntimeError(f"{STOCK}: {failed[SIDES[0]]}")
+    yield from shown(small, {side: seen[side] for side in SIDES if side not in failed}, failed)
+
+
+def shown(bench: Bench, done: Mapping[Side, Measured], failed: Mapping[Side, str]) -> Iterator[Found]:
+    """Ratios, figures and drawings of the sides that were measured, and why the others were not."""
     yield _ratios(done, failed)
-    yield _figures(small, done, failed)
-    articles = len(small.corpus.texts)
+    yield _figures(bench, done, failed)
+    articles = len(bench.corpus.texts)
     rates = {side.name: articles / median(one.ingest) for side, one in done.items()}
     yield Plot("peers-ingest", "Articles added in a second", bars("Articles added in a second", rates, "{:.1f}"))
     yield Plot(
