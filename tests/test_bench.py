@@ -15,11 +15,14 @@ from index import LocalIndex
 from .bench.__main__ import run
 from .bench.bench import Bench, Plot, Row, Table
 from .bench.corpus import DISTINCT, ROOT, Corpus, covers, load, within
-from .bench.load import percentile
+from .bench.load import Load, percentile
 from .bench.page import BEGIN, END, Group, NoMarksError, fill, measured, write
 from .bench.peers.environments import FOLDER, NotMadeError, _run, listed, product, python
-from .bench.peers.measure import SIDES, hits
+from .bench.peers.measure import SIDES, Measured, hits
+from .bench.peers.measure import shown as peers_shown
 from .bench.plots import bars
+from .bench.serving import API, CLIENTS, Drives
+from .bench.serving import shown as serving_shown
 from .bench.sized import fill as fill_index
 from .bench.sized import write as write_texts
 from .bench.worker import Worker
@@ -168,6 +171,36 @@ def test_a_group_that_fails_keeps_what_it_found_and_says_why(tmp_path, capsys):
     said = capsys.readouterr().out
     assert "| quick | ≥ 2.00x |" in said and "only 1 round" in said
     assert "Not measured to the end: RuntimeError: only 1 round" in measured([group], "Conditions.")
+
+
+def test_peers_stand_beside_stock_and_what_failed_says_why(tmp_path):
+    corpus = Corpus(["x" * 100] * 10, ["a?"], 1, [("a?", ["one two"])], "")
+    stock = Measured([2.0], [4.0], [6.0], [0.2], [[10.0, 20.0, 30.0]], [8.0], [900.0], [2.0], [["three"]])
+    ours = Measured([1.0], [1.0], [0.5], [0.1], [[5.0, 5.0, 5.0]], [2.0], [300.0], [4.0], [["one two"]])
+    failed = {SIDES[3]: "no\nnetwork | here"}
+    bench = Bench(corpus, tmp_path, 1, [])
+    ratios, figures, *plots = peers_shown(bench, {SIDES[0]: stock, SIDES[1]: ours}, failed)
+    assert ratios.lines[1][1:] == "2.00x 4.00x 4.00x 6.00x 4.00x 2.00x 12.00x 0.33x 2.00x".split()
+    assert figures.lines[0][-3:] == ["0.000", "0.000", "5"] and figures.lines[1][-3:] == ["1.000", "1.000", "7"]
+    for table in (ratios, figures):
+        assert {len(line) for line in table.lines} == {len(table.head)}
+        assert table.lines[2][:2] == [SIDES[3].label, "not measured: no network / here"]
+    assert [plot.name for plot in plots] == ["peers-ingest", "peers-question"]
+    made = Bench(Corpus(corpus.texts, ["a?"], 0, [], ""), tmp_path, 1, [])
+    _, figures, *_ = peers_shown(made, {SIDES[0]: stock}, {})
+    assert figures.lines[0][-3:] == ["–"] * 3 and "no hits" in figures.note
+
+
+def test_a_failed_request_is_no_answer(tmp_path):
+    names = [*(f"{clients} clients" for clients in CLIENTS), "few questions"]
+    seen = {(name, what): Drives([Load(1.0, [10.0, 20.0])], [3.0]) for name in API for what in names}
+    seen |= {(name, "queue"): Drives([Load(1.0, [5.0])], [1.0]) for name in ("page", "echo")}
+    seen["reader", "32 clients"] = Drives([Load(0.1, [1.0] * 100, errors=1)], [3.0])
+    *rows, table, plot = serving_shown(Bench(load([], 1_000), tmp_path, 1, []), seen)
+    assert [row.value for row in rows] == [1.0, 20.0, 0.0, 1.0, 1.0]
+    assert [line[0] for line in table.lines[::3]] == ["1", "8", "32", "32, the same 8 questions"]
+    assert table.lines[8][2:] == ["0.00x", "1000.0", "1", "1", "3.0", "1"]
+    assert "none twice" in table.note and plot.name == "serving"
 
 
 @pytest.mark.slow

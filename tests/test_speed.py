@@ -62,7 +62,7 @@ def test_splitting_an_article(benchmark, sample, embedder):
 
 
 def test_an_answer_by_similarity_costs_at_most_ten_times_one_embedding_and_one_scan(chain, embedder):
-    """By processor time, in turns. It is less than twice as much; ten times is a model that is loaded anew, say."""
+    """By processor time, in turns. It is about a third more; ten times is a model that is loaded anew, say."""
     vectors = np.stack([embedder.embed([chunk.text])[0] for chunk in chain.index.chunks(range(1, 100))])
 
     def floor(question):

@@ -21,6 +21,7 @@ def quality(bench: Bench) -> Iterator[Row]:
             for name in (None, str(minilm_folder()))
         ]
         apart = max(abs(found[0][key] - found[1][key]) for key in found[0] if " ms" not in key)
-        shown = ", ".join(f"{key} {found[0][key]:.3f}" for key in list(found[0])[:3])
+        shares = [key for key in found[0] if key not in ("questions", "unanswerable")]
+        shown = ", ".join(f"{key} {found[0][key]:.3f}" for key in shares[:4])
         what = f"exact lane against the reference: {items.name.split('.')[0]}"
         yield Row(what, 0.0005, apart, shown, "largest difference", more=False, form="{:.4f}")

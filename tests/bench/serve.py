@@ -45,7 +45,7 @@ class Server:
                     reply.read()
                 break
             except OSError:
-                if self.process.poll() is not None or time.perf_counter() - start > 120:
+                if self.process.poll() is not None or time.perf_counter() - start > 300:
                     raise RuntimeError(f"the server {kind} did not start") from None
                 time.sleep(0.02)
         self.started = time.perf_counter() - start

@@ -22,8 +22,8 @@ WARM, FEW = 8, 8
 
 
 @dataclass
-class _Seen:
-    """What one drive came to, over all rounds."""
+class Drives:
+    """What one kind of drive came to, over all rounds."""
 
     loads: list[Load] = field(default_factory=list)
     cpu: list[float] = field(default_factory=list)
@@ -40,7 +40,7 @@ class _Seen:
     def ms(self, share: float) -> float:
         return median(percentile(one.spent, share) for one in self.loads)
 
-    def over(self, other: _Seen) -> float:
+    def over(self, other: Drives) -> float:
         """How many times the other's rate; a failed request is no answer."""
         return 0.0 if self.errors else self.rate / other.rate
 
@@ -48,22 +48,20 @@ class _Seen:
         return f"{self.rate:.0f}/s, p95 {self.ms(0.95):.0f} ms, CPU {median(self.cpu):.1f} ms, {self.errors} errors"
 
 
+Seen = dict[tuple[str, str], Drives]
+"""By server, and by what was done: so many clients, few questions, or the page's queue."""
+
+
 def serving(bench: Bench) -> Iterator[Found]:
     """``/api/ask`` over stock's route, the page's queue over an echo bot's, and few questions asked by many."""
     homes = _indexes(bench)
-    seen: dict[tuple[str, str], _Seen] = {}
+    seen: Seen = {}
     for turn in range(bench.rounds):
         _round(bench, homes, turn, seen)
     for (name, what), one in seen.items():
         if one.errors and name in ("stock", "echo"):
             raise RuntimeError(f"{name} failed {one.errors} requests, {what}: there is nothing to measure against")
-    yield from _rows(seen)
-    yield _table(bench, seen)
-    yield Plot(
-        "serving", "Answers a second",
-        bars("Answers a second", {f"{API[name]}, {clients}": seen[name, f"{clients} clients"].rate
-                                  for clients in CLIENTS for name in API}, "{:,.1f}"),
-    )  # fmt: skip
+    yield from shown(bench, seen)
 
 
 def _indexes(bench: Bench) -> dict[str, Path]:
@@ -74,7 +72,7 @@ def _indexes(bench: Bench) -> dict[str, Path]:
     return {"stock": homes["stock"], "similarity": homes["ours"], "reader": homes["ours"], "page": homes["ours"]}
 
 
-def _round(bench: Bench, homes: dict[str, Path], turn: int, seen: dict[tuple[str, str], _Seen]) -> None:
+def _round(bench: Bench, homes: dict[str, Path], turn: int, seen: Seen) -> None:
     """New servers, so that within one server's life no question comes twice but where it is meant to."""
     with ExitStack() as stack:
         at = {
@@ -89,7 +87,7 @@ def _round(bench: Bench, homes: dict[str, Path], turn: int, seen: dict[tuple[str
             before = at[name].cpu()
             load = job(at[name].port, asked)
             if what:
-                one = seen.setdefault((name, what), _Seen())
+                one = seen.setdefault((name, what), Drives())
                 one.loads.append(load)
                 one.cpu.append((at[name].cpu() - before) / len(load.spent) * 1000)
 
@@ -114,7 +112,16 @@ def _round(bench: Bench, homes: dict[str, Path], turn: int, seen: dict[tuple[str
                 )  # fmt: skip
 
 
-def _rows(seen: dict[tuple[str, str], _Seen]) -> Iterator[Row]:
+def shown(bench: Bench, seen: Seen) -> Iterator[Found]:
+    """The rows with goals, a table of all, and a drawing."""
+    yield from _rows(seen)
+    yield _table(bench, seen)
+    rates = {f"{API[name]}, {n}": seen[name, f"{n} clients"].rate for n in CLIENTS for name in API}
+    title = "Answers a second, by number of clients"
+    yield Plot("serving", title, bars(title, rates, "{:,.1f}"))
+
+
+def _rows(seen: Seen) -> Iterator[Row]:
     for name in ("similarity", "reader"):
         one, stock = seen[name, "32 clients"], seen["stock", "32 clients"]
         yield Row(f"/api/ask over stock, 32 clients, {name}", 7, one.over(stock), str(one), str(stock))
@@ -125,7 +132,7 @@ def _rows(seen: dict[tuple[str, str], _Seen]) -> Iterator[Row]:
     yield Row("through the page's queue over an echo bot", 0.8, page.over(echo), str(page), str(echo))
 
 
-def _table(bench: Bench, seen: dict[tuple[str, str], _Seen]) -> Table:
+def _table(bench: Bench, seen: Seen) -> Table:
     lines = []
     for what in [*(f"{clients} clients" for clients in CLIENTS), "few questions"]:
         for name, label in API.items():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import shutil
 import sys
@@ -24,8 +25,10 @@ QUIET = {
     "HF_HUB_DISABLE_TELEMETRY": "1",
 }
 """Nothing is sent anywhere."""
-ROUNDS, QUESTIONS, CHARACTERS = 2, 40, 100_000
+ROUNDS, QUESTIONS = 2, 40
 """At most: starting a peer takes as long as all that is asked of it."""
+SHARE = 0.3
+"""Of the run's text, for the same reason; ``--characters`` moves both."""
 LIMIT = 300
 """Seconds for one call; a side that takes longer is not measured."""
 STOCK = "stock LangChain"
@@ -94,18 +97,22 @@ def peers(bench: Bench) -> Iterator[Found]:
         except NotMadeError as error:
             failed[side] = str(error)
     for turn in range(min(ROUNDS, small.rounds)):
-        for side in SIDES[turn % 2 :] + SIDES[: turn % 2]:
+        for side in SIDES[:: -1 if turn % 2 else 1]:
             if side not in failed:
                 try:
                     _measure(small, side, turn, seen[side])
                 except RuntimeError as error:
                     failed[side] = str(error)
-    done = {side: seen[side] for side in SIDES if side not in failed}
     if SIDES[0] in failed:
         raise RuntimeError(f"{STOCK}: {failed[SIDES[0]]}")
+    yield from shown(small, {side: seen[side] for side in SIDES if side not in failed}, failed)
+
+
+def shown(bench: Bench, done: Mapping[Side, Measured], failed: Mapping[Side, str]) -> Iterator[Found]:
+    """Ratios, figures and drawings of the sides that were measured, and why the others were not."""
     yield _ratios(done, failed)
-    yield _figures(small, done, failed)
-    articles = len(small.corpus.texts)
+    yield _figures(bench, done, failed)
+    articles = len(bench.corpus.texts)
     rates = {side.name: articles / median(one.ingest) for side, one in done.items()}
     yield Plot("peers-ingest", "Articles added in a second", bars("Articles added in a second", rates, "{:.1f}"))
     yield Plot(
@@ -117,12 +124,8 @@ def peers(bench: Bench) -> Iterator[Found]:
 
 
 def _small(bench: Bench) -> Bench:
-    """The run's own articles, no more of them than the time allows, and the questions that they answer."""
-    texts: list[str] = []
-    for text in bench.corpus.texts:
-        if sum(map(len, texts)) >= CHARACTERS:
-            break
-        texts.append(text)
+    """The first of the run's articles, and the questions that they answer."""
+    texts = bench.corpus.texts[: math.ceil(SHARE * len(bench.corpus.texts))]
     golden = [one for one in bench.corpus.golden if all(any(s in text for text in texts) for s in one[1])]
     folder = bench.folder / "peers"
     folder.mkdir()
