@@ -26,6 +26,7 @@ from index import (
     Listed,
     LocalIndex,
     first_line,
+    give_back,
     items,
     label,
     load_embedder,
@@ -115,6 +116,7 @@ class Footnote:
                 with suppress(FootnoteError):  # what is wrong with a model is said to whoever asks
                     self.chain.reader.load()  # first, as the command line may have begun with the other one
                     self._index.embedder.embed(["ready"])
+                give_back()
             finally:
                 self._loaded.set()
 

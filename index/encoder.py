@@ -234,11 +234,12 @@ class Encoder:
         """Run the graph on rows of one length; ``heads``: how many pieces of each are of segment 0; none: all."""
         import numpy as np
 
-        ids = np.array(rows, np.int32)
+        used, places = np.unique(np.array(rows), return_inverse=True)
+        ids = places.reshape(len(rows), -1).astype(np.int32)
         segments = np.zeros_like(ids)
         for i, head in enumerate(heads):
             segments[i, head:] = 1
-        feed = {"ids": ids, "segments": segments, "words": self._words}
+        feed = {"ids": ids, "segments": segments, "words": self._words.rows(used.tolist())}
         result: list[NDArray[np.float32]] = self._session.run(outputs, feed)
         return result
 
