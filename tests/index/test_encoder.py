@@ -142,7 +142,8 @@ def test_foreign_or_missing_weights_are_refused(tmp_path: Path) -> None:
 def test_neither_torch_nor_sentence_transformers_is_loaded() -> None:
     code = (
         "import sys; from index import Encoder; "
-        "assert not {'onnxruntime', 'tokenizers', 'faiss', 'torch'} & set(sys.modules); e = Encoder(); e.embed(['x']); "
+        "assert not {'onnxruntime', 'tokenizers', 'faiss', 'torch'} & set(sys.modules); "
+        "e = Encoder(); e.embed(['x']); "
         "import os; maps = '/proc/self/maps'; "
         "assert not os.path.exists(maps) or 'model.safetensors' not in open(maps).read(); "
         "assert not {'torch', 'sentence_transformers', 'transformers', 'onnx'} & set(sys.modules)"
