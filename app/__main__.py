@@ -6,15 +6,17 @@ import argparse
 import json
 import os
 import sys
+import threading
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import MISSING, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
-from index import FootnoteError, InputError, backup, restore
+from index import FootnoteError, InputError, backup, load_embedder, restore
 
 from . import adding
-from .settings import Settings, SettingsError
+from .settings import Settings, SettingsError, cache
 from .shown import say
 
 if TYPE_CHECKING:
@@ -143,6 +145,7 @@ def _quiet(common: argparse.ArgumentParser) -> _Parser:
 def _run(given: argparse.Namespace, settings: Settings) -> int:
     verb = given.verb or "serve"
     if verb == "serve":
+        _load_ahead(settings)
         from .footnote import Footnote
 
         bot = Footnote(settings=settings)
@@ -161,6 +164,8 @@ def _run(given: argparse.Namespace, settings: Settings) -> int:
         return {"backup": _backup, "restore": _restore}[verb](given, settings)
     if verb == "verify" and given.__dict__.get("rebuild"):
         _rebuild(settings)
+    if verb == "ask":
+        _load_ahead(settings)
     from .footnote import Footnote
 
     with Footnote(settings=settings) as bot:
@@ -175,7 +180,18 @@ def _run(given: argparse.Namespace, settings: Settings) -> int:
         }[verb](bot, given)
 
 
+def _load_ahead(settings: Settings) -> None:
+    """Load the embedding model in a thread while the rest is imported: the first answer needs both."""
+
+    def load() -> None:
+        with suppress(FootnoteError):  # what is wrong with it is said to whoever asks
+            load_embedder(settings.embedder, cache()).embed(["ready"])
+
+    threading.Thread(target=load, name="footnote-load").start()
+
+
 def _ask(bot: Footnote, given: argparse.Namespace) -> int:
+    bot.warm()
     answer = bot.ask(given.question)
     if given.__dict__.get("json"):
         say(json.dumps(answer.to_dict(), ensure_ascii=False, indent=2))

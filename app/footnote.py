@@ -6,7 +6,7 @@ import copy
 import os
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Literal, Self
@@ -17,6 +17,7 @@ from index import (
     Article,
     Embedder,
     Fetched,
+    FootnoteError,
     InputError,
     Intake,
     Item,
@@ -26,6 +27,7 @@ from index import (
     LocalIndex,
     dateline,
     first_line,
+    give_back,
     items,
     label,
     load_embedder,
@@ -51,6 +53,7 @@ from retrieval import (
 )
 
 from .settings import Settings
+from .settings import cache as _cache
 
 if TYPE_CHECKING:
     from langchain_core.retrievers import BaseRetriever
@@ -111,9 +114,11 @@ class Footnote:
 
         def load() -> None:
             try:
-                self._index.embedder.embed(["ready"])
-                self.chain.reader.load()
-            finally:  # what is wrong with a model is said to whoever asks
+                with suppress(FootnoteError):  # what is wrong with a model is said to whoever asks
+                    self.chain.reader.load()  # first, as the command line may have begun with the other one
+                    self._index.embedder.embed(["ready"])
+                give_back()
+            finally:
                 self._loaded.set()
 
         threading.Thread(target=load, name="footnote-warm").start()
@@ -437,8 +442,3 @@ def ask(
         if _default is None:
             _default = Footnote()
     return _default.ask(question, history, articles=articles, since=since, until=until)
-
-
-def _cache() -> Path:
-    """The user's cache folder, for what can be made again."""
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "footnote"

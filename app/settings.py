@@ -6,6 +6,7 @@ Read once, checked at once, frozen. Providers' keys stay in the providers' own v
 from __future__ import annotations
 
 import ipaddress
+import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
@@ -149,3 +150,8 @@ def _is_network(text: str) -> bool:
         return bool(ipaddress.ip_network(text, strict=False))
     except ValueError:
         return False
+
+
+def cache() -> Path:
+    """The user's cache folder, for what can be made again."""
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "footnote"

@@ -47,6 +47,7 @@ from .readers import read_bytes as read_bytes
 from .readers import read_file as read_file
 from .sandbox import Limits as Limits
 from .session import Change as Change
+from .session import give_back as give_back
 from .sources import Item as Item
 from .sources import items as items
 from .splitter import paragraphs as paragraphs

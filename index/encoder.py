@@ -17,6 +17,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,7 @@ from .session import Change, file_sha256, session, word_table
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+    from tokenizers import Tokenizer
 
 MINILM_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 """``model.safetensors`` of sentence-transformers/all-MiniLM-L6-v2."""
@@ -38,6 +40,9 @@ BUDGET = 256
 
 WORKERS = min(4, os.cpu_count() or 1)
 """Batches that are run at once, each by one thread: less waiting than several threads at one batch."""
+
+_ONCE = threading.Lock()
+"""Held while a file is read that all encoders share, as two may be loaded side by side."""
 
 _LONE = re.compile("[\ud800-\udfff]")
 
@@ -98,15 +103,15 @@ class Encoder:
         Raises:
             StoreDamaged: a file of the folder is missing, unreadable or not the one expected.
         """
-        from tokenizers import Tokenizer
-
         self.folder = Path(folder) if folder is not None else minilm_folder()
         try:
             weights = (self.folder / "model.safetensors").resolve()
             about = weights.stat()
-            self.sha256 = file_sha256(weights, about.st_size, about.st_mtime_ns)
             config = json.loads((self.folder / "config.json").read_bytes())
-            self._tokenizer = Tokenizer.from_str((self.folder / "tokenizer.json").read_text("utf-8"))
+            words = (self.folder / "tokenizer.json").resolve()
+            with _ONCE:
+                self.sha256 = file_sha256(weights, about.st_size, about.st_mtime_ns)
+                self._tokenizer = _tokenizer(words, words.stat().st_size, words.stat().st_mtime_ns)
         except (OSError, ValueError) as error:
             raise StoreDamaged(
                 f"The model folder {self.folder} cannot be read ({error}): install it again.",
@@ -121,8 +126,6 @@ class Encoder:
         # in 8 bits the range of a batch sets the steps of all its texts, so each is read alone
         self._budget = 0 if small else BUDGET
         self.width = int(config["hidden_size"])
-        self._tokenizer.no_padding()
-        self._tokenizer.no_truncation()
         self._cls, self._sep = (int(self._tokenizer.token_to_id(name) or 0) for name in ("[CLS]", "[SEP]"))
         try:
             self._words = word_table(weights)
@@ -231,11 +234,12 @@ class Encoder:
         """Run the graph on rows of one length; ``heads``: how many pieces of each are of segment 0; none: all."""
         import numpy as np
 
-        ids = np.array(rows, np.int32)
+        used, places = np.unique(np.array(rows), return_inverse=True)
+        ids = places.reshape(len(rows), -1).astype(np.int32)
         segments = np.zeros_like(ids)
         for i, head in enumerate(heads):
             segments[i, head:] = 1
-        feed = {"ids": ids, "segments": segments, "words": self._words}
+        feed = {"ids": ids, "segments": segments, "words": self._words.rows(used.tolist())}
         result: list[NDArray[np.float32]] = self._session.run(outputs, feed)
         return result
 
@@ -245,6 +249,17 @@ class Encoder:
 
         states = np.concatenate([hidden[:1], hidden[pair.head : len(pair.ids) - 1][: len(pair.offsets)]])
         return Tokens(states, np.array(pair.offsets, np.int64).reshape(-1, 2))
+
+
+@lru_cache(maxsize=2)
+def _tokenizer(path: Path, size: int, modified: int) -> Tokenizer:
+    """The word pieces of a model, read once for all encoders as long as the file's size and time stay the same."""
+    from tokenizers import Tokenizer
+
+    made = Tokenizer.from_str(path.read_text("utf-8"))
+    made.no_padding()
+    made.no_truncation()
+    return made
 
 
 def unit(rows: NDArray[np.float32]) -> NDArray[np.float32]:

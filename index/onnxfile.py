@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-FORMAT = 3
+FORMAT = 4
 """Raised whenever the bytes written for the same weights change, so that cached files are made anew."""
 
 Tensors = Mapping[str, "NDArray[np.float32]"]
@@ -38,8 +38,8 @@ def bert(tensors: Tensors, shape: Shape, *, small: bool = False) -> bytes:
     """Return the ONNX model of a BERT encoder with mean pooling.
 
     Inputs: ``ids`` and ``segments``, int32 (batch, length), texts of one length, as nothing is masked;
-    ``words``, float32 (vocabulary, width), the table of word vectors, which is given with each call so
-    that all models of a process share one. Outputs: ``hidden``, float32 (batch, length, width), and
+    ``words``, float32 (n, width), the word vectors that ``ids`` count in: the table is the same for all
+    models of a process and not part of any. Outputs: ``hidden``, float32 (batch, length, width), and
     ``embedding``, float32 (batch, width), the mean of the pieces at L2 norm 1
     (Reimers and Gurevych, 2019, https://arxiv.org/abs/1908.10084).
 
@@ -54,7 +54,7 @@ def bert(tensors: Tensors, shape: Shape, *, small: bool = False) -> bytes:
         hidden = _Layer(graph, tensors, shape, number, small).write(hidden)
     graph.node("Identity", [hidden], ["hidden"])
     _pooling(graph)
-    return graph.model(tensors["embeddings.word_embeddings.weight"].shape)
+    return graph.model(tensors["embeddings.word_embeddings.weight"].shape[1])
 
 
 def _embeddings(graph: Graph, tensors: Tensors, shape: Shape) -> str:

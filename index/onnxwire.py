@@ -52,12 +52,12 @@ class Graph:
             parts.append(_bytes(7, _CONTRIB.encode()))
         self._nodes.append(b"".join(parts))
 
-    def model(self, words: tuple[int, ...]) -> bytes:
-        """The whole model: IR version 8, operator set 17; ``words``: the shape of the table of word vectors."""
+    def model(self, width: int) -> bytes:
+        """The whole model: IR version 8, operator set 17; ``width``: numbers in a word vector."""
         inputs = [
             _value("ids", INT32, "batch", "length"),
             _value("segments", INT32, "batch", "length"),
-            _value("words", FLOAT, *words),
+            _value("words", FLOAT, "known", width),
         ]
         outputs = [
             _value("hidden", FLOAT, "batch", "length", "width"),

@@ -5,10 +5,14 @@ Knows nothing of text.
 
 from __future__ import annotations
 
+import ctypes
 import hashlib
 import json
+import mmap
 import os
-from collections.abc import Callable, Mapping
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -34,7 +38,7 @@ class Change:
 
 
 WORDS = "embeddings.word_embeddings.weight"
-"""The largest tensor of a model, given to the graph with each call."""
+"""The largest tensor of a model; what a call needs of it is given to the graph with the call."""
 
 
 def session(
@@ -79,30 +83,63 @@ def session(
     return load(str(path))
 
 
+def give_back() -> None:
+    """Give the system back what loading models needed and left (glibc keeps it otherwise)."""
+    with suppress(OSError, AttributeError, TypeError):  # another system, another C library
+        ctypes.CDLL(None).malloc_trim(0)
+
+
 @lru_cache(maxsize=4)
 def file_sha256(path: Path, size: int, modified: int) -> str:
-    """The sha256 of a file's bytes, read once as long as its size and time stay the same."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    """The sha256 of a file's bytes, read once as long as its size and time stay the same.
+
+    Mapped and hashed in one call: read piece by piece, each piece would wait for whatever else is imported.
+    """
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as mapped:
+        return hashlib.sha256(mapped).hexdigest()
+
+
+class WordTable:
+    """The word vectors of ``model.safetensors``; only the rows that are asked for are read, and none are kept.
+
+    Mapped, every page that was ever touched would count as this process's memory.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Open the file.
+
+        Raises:
+            ValueError: it is not in the format.
+            KeyError: it has no such tensor.
+        """
+        with path.open("rb") as file:
+            size = int.from_bytes(file.read(8), "little")
+            about = json.loads(file.read(min(size, 10_000_000)))[WORDS]
+        if about["dtype"] != "F32":
+            raise ValueError("the word vectors are not float32")
+        self._at = 8 + size + about["data_offsets"][0]
+        self._width = int(about["shape"][1])
+        self._file = path.open("rb", buffering=0)
+        self._lock = threading.Lock()
+
+    def rows(self, numbers: Sequence[int]) -> NDArray[np.float32]:
+        """Some rows: float32 (len(numbers), width)."""
+        import numpy as np
+
+        size = 4 * self._width
+        places = [self._at + size * number for number in numbers]
+        if hasattr(os, "pread"):
+            read = [os.pread(self._file.fileno(), size, place) for place in places]
+        else:  # Windows
+            with self._lock:
+                read = [self._file.read(size) for place in places if self._file.seek(place) >= 0]
+        return np.frombuffer(b"".join(read), "<f4").reshape(len(places), self._width)
 
 
 @lru_cache(maxsize=4)
-def word_table(path: Path) -> NDArray[np.float32]:
-    """The word vectors of ``model.safetensors``, float32 (vocabulary, width), mapped and not read.
-
-    Raises:
-        ValueError: the file is not in the format.
-        KeyError: it has no such tensor.
-    """
-    import numpy as np
-
-    with path.open("rb") as file:
-        size = int.from_bytes(file.read(8), "little")
-        about = json.loads(file.read(min(size, 10_000_000)))[WORDS]
-    if about["dtype"] != "F32":
-        raise ValueError("the word vectors are not float32")
-    at = 8 + size + about["data_offsets"][0]
-    return np.memmap(path, "<f4", "r", at, tuple(about["shape"]))
+def word_table(path: Path) -> WordTable:
+    """The table of a file, opened once. Raises as ``WordTable``."""
+    return WordTable(path)
 
 
 def _graph(weights: Path, config: Mapping[str, Any], change: Change | None, small: bool) -> bytes:

@@ -113,6 +113,19 @@ def test_replaced_tensors_are_read_and_cached_apart(tmp_path: Path, encoder: Enc
         Encoder(cache=tmp_path, change=Change("short", lambda _: {name: np.ones(3, np.float32)}))
 
 
+def test_what_encoders_share_is_read_once(encoder: Encoder) -> None:
+    with ThreadPoolExecutor(2) as pool:
+        one, two = pool.map(lambda _: Encoder(), range(2))
+    assert one._tokenizer is two._tokenizer and one._words is two._words
+
+
+def test_word_vectors_are_the_models_own(encoder: Encoder) -> None:
+    from safetensors.numpy import load_file
+
+    table = load_file(minilm_folder() / "model.safetensors")["embeddings.word_embeddings.weight"]
+    assert np.array_equal(encoder._words.rows([7592, 0, len(table) - 1]), table[[7592, 0, -1]])
+
+
 def test_foreign_or_missing_weights_are_refused(tmp_path: Path) -> None:
     for name in ("config.json", "tokenizer.json", "model.safetensors"):
         shutil.copy(minilm_folder() / name, tmp_path / name)
@@ -129,7 +142,10 @@ def test_foreign_or_missing_weights_are_refused(tmp_path: Path) -> None:
 def test_neither_torch_nor_sentence_transformers_is_loaded() -> None:
     code = (
         "import sys; from index import Encoder; "
-        "assert not {'onnxruntime', 'tokenizers', 'faiss', 'torch'} & set(sys.modules); Encoder().embed(['x']); "
+        "assert not {'onnxruntime', 'tokenizers', 'faiss', 'torch'} & set(sys.modules); "
+        "e = Encoder(); e.embed(['x']); "
+        "import os; maps = '/proc/self/maps'; "
+        "assert not os.path.exists(maps) or 'model.safetensors' not in open(maps).read(); "
         "assert not {'torch', 'sentence_transformers', 'transformers', 'onnx'} & set(sys.modules)"
     )
     subprocess.run([sys.executable, "-c", code], check=True, timeout=120)
