@@ -496,7 +496,8 @@ class LocalIndex:
         maker = f"{self.embedder.name} {self.embedder.fingerprint}"
         hashes = [text_hash(maker, text, found) for text, found in zip(texts, inside, strict=True)]
         made = {} if anew else self._stored_vectors(dict(zip(hashes, texts, strict=True)))
-        missing = [i for i, key in enumerate(hashes) if key not in made]
+        # Each text once: a file of one word, over and over, is embedded in a moment.
+        missing = list({key: i for i, key in enumerate(hashes) if key not in made}.values())
         if missing:
             vectors, parts = self.embedder.embed_parts(
                 [texts[i] for i in missing], [[(int(a), int(b)) for a, b in inside[i]] for i in missing]

@@ -137,3 +137,14 @@ def test_what_is_stored_already_is_not_embedded_again(tmp_path, embedder):
     index.rebuild()
     assert len(watched.given) >= before + 2 * chunks  # made anew, since what is stored may be damaged
     index.close()
+
+
+@pytest.mark.parametrize(
+    "text", ["[" * 300_000, "word. " * 50_000, "a" * 300_000], ids=["marks", "words", "one word"]
+)
+def test_the_same_again_is_embedded_once(tmp_path, text):
+    index = LocalIndex(tmp_path, watched := Watched())
+    index.add(Article(title="Again", text=text))
+    assert len(watched.given) < 20
+    assert index.verify() == []
+    index.close()
