@@ -37,6 +37,9 @@ _VERBS = {
     "eval": "run question files and print what was right",
 }
 
+_UNUSABLE = ("port_in_use", "folder_unusable", "embedder_invalid")
+"""Codes of settings that turn out to be unusable when they are used."""
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command.
@@ -57,7 +60,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     except FootnoteError as error:
         say(f"footnote: {error.message}", file=sys.stderr)
-        return 2 if error.code.startswith("setting") or error.code in ("port_in_use", "folder_unusable") else 1
+        return 2 if error.code.startswith("setting") or error.code in _UNUSABLE else 1
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:  # the reader of our output has gone

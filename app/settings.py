@@ -72,6 +72,7 @@ class Settings:
         self._check("mcp", self.mcp in ("off", "on"), "off or on")
         if self.mcp == "on" and not find_spec("mcp"):
             raise SettingsError("FOOTNOTE_MCP is on and its package is not installed: run pip install mcp==2.3.0.")
+        self._check("host", bool(self.host.strip()), "the address to listen on, such as 127.0.0.1")
         self._check("port", 0 <= self.port <= 65535, "a port from 0 to 65535")
         self._check("root_path", bool(re.fullmatch(r"(/[\w.~-]+)*", self.root_path)), "a path such as /footnote")
         self._check("rate", 1 <= self.rate <= 100_000, "a number from 1 to 100000")

@@ -6,6 +6,7 @@ Knows nothing of files, models or databases.
 from __future__ import annotations
 
 import hashlib
+import zlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -52,6 +53,18 @@ class Article:
     def characters(self) -> int:
         """How many characters ``text`` has."""
         return len(self.text)
+
+    @property
+    def header_sum(self) -> int:
+        """A CRC-32 of everything but the text, which ``sha256`` covers."""
+        return header_sum(
+            self.title, self.published, self.author, self.publisher, self.url, self.language, self.updated
+        )
+
+
+def header_sum(*stated: str | None) -> int:
+    """A CRC-32 of what is stated of an article: title, published, author, publisher, url, language, updated."""
+    return zlib.crc32(repr(stated).encode("utf-8", "surrogatepass"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,7 +91,9 @@ def _answer(request: dict[str, Any]) -> None:
     except FileRefused as error:
         result = {"code": error.code, "message": error.message}
     except (MemoryError, RecursionError):
-        result = {"code": "file_too_complex", "message": "The file is nested or packed too deeply to read."}
+        most = f"{request['memory_bytes'] // 2**20} MB of memory"
+        message = f"The file is nested or packed too deeply: reading it takes more than {most}."
+        result = {"code": "file_too_complex", "message": message}
     except ImportError as error:
         result = {"code": "reader_missing", "message": error.name or "a library"}
     except Exception:  # noqa: BLE001 - the border of the process: a parser's own errors mean a damaged file

@@ -161,6 +161,8 @@ class SentenceTransformers(Embedder):
         from sentence_transformers import SentenceTransformer
 
         try:
+            if self.name.startswith(("/", ".", "~")) and not os.path.isdir(self.name):
+                raise ValueError("there is no such folder")
             return SentenceTransformer(self.name, local_files_only=os.path.isdir(self.name))
         except (OSError, ValueError) as error:
             raise InputError(

@@ -41,7 +41,8 @@ def rows(
     maker = f"{store.embedder.name} {store.embedder.fingerprint}"
     hashes = [text_hash(maker, text, found) for text, found in zip(texts, inside, strict=True)]
     made = {} if anew else _stored_vectors(store, dict(zip(hashes, texts, strict=True)))
-    missing = [i for i, key in enumerate(hashes) if key not in made]
+    # Each text once: a file of one word, over and over, is embedded in a moment.
+    missing = list({key: i for i, key in enumerate(hashes) if key not in made}.values())
     for at in range(0, len(missing), _AT_ONCE):
         pause()
         some = missing[at : at + _AT_ONCE]

@@ -118,7 +118,7 @@ def version(store: LocalIndex, article_id: str) -> tuple[Article, str] | None:
         return None
     with store._db.errors():
         row = store._db.connection.execute(
-            f"SELECT {_COLUMNS}, sha256, replaced_by FROM versions WHERE id = ?", [article_id]
+            f"SELECT {_COLUMNS}, sha256, header, replaced_by FROM versions WHERE id = ?", [article_id]
         ).fetchone()
     return None if row is None else (store._whole(article_id, row[:-1]), str(row[-1]))
 
@@ -132,8 +132,8 @@ def _led_to(connection: sqlite3.Connection, article_id: str, origin: Origin) -> 
 def _retire(connection: sqlite3.Connection, old: Article, new_id: str) -> None:
     """Keep an article's text as an older version, and move to the new one what belonged to it."""
     connection.execute(
-        f"INSERT OR REPLACE INTO versions (id, {_COLUMNS}, sha256, replaced_by, replaced_at) "
-        f"SELECT id, {_COLUMNS}, sha256, ?, ? FROM articles WHERE id = ?",
+        f"INSERT OR REPLACE INTO versions (id, {_COLUMNS}, sha256, header, replaced_by, replaced_at) "
+        f"SELECT id, {_COLUMNS}, sha256, header, ?, ? FROM articles WHERE id = ?",
         [new_id, _now(), old.id],
     )
     connection.execute("UPDATE versions SET replaced_by = ? WHERE replaced_by = ?", [new_id, old.id])

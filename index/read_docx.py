@@ -49,7 +49,7 @@ def read_docx(data: bytes, unpacked: int) -> Draft:
             return _read(parts, unpacked)
     except _DAMAGE as error:
         if isinstance(error, etree.XMLSyntaxError) and error.code in _BEYOND:
-            sentence = "The document is nested or packed too deeply to read."
+            sentence = "The document is nested deeper than 256 elements, or one piece of it is larger than 10 MB."
             raise FileRefused(sentence, code="file_too_complex") from error
         raise FileRefused("The file is damaged, or is no Word document.", code="file_unreadable") from error
 

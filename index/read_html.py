@@ -93,7 +93,7 @@ def _parsed(source: str) -> HtmlElement | None:
     except (etree.ParserError, etree.XMLSyntaxError):
         tree = None
     if any(entry.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for entry in parser.error_log.filter_from_fatals()):
-        sentence = "The page is nested deeper than 256 elements, or one piece of it is too long to read."
+        sentence = "The page is nested deeper than 256 elements, or one piece of it is larger than 10 MB."
         raise FileRefused(sentence, code="file_too_complex")
     return tree
 

@@ -18,6 +18,8 @@ from index.labels import has_text
 
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)
 
+UNPACKED: Final = 75_000_000
+"""Bytes that one stream of a PDF may unpack to: pypdf's own limit."""
 _PAGE_NUMBER: Final = re.compile(r"\W{0,3}(?:page |p\. ?)?\d{1,4}(?: ?(?:/|of) ?\d{1,4})?\W{0,3}", re.I)
 _BULLET: Final = re.compile(r"[•‣▪◦●–—*-]\s|\d{1,3}[.)]\s")
 _ENDS: Final = (".", "!", "?", ":", "”", '"', "’", "»", ")", "…", "。")
@@ -43,7 +45,10 @@ def read_pdf(data: bytes, pages: int, characters: int) -> Draft:
     except DependencyError as error:  # only encryption needs one
         raise _locked() from error
     except LimitReachedError as error:
-        raise FileRefused("A part of the PDF unpacks to too much.", code="file_too_complex") from error
+        sentence = (
+            f"A part of the PDF unpacks to more than {UNPACKED // 1_000_000} MB, or has more than 100,000 elements."
+        )
+        raise FileRefused(sentence, code="file_too_complex") from error
     except PyPdfError as error:
         raise FileRefused("The file is damaged, or is no PDF.", code="file_unreadable") from error
 
@@ -56,11 +61,12 @@ def _read(data: bytes, pages: int, characters: int) -> Draft:
     if len(reader.pages) > pages:
         raise FileRefused(f"The PDF has more than {pages:,} pages.", code="file_too_complex")
     texts: list[str] = []
+    most = characters
     for page in reader.pages:
         texts.append(repaired(page.extract_text().replace("\u00ad\n", "")).translate(_LIGATURES))
         characters -= len(texts[-1])
         if characters < 0:
-            raise FileRefused("The PDF holds too much text.", code="file_too_complex")
+            raise FileRefused(f"The PDF holds more than {most / 2**20:g} MB of text.", code="file_too_complex")
     if not any(map(has_text, texts)):
         sentence = "The PDF has no text, perhaps a scan; run text recognition (OCR) on it and add it again."
         raise FileRefused(sentence, code="file_no_text")

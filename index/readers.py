@@ -163,4 +163,4 @@ def _no_text() -> FileRefused:
 
 
 def _megabytes(size: int) -> str:
-    return f"{size / 2**20:.0f}" if size >= 2**20 else f"{size / 2**20:.2g}"
+    return f"{size / 2**20:g}" if size % 2**20 == 0 else f"{size / 1e6:.3g}"

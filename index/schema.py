@@ -10,9 +10,10 @@ import sqlite3
 
 import numpy as np
 
+from .article import header_sum
 from .reuse import text_hash
 
-SCHEMA = 3
+SCHEMA = 4
 APPLICATION = 0x464E4F54  # "FNOT", so that a foreign database is told from ours
 
 _FIRST = """
@@ -67,6 +68,12 @@ CREATE TABLE removed (  -- every chunk that was removed, so that FAISS learns of
 CREATE TRIGGER chunk_removed AFTER DELETE ON chunks BEGIN INSERT INTO removed (chunk) VALUES (old.id); END;
 """
 
+_FOURTH = """
+-- CRC-32 of what is stated of an article beside its text
+ALTER TABLE articles ADD COLUMN header INTEGER;
+ALTER TABLE versions ADD COLUMN header INTEGER;
+"""
+
 
 def upgrade(connection: sqlite3.Connection, version: int) -> None:
     """Bring the tables from a format to the present one; 0 is an empty file. Call within a transaction."""
@@ -77,12 +84,25 @@ def upgrade(connection: sqlite3.Connection, version: int) -> None:
         _fill_hashes(connection)
     if version < 3:
         _run(connection, _THIRD)
+    if version < 4:
+        _run(connection, _FOURTH)
+        _fill_header_sums(connection)
     connection.execute(f"PRAGMA user_version = {SCHEMA}")
 
 
 def _run(connection: sqlite3.Connection, statements: str) -> None:
     for statement in statements.split(";\n"):  # executescript would end the transaction
         connection.execute(statement)
+
+
+def _fill_header_sums(connection: sqlite3.Connection) -> None:
+    """Give each article and each older version the checksum it would be stored with now."""
+    for table in ("articles", "versions"):
+        stated = f"SELECT title, published, author, publisher, url, language, updated, id FROM {table}"  # noqa: S608
+        connection.executemany(
+            f"UPDATE {table} SET header = ? WHERE id = ?",  # noqa: S608 - one of the two names above
+            [(header_sum(*row[:-1]), row[-1]) for row in connection.execute(stated).fetchall()],
+        )
 
 
 def _fill_hashes(connection: sqlite3.Connection) -> None:

@@ -11,13 +11,13 @@ import sqlite3
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from . import care, making, origins
-from .article import Article, Chunk, Listed
+from .article import Article, Chunk, Listed, header_sum
 from .aside import sweep
 from .care import Progress
 from .database import Database
@@ -227,7 +227,7 @@ class LocalIndex:
         if found is None:
             with self._db.errors():
                 row = self._db.connection.execute(
-                    f"SELECT {_ARTICLE}, sha256 FROM articles WHERE id = ?",
+                    f"SELECT {_ARTICLE}, sha256, header FROM articles WHERE id = ?",
                     [article_id],
                 ).fetchone()
             if row is None:
@@ -237,15 +237,20 @@ class LocalIndex:
             known[1][article_id] = found = self._whole(article_id, row)
         return found
 
-    def _whole(self, article_id: str, row: tuple[str, ...]) -> Article:
-        """The article of a row that ends with its hash, if that holds."""
-        found = Article(*row[:-1])
-        if found.sha256 != row[-1] or found.id != article_id:
-            raise StoreDamaged(
-                f"{self._db.path} is damaged: the text of article {article_id} is not what was stored; "
-                "restore the file with `python -m app restore FILE` from a backup."
-            )
+    def _whole(self, article_id: str, row: tuple[Any, ...]) -> Article:
+        """The article of a row that ends with its hash and its header's checksum, if they hold."""
+        found = Article(*row[:-2])
+        if found.sha256 != row[-2] or found.id != article_id:
+            raise self._changed(article_id, "text")
+        if found.header_sum != row[-1]:
+            raise self._changed(article_id, "header")
         return found
+
+    def _changed(self, article_id: str, what: str) -> StoreDamaged:
+        return StoreDamaged(
+            f"{self._db.path} is damaged: the {what} of article {article_id} is not what was stored; "
+            "restore the file with `python -m app restore FILE` from a backup."
+        )
 
     def version(self, article_id: str) -> tuple[Article, str] | None:
         """An older text, and the id of the article that stands in its place now; None if there is none.
@@ -272,13 +277,14 @@ class LocalIndex:
         known, listed = self._listed
         if known != generation:
             with self._db.errors():
-                listed = tuple(
-                    Listed(*row)
-                    for row in self._db.connection.execute(
-                        "SELECT id, sha256, title, published, author, publisher, url, language, characters(text) "
-                        "FROM articles ORDER BY position"
-                    )
-                )
+                rows = self._db.connection.execute(
+                    "SELECT id, sha256, title, published, author, publisher, url, language, characters(text), "
+                    "updated, header FROM articles ORDER BY position"
+                ).fetchall()
+            for row in rows:
+                if header_sum(*row[2:8], row[9]) != row[10]:
+                    raise self._changed(row[0], "header")
+            listed = tuple(Listed(*row[:9]) for row in rows)
             self._listed = (generation, listed)
         return listed
 
@@ -489,7 +495,7 @@ class LocalIndex:
     ) -> None:
         connection.execute("DELETE FROM versions WHERE id = ?", [article.id])  # it is no older version any more
         connection.execute(
-            f"INSERT INTO articles (id, sha256, {_ARTICLE}, position) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+            f"INSERT INTO articles (id, sha256, {_ARTICLE}, header, position) VALUES ({'?, ' * 11}"
             "coalesce(?, (SELECT coalesce(max(position), 0) + 1 FROM articles)))",
             [
                 article.id,
@@ -502,6 +508,7 @@ class LocalIndex:
                 article.url,
                 article.language,
                 article.updated,
+                article.header_sum,
                 position,
             ],
         )

@@ -162,6 +162,9 @@ def test_errors_are_one_line(footnote, tmp_path):
     ):
         said = footnote(*call, code=2)
         assert said.count("\n") == 1 and said.startswith("footnote: "), said
+    for wrong in ({"FOOTNOTE_EMBEDDER": "/nowhere"}, {"FOOTNOTE_HOST": ""}, {"FOOTNOTE_HOST": "999.1.1.1"}):
+        said = footnote("serve", code=2, **wrong)
+        assert said.count("\n") == 1 and said.startswith("footnote: "), said
     (tmp_path / "file").write_text("x")
     assert "cannot be made" in footnote("list", "--data", tmp_path / "file" / "x", code=2)
 

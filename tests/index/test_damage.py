@@ -52,6 +52,9 @@ def problems(folder: Path, embedder) -> list[str]:
 HARM = {
     "text": "UPDATE articles SET text = replace(text, 'trams', 'buses') WHERE position = 3",
     "title": "UPDATE articles SET title = 'Report 33' WHERE position = 4",
+    "date": "UPDATE articles SET published = '2020-01-01' WHERE position = 4",
+    "author": "UPDATE articles SET author = 'Ann' WHERE position = 4",
+    "address": "UPDATE articles SET url = 'https://evil.example/' WHERE position = 4",
     "chunk start": "UPDATE chunks SET start = start + 1 WHERE id = 3",
     "chunk of another": "UPDATE chunks SET article_id = (SELECT id FROM articles WHERE position = 1) WHERE id = 3",
     "chunk gone": "DELETE FROM chunks WHERE id = 3",
@@ -75,6 +78,17 @@ def test_verify_finds_it(filled, embedder, harm):
     assert problems(filled, embedder)
 
 
+@pytest.mark.parametrize("harm", ["title", "date", "author", "address"])
+def test_a_changed_header_is_never_served(filled, embedder, harm):
+    changed(filled, HARM[harm])
+    index = LocalIndex(filled, embedder)
+    for read in (index.articles, index.listing, lambda: index.article(REPORTS[3].id)):
+        with pytest.raises(StoreDamaged, match="header of article"):
+            read()
+    assert index.article(REPORTS[0].id) == REPORTS[0]
+    index.close()
+
+
 def test_verify_compares_every_vector_of_the_cache(filled, embedder):
     index = LocalIndex(filled, embedder)
     with index._dense.held() as vectors:
@@ -87,7 +101,7 @@ def test_verify_compares_every_vector_of_the_cache(filled, embedder):
 
 def answers(folder: Path, embedder) -> str:
     """What a reader gets of each article: ``whole``, or the one error; anything else is a failure."""
-    texts = {article.id: article.text for article in REPORTS}
+    stored = {article.id: article for article in REPORTS}
     try:
         index = LocalIndex(folder, embedder)
         try:
@@ -95,16 +109,18 @@ def answers(folder: Path, embedder) -> str:
                 chunks = index.chunks(index.lexical([article.text.split()[1]], 5, [article.id]))
                 chunks += index.chunks([i for i, _ in index.dense(embedder.embed([article.text[:60]])[0], 5)])
                 for chunk in chunks:
-                    original = texts[chunk.article.id]  # dates and names have no checksum: see docs/promises.md
-                    assert chunk.article.text == original, "a changed article was served"
-                    assert chunk.text == original[chunk.start : chunk.end]
+                    original = stored[chunk.article.id]
+                    assert chunk.article == original, "a changed article was served"
+                    assert chunk.text == original.text[chunk.start : chunk.end]
             listed = index.articles()
+            for known in index.listing():
+                assert known.title == stored[known.id].title and known.published == stored[known.id].published
         finally:
             index.close()
     except FootnoteError as error:
         assert len(error.message) > 20 and "\n" not in error.message
         return error.code
-    return "whole" if [article.text for article in listed] == list(texts.values()) else "less"
+    return "whole" if listed == tuple(REPORTS) else "less"
 
 
 def test_flipped_bytes_are_never_served(filled, embedder):

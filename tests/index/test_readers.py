@@ -356,6 +356,9 @@ class TestNamesAndLimits:
         assert read_bytes(b"0123456789", "a.txt", limits=limits).text == "0123456789"
         assert refusal(b"01234567890", "a.txt", limits) == "file_too_large"
         assert Limits().file_bytes == 20 * 1024 * 1024
+        for size in (20_000_000, 20 * 2**20):  # the sentence names the limit that was set
+            with pytest.raises(FileRefused, match="larger than 20 MB"):
+                read_bytes(b"x" * (size + 1), "a.txt", limits=Limits(file_bytes=size))
 
     def test_a_file_from_disk(self, tmp_path: Path) -> None:
         story = tmp_path / "story.txt"

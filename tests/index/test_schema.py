@@ -14,6 +14,7 @@ import pytest
 
 from index import Article, LocalIndex
 from index.embedder import MiniLM
+from index.schema import SCHEMA
 
 ROOT = Path(__file__).parent.parent.parent
 TRAM = Article(
@@ -39,6 +40,7 @@ def to_first_format(folder: Path, copies: int = 0) -> None:
     raw.execute("DROP INDEX chunks_of_text")
     raw.execute("ALTER TABLE chunks DROP COLUMN text_hash")
     raw.execute("ALTER TABLE articles DROP COLUMN updated")
+    raw.execute("ALTER TABLE articles DROP COLUMN header")
     for number in range(copies):
         raw.execute(
             "INSERT INTO articles (id, sha256, title, text, position) SELECT ?, sha256, title, text, ? FROM articles "
@@ -81,7 +83,7 @@ def test_the_first_format_is_brought_up_with_nothing_lost(index):
     raw = opened(folder)
     assert raw.execute("SELECT * FROM chunks").fetchall() == before  # the hash too, as it is made when adding
     raw.close()
-    assert shape(folder) == (3, True, 0)
+    assert shape(folder) == (SCHEMA, True, 0)
 
 
 def test_a_kill_in_the_middle_leaves_the_older_format_whole(index):
@@ -102,10 +104,10 @@ def test_a_kill_in_the_middle_leaves_the_older_format_whole(index):
         process.wait()
         process.stdout.close()
         seen.add(shape(folder))
-        assert shape(folder) in {(1, False, 15_001), (3, True, 0)}
+        assert shape(folder) in {(1, False, 15_001), (SCHEMA, True, 0)}
     assert (1, False, 15_001) in seen, "no kill came before the end"
     LocalIndex(folder, embedder).close()
-    assert shape(folder) == (3, True, 0)
+    assert shape(folder) == (SCHEMA, True, 0)
 
 
 class Watched(MiniLM):
@@ -135,4 +137,15 @@ def test_what_is_stored_already_is_not_embedded_again(tmp_path, embedder):
     before = len(watched.given)
     index.rebuild()
     assert len(watched.given) >= before + 2 * chunks  # made anew, since what is stored may be damaged
+    index.close()
+
+
+@pytest.mark.parametrize(
+    "text", ["[" * 300_000, "word. " * 50_000, "a" * 300_000], ids=["marks", "words", "one word"]
+)
+def test_the_same_again_is_embedded_once(tmp_path, text):
+    index = LocalIndex(tmp_path, watched := Watched())
+    index.add(Article(title="Again", text=text))
+    assert len(watched.given) < 20
+    assert index.verify() == []
     index.close()
