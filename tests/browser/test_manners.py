@@ -98,7 +98,7 @@ def test_nothing_scrolls_away_from_a_reader_who_has_scrolled_up(browser, tmp_pat
                 log = "document.querySelector('#fn-chat [role=log]')"
                 page.wait_for_function(f"{log} && {log}.scrollHeight > {log}.clientHeight + 80")
                 page.wait_for_function(f"{log}.scrollTop > 0")  # what is new is in sight, a frame later
-                page.mouse.move(*(at // 2 for at in (1280, 420)))
+                page.mouse.move(640, 140)
                 page.mouse.wheel(0, -5000)
                 page.wait_for_function(f"{log}.scrollTop === 0")
                 long = page.evaluate(f"{log}.scrollHeight")
