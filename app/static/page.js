@@ -398,12 +398,17 @@
   let toGlance = false; // an overview stands above the article: it is brought into sight once
   let atEnd = true; // a reader who has scrolled up stays there
   let top = 0;
+  let touched = -1000; // when the reader last did something
+  for (const kind of ["wheel", "touchmove", "pointerdown", "pointermove", "keydown"]) {
+    document.addEventListener(kind, () => (touched = performance.now()), { capture: true, passive: true });
+  }
   let upwards = -1000; // when the wheel was last turned up: what we scrolled before may be told only after it
   document.addEventListener("scroll", ({ target: log }) => {
     if (log.getAttribute?.("role") !== "log") return;
     const left = log.scrollHeight - log.scrollTop - log.clientHeight;
-    const down = left < 2 || (atEnd && log.scrollTop >= top) || (log.scrollTop > top && left < 40);
-    atEnd = down && performance.now() - upwards > 500;
+    const now = performance.now();
+    if (now - upwards > 500 && (left < 2 || (log.scrollTop > top && left < 40))) atEnd = true;
+    else if (now - touched < 1000 && log.scrollTop < top) atEnd = false; // and not where an answer drawn anew is shorter
     top = log.scrollTop;
   }, true);
   document.addEventListener("wheel", (event) => {

@@ -97,8 +97,8 @@ def test_nothing_scrolls_away_from_a_reader_who_has_scrolled_up(browser, tmp_pat
                 page.keyboard.press("Enter")
                 log = "document.querySelector('#fn-chat [role=log]')"
                 page.wait_for_function(f"{log} && {log}.scrollHeight > {log}.clientHeight + 80")
-                assert page.evaluate(f"{log}.scrollTop") > 0, "what is new is in sight"
-                page.mouse.move(*(at // 2 for at in (1280, 420)))
+                page.wait_for_function(f"{log}.scrollTop > 0")  # what is new is in sight, a frame later
+                page.mouse.move(640, 140)
                 page.mouse.wheel(0, -5000)
                 page.wait_for_function(f"{log}.scrollTop === 0")
                 long = page.evaluate(f"{log}.scrollHeight")
