@@ -54,13 +54,13 @@ def command(given: argparse.Namespace, settings: Settings) -> int:
         models = json.loads(file.read_text("utf-8")) if file.exists() else {}
         models["similarity" if len(fitted) == len(FEATURES) else "reader"] = fitted
         _write(file, json.dumps(models, indent=2) + "\n")
-        say(f"fitted on {len(everything)} questions: {file}")
+        say(f"fitted on {sum(map(len, everything))} questions: {file}")
     return 0
 
 
 def _run(
     options: Mapping[str, Any], embedder: Embedder, chosen: str | None
-) -> tuple[Figures, Sets, list[evaluate.Outcome]]:
+) -> tuple[Figures, Sets, list[list[evaluate.Outcome]]]:
     """Every question file with one reader: a file of weights, ``none`` for similarity, ``packaged`` or None."""
     reader = None
     if chosen and chosen != "packaged":
@@ -72,14 +72,14 @@ def _run(
     only = options.get("only") or ()
     figures: Figures = {}
     sets: Sets = {}
-    everything: list[evaluate.Outcome] = []
+    everything: list[list[evaluate.Outcome]] = []
     for path in options["files"]:
         outcomes = evaluate.run(path, embedder, reader, only)
         name = path.name.split(".")[0]
         figures[name] = evaluate.figures(outcomes)
         sets[name] = [evalreport.row(outcome) for outcome in outcomes]
         if options.get("calibrate"):
-            everything += outcomes + evaluate.crossed(path, embedder, reader, only)
+            everything.append(outcomes)
     return figures, sets, everything
 
 

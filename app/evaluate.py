@@ -184,16 +184,22 @@ def figures(outcomes: Sequence[Outcome]) -> dict[str, float]:
     return {name: value for name, value in table.items() if value is not None}
 
 
-def calibrate(outcomes: Sequence[Outcome]) -> dict[str, float]:
-    """Fit the confidence by logistic regression, both classes weighing the same.
+def calibrate(sets: Sequence[Sequence[Outcome]]) -> dict[str, float]:
+    """Fit the confidence by logistic regression; sets weigh the same, and in each set both classes do.
 
     Returns:
         One model of ``retrieval/confidence.json``.
+
+    Raises:
+        InputError: a set has no question with an answer, or none without.
     """
-    x = np.array([o.signals for o in outcomes if o.signals])
-    y = np.array([float(o.answerable) for o in outcomes if o.signals])
-    x = np.hstack([x, np.ones((len(x), 1))])
-    weight = np.where(y == 1, 0.5 / y.mean(), 0.5 / (1 - y.mean())) / len(y)
+    known = [[o for o in outcomes if o.signals] for outcomes in sets]
+    if any(len({o.answerable for o in outcomes}) < 2 for outcomes in known):
+        raise InputError("To fit the confidence, each set needs questions with an answer and questions without.")
+    x = np.array([[*o.signals, 1.0] for outcomes in known for o in outcomes])
+    y = np.array([float(o.answerable) for outcomes in known for o in outcomes])
+    shares = [sum(other.answerable == o.answerable for other in outcomes) for outcomes in known for o in outcomes]
+    weight = 0.5 / np.array(shares) / len(known)
     w = np.zeros(x.shape[1])
     for _ in range(50):  # Newton's method; a little ridge keeps separable sets finite
         p = 1 / (1 + np.exp(-x @ w))
@@ -201,30 +207,6 @@ def calibrate(outcomes: Sequence[Outcome]) -> dict[str, float]:
         w -= np.linalg.solve((x.T * (weight * p * (1 - p))) @ x + 1e-4 * np.eye(len(w)), gradient)
     named = dict(zip(FEATURES, np.round(w[:-1], 4).tolist(), strict=False))
     return {"intercept": round(float(w[-1]), 4), **named}
-
-
-def crossed(
-    path: Path, embedder: Embedder, reader: ExtractiveReader | None = None, only: Sequence[str] = ()
-) -> list[Outcome]:
-    """Every second answerable question of a set, asked of an article of another document: none is answered there."""
-    items, rows = _kept(*read_set(path), only)
-    ids = [row["id"] for row in rows]
-    with tempfile.TemporaryDirectory() as folder:
-        index = LocalIndex(folder, embedder)
-        articles = {row["id"]: Article(title=row.get("title") or "", text=row["text"]) for row in rows}
-        for article in articles.values():
-            index.add(article)
-        chain = Chain(index, reader=reader)
-        outcomes: list[Outcome] = []
-        for item in [item for item in items if item["answerable"]][::2]:
-            own = (item["article_ids"] or [""])[0]
-            others = [other for other in ids if other.rsplit("-", 1)[0] != own.rsplit("-", 1)[0]]
-            if others:
-                other = others[len(outcomes) % len(others)]
-                crossed = {**item, "article_ids": [other], "answerable": False, "answers": [], "evidence": []}
-                outcomes.append(_outcome(chain, crossed, articles))
-        index.close()
-    return outcomes
 
 
 def auroc(scores: Any, yes: Any) -> float:
@@ -260,7 +242,7 @@ def _outcome(chain: Chain, item: Row, articles: dict[str, Article]) -> Outcome:
         precise = _mean([any(_covers(c, g) or _covers(g, c) for g in gold) for c in cited])
         recalled = _mean([any(_covers(c, g) for c in cited) for g in gold])
     exact = all(chain.index.article(c.article_id).text[c.start : c.end] == c.quote for c in answer.citations)
-    made_of = tuple(signals(answer.question, ranked)) if ranked else ()
+    made_of = tuple(signals(answer.question, ranked, chain.index.embedder)) if ranked else ()
     return Outcome(item, answer, relevant, len(gold), spans, precise, recalled, exact, made_of, seconds)
 
 

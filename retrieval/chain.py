@@ -15,7 +15,7 @@ from .beside import beside
 from .chat import ChatReader
 from .citations import cite, joined
 from .confidence import IRRELEVANT, THRESHOLD
-from .extractive import ExtractiveReader
+from .extractive import Draft, ExtractiveReader
 from .followup import leans, resolve
 from .kept import Kept
 from .period import period
@@ -168,10 +168,13 @@ class Chain:
         passages = self.retriever.search(searched, k, within)
         if searched != asked and not leans(asked):
             alone = self.retriever.search(asked, k, within)
-            better = self.reader.read(asked, alone).confidence >= self.reader.read(searched, passages).confidence
-            if alone and better:  # without any passage nothing tells, and it is a follow-up like others
+            # without any passage nothing tells, and it is a follow-up like others
+            if alone and self._read(asked, alone).confidence >= self._read(searched, passages).confidence:
                 return asked, alone
         return searched, passages
+
+    def _read(self, question: str, passages: Sequence[Passage]) -> Draft:
+        return self.reader.read(question, passages, self.index.embedder)
 
     def _in_period(self, asked: str, search: _Search) -> _Search | None:
         """The search among the articles published when the question says, if it finds an answer there."""
@@ -182,7 +185,7 @@ class Chain:
             return None
         rest = search.question.replace(asked, days.rest)
         passages = self.retriever.search(rest, READ, ids)
-        if self.reader.read(rest, passages).confidence < THRESHOLD:
+        if self._read(rest, passages).confidence < THRESHOLD:
             return None
         return _Search(
             rest, passages, ids, f"Searched in {len(ids):,} of {count:,} articles: those published {days}."
@@ -203,7 +206,7 @@ class Chain:
             notice = yield from self._worded(chat, asked, searched, turns, passages, count)
             if notice is None:
                 return
-        draft = self.reader.read(searched, passages)
+        draft = self._read(searched, passages)
         answer = Answer(
             text="", confidence=draft.confidence, question=searched, reader=self.reader.name, notice=notice
         )
@@ -250,7 +253,7 @@ class Chain:
                     yield _in_words(answer, worded)
         if worded.failed:
             return worded.failed
-        draft = self.reader.read(searched, passages)
+        draft = self._read(searched, passages)
         if worded.refused:
             text = refusal("not_answered", count)
             yield replace(

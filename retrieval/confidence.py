@@ -24,7 +24,8 @@ IRRELEVANT = 0.15
 """Below this nothing that was found has to do with the question."""
 
 FEATURES = ("similarity", "coverage", "names", "margin")
-"""Of the sentence most like the question: its cosine with it, in [-1, 1]; the share of the question's telling
+"""Of the sentence most like the question: its cosine with it, in [-1, 1], as read in its chunk, or alone where the
+trained reader has read; the share of the question's telling
 terms in it, in [0, 1]; the share of the question's names and numbers in its passage, in [0, 1], 1 if it has
 none. Then, where the trained reader has read, its largest margin, in logits."""
 

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from index import Article
+from index import Article, Embedder
 
 from .answer import Passage, Sentence
 from .confidence import confidence, measure
@@ -133,12 +133,13 @@ class ExtractiveReader:
         self._lock = threading.Lock()
         self._model: SpanModel | None = None
 
-    def read(self, question: str, passages: Sequence[Passage]) -> Draft:
+    def read(self, question: str, passages: Sequence[Passage], embedder: Embedder) -> Draft:
         """Choose what to say.
 
         Args:
             question: the stand-alone question.
             passages: what was found for it, best first, with scored sentences.
+            embedder: what the passages were found with.
         """
         ranked = self.rank(question, passages)
         if not ranked:
@@ -146,7 +147,7 @@ class ExtractiveReader:
         other = rival(ranked)
         chosen = _chosen(ranked, other, asks_for_list(question))
         said = notice(ranked[0], other) if other else None
-        return Draft(chosen, confidence(signals(question, ranked)), _nearest(ranked), said)
+        return Draft(chosen, confidence(signals(question, ranked, embedder)), _nearest(ranked), said)
 
     def rank(self, question: str, passages: Sequence[Passage]) -> list[Candidate]:
         """All sentences of some passages, best first.
@@ -190,17 +191,21 @@ class ExtractiveReader:
             return self._model
 
 
-def signals(question: str, ranked: Sequence[Candidate]) -> list[float]:
+def signals(question: str, ranked: Sequence[Candidate], embedder: Embedder) -> list[float]:
     """What the confidence is made of, in the order of ``confidence.FEATURES``; the last only if there is a reader.
 
     Similarity speaks for the sentence most like the question, the reader for the window it is surest of:
-    either may be wrong about which sentence it is and right that the article answers.
+    either may be wrong about which sentence it is and right that the article answers. Beside a reader there is time
+    to embed that sentence once more, alone: what its chunk speaks of then counts no longer.
     """
     like = max(ranked, key=lambda candidate: candidate.sentence.score)
     found = measure(question, like.sentence, like.passage)
     margins = [candidate.margin for candidate in ranked if candidate.margin is not None]
+    if not margins:
+        return found
+    asked, alone = embedder.embed([question, like.passage.article.text[like.sentence.start : like.sentence.end]])
     # Beyond 12 logits a margin says no more than at 12.
-    return [*found, max(-12.0, min(12.0, max(margins)))] if margins else found
+    return [float(asked @ alone), *found[1:], max(-12.0, min(12.0, max(margins)))]
 
 
 _Window = tuple[Passage, Sentence, Sentence]

@@ -102,7 +102,7 @@ def going_on(chain: Chain, asked: str, turns: tuple[Turn, ...], within: Sequence
     if not choices:
         count = len(chain.index) if within is None else len(within)
         return _refused(chain, asked, searched, turns, refusal("no_more", count), None)
-    confidence = max(THRESHOLD, chain.reader.read(searched, passages).confidence)
+    confidence = max(THRESHOLD, chain.reader.read(searched, passages, chain.index.embedder).confidence)
     sentences, citations = cite(choices)
     days = [citation.published for citation in citations if citation.published]
     return _said(chain, asked, searched, turns, sentences, citations, confidence, days)

@@ -1,0 +1,35 @@
+"""The project's own news questions through the chain that serves people."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from app import evaluate
+from index import InputError
+
+NEWS = Path(__file__).parent.parent / "retrieval" / "news.items.jsonl"
+
+pytestmark = pytest.mark.slow
+
+
+def test_news_is_answered_and_refused(embedder):
+    """Floors well below what is measured (DECISIONS): they fall when something breaks, not when a question turns."""
+    outcomes = evaluate.run(NEWS, embedder)
+    found = evaluate.figures(outcomes)
+    assert found["questions"] == 118 and found["exact quotes"] == 1.0
+    assert found["shown"] >= 0.88 and found["AUROC"] >= 0.8
+    assert found["end to end"] >= 0.68 and found["answered"] >= 0.6 and found["abstained"] >= 0.7
+
+
+def test_a_fit_needs_both_kinds_of_questions_in_each_set(embedder, tmp_path):
+    rows = [row for row in NEWS.read_text("utf-8").splitlines() if '"linford"' in row]
+    articles = NEWS.with_name("news.articles.jsonl").read_text("utf-8")
+    for name, kept in (("both", rows[:3] + rows[-3:]), ("one", rows[:3])):
+        (tmp_path / f"{name}.items.jsonl").write_text("\n".join(kept), "utf-8")
+        (tmp_path / f"{name}.articles.jsonl").write_text(articles, "utf-8")
+    both, one = (evaluate.run(tmp_path / f"{name}.items.jsonl", embedder) for name in ("both", "one"))
+    assert set(evaluate.calibrate([both])) == {"intercept", "similarity", "coverage", "names", "margin"}
+    with pytest.raises(InputError, match="without"):
+        evaluate.calibrate([both, one])
