@@ -96,6 +96,7 @@ def run(folder: Path, data: Path, report: Path, until: int = 0, end: signal.Sign
             cwd=ROOT,
             stdout=subprocess.DEVNULL,
             stderr=said,
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # tests in the background ignore it
         )
     peak = 0
     while process.poll() is None:
