@@ -180,8 +180,12 @@ class Intake:
         if item.address:
             return self._page(item)
         ready = self._ahead.take(item)
-        if ready and ready.article and ready.rows and not self.index.origin(ready.origin):
-            return self._store(ready.article, ready.origin, ready.rows.result)
+        if ready:
+            known = self.index.origin(ready.origin)
+            if known:
+                return self.index.article(known.article_id), False
+            if ready.article and ready.rows:
+                return self._store(ready.article, ready.origin, ready.rows.result)
         assert item.read is not None  # noqa: S101 - an item has the one or the other
         data = item.read()
         if item.holds == "list":
