@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from index import Embedder, InputError, load_embedder
-from retrieval import FEATURES, ExtractiveReader
+from retrieval import ExtractiveReader
 
 from . import evalreport, evaluate
 from .settings import Settings
@@ -52,7 +52,7 @@ def command(given: argparse.Namespace, settings: Settings) -> int:
         fitted = evaluate.calibrate(everything)
         file = options["calibrate"]
         models = json.loads(file.read_text("utf-8")) if file.exists() else {}
-        models["similarity" if len(fitted) == len(FEATURES) else "reader"] = fitted
+        models["reader" if "alone" in fitted else "similarity"] = fitted
         _write(file, json.dumps(models, indent=2) + "\n")
         say(f"fitted on {sum(map(len, everything))} questions: {file}")
     return 0

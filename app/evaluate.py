@@ -13,7 +13,7 @@ import string
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 
 from index import Article, Embedder, InputError, LocalIndex, read_file
-from retrieval import FEATURES, Answer, Chain, ExtractiveReader, signals
+from retrieval import Answer, Chain, ExtractiveReader
 
 Row = dict[str, Any]
 
@@ -39,7 +39,7 @@ class Outcome:
         precise: of the sentences cited, the share that was looked for; None if it does not apply.
         recalled: of the sentences looked for, the share that was cited; likewise.
         exact: whether every quote is the article's own words at its offsets.
-        signals: what the confidence was made of, in the order of ``FEATURES``.
+        signals: what the confidence was made of, by name.
         seconds: from question to answer.
     """
 
@@ -51,7 +51,7 @@ class Outcome:
     precise: float | None
     recalled: float | None
     exact: bool
-    signals: tuple[float, ...]
+    signals: Mapping[str, float]
     seconds: float
 
     @property
@@ -196,7 +196,7 @@ def calibrate(sets: Sequence[Sequence[Outcome]]) -> dict[str, float]:
     known = [[o for o in outcomes if o.signals] for outcomes in sets]
     if any(len({o.answerable for o in outcomes}) < 2 for outcomes in known):
         raise InputError("To fit the confidence, each set needs questions with an answer and questions without.")
-    x = np.array([[*o.signals, 1.0] for outcomes in known for o in outcomes])
+    x = np.array([[*o.signals.values(), 1.0] for outcomes in known for o in outcomes])
     y = np.array([float(o.answerable) for outcomes in known for o in outcomes])
     shares = [sum(other.answerable == o.answerable for other in outcomes) for outcomes in known for o in outcomes]
     weight = 0.5 / np.array(shares) / len(known)
@@ -205,7 +205,7 @@ def calibrate(sets: Sequence[Sequence[Outcome]]) -> dict[str, float]:
         p = 1 / (1 + np.exp(-x @ w))
         gradient = x.T @ (weight * (p - y)) + 1e-4 * w
         w -= np.linalg.solve((x.T * (weight * p * (1 - p))) @ x + 1e-4 * np.eye(len(w)), gradient)
-    named = dict(zip(FEATURES, np.round(w[:-1], 4).tolist(), strict=False))
+    named = dict(zip(known[0][0].signals, np.round(w[:-1], 4).tolist(), strict=True))
     return {"intercept": round(float(w[-1]), 4), **named}
 
 
@@ -242,7 +242,7 @@ def _outcome(chain: Chain, item: Row, articles: dict[str, Article]) -> Outcome:
         precise = _mean([any(_covers(c, g) or _covers(g, c) for g in gold) for c in cited])
         recalled = _mean([any(_covers(c, g) for c in cited) for g in gold])
     exact = all(chain.index.article(c.article_id).text[c.start : c.end] == c.quote for c in answer.citations)
-    made_of = tuple(signals(answer.question, ranked, chain.index.embedder)) if ranked else ()
+    made_of = chain.reader.signals(answer.question, ranked, chain.index.embedder) if ranked else {}
     return Outcome(item, answer, relevant, len(gold), spans, precise, recalled, exact, made_of, seconds)
 
 

@@ -174,3 +174,9 @@ def is_public(number: str) -> bool:
             return False
     special = address.is_multicast or address.is_reserved or address.is_unspecified or address.is_loopback
     return address.is_global and not special and not any(address in network for network in _NOT_PUBLIC)
+
+
+def too_large(most: int) -> AddressRefused:
+    """The error for what is larger than ``most`` bytes."""
+    sentence = f"The page is larger than {most / 2**20:.3g} MB, the most that is fetched."
+    return AddressRefused(sentence, code="file_too_large")

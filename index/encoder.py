@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .errors import StoreDamaged
-from .session import Change, file_sha256, session, word_table
+from .session import Change, file_sha256, file_state, session, word_table
 
 if TYPE_CHECKING:
     import numpy as np
@@ -106,11 +106,10 @@ class Encoder:
         self.folder = Path(folder) if folder is not None else minilm_folder()
         try:
             weights = (self.folder / "model.safetensors").resolve()
-            about = weights.stat()
             config = json.loads((self.folder / "config.json").read_bytes())
             words = (self.folder / "tokenizer.json").resolve()
             with _ONCE:
-                self.sha256 = file_sha256(weights, about.st_size, about.st_mtime_ns)
+                self.sha256 = file_sha256(weights, file_state(weights), Path(cache) if cache else None)
                 self._tokenizer = _tokenizer(words, words.stat().st_size, words.stat().st_mtime_ns)
         except (OSError, ValueError) as error:
             raise StoreDamaged(

@@ -10,22 +10,24 @@ from __future__ import annotations
 
 import contextlib
 import re
-import ssl
 import zlib
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urljoin, urlsplit
 
-import certifi
-import httpcore
-
-from index.addresses import WebAddress, check_address, look_up
+from index.addresses import WebAddress, check_address, look_up, too_large
 from index.article import Article
 from index.errors import AddressRefused
-from index.network import FetchLimits, Network, too_large
 from index.readers import read_bytes
 from index.sandbox import Exchange, Limits
+
+if TYPE_CHECKING:  # what the network needs is loaded when an address is fetched
+    import ssl
+
+    import httpcore
+
+    from index.network import FetchLimits, Network
 
 USER_AGENT: Final = "Footnote/0.1"
 
@@ -101,6 +103,12 @@ def fetch(
         AddressRefused: ``url_invalid``, ``url_scheme``, ``url_private``, ``url_failed``, ``url_timeout``,
             ``file_too_large`` or ``file_type``.
     """
+    import ssl
+
+    import certifi
+
+    from index.network import FetchLimits, Network
+
     limits = limits or FetchLimits()
     network = Network(limits, frozenset(allow), resolve)
     tls = tls or ssl.create_default_context(cafile=certifi.where())
@@ -164,6 +172,8 @@ def _request(
     address: WebAddress, network: Network, tls: ssl.SSLContext, extra: dict[str, str], lists: bool
 ) -> Fetched | str:
     """Ask once: what was fetched, or the address to go on to."""
+    import httpcore
+
     headers: dict[str | bytes, str | bytes] = {
         "Host": address.authority,
         "User-Agent": USER_AGENT,
@@ -187,7 +197,7 @@ def _request(
             return _answer(response, address, network, bool(extra), lists)
     except httpcore.TimeoutException as error:
         raise network.too_slow() from error
-    except (httpcore.NetworkError, httpcore.ProtocolError, ssl.SSLError, OSError) as error:
+    except (httpcore.NetworkError, httpcore.ProtocolError, OSError) as error:
         raise AddressRefused(
             "The address could not be read to its end; the connection failed.", code="url_failed"
         ) from error

@@ -12,7 +12,7 @@ from typing import Any
 
 import httpcore
 
-from index.addresses import check_network_addresses
+from index.addresses import check_network_addresses, too_large
 from index.errors import AddressRefused
 
 
@@ -123,9 +123,3 @@ class Stream(httpcore.NetworkStream):
     def get_extra_info(self, info: str) -> Any:
         """What is known of the connection."""
         return self.inner.get_extra_info(info)
-
-
-def too_large(most: int) -> AddressRefused:
-    """The error for what is larger than ``most`` bytes."""
-    sentence = f"The page is larger than {most / 2**20:.3g} MB, the most that is fetched."
-    return AddressRefused(sentence, code="file_too_large")

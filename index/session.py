@@ -11,6 +11,7 @@ import json
 import mmap
 import os
 import threading
+import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -36,6 +37,9 @@ class Change:
     make: Callable[[Mapping[str, NDArray[np.float32]]], Mapping[str, NDArray[np.float32]]]
     """From the model's tensors to the new ones; called only when the graph is written."""
 
+
+SETTLED = 2_000_000_000
+"""Nanoseconds after which a file's times tell whether it was written to."""
 
 WORDS = "embeddings.word_embeddings.weight"
 """The largest tensor of a model; what a call needs of it is given to the graph with the call."""
@@ -90,13 +94,38 @@ def give_back() -> None:
 
 
 @lru_cache(maxsize=4)
-def file_sha256(path: Path, size: int, modified: int) -> str:
-    """The sha256 of a file's bytes, read once as long as its size and time stay the same.
+def file_sha256(path: Path, state: tuple[int, ...], cache: Path | None = None) -> str:
+    """The sha256 of a file's bytes, read once as long as the file stays as it is.
 
-    Mapped and hashed in one call: read piece by piece, each piece would wait for whatever else is imported.
+    Mapped and hashed in one call: read piece by piece, each piece would wait for whatever else is imported. The hash
+    is kept in the cache with the file's state, since working it out is a quarter of the way to a first answer; any
+    write changes the state, also one that sets the old time again.
+
+    Args:
+        path: the file.
+        state: what ``file_state`` says of it.
+        cache: a directory to keep the hash in.
     """
+    kept = cache / f"sha256-{hashlib.sha256(str(path).encode()).hexdigest()[:16]}" if cache else None
+    line = " ".join(map(str, state))
+    if kept:
+        with suppress(OSError, ValueError):
+            known, found = kept.read_text("ascii").rsplit(" ", 1)
+            if known == line and len(found) == 64:
+                return found
     with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as mapped:
-        return hashlib.sha256(mapped).hexdigest()
+        found = hashlib.sha256(mapped).hexdigest()
+    # A file changed a moment ago may change again within the grain of its times.
+    if kept and time.time_ns() - max(state[2:]) > SETTLED:
+        with suppress(OSError):
+            write_aside(kept, f"{line} {found}".encode())
+    return found
+
+
+def file_state(path: Path) -> tuple[int, ...]:
+    """A file's size, times of change in nanoseconds and number: they differ after any write."""
+    about = path.stat()
+    return about.st_size, about.st_ino, about.st_mtime_ns, about.st_ctime_ns
 
 
 class WordTable:

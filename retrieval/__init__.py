@@ -17,7 +17,6 @@ from .answer import Sentence as Sentence
 from .answer import Turn as Turn
 from .chain import Chain as Chain
 from .chat import ChatReader as ChatReader
-from .confidence import FEATURES as FEATURES
 from .dates import Dated as Dated
 from .dates import dates as dates
 from .dates import first_day as first_day
@@ -28,7 +27,6 @@ from .digest import Figure as Figure
 from .digest import Person as Person
 from .digest import digest as digest
 from .extractive import ExtractiveReader as ExtractiveReader
-from .extractive import signals as signals
 from .followup import resolve as resolve
 from .header import HEADER as HEADER
 from .header import of_header as of_header

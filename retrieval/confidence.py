@@ -10,12 +10,13 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
 from .answer import Passage, Sentence
-from .terms import stem, words
+from .followup import without_topic
+from .terms import stem, terms, words
 
 THRESHOLD = 0.5
 """Below this the answer is "the article does not say"."""
@@ -23,21 +24,52 @@ THRESHOLD = 0.5
 IRRELEVANT = 0.15
 """Below this nothing that was found has to do with the question."""
 
-FEATURES = ("similarity", "coverage", "names", "margin")
-"""Of the sentence most like the question: its cosine with it, in [-1, 1], as read in its chunk, or alone where the
-trained reader has read; the share of the question's telling
-terms in it, in [0, 1]; the share of the question's names and numbers in its passage, in [0, 1], 1 if it has
-none. Then, where the trained reader has read, its largest margin, in logits."""
+Signals = Mapping[str, float]
+"""What a confidence is made of, by the names in ``confidence.json``."""
+
+BEYOND = 12.0
+"""Logits beyond which a margin says no more."""
 
 _NAME = re.compile(r"(?<=\w[\s,“\"(])[A-ZА-ЯҐЄІЇÀ-Þ][\w’'-]+|^[A-ZА-ЯҐЄІЇÀ-Þ]\w+\s+[A-ZА-ЯҐЄІЇÀ-Þ]\w+|\d[\d.,]*\d|\d")
 
 
-def measure(question: str, sentence: Sentence, passage: Passage) -> list[float]:
-    """The first three of ``FEATURES`` for a sentence of a passage."""
+def by_similarity(question: str, sentence: Sentence, passage: Passage) -> Signals:
+    """The signals of the sentence most like a question, where nothing has read it.
+
+    Returns:
+        ``similarity``, its cosine with the question, in [-1, 1]; ``coverage``, the share of the question's telling
+        terms in it, in [0, 1]; ``names``, the share of the question's names and numbers in its passage, in [0, 1],
+        1 if it has none.
+    """
     inside = {stem(word) for word in words(passage.text)}
     names = {stem(word) for name in _NAME.findall(question) for word in words(name)}
     held = len(names & inside) / len(names) if names else 1.0
-    return [sentence.similarity, sentence.coverage, held]
+    return {"similarity": sentence.similarity, "coverage": sentence.coverage, "names": held}
+
+
+def by_reading(question: str, said: str, similarity: float, alone: float) -> Signals:
+    """The signals of a sentence that was read.
+
+    Args:
+        question: as it is searched for, of a follow-up with its topic.
+        said: the sentence with its article's title and what it leans on.
+        similarity: of the sentence and what it leans on, read by themselves: their cosine with the question.
+        alone: the reader's margin for ``said``, in logits.
+
+    Returns:
+        ``coverage``, the share in ``said`` of the question's terms, with its topic or without, whichever is more, in
+        [0, 1]; ``similarity``; ``alone``.
+    """
+    held = set(terms(said))
+    return {
+        "coverage": max(_share(terms(question), held), _share(terms(without_topic(question)), held)),
+        "similarity": similarity,
+        "alone": max(-BEYOND, min(BEYOND, alone)),
+    }
+
+
+def _share(asked: Sequence[str], held: Collection[str]) -> float:
+    return sum(term in held for term in asked) / len(asked) if asked else 0.0
 
 
 @cache
@@ -46,8 +78,8 @@ def _models() -> dict[str, dict[str, float]]:
     return found
 
 
-def confidence(signals: Sequence[float]) -> float:
-    """The probability that the articles answer the question, in [0, 1], from some or all of ``FEATURES``."""
-    model = _models()["reader" if len(signals) == len(FEATURES) else "similarity"]
-    score = model["intercept"] + sum(model[name] * value for name, value in zip(FEATURES, signals, strict=False))
+def confidence(signals: Signals) -> float:
+    """The probability that the articles answer the question, in [0, 1], from the signals of one of these kinds."""
+    model = _models()["reader" if "alone" in signals else "similarity"]
+    score = model["intercept"] + sum(model[name] * value for name, value in signals.items())
     return 1 / (1 + math.exp(-score))

@@ -16,7 +16,7 @@ from pathlib import Path
 from index import Article, Embedder
 
 from .answer import Passage, Sentence
-from .confidence import confidence, measure
+from .confidence import Signals, by_reading, by_similarity, confidence
 from .differ import notice, rival
 from .followup import without_topic
 from .spans import WEIGHTS, Span, SpanModel
@@ -25,7 +25,7 @@ from .speech import speaker_at
 CLOSE = 0.04
 """A further sentence is shown if its score is within this of the best one's; see DECISIONS."""
 
-CLOSE_MARGIN = 1.0
+CLOSE_MARGIN = 0.5
 """The same for sentences that were read: logits of margin below the best one's."""
 
 WINDOWS = 3
@@ -42,6 +42,12 @@ NEAR = 0.2
 
 SIMILARITY = 15.0
 """Weight of a sentence's score beside the reader's margin, in logits; see DECISIONS."""
+
+AGAIN = 2
+"""Candidates that are read again, alone."""
+
+ALONE = 0.75
+"""Weight of that margin beside the other one and the score; see DECISIONS, "Read again, alone"."""
 
 MAX_SENTENCES = 3
 MAX_WORDS = 60
@@ -99,12 +105,14 @@ class Candidate:
         passage: where it stands.
         margin: log-odds that the answer stands in it, in logits; None if it was not read.
         span: the answer in characters of the article.
+        alone: the margin when it was read again as ``titled``; None if it was not.
     """
 
     sentence: Sentence
     passage: Passage
     margin: float | None = None
     span: tuple[int, int] | None = None
+    alone: float | None = None
 
     @property
     def value(self) -> float:
@@ -112,6 +120,22 @@ class Candidate:
         if self.margin is None:
             return self.sentence.score - 1000.0
         return self.margin + SIMILARITY * self.sentence.score
+
+    @property
+    def twice(self) -> float:
+        """What those are ranked by that were read again."""
+        return self.value + ALONE * (self.alone or 0.0)
+
+    @property
+    def said(self) -> str:
+        """The sentence with what it leans on, as it would be said."""
+        sentences = with_antecedent(self.sentence, self.passage)
+        return self.passage.article.text[sentences[0].start : sentences[-1].end]
+
+    @property
+    def titled(self) -> str:
+        """The same under its article's title."""
+        return f"{self.passage.article.title}. {self.said}".lstrip(". ")
 
 
 class ExtractiveReader:
@@ -147,7 +171,16 @@ class ExtractiveReader:
         other = rival(ranked)
         chosen = _chosen(ranked, other, asks_for_list(question))
         said = notice(ranked[0], other) if other else None
-        return Draft(chosen, confidence(signals(question, ranked, embedder)), _nearest(ranked), said)
+        return Draft(chosen, confidence(self.signals(question, ranked, embedder)), _nearest(ranked), said)
+
+    def signals(self, question: str, ranked: Sequence[Candidate], embedder: Embedder) -> Signals:
+        """What the confidence is made of, for ranked candidates and what embeds them."""
+        best = ranked[0]
+        if best.alone is None:
+            like = max(ranked, key=lambda candidate: candidate.sentence.score)
+            return by_similarity(question, like.sentence, like.passage)
+        asked, found = embedder.embed([question, best.said])
+        return by_reading(question, best.titled, float(asked @ found), best.alone)
 
     def rank(self, question: str, passages: Sequence[Passage]) -> list[Candidate]:
         """All sentences of some passages, best first.
@@ -179,7 +212,8 @@ class ExtractiveReader:
             else candidate
             for candidate in found
         ]
-        return sorted(found, key=lambda candidate: -candidate.value)
+        found.sort(key=lambda candidate: -candidate.value)
+        return _again(model, question, found)
 
     def load(self) -> SpanModel | None:
         """The trained reader, loaded at the first call; None for similarity alone."""
@@ -191,21 +225,17 @@ class ExtractiveReader:
             return self._model
 
 
-def signals(question: str, ranked: Sequence[Candidate], embedder: Embedder) -> list[float]:
-    """What the confidence is made of, in the order of ``confidence.FEATURES``; the last only if there is a reader.
+def _again(model: SpanModel, question: str, ranked: Sequence[Candidate]) -> list[Candidate]:
+    """The best candidates read again without their neighbours, and ranked by both readings.
 
-    Similarity speaks for the sentence most like the question, the reader for the window it is surest of:
-    either may be wrong about which sentence it is and right that the article answers. Beside a reader there is time
-    to embed that sentence once more, alone: what its chunk speaks of then counts no longer.
+    In a window the reader also takes what stands beside a sentence for part of an answer. Without its neighbours a
+    follow-up is read with its topic.
     """
-    like = max(ranked, key=lambda candidate: candidate.sentence.score)
-    found = measure(question, like.sentence, like.passage)
-    margins = [candidate.margin for candidate in ranked if candidate.margin is not None]
-    if not margins:
-        return found
-    asked, alone = embedder.embed([question, like.passage.article.text[like.sentence.start : like.sentence.end]])
-    # Beyond 12 logits a margin says no more than at 12.
-    return [float(asked @ alone), *found[1:], max(-12.0, min(12.0, max(margins)))]
+    first = [candidate for candidate in ranked[:AGAIN] if candidate.margin is not None]
+    spans = model.read(question, [candidate.titled for candidate in first])
+    read = [replace(candidate, alone=span.margin) for candidate, span in zip(first, spans, strict=True)]
+    read.sort(key=lambda candidate: -candidate.twice)
+    return [*read, *ranked[len(read) :]]
 
 
 _Window = tuple[Passage, Sentence, Sentence]
@@ -289,7 +319,11 @@ def _chosen(ranked: Sequence[Candidate], rival: Candidate | None, whole: bool) -
 def _close(other: Candidate, best: Candidate) -> bool:
     if best.margin is None:
         return other.sentence.score >= best.sentence.score - CLOSE
-    return other.margin is not None and other.value >= best.value - CLOSE_MARGIN and other.margin > 0
+    if other.margin is None or other.margin <= 0:
+        return False
+    if other.alone is None:
+        return other.value >= best.value - CLOSE_MARGIN
+    return other.twice >= best.twice - CLOSE_MARGIN
 
 
 def _nearest(ranked: Sequence[Candidate], count: int = 3) -> tuple[Passage, ...]:

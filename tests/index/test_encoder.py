@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
 import shutil
 import subprocess
 import sys
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -12,6 +15,7 @@ import numpy as np
 import pytest
 
 from index import LIMIT, Change, Encoder, StoreDamaged, minilm_folder
+from index.session import SETTLED, file_sha256, file_state
 
 TEXTS = [
     "Firefighters said the blaze was 40% contained by Friday evening.",
@@ -96,13 +100,13 @@ def test_threads_share_one_encoder(encoder: Encoder) -> None:
 
 def test_the_cache_is_used_again_and_mended(tmp_path: Path) -> None:
     expected = Encoder(cache=tmp_path).embed(["one"])
-    (path,) = tmp_path.iterdir()
+    (path,) = tmp_path.glob("*.onnx")
     made = path.stat().st_mtime_ns
     assert np.array_equal(Encoder(cache=tmp_path).embed(["one"]), expected)
     assert path.stat().st_mtime_ns == made
     path.write_bytes(path.read_bytes()[:1000])
     assert np.array_equal(Encoder(cache=tmp_path).embed(["one"]), expected)
-    assert [item.name for item in tmp_path.iterdir()] == [path.name]
+    assert {item.name for item in tmp_path.glob("*[!0-9a-f]")} == {path.name}
 
 
 def test_replaced_tensors_are_read_and_cached_apart(tmp_path: Path, encoder: Encoder) -> None:
@@ -137,6 +141,23 @@ def test_foreign_or_missing_weights_are_refused(tmp_path: Path) -> None:
     (tmp_path / "model.safetensors").unlink()
     with pytest.raises(StoreDamaged, match="cannot be read"):
         Encoder(tmp_path)
+
+
+def test_a_kept_hash_holds_until_the_file_is_written_to(tmp_path: Path) -> None:
+    file = tmp_path / "weights"
+    file.write_bytes(b"first")
+    first = file_sha256(file, file_state(file), tmp_path)
+    assert not list(tmp_path.glob("sha256-*")), "a file changed just now is hashed again"
+    time.sleep(SETTLED / 1e9 + 0.1)
+    assert file_sha256.__wrapped__(file, file_state(file), tmp_path) == first
+    (kept,) = tmp_path.glob("sha256-*")
+    kept.write_text(kept.read_text("ascii").replace(first, "f" * 64), "ascii")
+    assert file_sha256.__wrapped__(file, file_state(file), tmp_path) == "f" * 64, "the kept one is used"
+    times = file.stat()
+    file.write_bytes(b"fir\0t")
+    os.utime(file, ns=(times.st_atime_ns, times.st_mtime_ns))
+    found = file_sha256(file, file_state(file), tmp_path)
+    assert found == hashlib.sha256(b"fir\0t").hexdigest(), "the same size and time, but written to"
 
 
 def test_neither_torch_nor_sentence_transformers_is_loaded() -> None:
