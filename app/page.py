@@ -14,6 +14,7 @@ from typing import Any
 
 from fastapi import FastAPI
 
+from .assets import serve_assets
 from .footnote import Footnote
 from .sessions import Sessions
 from .settings import Settings
@@ -35,6 +36,8 @@ READERS = 8
 def mount_page(app: FastAPI, bot: Footnote, settings: Settings, sessions: Sessions) -> None:
     """Put the page at the root of an app."""
     page = build_page(bot, sessions)
+    seen = [part.get_block_name() for part in page.blocks.values() if part.visible is not False]
+    serve_assets(app, Path(gr.__file__).parent / "templates" / "frontend", seen)
     page.queue(default_concurrency_limit=READERS, max_size=64, api_open=False)
     gr.mount_gradio_app(
         app,
