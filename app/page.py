@@ -16,6 +16,7 @@ from fastapi import FastAPI
 
 from .assets import serve_assets
 from .footnote import Footnote
+from .growing import add_words
 from .sessions import Sessions
 from .settings import Settings
 from .words import words
@@ -35,7 +36,10 @@ READERS = 8
 
 def mount_page(app: FastAPI, bot: Footnote, settings: Settings, sessions: Sessions) -> None:
     """Put the page at the root of an app."""
-    page = build_page(bot, sessions)
+    view = View(bot, sessions)
+    page = build_page(view, bot)
+    app.state.desk = view.desk
+    add_words(app, view.desk, view.words)
     seen = [part.get_block_name() for part in page.blocks.values() if part.visible is not False]
     serve_assets(app, Path(gr.__file__).parent / "templates" / "frontend", seen)
     page.queue(default_concurrency_limit=READERS, max_size=64, api_open=False)
@@ -57,9 +61,8 @@ def mount_page(app: FastAPI, bot: Footnote, settings: Settings, sessions: Sessio
     )
 
 
-def build_page(bot: Footnote, sessions: Sessions) -> gr.Blocks:
+def build_page(view: View, bot: Footnote) -> gr.Blocks:
     """The page and its events."""
-    view = View(bot, sessions)
     w = words()
     name = bot.chain.chat.name if bot.chain.chat else ""
     page: gr.Blocks
@@ -145,7 +148,7 @@ def build_page(bot: Footnote, sessions: Sessions) -> gr.Blocks:
 def _with_client(before: int, event: str = "") -> str:
     """A function for the browser that puts what it knows of its reader behind an event's other inputs."""
     names = ", ".join(f"v{i}" for i in range(before))
-    return f"({names}) => [{names}, window.fnClient('{event}')]"
+    return f"async ({names}) => [{names}, await window.fnClient('{event}', [{names}])]"
 
 
 def _header() -> str:
@@ -166,11 +169,14 @@ def _head(bot: Footnote, settings: Settings) -> str:
         "days": max(1, settings.keep_hours // 24),
         "megabytes": settings.max_upload_mb,
         "sample": bot.sample,
+        "model": bool(bot.chain.chat),
     }
-    known = json.dumps({"words": json.loads(_text("words.json")), "facts": facts}, ensure_ascii=False).replace(
-        "<", "\\u003c"
-    )
-    scripts = "\n".join(_text(name) for name in ("client.js", "library.js", "talks.js"))
+    texts = {
+        language: {key: text for key, text in known.items() if not key.startswith("told_")}  # said on the server
+        for language, known in json.loads(_text("words.json")).items()
+    }
+    known = json.dumps({"words": texts, "facts": facts}, ensure_ascii=False).replace("<", "\\u003c")
+    scripts = "\n".join(_text(name) for name in ("client.js", "words.js", "library.js", "talks.js"))
     styles = _text("page.css") + _text("digest.css")
     return f"{_HEAD}<style>{styles}</style><script>window.fnKnown={known};\n{scripts}</script>"
 

@@ -324,6 +324,7 @@
   };
 
   const CLICKS = {
+    "#fn-box .stop-button": () => fnWords.stop(), // and Gradio's own event
     'a[href="#search"]': (link) => say(link.textContent),
     ".fn-skip": () => $("#fn-box textarea").focus(),
     ".fn-copy": (button) => copy(button, $(".fn-plain", button.closest(".fn-answer"))?.textContent || ""),
@@ -418,6 +419,7 @@
   }, { passive: true });
   const drawn = () => {
     fnAwait.see();
+    fnWords.draw();
     $$(LINK).forEach(name);
     mark();
     count();
