@@ -101,7 +101,7 @@ class Talk:
             except (FootnoteError, TypeError, KeyError):
                 continue
             if lost:
-                answer = replace(answer, notice=w("unsure", n=lost))
+                answer = replace(answer, notice=f"{w.told(answer.notice or '')} {w('unsure', n=lost)}".strip())
             talk = talk.answered(bot, question, answer, w)
         return talk
 

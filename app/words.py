@@ -32,7 +32,7 @@ class Words:
         >>> words("de").told("Searched in 2 of 5 articles: those published since 2024-01-08.")
         'Gesucht in 2 von 5 Artikeln: denen, die seit dem 8. Januar 2024 erschienen sind.'
         """
-        said, rest = [], english if self.language != "en" else ""
+        said, rest = [], english
         while rest:
             found = ((key, form.match(rest)) for key, form in _forms())
             key, match = next(((key, match) for key, match in found if match), ("", None))
@@ -40,7 +40,7 @@ class Words:
                 return english
             said.append(self(key, **{name: self._value(name, value) for name, value in match.groupdict().items()}))
             rest = rest[match.end() :]
-        return " ".join(said) or english
+        return " ".join(said)
 
     def _value(self, name: str, value: str) -> str:
         if name not in _DAYS:
