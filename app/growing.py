@@ -139,7 +139,7 @@ def add_words(app: FastAPI, desk: Desk, start: Callable[[dict[str, Any]], tuple[
             token = str(given["token"])[:64]
             growing, draw = start(given)
         except (ValueError, KeyError, TypeError, RecursionError):
-            raise refused("call_invalid", "The call cannot be used.") from None
+            raise refused("request_invalid", "The request cannot be used.") from None
         desk.put(token, growing)
 
         async def drawn() -> AsyncIterator[str]:

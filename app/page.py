@@ -30,6 +30,8 @@ from .talk import Talk
 from .view import PARTS, View
 
 STATIC = Path(__file__).parent / "static"
+SCRIPTS = ("page.js", "citations.js", "sheets.js", "marked.js", "card.js", "answers.js", "clicks.js", "drawn.js")
+"""What the page does in the browser, part by part, in one scope: what all use first, what starts it last."""
 READERS = 8
 """Answers worked on at once."""
 
@@ -55,7 +57,7 @@ def mount_page(app: FastAPI, bot: Footnote, settings: Settings, sessions: Sessio
         max_file_size=settings.max_upload_mb * 2**20,
         favicon_path=str(STATIC / "mark.svg"),
         theme=_theme(),
-        js=_text("page.js"),
+        js="() => {\n" + "\n".join(map(_text, SCRIPTS)) + "}",
         # Not css=: Gradio would put its own container before each selector, and our card and sheet stand outside it.
         head=_head(bot, settings),
     )
@@ -86,7 +88,7 @@ def build_page(view: View, bot: Footnote) -> gr.Blocks:
                     feedback_options=None,
                     allow_tags=False,
                     group_consecutive_messages=False,
-                    autoscroll=False,  # page.js does, and lets a reader who has scrolled up be
+                    autoscroll=False,  # drawn.js does, and lets a reader who has scrolled up be
                 )
                 follow = gr.HTML(elem_id="fn-next", apply_default_css=False)
                 box = gr.Textbox(
