@@ -103,6 +103,7 @@ def _settled(bot: Footnote, question: str, given: Any, articles: dict[str, Artic
         "reason": answer.reason,
         "reader": " ".join(answer.reader.split()) or "extractive",
         "as_of": answer.as_of,
+        "notice": answer.notice,
         "sentences": [
             {"text": s.text, "citations": list(s.citations), "support": s.support} for s in answer.sentences
         ],

@@ -95,7 +95,8 @@ def _exported(receipt: Receipt) -> str:
 
 
 def _notes(said: Said) -> list[str]:
-    notes = [f"As of {ENGLISH.day(said.as_of)}."] if said.as_of else []
+    notes = [said.notice] if said.notice else []
+    notes += [f"As of {ENGLISH.day(said.as_of)}."] if said.as_of else []
     if said.found and any(sentence.support == "paraphrased" for sentence in said.sentences):
         notes.append(f"Worded by {said.reader} and checked against the quotes.")
     if said.left_out:

@@ -14,6 +14,7 @@ from typing import Any
 from starlette.types import Scope
 
 from .passage import Refused
+from .talk import Client
 
 OURS = re.compile(r"/api/.*|/mcp", re.DOTALL)
 """Routes whose errors have a form of their own."""
@@ -21,6 +22,8 @@ EVENTS = frozenset({"/gradio_api/queue/join", "/gradio_api/run/predict", "/gradi
 """Where Gradio's page sends its events; which one it is stands in the body."""
 CALL = "/gradio_api/call/ask"
 """The one function that is there for programs."""
+WORDS = "/page/words"
+"""Where the page asks a model; the event that follows the same answer brings it."""
 _STOPS = frozenset({"/gradio_api/cancel", "/gradio_api/reset"})
 _READ = re.compile(
     r"/widget\.js|/embed(\.js|\.css)?|/openapi\.json"
@@ -56,7 +59,7 @@ def check_route(method: str, path: str, *, mcp: bool) -> None:
     """
     if path.startswith("/api/"):
         return
-    reads, writes = bool(_READ.fullmatch(path)), takes_body(path) or (mcp and path == "/mcp")
+    reads, writes = bool(_READ.fullmatch(path)), takes_body(path) or path == WORDS or (mcp and path == "/mcp")
     if (reads and method in ("GET", "HEAD")) or (writes and method == "POST"):
         return
     raise problem(405, allow="GET, HEAD" if reads else "POST") if reads or writes else problem(404)
@@ -112,7 +115,13 @@ def called(scope: Scope, path: str, body: bytes) -> tuple[bytes, bool]:
         "event_data": _picked(given) if "example_select" in events else None,
         "trigger_id": trigger if type(trigger) is int and abs(trigger) < 10**9 else None,
     }
-    return _written(sent), not (events and events <= _LIGHT)
+    asks = not (events and events <= _LIGHT)
+    return _written(sent), asks and _counts(scope, sent["data"])
+
+
+def _counts(scope: Scope, data: list[Any]) -> bool:
+    """Whether an event's question is not one that came in, and was counted, through ``WORDS``."""
+    return scope["app"].state.desk.counts(Client.read(data[-1]).token) if data else True
 
 
 def _function(scope: Scope, number: Any) -> Any:

@@ -37,7 +37,7 @@ CALLS = 4
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 METHODS = SAFE | {"POST", "PUT", "PATCH", "DELETE", "TRACE", "QUERY"}
-QUESTIONS = re.compile(r"/api/ask(/stream)?|/gradio_api/(call|run|api)/(?!predict/?$).+|/api/export")
+QUESTIONS = re.compile(r"/api/ask(/stream)?|/gradio_api/(call|run|api)/(?!predict/?$).+|/api/export|/page/words")
 DIGEST = re.compile(r"/api/articles/[^/]+/digest")
 UPLOADS = frozenset({"/api/articles", "/api/articles/files", "/gradio_api/upload"})
 

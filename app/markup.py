@@ -10,6 +10,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 from urllib.parse import urlsplit
@@ -61,7 +62,7 @@ def answer_html(answer: Answer, asked: str, w: Words = ENGLISH, *, whole: bool =
         parts.append(f'<p class="fn-searched">{inert(w("searched"))} {link}</p>')
     parts.append(_said(answer, w) if answer.found else _not_found(answer, w))
     if answer.notice:
-        parts.append(f'<p class="fn-notice">{inert(answer.notice)}</p>')
+        parts.append(f'<p class="fn-notice">{inert(w.told(answer.notice))}</p>')
     if whole:
         parts += [_sources(answer, w), _tools(answer, w)]
     return f'<div class="fn-answer">{"".join(parts)}</div>'
@@ -98,6 +99,8 @@ def _as_of(answer: Answer, w: Words) -> str:
 def _sentence(sentence: AnswerSentence, by_number: dict[int, Citation], w: Words) -> str:
     chips = "".join(chip(by_number[n], w) for n in sentence.citations)
     worded = f' <span class="fn-worded">{inert(w("paraphrased"))}</span>' if sentence.support == "paraphrased" else ""
+    if sentence.support == "header" and w.language != "en":
+        sentence = replace(sentence, text=w.told(sentence.text), bold=None)
     return _tied(sentence, worded + chips, w)
 
 
@@ -241,7 +244,7 @@ def _link(citation: Citation, kind: str, text: str, w: Words) -> str:
 
 
 def _not_found(answer: Answer, w: Words) -> str:
-    said = f'<p class="fn-none">{inert(_reason(answer, w))}</p>'
+    said = f'<p class="fn-none">{inert(w.told(answer.text))}</p>'
     if answer.reason != "not_answered" or not answer.nearest:
         return said
     near: Passage = answer.nearest[0]
@@ -249,14 +252,6 @@ def _not_found(answer: Answer, w: Words) -> str:
     link = _link(citation, "fn-near", w("show"), w)
     quote = inert(shortened(near.text, 300))
     return f'{said}<p class="fn-nearest"><span>{inert(w("nearest"))}</span> “<bdi>{quote}</bdi>” {link}</p>'
-
-
-def _reason(answer: Answer, w: Words) -> str:
-    """The answer's own sentence, in the reader's language where it is one of the fixed ones."""
-    for key in ("no_articles", "nothing_relevant", "nothing_relevant_many", "not_answered", "not_answered_many"):
-        if answer.text == ENGLISH(key):
-            return w(key)
-    return answer.text
 
 
 def _lines(text: str) -> str:

@@ -14,7 +14,9 @@ from typing import Any
 
 from fastapi import FastAPI
 
+from .assets import serve_assets
 from .footnote import Footnote
+from .growing import add_words
 from .sessions import Sessions
 from .settings import Settings
 from .words import words
@@ -28,13 +30,20 @@ from .talk import Talk
 from .view import PARTS, View
 
 STATIC = Path(__file__).parent / "static"
+SCRIPTS = ("page.js", "citations.js", "sheets.js", "marked.js", "card.js", "answers.js", "clicks.js", "drawn.js")
+"""What the page does in the browser, part by part, in one scope: what all use first, what starts it last."""
 READERS = 8
 """Answers worked on at once."""
 
 
 def mount_page(app: FastAPI, bot: Footnote, settings: Settings, sessions: Sessions) -> None:
     """Put the page at the root of an app."""
-    page = build_page(bot, sessions)
+    view = View(bot, sessions)
+    page = build_page(view, bot)
+    app.state.desk = view.desk
+    add_words(app, view.desk, view.words)
+    seen = [part.get_block_name() for part in page.blocks.values() if part.visible is not False]
+    serve_assets(app, Path(gr.__file__).parent / "templates" / "frontend", seen)
     page.queue(default_concurrency_limit=READERS, max_size=64, api_open=False)
     gr.mount_gradio_app(
         app,
@@ -48,15 +57,14 @@ def mount_page(app: FastAPI, bot: Footnote, settings: Settings, sessions: Sessio
         max_file_size=settings.max_upload_mb * 2**20,
         favicon_path=str(STATIC / "mark.svg"),
         theme=_theme(),
-        js=_text("page.js"),
+        js="() => {\n" + "\n".join(map(_text, SCRIPTS)) + "}",
         # Not css=: Gradio would put its own container before each selector, and our card and sheet stand outside it.
         head=_head(bot, settings),
     )
 
 
-def build_page(bot: Footnote, sessions: Sessions) -> gr.Blocks:
+def build_page(view: View, bot: Footnote) -> gr.Blocks:
     """The page and its events."""
-    view = View(bot, sessions)
     w = words()
     name = bot.chain.chat.name if bot.chain.chat else ""
     page: gr.Blocks
@@ -80,7 +88,7 @@ def build_page(bot: Footnote, sessions: Sessions) -> gr.Blocks:
                     feedback_options=None,
                     allow_tags=False,
                     group_consecutive_messages=False,
-                    autoscroll=False,  # page.js does, and lets a reader who has scrolled up be
+                    autoscroll=False,  # drawn.js does, and lets a reader who has scrolled up be
                 )
                 follow = gr.HTML(elem_id="fn-next", apply_default_css=False)
                 box = gr.Textbox(
@@ -142,7 +150,7 @@ def build_page(bot: Footnote, sessions: Sessions) -> gr.Blocks:
 def _with_client(before: int, event: str = "") -> str:
     """A function for the browser that puts what it knows of its reader behind an event's other inputs."""
     names = ", ".join(f"v{i}" for i in range(before))
-    return f"({names}) => [{names}, window.fnClient('{event}')]"
+    return f"async ({names}) => [{names}, await window.fnClient('{event}', [{names}])]"
 
 
 def _header() -> str:
@@ -163,11 +171,14 @@ def _head(bot: Footnote, settings: Settings) -> str:
         "days": max(1, settings.keep_hours // 24),
         "megabytes": settings.max_upload_mb,
         "sample": bot.sample,
+        "model": bool(bot.chain.chat),
     }
-    known = json.dumps({"words": json.loads(_text("words.json")), "facts": facts}, ensure_ascii=False).replace(
-        "<", "\\u003c"
-    )
-    scripts = "\n".join(_text(name) for name in ("client.js", "library.js", "talks.js"))
+    texts = {
+        language: {key: text for key, text in known.items() if not key.startswith("told_")}  # said on the server
+        for language, known in json.loads(_text("words.json")).items()
+    }
+    known = json.dumps({"words": texts, "facts": facts}, ensure_ascii=False).replace("<", "\\u003c")
+    scripts = "\n".join(_text(name) for name in ("client.js", "words.js", "library.js", "talks.js"))
     styles = _text("page.css") + _text("digest.css")
     return f"{_HEAD}<style>{styles}</style><script>window.fnKnown={known};\n{scripts}</script>"
 

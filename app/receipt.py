@@ -15,6 +15,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from index import InputError
+from retrieval import standing
 
 from .schemas import Text
 from .shown import seen
@@ -66,6 +67,7 @@ class Said(Kept):
     reason: Literal["no_articles", "nothing_relevant", "not_answered"] | None = None
     reader: Text = Field(max_length=100)
     as_of: str | None = Field(None, max_length=40)
+    notice: Text | None = Field(None, max_length=1_000, description="What was said of the answer beside it.")
     sentences: list[Stated] = Field(max_length=50)
     citations: list[Cited] = Field(max_length=100)
     left_out: int = Field(0, ge=0, le=1_000, description="Sentences left out, because their quotes did not stand.")
@@ -126,6 +128,10 @@ def read_receipt(data: bytes | Mapping[str, Any]) -> Receipt:
         receipt = Receipt.model_validate(data)
     except ValidationError as error:
         raise _refused(_wrong(error)) from None
+    days = {source.id: source.published for source in receipt.articles}
+    for said in receipt.conversation:
+        if said.notice != standing(said.notice, [(c.quote, days.get(c.article_id)) for c in said.citations]):
+            raise InputError("This receipt says more than its quotes: it was altered.", code="receipt_altered")
     at = 0
     shown = (text for said in receipt.conversation for text in (said.text, *(c.quote for c in said.citations)))
     for text in shown if page else ():

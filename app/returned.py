@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from index import InputError, NotFound
-from retrieval import Answer, AnswerSentence, Citation, Passage, borne_out, of_header
+from retrieval import Answer, AnswerSentence, Citation, Passage, borne_out, of_header, standing
 
 from . import schemas
 from .footnote import Footnote
@@ -70,6 +70,7 @@ def returned(bot: Footnote, given: Any) -> tuple[Answer, int]:
         nearest=nearest,
         question=told.question[:4_000],
         reader=told.reader[:100],
+        notice=standing(told.notice, [(c.quote, c.published) for c in citations]),
         as_of=max((c.published for c in citations if c.published), default=None),
     )
     return answer, len(told.sentences) - len(kept)

@@ -67,14 +67,15 @@ class Talk:
         ]
 
     def record(self) -> str:
-        """The conversation as the browser keeps it: JSON without the history, which its turns are."""
+        """The conversation as the browser keeps it, and the history that its next question has."""
         kept = []
         for said in self.said:
             if said.answer:
                 answer = said.answer.to_dict()
                 del answer["history"]
                 kept.append({"question": said.question, "answer": answer})
-        return json.dumps({"said": kept})
+        history = [{"question": turn.question, "answer": turn.answer} for turn in self.history]
+        return json.dumps({"said": kept, "history": history})
 
     def answered(self, bot: Footnote, question: str, answer: Answer, w: Words) -> Talk:
         """The talk after an answer, with its sources open."""
@@ -100,7 +101,7 @@ class Talk:
             except (FootnoteError, TypeError, KeyError):
                 continue
             if lost:
-                answer = replace(answer, notice=w("unsure", n=lost))
+                answer = replace(answer, notice=f"{w.told(answer.notice or '')} {w('unsure', n=lost)}".strip())
             talk = talk.answered(bot, question, answer, w)
         return talk
 
@@ -130,6 +131,8 @@ class Client:
     language: str = "en"
     said: tuple[Any, ...] = ()
     """A conversation to go on with, as ``Talk.record`` gave it."""
+    token: str | None = None
+    """Of the answer that the page's script is drawing already."""
     asked: int = 0
     """Which question of this page it is; the page sees by it that the question has arrived."""
 
@@ -145,6 +148,7 @@ class Client:
                 since=_text(given.get("since"), 10),
                 until=_text(given.get("until"), 10),
                 language=_text(given.get("language"), 20) or "en",
+                token=_text(given.get("token"), 64),
                 said=tuple(said[-KEPT:]) if isinstance(said, list) else (),
                 asked=asked if isinstance(asked := given.get("asked"), int) else 0,
             )

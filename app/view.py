@@ -20,6 +20,7 @@ from retrieval import DIGESTED, Answer, follow_ups, suggest
 
 from .digest import digest_html
 from .footnote import Footnote
+from .growing import Desk, Growing
 from .markup import answer_html, article_html, inert, welcome_html
 from .problems import public
 from .sessions import Sessions
@@ -44,6 +45,7 @@ class View:
         self._bot = bot
         self._sessions = sessions
         self._suggested: dict[str, list[str]] = {}
+        self.desk = Desk()
 
     def api_ask(self, question: str, history: list[dict[str, str]] | None = None) -> dict[str, Any]:
         """Answer a question from the articles, with citations by character position.
@@ -84,9 +86,12 @@ class View:
         wait = f'<div class="fn-answer"><p class="fn-wait">{inert(w("searching"))}</p></div>'
         yield drawn(chat=talk.messages(question, wait), box=_busy(True, value=""), next=_arrived(client))
         drew, answer = 0.0, Answer(text="")  # the first words are drawn at once
+        growing = self.desk.take(client.token)
+        question = growing.question if growing else question
         try:
-            for answer in bot.stream(question, talk.history, model=model, **self._scope(bot, client)):
-                written = answer.text and answer.reader != bot.chain.reader.name  # else it is whole: see below
+            for answer in growing.follow() if growing else self._asked(question, talk.history, model, client):
+                # Else it is whole, see below, or the page's script draws it.
+                written = answer.text and answer.reader != bot.chain.reader.name and not growing
                 if written and time.monotonic() - drew > REDRAW:
                     drew = time.monotonic()
                     yield drawn(chat=talk.messages(question, answer_html(answer, question, w, whole=False)))
@@ -99,6 +104,16 @@ class View:
         changed = (after.open, after.shown) != (talk.open, talk.shown)
         pane = self._pane(bot, after, w) if changed else gr.skip()
         yield drawn(chat=after.messages(), box=_busy(False), talk=after, pane=pane, record=after.record())
+
+    def words(self, given: dict[str, Any]) -> tuple[Growing, Callable[[Answer], str]]:
+        """The answer to a question whose words the page's script draws, and how it is drawn; see ``ask``."""
+        question, client = str(given["question"]), Client.read(given["client"])
+        growing = Growing(question, lambda: self._asked(question, given.get("history"), True, client))
+        return growing, lambda answer: answer_html(answer, question, client.words, whole=False)
+
+    def _asked(self, question: str, history: Any, model: bool, client: Client) -> Iterator[Answer]:
+        bot = self._of(client)
+        return bot.stream(question, history, model=model, **self._scope(bot, client))
 
     def ask_example(self, talk: Talk, model: bool, given: str, event: gr.SelectData) -> Iterator[tuple[Any, ...]]:
         """A reader picks one of the suggested questions."""

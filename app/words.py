@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -25,6 +26,27 @@ class Words:
         """The sentence of an error by its code; the English one where the language has none of its own."""
         return self._texts.get(f"error_{code}", english)
 
+    def told(self, english: str) -> str:
+        """What an answer says of itself, a sentence or several, in this language; other words stay as they are.
+
+        >>> words("de").told("Searched in 2 of 5 articles: those published since 2024-01-08.")
+        'Gesucht in 2 von 5 Artikeln: denen, die seit dem 8. Januar 2024 erschienen sind.'
+        """
+        said, rest = [], english
+        while rest:
+            found = ((key, form.match(rest)) for key, form in _forms())
+            key, match = next(((key, match) for key, match in found if match), ("", None))
+            if match is None:
+                return english
+            said.append(self(key, **{name: self._value(name, value) for name, value in match.groupdict().items()}))
+            rest = rest[match.end() :]
+        return " ".join(said)
+
+    def _value(self, name: str, value: str) -> str:
+        if name not in _DAYS:
+            return value
+        return self("undated") if value == words()("undated") else self.day(value) or value
+
     def day(self, published: str | None) -> str | None:
         """A date for people: ``2024-01-08`` is 8 January 2024; what is no date stays as it is."""
         if not published:
@@ -38,6 +60,23 @@ class Words:
     def month(self, first: date) -> str:
         """The month of a day, as "January 2024"."""
         return f"{self._texts['months_alone'].split()[first.month - 1]} {first.year}"
+
+
+_TOLD = re.compile(r"told_.+|(no_articles|nothing_relevant|not_answered|no_more)(_many)?")
+"""Keys of the sentences that answers say of themselves; their English is that of the answers."""
+_DAYS = ("day", "then")
+
+
+@cache
+def _forms() -> list[tuple[str, re.Pattern[str]]]:
+    """How each of those sentences is recognised, with its values."""
+    kinds = {"n": r"[\d,]+", "all": r"[\d,]+", **dict.fromkeys(_DAYS, r"\d{4}-[\d-]+|undated")}
+    forms = []
+    for key, text in _all()["en"].items():
+        if _TOLD.fullmatch(key):
+            form = re.sub(r"\\{(\w+)\\}", lambda part: f"(?P<{part[1]}>{kinds.get(part[1], '.+?')})", re.escape(text))
+            forms.append((key, re.compile(form + r"(?:\s+|$)")))
+    return forms
 
 
 @cache

@@ -20,6 +20,7 @@ from .chat import ChatReader as ChatReader
 from .dates import Dated as Dated
 from .dates import dates as dates
 from .dates import first_day as first_day
+from .differ import standing as standing
 from .digest import DIGESTED as DIGESTED
 from .digest import Digest as Digest
 from .digest import Event as Event

@@ -5,6 +5,7 @@ They are shown side by side with their dates: which one holds is for the reader 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -47,6 +48,24 @@ def notice(best: Candidate, other: Candidate) -> str:
     both = sorted((best, other), key=lambda one: one.passage.article.published or "")
     told = " and ".join(f"{_span(one)} ({one.passage.article.published or 'undated'})" for one in both)
     return f"The articles give different figures: {told}."
+
+
+_SAID = re.compile(r"The articles give different figures: (.{1,200}) \((\S+)\) and (.{1,200}) \((\S+)\)\.")
+
+
+def standing(told: str | None, cited: Sequence[tuple[str, str | None]]) -> str | None:
+    """Of what was said with an answer before, that articles differ, if its quotes bear it out, each with its day.
+
+    >>> standing("The articles give different figures: 3 (undated) and 4 (undated).", ()) is None
+    True
+    """
+    found = _SAID.search(told or "")
+    if not found:
+        return None
+    for figure, day in (found.group(1, 2), found.group(3, 4)):
+        if not any(figure in " ".join(quote.split()) and day == (known or "undated") for quote, known in cited):
+            return None
+    return found[0]
 
 
 def _figures(candidate: Candidate) -> list[Number]:

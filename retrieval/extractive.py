@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from index import Article, Embedder
+from index import Article, Embedder, dateline
 
 from .answer import Passage, Sentence
 from .confidence import Signals, by_reading, by_similarity, confidence
@@ -327,10 +327,11 @@ def _close(other: Candidate, best: Candidate) -> bool:
 
 
 def _nearest(ranked: Sequence[Candidate], count: int = 3) -> tuple[Passage, ...]:
-    """The best sentences as passages of their own: what to show when there is no answer."""
+    """The best sentences as passages of their own, but no lines of a date: what to show when there is no answer."""
+    telling = [c for c in ranked if not dateline(c.passage.article.text[c.sentence.start : c.sentence.end])]
     return tuple(
         replace(c.passage, start=c.sentence.start, end=c.sentence.end, score=c.value, rank=place, sentences=())
-        for place, c in enumerate(ranked[:count], start=1)
+        for place, c in enumerate(telling[:count], start=1)
     )
 
 

@@ -86,12 +86,13 @@ window.fnDay = (published) => {
 
 // What goes with each event of the page; read on the server by Client.read. A conversation to go on with
 // goes along once: the tab's own when the page is opened, another one when it is chosen.
-window.fnClient = (event) => {
+window.fnClient = async (event, given) => {
   const said = event === "load" ? fnStore.current()?.said : fnClient.said;
   delete fnClient.said;
   const state = { language: fnLanguage, out: fnStore.get("out"), said };
-  if (event === "ask") state.asked = fnAwait.next();
   for (const name of ["session", "since", "until"]) state[name] = fnStore.get(name);
+  if (event === "ask") state.asked = fnAwait.next();
+  if (event === "ask" && given.length === 3) state.token = await fnWords.ask(given[0], given[2], JSON.stringify(state));
   return JSON.stringify(state);
 };
 

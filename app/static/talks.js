@@ -6,12 +6,13 @@ window.fnTalks = (() => {
   const { current } = fnStore;
   let shelf = null;
   let forget = async () => {};
+  let history = []; // what the next question goes on from
 
   // Called by the page with each finished answer.
   const keep = (record) => {
     let said = [];
     try {
-      said = JSON.parse(record).said;
+      ({ said, history } = JSON.parse(record));
     } catch {
       return;
     }
@@ -162,5 +163,5 @@ window.fnTalks = (() => {
     draw();
   };
 
-  return { keep, start, begin };
+  return { keep, start, begin, history: () => history };
 })();

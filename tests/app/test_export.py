@@ -285,3 +285,23 @@ def test_articles_that_changed_or_went(tmp_path, embedder):
         assert {finding.state for finding in bot.check(receipt)} == {"gone"}
         bot.add(text=newer.text, title="Tram", url=newer.url)  # the older text is not known any more, its address is
         assert [finding.state for finding in bot.check(receipt)] == ["replaced", "changed"]
+
+
+def test_that_articles_differ_goes_along_as_far_as_the_quotes_bear_it_out(tmp_path):
+    told = "The articles give different figures: 31 to 14 (2026-03-04) and 30 to 15 (2026-04-06)."
+    with Footnote(tmp_path, settings=Settings()) as bot:
+        bot.add(title="Tram", text="The council voted 31 to 14 for the tram.", published="2026-03-04")
+        bot.add(title="Again", text="2026-04-06\n\nCouncillors voted 30 to 15 for the tram.", published="2026-04-06")
+        answer = bot.ask("How did the council vote on the tram?")
+        assert answer.notice == told
+        assert "give different figures" in bot.export([answer], "markdown")
+        assert f'<p class="note">{told}</p>' in bot.export([answer], "html")
+        receipt = json.loads(bot.export([answer], "json"))
+        assert receipt["conversation"][0]["notice"] == read_receipt(receipt).conversation[0].notice == told
+        made_up = {**answer.to_dict(), "notice": told.replace("31 to 14", "40 to 5")}
+        assert json.loads(bot.export([made_up], "json"))["conversation"][0]["notice"] is None
+        receipt["conversation"][0]["notice"] = made_up["notice"]
+        with pytest.raises(InputError, match="more than its quotes"):
+            read_receipt(receipt)
+        near = bot.ask("Why did the mayor of the tram resign?").nearest
+        assert near and all("voted" in one.text for one in near), "a line of a date tells nobody anything"

@@ -16,7 +16,8 @@ from app.markup import answer_html, article_html, inert, welcome_html, with_sour
 from app.shown import printed, seen
 from app.words import words
 from index import Article
-from retrieval import Answer, AnswerSentence, Citation, Passage, Turn
+from retrieval import Answer, AnswerSentence, Citation, Passage, Turn, chat, header, refusal
+from retrieval.period import Period
 
 PAYLOADS = [
     "<script>alert(1)</script>",
@@ -189,3 +190,27 @@ def test_every_language_has_every_word_and_says_the_same_errors():
 def test_what_is_cited_says_when_it_is_old():
     old, new = (replace(answer("It rained."), as_of=day) for day in ("2020-01-08", date.today().isoformat()))
     assert "over a year old" in answer_html(old, "?") and "over a year old" not in answer_html(new, "?")
+
+
+@pytest.mark.parametrize("language", ["de", "ru", "uk"])
+def test_what_an_answer_says_of_itself_is_said_in_every_language(language):
+    days = [Period("2024-01-08", "2024-01-08", ""), Period("2024-01-08", "2024-02-01", "")]
+    days += [Period("2024-01-08", None, ""), Period(None, "2024-01-08", "")]
+    told = [chat._notice(reason) for reason in (*chat._NOTICES, "anything else")]
+    told += [f"Searched in 1,002 of 5,400 articles: those published {one}." for one in days]
+    told += [text for both in refusal._SAID.values() for text in both]
+    told += [header.lacking(field, known, 2) for field in header._LACKS for known in (1, 2)]
+    told += [header.lacking(field, 1, 1) for field in header._LACKS] + [header.lacking("url", 0, 1_200)]
+    article = Article(title="A line", text="It is.", **dict.fromkeys(("published", "updated"), "2024-01-08"))
+    article = replace(article, author="Ada B.", publisher="The Day", url="https://day.example/a")
+    told += [
+        said.text for field in header._SAYS for many in (False, True) if (said := header._told(article, field, many))
+    ]
+    told += ["The articles give different figures: 31 to 14 (2024-01-08) and 30 to 15 (undated)."]
+    assert len(told) > 40
+    w = words(language)
+    for english in told:
+        said = w.told(english)
+        assert said != english and "2024-01" not in said and "undated" not in said, english
+        assert w.told(f"{english} {told[0]}") == f"{said} {w.told(told[0])}", "two in one"
+    assert w.told("The council voted.") == "The council voted." and words().told(told[0]) == told[0]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 pytestmark = pytest.mark.slow
@@ -22,3 +24,21 @@ def test_only_that_endpoint_is_public(server):
 
     named = httpx.get(f"{server.url}/gradio_api/info").json()["named_endpoints"]
     assert list(named) == ["/ask"]
+
+
+def test_what_gradio_is_made_of_is_packed_kept_and_named_ahead(server):
+    import httpx
+
+    page = httpx.get(f"{server.url}/")
+    names = re.findall(r"<assets/([\w.-]+)>;rel=modulepreload", page.headers["link"])
+    assert len(names) > 20 and len(page.headers["link"]) < 2_000, "a proxy holds 4 kB of headers"
+    for name in names:
+        script = httpx.get(f"{server.url}/assets/{name}")
+        assert script.status_code == 200 and "immutable" in script.headers["cache-control"]
+        assert script.headers["content-type"] == "text/javascript"
+    assert script.headers["content-encoding"] == "gzip"
+    assert httpx.get(script.url, headers={"accept-encoding": "identity"}).content == script.content
+    again = httpx.get(script.url, headers={"if-none-match": script.headers["etag"]})
+    assert again.status_code == 304 and "link" not in httpx.get(f"{server.url}/embed").headers
+    lost = httpx.get(f"{server.url}/assets/nothing.js")
+    assert (lost.status_code, lost.json()["error"]["code"]) == (404, "not_found")

@@ -103,7 +103,7 @@ def test_two_articles_that_differ_are_compared_and_sent_to_a_colleague(page, tmp
     assert not page.locator(".example", has_text="Gladkov").count(), "no question about an article that is not asked"
     answer = ask(page, "How many people did the flood in Sumburg kill?")
     assert "17" in answer.locator(".fn-said").inner_text() and "12" in answer.locator(".fn-said").inner_text()
-    assert "12 (2024-03-02) and 17 (2024-03-09)" in answer.locator(".fn-notice").inner_text()
+    assert "12 (2 March 2024) and 17 (9 March 2024)" in answer.locator(".fn-notice").inner_text()
     sources = answer.locator(".fn-sources").inner_text()
     assert "2 March 2024" in sources and "9 March 2024" in sources
     assert not answer.locator(".fn-link").is_visible(), "a link to what only this reader sees helps nobody"
@@ -115,6 +115,9 @@ def test_two_articles_that_differ_are_compared_and_sent_to_a_colleague(page, tmp
     saving.value.save_as(tmp_path / "found.md")
     saved = (tmp_path / "found.md").read_text("utf-8")
     assert "17 people" in saved and "12 people" in saved and "9 March 2024" in saved
+    assert "give different figures" in saved, "a colleague is told so too"
+    page.reload()
+    page.locator(".fn-notice", has_text="give different figures").wait_for()
 
 
 def test_the_card_names_the_outlet_and_its_neighbours(browser, server):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import httpx
 import pytest
 
 from tests.browser.visit import ask, lit, narrow, visit
@@ -163,6 +164,25 @@ def test_the_reader_finds_the_article_on_a_phone(page):
     page.locator("#fn-pane h2").wait_for(state="visible")
     page.locator(".fn-close").click()
     page.locator("#fn-pane h2").wait_for(state="hidden")
+
+
+def test_the_scripts_named_ahead_are_those_that_the_page_finds_by_itself(browser, server):
+    named = re.findall(r"<assets/([\w.-]+)>", httpx.get(server.url).headers["link"])
+    context = browser.new_context()
+
+    def unnamed(route):
+        found = route.fetch()
+        route.fulfill(response=found, headers={k: v for k, v in found.headers.items() if k != "link"})
+
+    context.route(f"{server.url}/", unnamed)
+    page = context.new_page()
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(server.url)
+    page.locator(".fn-article").wait_for(state="attached")
+    context.close()
+    found = {url.rpartition("/")[2] for url in asked if "/assets/" in url and url.endswith(".js")}
+    assert {name for name in found if not name.startswith("__vite")} == set(named)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

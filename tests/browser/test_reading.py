@@ -111,8 +111,9 @@ def test_a_swipe_closes_the_sheet_and_nothing_else_does(browser, server):
         assert page.evaluate("document.activeElement.className") == "fn-read"
 
 
-def test_thumbs_are_kept_with_their_reason(browser, server):
-    with visit(browser, server.url) as page:
+@pytest.mark.parametrize("size", [(1280, 800), (390, 844)], ids=["desktop", "phone"])
+def test_thumbs_are_kept_with_their_reason(browser, server, size):
+    with visit(browser, server.url, size) as page:
         answer = ask(page, APPLICATIONS)
         answer.get_by_label("Not helpful").click()
         answer.get_by_placeholder("What was wrong?").fill("too short")
@@ -123,8 +124,9 @@ def test_thumbs_are_kept_with_their_reason(browser, server):
     assert '"vote": "down"' in kept and "too short" in kept and APPLICATIONS in kept
 
 
-def test_a_link_opens_the_article_and_the_question(browser, server):
-    with visit(browser, server.url) as page:
+@pytest.mark.parametrize("size", [(1280, 800), (390, 844)], ids=["desktop", "phone"])
+def test_a_link_opens_the_article_and_the_question(browser, server, size):
+    with visit(browser, server.url, size) as page:
         ask(page, APPLICATIONS).locator(".fn-link").click()
         page.get_by_text("Copied").wait_for()
         link = page.evaluate("navigator.clipboard.readText()")

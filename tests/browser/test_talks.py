@@ -13,6 +13,8 @@ from tests.conftest import ROOT, start_server
 pytestmark = pytest.mark.browser
 APPLICATIONS = "How many applications were received to send children to school camps?"
 DRONES = "How many drones and missiles did Russia use in the attack?"
+DESKTOP, PHONE = (1280, 800), (390, 844)
+BOTH = pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
 
 
 def names(page):
@@ -21,30 +23,32 @@ def names(page):
 
 def test_a_conversation_outlives_a_reload_and_a_restart(browser, tmp_path):
     running = start_server(tmp_path)
-    with visit(browser, running.url) as page:
-        ask(page, DRONES)
-        page.locator(".fn-follow").first.wait_for()
-        page.reload()
-        page.locator("#fn-chat a.fn-cite").first.wait_for()
-        page.wait_for_timeout(500)
-        page.goto("about:blank")
+    with visit(browser, running.url, DESKTOP) as desktop, visit(browser, running.url, PHONE) as phone:
+        for page in (desktop, phone):
+            ask(page, DRONES)
+            page.locator(".fn-follow").first.wait_for()
+            page.reload()
+            page.locator("#fn-chat a.fn-cite").first.wait_for()
+            page.wait_for_timeout(500)
+            page.goto("about:blank")
         port = int(running.url.rsplit(":", 1)[1])
         running.process.terminate()
         running.process.wait(20)
         again = start_server(tmp_path, port=port)
         try:
-            page.goto(again.url)
-            page.locator("#fn-chat a.fn-cite").first.wait_for()
-            answer = ask(page, "How many of them were intercepted?")
-            assert "18 cruise missiles" in answer.inner_text(), "the history is there as well"
-            page.locator("#fn-chat a.fn-cite").first.click()
-            assert "59 drones" in lit(page)
+            for page in (desktop, phone):
+                page.goto(again.url)
+                page.locator("#fn-chat a.fn-cite").first.wait_for()
+                answer = ask(page, "How many of them were intercepted?")
+                assert "18 cruise missiles" in answer.inner_text(), "the history is there as well"
+                page.locator("#fn-chat a.fn-cite").first.click()
+                assert "59 drones" in lit(page)
         finally:
             again.process.terminate()
             again.process.wait(20)
 
 
-@pytest.mark.parametrize("size", [(1280, 800), (390, 844)], ids=["desktop", "phone"])
+@BOTH
 def test_conversations_are_opened_named_and_deleted(browser, server, size):
     with visit(browser, server.url, size) as page:
         ask(page, APPLICATIONS)
@@ -95,28 +99,25 @@ def test_without_storage_the_page_works_all_the_same(browser, server):
         assert names(page) == [APPLICATIONS]
 
 
-@pytest.mark.parametrize(("label", "ending"), [("Markdown", "md"), ("JSON", "json"), ("Web page", "html")])
-def test_a_conversation_is_saved_to_a_file_that_can_be_checked(browser, server, tmp_path, label, ending):
-    with visit(browser, server.url) as page:
-        ask(page, APPLICATIONS)
-        page.locator(".fn-save").wait_for()
-        with page.expect_download() as saving:
-            page.locator(".fn-save").get_by_text(label).click()
-        name = saving.value.suggested_filename
-        assert name.startswith("footnote-") and name.endswith("." + ending)
-        file = tmp_path / name
-        saving.value.save_as(file)
-    text = file.read_text("utf-8")
-    assert "applications have been received to send children from Belgorod" in text
-    if ending != "md":
-        checked = subprocess.run(
-            [sys.executable, "-m", "app", "verify", str(file), "--data", str(server.data)],
-            cwd=ROOT, capture_output=True, text=True, check=False,
-        )  # fmt: skip
+@BOTH
+def test_a_conversation_is_saved_to_files_that_can_be_checked(browser, server, tmp_path, size):
+    def verified(file):
+        command = [sys.executable, "-m", "app", "verify", str(file), "--data", str(server.data)]
+        return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+
+    with visit(browser, server.url, size) as page:
+        ask(page, APPLICATIONS).locator(".fn-keep").click()
+        for label, ending in (("Markdown", "md"), ("JSON", "json"), ("Web page", "html")):
+            with page.expect_download() as saving:
+                page.locator(".fn-save").get_by_text(label).click()
+            name = saving.value.suggested_filename
+            assert name.startswith("footnote-") and name.endswith("." + ending)
+            saving.value.save_as(tmp_path / f"saved.{ending}")
+    for file in tmp_path.glob("saved.*"):
+        text = file.read_text("utf-8")
+        assert "applications have been received to send children from Belgorod" in text
+    for file in (tmp_path / "saved.json", tmp_path / "saved.html"):
+        checked = verified(file)
         assert checked.returncode == 0, checked.stdout + checked.stderr
-        file.write_text(text.replace("1,300 applications", "9,300 applications"), "utf-8")
-        again = subprocess.run(
-            [sys.executable, "-m", "app", "verify", str(file), "--data", str(server.data)],
-            cwd=ROOT, capture_output=True, text=True, check=False,
-        )  # fmt: skip
-        assert again.returncode == 1
+        file.write_text(file.read_text("utf-8").replace("1,300 applications", "9,300 applications"), "utf-8")
+        assert verified(file).returncode == 1

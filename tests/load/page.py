@@ -21,7 +21,6 @@ import sys
 import gradio as gr
 gr.ChatInterface(lambda message, history: message).launch(server_port=int(sys.argv[1]), quiet=True)
 """
-BOX = "textarea"
 
 
 def compare(rounds: int = 5) -> dict[str, tuple[float, float]]:
@@ -34,13 +33,13 @@ def compare(rounds: int = 5) -> dict[str, tuple[float, float]]:
         try:
             _wait(f"http://127.0.0.1:{port}")
             pages = {
-                "a bare echo bot": (f"http://127.0.0.1:{port}", ".bot.message"),
-                "Footnote": (ours.url, "#fn-chat a.fn-cite"),
+                "a bare echo bot": (f"http://127.0.0.1:{port}", "textarea", ".bot.message"),
+                "Footnote": (ours.url, "#fn-box textarea", "#fn-chat a.fn-cite"),
             }
             seen: dict[str, list[tuple[float, float]]] = {name: [] for name in pages}
             for _ in range(rounds + 1):
-                for name, (url, answer) in pages.items():
-                    seen[name].append(_times(browser, url, answer))
+                for name, way in pages.items():
+                    seen[name].append(_times(browser, *way))
             return {name: tuple(map(median, zip(*times[1:], strict=True))) for name, times in seen.items()}  # type: ignore[misc]
         finally:
             browser.close()
@@ -49,18 +48,18 @@ def compare(rounds: int = 5) -> dict[str, tuple[float, float]]:
                 process.wait()
 
 
-def _times(browser: Any, url: str, answer: str) -> tuple[float, float]:
+def _times(browser: Any, url: str, box: str, answer: str) -> tuple[float, float]:
     context = browser.new_context(viewport={"width": 1280, "height": 800})
     page = context.new_page()
     page.set_default_timeout(120_000)
     start = time.perf_counter()
     page.goto(url)
-    page.locator(BOX).first.wait_for()
+    page.locator(box).first.wait_for()
     if "fn" in answer:
         page.wait_for_selector(".fn-article", state="attached")
     ready = time.perf_counter() - start
     page.wait_for_timeout(500)
-    page.locator(f"{BOX}:visible").last.fill(QUESTION)
+    page.locator(box).last.fill(QUESTION)
     start = time.perf_counter()
     page.keyboard.press("Enter")
     page.wait_for_selector(answer)

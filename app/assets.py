@@ -1,0 +1,112 @@
+"""Files for a browser: packed once and kept, and Gradio's own named before the browser asks for them.
+
+Gradio packs each of its files anew for each visitor and lets no browser keep one; and its page finds out
+in five turns which scripts it needs. Their names carry a hash of what is in them, so a browser may keep
+them for good, and the answer that brings the page can name them all.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import mimetypes
+import re
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from functools import lru_cache
+from pathlib import Path
+
+from fastapi import FastAPI
+from starlette.datastructures import MutableHeaders
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+FOR_GOOD = "public, max-age=31536000, immutable"
+KEPT = 256
+"""Files of Gradio's kept packed; a visit asks for some fifty."""
+
+Serve = Callable[[Request], Awaitable[Response]]
+
+
+def serving(file: Path, kind: str, headers: Mapping[str, str]) -> Serve:
+    """Gives one file, compressed once, with an ETag."""
+    plain = file.read_bytes()
+    packed = gzip.compress(plain, 9, mtime=0)
+    etag = f'"{hashlib.sha256(plain).hexdigest()[:20]}"'
+    headers = {"content-type": kind, "etag": etag, "vary": "accept-encoding", **headers}
+
+    async def serve(request: Request) -> Response:
+        if etag in request.headers.get("if-none-match", ""):
+            return Response(status_code=304, headers=headers)
+        if "gzip" in request.headers.get("accept-encoding", "") and len(packed) < len(plain):
+            return Response(packed, headers={**headers, "content-encoding": "gzip"})
+        return Response(plain, headers=headers)
+
+    return serve
+
+
+def serve_assets(app: FastAPI, frontend: Path, kinds: Iterable[str]) -> None:
+    """Serve the files of Gradio's page, and name those that it needs.
+
+    Args:
+        app: what to add to, before Gradio is mounted.
+        frontend: where Gradio's page lies.
+        kinds: the components that are seen when the page opens.
+    """
+    folder = frontend / "assets"
+    names = {file.name for file in folder.iterdir()}
+
+    @lru_cache(maxsize=KEPT)
+    def kept(name: str) -> Serve:
+        kind = "text/javascript" if name.endswith(".js") else mimetypes.guess_type(name)[0]
+        return serving(folder / name, kind or "application/octet-stream", {"cache-control": FOR_GOOD})
+
+    async def asset(request: Request) -> Response:
+        name = request.path_params["name"]
+        return await kept(name)(request) if name in names else Response(status_code=404)
+
+    app.add_route("/assets/{name}", asset, include_in_schema=False)
+    scripts = needed(frontend, kinds)
+    if scripts:
+        app.add_middleware(_Naming, link=", ".join(f"<assets/{name}>;rel=modulepreload" for name in scripts))
+
+
+def needed(frontend: Path, kinds: Iterable[str]) -> list[str]:
+    """The scripts that Gradio's page asks for, in about the order in which it finds out.
+
+    Read from the scripts themselves; where Gradio has changed how it writes them, fewer are found or none.
+    """
+    texts: dict[str, str] = {}
+
+    def follow(names: Iterable[str]) -> None:
+        for name in names:
+            file = frontend / "assets" / name
+            if name not in texts and file.is_file():
+                texts[name] = file.read_text("utf-8")
+                follow(re.findall(r"(?:import|from)[`\"']\./([\w.-]+\.js)[`\"']", texts[name]))
+
+    follow(re.findall(r"assets/(index-[\w-]+\.js)", (frontend / "index.html").read_text("utf-8")))
+    for _ in range(2):  # the frame, and within it what draws the components
+        frame = "".join(text for name, text in texts.items() if not name.startswith("core-"))
+        follow(re.findall(r"import\(`\./((?:Index|Blocks)-[\w-]+\.js)`\)", frame))
+    parts = "".join(text for name, text in texts.items() if name.startswith("core-"))
+    for kind in dict.fromkeys(kinds):
+        follow(re.findall(rf"\b{kind}:{{[^{{}}]*?component:\(\)=>\w+\(\(\)=>import\(`\./([\w-]+\.js)`\)", parts)[:1])
+    return list(texts)
+
+
+class _Naming:
+    """Puts the names on the answer that brings the page."""
+
+    def __init__(self, app: ASGIApp, link: str) -> None:
+        self._app, self._link = app, link
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        page = scope["type"] == "http" and scope["path"].removeprefix(scope.get("root_path", "")) in ("", "/")
+
+        async def named(message: Message) -> None:
+            if message["type"] == "http.response.start" and message["status"] == 200:
+                MutableHeaders(scope=message)["link"] = self._link
+            await send(message)
+
+        await self._app(scope, receive, named if page else send)

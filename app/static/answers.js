@@ -1,0 +1,94 @@
+// Asking, and what can be done with an answer: thumbs, a link to it, copying it.
+const say = (words) => {
+  const box = $("#fn-box textarea");
+  if (!box) return;
+  fnSet(box, words);
+  box.focus();
+};
+const ask = (words) => {
+  say(words);
+  requestAnimationFrame(() => $("#fn-box .submit-button")?.click());
+};
+
+// A thumb, and for a thumb down a reason if the reader likes.
+const vote = async (button, comment = "") => {
+  const answer = button.closest(".fn-answer");
+  const all = $$("#fn-chat .fn-answer");
+  const question = $$("#fn-chat .user .prose, #fn-chat .user").at(all.indexOf(answer))?.textContent || "";
+  const body = {
+    vote: answer.dataset.vote || (button.classList.contains("fn-good") ? "up" : "down"),
+    question: question.trim().slice(0, 4000),
+    text: ($(".fn-plain", answer)?.textContent || "").slice(0, 20000),
+    comment,
+    articles: [...new Set($$("a.fn-cite", answer).map((link) => target(link)?.article).filter(Boolean))].slice(0, 50),
+  };
+  await fnCall("POST", "/api/feedback", body);
+};
+const thumbs = async (button) => {
+  const answer = button.closest(".fn-answer");
+  const up = button.classList.contains("fn-good");
+  answer.dataset.vote = up ? "up" : "down";
+  $$(".fn-vote", answer).forEach((one) => one.setAttribute("aria-pressed", String(one === button)));
+  $(".fn-reason", answer)?.remove();
+  if (!up) {
+    const form = document.createElement("form");
+    form.className = "fn-reason";
+    const field = document.createElement("input");
+    field.placeholder = fnSay("why");
+    field.setAttribute("aria-label", fnSay("why"));
+    field.maxLength = 2000;
+    const send = document.createElement("button");
+    send.textContent = fnSay("send");
+    form.append(field, send);
+    form.addEventListener("submit", async (event) => {
+      event.preventDefault();
+      try {
+        await vote(button, field.value.trim());
+        form.replaceChildren(fnSay("thanks"));
+      } catch (error) {
+        form.append(error.message);
+      }
+    });
+    answer.append(form);
+    field.focus();
+    return;
+  }
+  try {
+    await vote(button);
+  } catch {
+    button.setAttribute("aria-pressed", "false");
+  }
+};
+
+// A link that opens the page with this article and this question.
+const shareLink = (button) => {
+  const answer = button.closest(".fn-answer");
+  const all = $$("#fn-chat .fn-answer");
+  const question = $(".fn-searched a", answer)?.textContent ||
+    $$("#fn-chat .user .prose, #fn-chat .user").at(all.indexOf(answer))?.textContent || "";
+  const link = new URL(document.baseURI);
+  link.search = "";
+  const cited = $("a.fn-cite", answer);
+  const article = cited && target(cited)?.article;
+  if (article && !library.isOwn(article)) link.searchParams.set("article", article);
+  link.searchParams.set("q", question.trim());
+  return link.href;
+};
+
+const copy = async (button, words) => {
+  let done = false;
+  try {
+    await navigator.clipboard.writeText(words);
+    done = true;
+  } catch {
+    const area = document.createElement("textarea");
+    area.value = words;
+    document.body.append(area);
+    area.select();
+    done = document.execCommand("copy");
+    area.remove();
+  }
+  const before = button.textContent;
+  button.textContent = fnSay(done ? "copied" : "copy_hand");
+  setTimeout(() => (button.textContent = before), 1600);
+};
