@@ -1,13 +1,13 @@
 """The next files are read, cut and embedded while the last one is stored, so that no processor waits.
 
-One thread reads, in the order given, and holds back when too much text waits; as many threads as there are
-processors embed. Whoever takes an item waits for what came of it and gets its error, so that order, reports
-and what is acknowledged are the same as without. Knows nothing of lists or addresses: these are for their turn.
+What is known by its bytes is seen at once and costs no thread anything. Of the rest one thread makes articles, in
+the order given, and as many threads as there are processors embed; no more is begun while too much waits. Whoever
+takes an item waits for what came of it and gets its error, so that order, reports and what is acknowledged are the
+same as without. Knows nothing of lists or addresses: these are for their turn.
 """
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterable
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -17,6 +17,7 @@ from typing import Final, Protocol, Self
 
 from .article import Article
 from .encoder import WORKERS
+from .errors import InputError
 from .making import Row
 from .origins import Origin, digest
 from .readers import kind_of
@@ -24,8 +25,8 @@ from .sources import Item
 
 AHEAD: Final = 16
 """The most files that are read and not stored yet."""
-HELD: Final = 200_000
-"""Characters that were read and are not stored yet, beyond which no other file is read."""
+HELD: Final = 500_000
+"""Bytes that were read and are not stored yet, beyond which no other file is read."""
 
 
 class Source(Protocol):
@@ -40,7 +41,13 @@ class Source(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """A file that was read; ``article`` and ``rows`` are None if it need not be, as it is known."""
+    """A file that was read.
+
+    Attributes:
+        origin: as it is remembered, with its ``article_id``, if the file is known.
+        article: what it holds; None if it is known, or is the same as one before it.
+        rows: its chunks, when they are embedded; likewise.
+    """
 
     origin: Origin
     article: Article | None = None
@@ -59,9 +66,8 @@ class Ahead:
         """
         self._index = index
         self._parse = parse
-        self._begun: dict[Item, Future[Ready]] = {}
+        self._begun: dict[Item, tuple[Future[Ready], int]] = {}
         self._seen: set[bytes] = set()
-        self._room = threading.Condition()
         self._held = 0
         self._stopped = False
         self._reader = ThreadPoolExecutor(1, thread_name_prefix="footnote-read")
@@ -70,37 +76,36 @@ class Ahead:
     def begin(self, waiting: Iterable[Item]) -> None:
         """Start on the files among the items that come next, up to the first item that is no file."""
         for item in islice(waiting, AHEAD):
-            if item.read is None or item.holds == "list":
+            if item.read is None or item.holds == "list" or self._held >= HELD:
                 return
             if item not in self._begun:
-                self._begun[item] = self._reader.submit(self._read, item)
+                self._begun[item] = self._start(item, item.read)
 
     def take(self, item: Item) -> Ready | None:
         """What came of reading an item; None if it was not begun. Raises what reading it raised."""
-        begun = self._begun.pop(item, None)
-        if begun is None:
-            return None
-        found = begun.result()
-        if found.article:
-            with self._room:
-                self._held -= len(found.article.text)
-                self._room.notify()
-        return found
+        begun, size = self._begun.pop(item, (None, 0))
+        self._held -= size
+        return begun.result() if begun else None
 
-    def _read(self, item: Item) -> Ready:
-        with self._room:
-            self._room.wait_for(lambda: self._held < HELD or self._stopped)
+    def _start(self, item: Item, read: Callable[[], bytes]) -> tuple[Future[Ready], int]:
+        done: Future[Ready] = Future()
+        try:
+            data = read()
+        except InputError as error:
+            done.set_exception(error)
+            return done, 0
+        origin = Origin(digest=digest(data, kind_of(item.file) or ""))
+        known = self._index.origin(origin)
+        if known or origin.digest in self._seen:
+            done.set_result(Ready(known or origin))
+            return done, 0
+        self._seen.add(origin.digest or b"")
+        self._held += len(data)
+        return self._reader.submit(self._read, data, item, origin), len(data)
+
+    def _read(self, data: bytes, item: Item, origin: Origin) -> Ready:
         self._go_on()
-        assert item.read is not None  # noqa: S101 - only files are begun
-        data = item.read()
-        known = digest(data, kind_of(item.file) or "")
-        origin = Origin(digest=known)
-        if known in self._seen or self._index.origin(origin):
-            return Ready(origin)
-        self._seen.add(known)
         article = self._parse(data, item)
-        with self._room:
-            self._held += len(article.text)
         return Ready(origin, article, self._embedders.submit(self._index.rows, article, self._go_on))
 
     def _go_on(self) -> None:
@@ -113,8 +118,6 @@ class Ahead:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        with self._room:
-            self._stopped = True
-            self._room.notify()
+        self._stopped = True
         self._reader.shutdown(cancel_futures=True)  # first, as it gives work to the others
         self._embedders.shutdown(cancel_futures=True)

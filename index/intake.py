@@ -181,7 +181,7 @@ class Intake:
             return self._page(item)
         ready = self._ahead.take(item)
         if ready:
-            known = self.index.origin(ready.origin)
+            known = ready.origin if ready.origin.article_id else self.index.origin(ready.origin)
             if known:
                 return self.index.article(known.article_id), False
             if ready.article and ready.rows:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import stat
+from functools import lru_cache
 from pathlib import PurePath
 from typing import Final
 
@@ -70,6 +71,7 @@ def file_bytes(path: str | os.PathLike[str], limits: Limits) -> bytes:
         raise FileRefused(sentence, code="file_unreadable") from error
 
 
+@lru_cache(maxsize=4096)
 def kind_of(name: str) -> str | None:
     """The format that a file's name stands for; None for one that is not read."""
     return KINDS.get(PurePath(labels.file_label(name) or "").suffix.lower())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from concurrent.futures import CancelledError
 from contextlib import ExitStack, closing
+from dataclasses import replace
 
 import pytest
 
@@ -68,11 +69,24 @@ def test_much_text_waits():
     waiting = items_of(4, HELD)
     with Ahead(index, parse) as ahead:
         ahead.begin(waiting)
-        second = ahead._begun[waiting[1]]
-        ahead._begun[waiting[0]].result(20)
-        assert not second.done() and not second.cancelled()
-        ahead.take(waiting[0])
-        assert second.result(20).article.title == "1"
+        ahead.begin(waiting)
+        assert ahead.take(waiting[1]) is None
+        assert ahead.take(waiting[0]).article.title == "0"
+        ahead.begin(waiting[1:])
+        assert ahead.take(waiting[1]).article.title == "1"
+
+
+def test_what_is_known_by_its_bytes_takes_no_thread():
+    class Knowing(Watched):
+        def origin(self, origin):
+            return replace(origin, article_id="known")
+
+    waiting = items_of(3, HELD)
+    with Ahead(Knowing(), parse) as ahead:
+        ahead.begin(waiting)
+        found = [ahead.take(item) for item in waiting]
+        assert [(one.origin.article_id, one.article) for one in found] == [("known", None)] * 3
+        assert not ahead._reader._threads and not ahead._embedders._threads
 
 
 def test_what_is_not_finished_ends_with_it():
