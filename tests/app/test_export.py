@@ -285,3 +285,10 @@ def test_articles_that_changed_or_went(tmp_path, embedder):
         assert {finding.state for finding in bot.check(receipt)} == {"gone"}
         bot.add(text=newer.text, title="Tram", url=newer.url)  # the older text is not known any more, its address is
         assert [finding.state for finding in bot.check(receipt)] == ["replaced", "changed"]
+
+
+def test_an_answer_with_too_many_marks_is_refused(bot, asked):
+    answer = asked[0].to_dict()
+    answer["sentences"][0]["citations"] = [1] * 101
+    with pytest.raises(InputError, match="100 citations"):
+        bot.export([answer])
