@@ -202,7 +202,8 @@ def test_additions_have_their_own_rate(newcomer: httpx.Client) -> None:
         "/gradio_api/file=/etc/passwd", "/gradio_api/file=", "/gradio_api/stream/a/1/1/playlist.m3u8",
         "/gradio_api/custom_component/a/client/component/b.js", "/gradio_api/dev/reload", "/gradio_api/token",
         "/gradio_api/upload_progress?upload_id=x", "/pwa_icon/99999999", "/static/../../etc/passwd",
-        "//gradio_api/info", "/logout", "/docs", "/API/ask", "/nothing<script>",
+        "/assets/" + "a" * 5_000, "/static/%00", "//gradio_api/info",
+        "/logout", "/docs", "/API/ask", "/nothing<script>",
     ],
 )  # fmt: skip
 def test_what_gradio_serves_beside_the_page_is_closed(client: httpx.Client, path: str) -> None:
