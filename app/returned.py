@@ -40,8 +40,10 @@ def returned(bot: Footnote, given: Any) -> tuple[Answer, int]:
         told = schemas.AnswerOut.model_validate({**given, "history": []})
     except (ValidationError, TypeError) as error:
         raise InputError("This is no answer of Footnote: it cannot be opened.", code="answer_invalid") from error
-    if len(told.sentences) > SENTENCES or len(told.citations) > CITATIONS:
-        raise InputError(f"An answer has at most {SENTENCES} sentences: it cannot be opened.", code="answer_invalid")
+    marks = sum(len(sentence.citations) for sentence in told.sentences)
+    if len(told.sentences) > SENTENCES or max(len(told.citations), marks) > CITATIONS:
+        most = f"{SENTENCES} sentences and {CITATIONS} citations"
+        raise InputError(f"An answer has at most {most}: it cannot be opened.", code="answer_invalid")
     stands = {cited.number: found for cited in told.citations if (found := _standing(bot, cited))}
     kept = [(sentence, kind) for sentence in told.sentences if (kind := _support(bot, sentence, stands))]
     used = {number for sentence, _ in kept for number in sentence.citations}

@@ -20,7 +20,9 @@ from .rates import client_name
 CONNECTIONS = 500
 """Open connections of one client; a page holds two or three."""
 HEAD_SECONDS = 30.0
-"""Until a new connection has asked for something."""
+"""Until a connection has asked for something, and as long again for a body."""
+SLOWEST = 1_000
+"""Bytes a second that a body comes at; more of it has more time."""
 
 
 class Wire(H11Protocol):
@@ -33,7 +35,8 @@ class Wire(H11Protocol):
         super().connection_made(transport)
         self._client = client_name(self.client[0] if self.client else None)
         self._open[self._client] += 1
-        self._wait = self.loop.call_later(HEAD_SECONDS, self._close_if_silent)
+        self._begin()
+        self._wait = self.loop.call_later(HEAD_SECONDS / 10, self._close_if_slow)
         if self._open[self._client] > CONNECTIONS:
             transport.close()
 
@@ -45,9 +48,30 @@ class Wire(H11Protocol):
             del self._open[self._client]
         super().connection_lost(exc)
 
-    def _close_if_silent(self) -> None:
-        if self.cycle is None:
+    def data_received(self, data: bytes) -> None:
+        """Count what comes."""
+        self._came += len(data)
+        super().data_received(data)
+
+    def on_response_complete(self) -> None:
+        """The next request has its own time."""
+        self._begin()
+        super().on_response_complete()
+
+    def _begin(self) -> None:
+        self._begun = self.loop.time()
+        self._came = 0
+
+    def _close_if_slow(self) -> None:
+        """Close the connection if a request was begun and does not come; else look again later."""
+        most = HEAD_SECONDS
+        if self.conn.their_state is h11.SEND_BODY and not self.flow.read_paused:
+            most += HEAD_SECONDS + self._came / SLOWEST
+        elif self.conn.their_state is not h11.IDLE:
+            most = float("inf")  # it is there, and being answered
+        if self.loop.time() - self._begun > most:
             self.transport.close()
+        self._wait = self.loop.call_later(HEAD_SECONDS / 10, self._close_if_slow)
 
     def send_400_response(self, msg: str) -> None:
         """Answer what is no HTTP request, and close; an answer that has begun is left unfinished."""

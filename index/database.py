@@ -12,7 +12,7 @@ import sqlite3
 import threading
 import uuid
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
 
 from .errors import DiskFull, FootnoteError, StoreBusy, StoreDamaged, StoreError, StoreMismatch, StoreReadOnly
@@ -64,8 +64,35 @@ class Database:
                 f"{self.path} is missing or empty, but its log {log.name} is there: put the file back, or restore "
                 "it from a backup."
             )
+        if log.exists() and log.stat().st_size:
+            self._check_log(log)
         self._prepare()
         return self._on_disk()
+
+    def _check_log(self, log: Path) -> None:
+        """Refuse another database's log, or an older one: SQLite would take it for this one's, and fold it in."""
+        alone = self._state("?mode=ro&immutable=1")
+        if alone is None:  # the file holds nothing yet, or is damaged, which opening it says
+            return
+        both = self._state("?mode=ro")
+        if both is None or both[0] != alone[0] or both[1] < alone[1]:
+            raise StoreDamaged(
+                f"{log} is damaged: it is not the log of the {self.path.name} beside it; put its own log back, or "
+                "move this one away, or restore both with `python -m app restore FILE` from a backup."
+            )
+
+    def _state(self, how: str) -> tuple[str, int] | None:
+        """Which database it is and its generation, read without changing anything; None if it does not say."""
+        try:
+            with closing(sqlite3.connect(self.path.absolute().as_uri() + how, timeout=BUSY, uri=True)) as connection:
+                said = dict(connection.execute("SELECT key, value FROM manifest").fetchall())
+                return str(said["store"]), int(said["generation"])
+        except sqlite3.OperationalError as error:
+            if "no such table" in str(error) or "immutable" in how:
+                return None
+            raise
+        except (sqlite3.DatabaseError, KeyError, ValueError):
+            return None
 
     def _on_disk(self) -> tuple[int, int]:
         try:
@@ -96,6 +123,7 @@ class Database:
                     "INSERT INTO manifest VALUES ('store', ?), ('generation', '0')", [uuid.uuid4().hex]
                 )
                 connection.execute(f"PRAGMA application_id = {APPLICATION}")
+        connection.execute("PRAGMA wal_checkpoint")  # the file itself says which one it is
 
     @property
     def connection(self) -> sqlite3.Connection:

@@ -12,17 +12,23 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from .article import Article
-from .errors import NotFound, StoreDamaged
+from .errors import FileRefused, NotFound, StoreDamaged
 from .reuse import text_hash
 from .splitter import sentences, split
 
 if TYPE_CHECKING:
     from .store import LocalIndex
 
+Counting = Callable[[Sequence[str]], Sequence[int]]
 Row = tuple[int, int, bytes, bytes, bytes, bytes]
 """Start and end, vector, sentences, sentence vectors, hash: a chunk as it is stored."""
 _AT_ONCE = 32
 """Chunks that are embedded before it is asked whether to go on."""
+PIECES = 100_000
+"""Word pieces of one article that are embedded, its chunks that are equal counted once: some 70,000 English words,
+twenty seconds of two processors."""
+SENTENCES = 50_000
+"""Sentences of one article: each has a vector of its own."""
 
 
 def rows(
@@ -31,18 +37,30 @@ def rows(
     """Cut and embed; unless ``anew``, a chunk whose text is stored already takes the vectors from there.
 
     ``pause`` is called now and then; what it raises ends the work.
+
+    Raises:
+        FileRefused: ``file_too_complex``: it has more than ``SENTENCES`` or ``PIECES``. What is made ``anew`` was
+            stored before, and is not refused.
     """
-    spans = split(article.text, store.embedder.count, store.embedder.max_pieces)
+    cut = sentences(article.text, None if anew else SENTENCES + 1)
+    if not anew and len(cut) > SENTENCES:
+        raise _too_long(f"{SENTENCES:,} sentences")
+    count = store.embedder.count if anew else _bounded(store.embedder.count)
+    spans = split(article.text, count, store.embedder.max_pieces, cut=cut)
+    if not anew and len(spans) > SENTENCES:  # each without a space, say
+        raise _too_long(f"{SENTENCES:,} passages")
     texts = [article.text[start:end] for start, end in spans]
     inside = [
         np.array(found, np.int32).reshape(-1, 2) - start
-        for found, (start, _) in zip(_sentences_by_chunk(article.text, spans), spans, strict=True)
+        for found, (start, _) in zip(_sentences_by_chunk(cut, spans), spans, strict=True)
     ]
     maker = f"{store.embedder.name} {store.embedder.fingerprint}"
     hashes = [text_hash(maker, text, found) for text, found in zip(texts, inside, strict=True)]
     made = {} if anew else _stored_vectors(store, dict(zip(hashes, texts, strict=True)))
     # Each text once: a file of one word, over and over, is embedded in a moment.
     missing = list({key: i for i, key in enumerate(hashes) if key not in made}.values())
+    if not anew:
+        count([texts[i] for i in missing])
     for at in range(0, len(missing), _AT_ONCE):
         pause()
         some = missing[at : at + _AT_ONCE]
@@ -79,11 +97,38 @@ def _stored_vectors(store: LocalIndex, texts: dict[bytes, str]) -> dict[bytes, t
     return found
 
 
-def _sentences_by_chunk(text: str, chunks: Sequence[tuple[int, int]]) -> list[list[tuple[int, int]]]:
+def _bounded(count: Counting) -> Counting:
+    """The same counting, of each text once; it ends where one call has more word pieces than are embedded."""
+    sizes: dict[str, int] = {}
+
+    def counted(texts: Sequence[str]) -> list[int]:
+        each = list(dict.fromkeys(texts))
+        total = 0
+        for at in range(0, len(each), 500):
+            some = [text for text in each[at : at + 500] if text not in sizes]
+            sizes.update(zip(some, count(some), strict=True))
+            total += sum(sizes[text] for text in each[at : at + 500])
+            if total > PIECES:
+                raise _too_long(f"{PIECES:,} word pieces (some {round(PIECES * 0.73, -4):,.0f} words)")
+        return [sizes[text] for text in texts]
+
+    return counted
+
+
+def _too_long(most: str) -> FileRefused:
+    return FileRefused(
+        f"The article is too long: it has more than {most}, the most that are read of one; split it.",
+        code="file_too_complex",
+    )
+
+
+def _sentences_by_chunk(
+    cut: Sequence[tuple[int, int]], chunks: Sequence[tuple[int, int]]
+) -> list[list[tuple[int, int]]]:
     """The sentences of each chunk; of one that was too long for a chunk, the piece inside it."""
     found: list[list[tuple[int, int]]] = [[] for _ in chunks]
     at = 0
-    for start, end in sentences(text):
+    for start, end in cut:
         while chunks[at][1] <= start:
             at += 1
         i = at

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 
 Span = tuple[int, int]
 
@@ -20,14 +21,17 @@ transcript) is cut at the last clause or white space before it: a longer citatio
 MAX_CHUNK = 1000
 """Characters a chunk aims at: some 150 words, the size at which news passages were found best."""
 
-_PARAGRAPH_BREAK = re.compile(r"(?:\r\n?|\n|\u2028|\u2029)[^\S\r\n\u2028\u2029]*(?:\r\n?|\n|\u2028|\u2029)\s*|\u2029")
-_LINE_BREAK = re.compile(r"\r\n?|\n|\u2028")
+_PARAGRAPH_BREAK = re.compile(
+    r"[\r\n\u2028\u2029](?:(?:(?<=\r)\n)?[^\S\r\n\u2028\u2029]*(?:\r\n?|\n|\u2028|\u2029)\s*|(?<=\u2029))"
+)
+_LINE_BREAK = re.compile(r"[\r\n\u2028](?:(?<=\r)\n)?")
 _CLOSERS = "\"'”’»›)\\]】」』）〉》"
 _OPENERS = "\"'“‘„«‹([【「『（¿¡–—\\-"
-_STOP = re.compile(
-    rf"(?:[.!?…‽]+[{_CLOSERS}]*(?=\s|$))"  # Latin, Cyrillic, Greek: a space follows
-    rf"|(?:[。！？｡؟۔।॥։።]+[{_CLOSERS}]*)"  # scripts that need none
-)
+_ENDS = ".!?…‽"  # Latin, Cyrillic, Greek: a space follows
+_FULL = "。！？｡؟۔।॥։።"  # scripts that need none
+# A whole run of stops, whether it ends a sentence or not: a text may be nothing else, and is gone through once.
+_STOP = re.compile(rf"[{_ENDS}{_FULL}](?:(?<=[{_ENDS}])[{_ENDS}]*+|[{_FULL}]*+)[{_CLOSERS}]*+")
+_STOPPED = re.compile(rf"[{_ENDS}][{_CLOSERS}]*(?=\s|$)|[{_FULL}]")
 _BULLET = re.compile(r"\s*(?:[-*•‣·–—]\s|\(?\d{1,3}[.)]\s|#{1,6}\s|>\s)")
 _WORD_BEFORE = re.compile(r"(?<!\w)[^\W\d_](?:[\w.’'-]*\w)?$")
 _FIRST_LETTER = re.compile(rf"\s*[{_OPENERS}\s]*(\w)")
@@ -69,29 +73,28 @@ def paragraphs(text: str) -> list[Span]:
     >>> paragraphs("One.\n\n  Two\nlines. ")
     [(0, 4), (8, 18)]
     """
-    return list(_trimmed(text, _between(text, 0, len(text), _PARAGRAPH_BREAK)))
+    return list(_paragraphs(text))
 
 
-def sentences(text: str) -> list[Span]:
+def sentences(text: str, most: int | None = None) -> list[Span]:
     """The sentences of a text, in order, none overlapping, white space at either end left out.
 
     A line break ends a sentence where the line is a heading or a list item, and not where it
-    only wraps running text. At most ``MAX_SENTENCE`` characters each.
+    only wraps running text. At most ``MAX_SENTENCE`` characters each; no more than ``most`` of them are looked for.
 
     >>> text = "Gen. Ray left at 5 p.m. on Friday. “Why?” he asked. It rained."
     >>> [text[a:b] for a, b in sentences(text)]
     ['Gen. Ray left at 5 p.m. on Friday.', '“Why?” he asked.', 'It rained.']
     """
-    spans: list[Span] = []
-    for start, end in paragraphs(text):
-        for line_start, line_end in _lines(text, start, end):
-            whole = _between_stops(text, line_start, line_end)
-            spans.extend(piece for span in _trimmed(text, whole) for piece in _capped(text, *span))
-    return spans
+    return list(islice(_sentences(text), most))
 
 
 def split(
-    text: str, count: Callable[[Sequence[str]], Sequence[int]], max_pieces: int, max_chunk: int = MAX_CHUNK
+    text: str,
+    count: Callable[[Sequence[str]], Sequence[int]],
+    max_pieces: int,
+    max_chunk: int = MAX_CHUNK,
+    cut: Sequence[Span] | None = None,
 ) -> list[Span]:
     """Chunks of whole sentences, in order, that together hold every sentence once.
 
@@ -101,16 +104,17 @@ def split(
         max_pieces: the most word pieces a chunk may have. A sentence that alone has more is
             cut at white space, or inside a word if there is none.
         max_chunk: characters a chunk aims at; one sentence longer than this stands alone.
+        cut: the text's ``sentences``, where they are known already.
 
     Returns:
         Spans of the text; paragraph borders are preferred as chunk borders.
     """
-    spans = sentences(text)
+    spans = sentences(text) if cut is None else cut
     sizes = list(count([text[a:b] for a, b in spans]))
     pieces: list[tuple[Span, int]] = []
     for span, size in zip(spans, sizes, strict=True):
         pieces.extend([(span, size)] if size <= max_pieces else _fitted(text, span, count, max_pieces))
-    new_paragraph = {start for start, _ in paragraphs(text)}
+    new_paragraph = {start for start, _ in _paragraphs(text)}
     chunks: list[Span] = []
     open_pieces = 0
     for (start, end), size in pieces:
@@ -126,6 +130,17 @@ def split(
         chunks.append((start, end))
         open_pieces = max(size, 1)
     return chunks
+
+
+def _paragraphs(text: str) -> Iterator[Span]:
+    return _trimmed(text, _between(text, 0, len(text), _PARAGRAPH_BREAK))
+
+
+def _sentences(text: str) -> Iterator[Span]:
+    for start, end in _paragraphs(text):
+        for line_start, line_end in _lines(text, start, end):
+            for span in _trimmed(text, _between_stops(text, line_start, line_end)):
+                yield from _capped(text, *span)
 
 
 def _between(text: str, start: int, end: int, pattern: re.Pattern[str]) -> Iterator[Span]:
@@ -151,7 +166,7 @@ def _lines(text: str, start: int, end: int) -> Iterator[Span]:
     line_start = start
     for match in _LINE_BREAK.finditer(text, start, end):
         line = text[line_start : match.start()].rstrip()
-        wrapped = len(line) >= 50 and line[-1:] not in ":" and not _STOP.search(line[-4:])
+        wrapped = len(line) >= 50 and line[-1:] not in ":" and not _STOPPED.search(line[-4:])
         if not wrapped or _BULLET.match(text, match.end(), min(end, match.end() + 12)):
             yield run_start, match.start()
             run_start = match.end()
@@ -170,8 +185,10 @@ def _between_stops(text: str, start: int, end: int) -> Iterator[Span]:
 
 def _ends_sentence(text: str, stop: re.Match[str], start: int, end: int) -> bool:
     mark = stop.group()
-    if mark[0] in "。！？｡؟۔।॥։።":
+    if mark[0] in _FULL:
         return True
+    if not text[stop.end()].isspace():
+        return False
     following = text[stop.end() : min(end, stop.end() + 40)]
     first = _FIRST_LETTER.match(following)
     if first and first[1].islower():

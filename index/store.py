@@ -7,6 +7,7 @@ Knows nothing of questions: it is given words to match, or a vector.
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -36,6 +37,7 @@ CHUNKER = "sentences-1"
 KEPT = 1_000
 """Articles that are kept in memory once they were read."""
 
+_HALF = re.compile("[\ud800-\udfff]")
 _ARTICLE = "title, text, published, author, publisher, url, language, updated"
 _ALL = "SELECT id FROM articles ORDER BY position"
 
@@ -479,7 +481,7 @@ class LocalIndex:
         """Refuse what holds nothing to search, or cannot be kept."""
         if not has_text(article.text):
             raise InputError(f"{article.title[:80]!r} holds no text: nothing was added.", code="file_no_text")
-        if any("\ud800" <= character <= "\udfff" for character in article.title + article.text):
+        if _HALF.search(article.title) or _HALF.search(article.text):
             raise InputError(
                 f"{label(article.title)!r} holds half characters that no file can keep (lone surrogates): "
                 "read it again with the right encoding.",

@@ -305,3 +305,10 @@ def test_that_articles_differ_goes_along_as_far_as_the_quotes_bear_it_out(tmp_pa
             read_receipt(receipt)
         near = bot.ask("Why did the mayor of the tram resign?").nearest
         assert near and all("voted" in one.text for one in near), "a line of a date tells nobody anything"
+
+
+def test_an_answer_with_too_many_marks_is_refused(bot, asked):
+    answer = asked[0].to_dict()
+    answer["sentences"][0]["citations"] = [1] * 101
+    with pytest.raises(InputError, match="100 citations"):
+        bot.export([answer])

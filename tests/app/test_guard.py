@@ -181,6 +181,13 @@ def test_opening_the_page_asks_nothing(newcomer: httpx.Client) -> None:
     assert code(response) == (429, "rate_limited")
 
 
+def test_an_export_counts_for_the_answers_it_checks(newcomer: httpx.Client) -> None:
+    answer = newcomer.post("/api/ask", json={"question": QUESTION}).json()
+    few, many = ({"said": [{"question": QUESTION, "answer": answer}] * n} for n in (4, 20))
+    assert newcomer.post("/api/export", json=few).status_code == 200
+    assert code(newcomer.post("/api/export", json=many)) == (429, "rate_limited")
+
+
 def test_additions_have_their_own_rate(newcomer: httpx.Client) -> None:
     for n in range(11):
         response = newcomer.post("/api/articles", json={"text": "a"}, headers={"authorization": f"Bearer {n}"})
@@ -195,7 +202,8 @@ def test_additions_have_their_own_rate(newcomer: httpx.Client) -> None:
         "/gradio_api/file=/etc/passwd", "/gradio_api/file=", "/gradio_api/stream/a/1/1/playlist.m3u8",
         "/gradio_api/custom_component/a/client/component/b.js", "/gradio_api/dev/reload", "/gradio_api/token",
         "/gradio_api/upload_progress?upload_id=x", "/pwa_icon/99999999", "/static/../../etc/passwd",
-        "//gradio_api/info", "/logout", "/docs", "/API/ask", "/nothing<script>",
+        "/assets/" + "a" * 5_000, "/static/%00", "//gradio_api/info",
+        "/logout", "/docs", "/API/ask", "/nothing<script>",
     ],
 )  # fmt: skip
 def test_what_gradio_serves_beside_the_page_is_closed(client: httpx.Client, path: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import socket
+import time
 from contextlib import suppress
 
 import httpx
@@ -55,6 +56,46 @@ def test_what_is_no_request_gets_an_error_in_our_form(server: Server, sent: byte
 def test_only_a_path_names_an_address(server: Server, target: bytes) -> None:
     status, body = answer_to(server, b"GET " + target + b" HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
     assert (status, json.loads(body)["error"]["code"]) == (404, "not_found")
+
+
+SLOW = {
+    "nothing": b"",
+    "half a head": b"GET /api/health HTTP/1.1\r\nHost: x\r\nX-",
+    "half a second head": b"GET /api/health HTTP/1.1\r\nHost: x\r\n\r\nGET /api/health HTTP/1.1\r\nX-",
+    "half a body": ASK.replace(b"Connection: close\r\n", b"") + b"Content-Length: 500\r\n\r\n",
+    "half an upload": b"POST /gradio_api/upload HTTP/1.1\r\nHost: x\r\nContent-Length: 500000\r\n"
+    b"Content-Type: multipart/form-data; boundary=x\r\n\r\n",
+}
+
+
+def test_what_does_not_come_is_not_waited_for(server: Server) -> None:
+    port = int(server.url.rpartition(":")[2])
+    held = {name: [socket.create_connection(("127.0.0.1", port)) for _ in range(40)] for name in SLOW}
+    begun = time.monotonic()
+    for name, connections in held.items():
+        for connection in connections:
+            connection.sendall(SLOW[name])
+            connection.setblocking(False)
+    most = {name: wire.HEAD_SECONDS * (2 if "body" in name or "upload" in name else 1) * 1.3 for name in SLOW}
+    with httpx.Client(base_url=server.url, timeout=10) as other:
+        while any(held.values()):
+            assert other.get("/api/health").status_code == 200, "the others hold up nobody"
+            for name, connections in held.items():
+                connections[:] = [connection for connection in connections if drips(connection)]
+                assert not connections or time.monotonic() - begun < most[name], name
+            time.sleep(1)
+    assert time.monotonic() - begun > wire.HEAD_SECONDS
+
+
+def drips(connection: socket.socket) -> bool:
+    """Send one byte more; whether the other end still takes it."""
+    try:
+        connection.sendall(b"a")
+        return connection.recv(65_536) != b""
+    except BlockingIOError:
+        return True
+    except OSError:
+        return False
 
 
 def test_one_client_cannot_take_all_connections(server: Server) -> None:

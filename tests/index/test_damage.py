@@ -180,6 +180,32 @@ def test_a_log_that_was_lost_is_not_passed_over(crashed, embedder, harm):
     assert problems(crashed, embedder) == []
 
 
+@pytest.mark.parametrize("harm", ["another folder's", "another program's", "older"])
+@pytest.mark.parametrize("state", ["closed", "crashed"])
+def test_a_log_of_something_else_is_refused_and_changes_nothing(state, harm, request, tmp_path, embedder):
+    folder = request.getfixturevalue({"closed": "filled", "crashed": "crashed"}[state])
+    log = folder / "footnote.db-wal"
+    if harm == "another program's":
+        raw = sqlite3.connect(tmp_path / "other.db", isolation_level=None)
+        raw.execute("PRAGMA journal_mode = WAL")
+        raw.execute("CREATE TABLE articles (id, text)")
+        foreign = (tmp_path / "other.db-wal").read_bytes()
+        raw.close()
+    else:
+        # An older log of this folder, or one of a folder that has nothing in common with it.
+        other = LocalIndex(folder if harm == "older" else tmp_path / "other", embedder)
+        other.add(report(20))
+        foreign = (other.folder / log.name).read_bytes()
+        other.add(report(21))
+        other.close()
+    (folder / "footnote.db-shm").unlink(missing_ok=True)
+    log.write_bytes(foreign)
+    before = (folder / "footnote.db").read_bytes()
+    with pytest.raises(StoreDamaged, match=r"footnote\.db-wal is damaged: it is not the log"):
+        LocalIndex(folder, embedder)
+    assert (folder / "footnote.db").read_bytes() == before and log.read_bytes() == foreign
+
+
 @pytest.mark.parametrize("harm", ["removed", "emptied"])
 def test_a_database_that_was_lost_is_not_begun_anew(filled, embedder, harm):
     path = filled / "footnote.db"
