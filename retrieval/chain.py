@@ -14,7 +14,7 @@ from .answer import Answer, AnswerSentence, Citation, Passage, Turn
 from .beside import beside
 from .chat import ChatReader
 from .citations import cite, joined
-from .confidence import IRRELEVANT, THRESHOLD
+from .confidence import RELEVANT, THRESHOLD
 from .extractive import Draft, ExtractiveReader
 from .followup import leans, resolve
 from .kept import Kept
@@ -211,7 +211,7 @@ class Chain:
             text="", confidence=draft.confidence, question=searched, reader=self.reader.name, notice=notice
         )
         if draft.confidence < THRESHOLD or not draft.choices:
-            relevant = draft.confidence >= IRRELEVANT
+            relevant = bool(passages) and passages[0].score >= RELEVANT
             reason = "no_articles" if not count else "not_answered" if relevant else "nothing_relevant"
             text = refusal(reason, count)
             yield replace(

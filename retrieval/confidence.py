@@ -21,8 +21,9 @@ from .terms import stem, terms, words
 THRESHOLD = 0.5
 """Below this the answer is "the article does not say"."""
 
-IRRELEVANT = 0.15
-"""Below this nothing that was found has to do with the question."""
+RELEVANT = 0.34
+"""Score of the best sentence (cosine and shared words) below which nothing that was found has to do with the
+question; see DECISIONS, "Nothing about this"."""
 
 Signals = Mapping[str, float]
 """What a confidence is made of, by the names in ``confidence.json``."""

@@ -59,6 +59,11 @@ def test_the_golden_questions(chain, sample):
     assert right / len(items) >= 0.6
 
 
+def test_a_false_premise_is_refused_with_what_the_article_does_say(chain):
+    answer = chain.ask("Why did Governor Gladkov resign?")
+    assert not answer.found and answer.reason == "not_answered" and "Gladkov" in answer.nearest[0].text
+
+
 def test_not_in_the_article_is_a_calm_answer(chain):
     answer = chain.ask("What is the boiling point of water?")
     assert not answer.found and answer.reason == "nothing_relevant"
