@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from .answer import AnswerSentence, Citation
 from .beside import BEFORE, beside
-from .extractive import Choice
+from .choice import Choice
 
 _MARK = re.compile(r"\[(\d{1,4})\]")
 

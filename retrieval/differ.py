@@ -7,12 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
+from .choice import Candidate
 from .figures import Number, read
-
-if TYPE_CHECKING:
-    from .extractive import Candidate
 
 WORTH = 6.0
 """Logits below the best margin at which another article's answer is still one."""

@@ -14,8 +14,8 @@ from typing import NamedTuple
 from index import Article, Listed, sentences
 
 from .answer import AnswerSentence, Citation
+from .choice import Choice
 from .citations import cite
-from .extractive import Choice
 from .figures import read
 
 HEADER = "header"

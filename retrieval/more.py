@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 
 from .answer import Passage, Sentence, Turn
-from .extractive import MAX_SENTENCES, MAX_WORDS, Choice, with_antecedent
+from .choice import MAX_SENTENCES, MAX_WORDS, Choice, with_antecedent
 from .followup import asks_who_said
 from .refusal import is_refusal
 

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from . import header
 from .answer import Answer, AnswerSentence, Citation, Turn
+from .choice import MAX_SENTENCES, Choice, with_antecedent
 from .citations import cite, joined
 from .confidence import THRESHOLD
 from .digest import DIGESTED, digest
-from .extractive import MAX_SENTENCES, Choice, with_antecedent
 from .followup import asks_who_said, resolve
 from .more import further, topic, wants_more
 from .refusal import refusal
