@@ -34,6 +34,8 @@ SCRIPTS = ("page.js", "citations.js", "sheets.js", "marked.js", "card.js", "answ
 """What the page does in the browser, part by part, in one scope: what all use first, what starts it last."""
 READERS = 8
 """Answers worked on at once."""
+LOOK = 0.01
+"""Seconds after which Gradio's queue looks for work; at its own 0.001, looking takes an eighth of a processor."""
 
 
 def mount_page(app: FastAPI, bot: Footnote, settings: Settings, sessions: Sessions) -> None:
@@ -45,6 +47,7 @@ def mount_page(app: FastAPI, bot: Footnote, settings: Settings, sessions: Sessio
     seen = [part.get_block_name() for part in page.blocks.values() if part.visible is not False]
     serve_assets(app, Path(gr.__file__).parent / "templates" / "frontend", seen)
     page.queue(default_concurrency_limit=READERS, max_size=64, api_open=False)
+    page._queue.sleep_when_free = page._queue.progress_update_sleep_when_free = LOOK
     gr.mount_gradio_app(
         app,
         page,

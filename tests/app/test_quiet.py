@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import httpx
@@ -83,6 +84,24 @@ def test_the_server_reaches_out_for_nothing_and_logs_no_words(tmp_path):
     for word in "zanzibar wombat axolotl pangolin quokka ocelot applications".split():
         assert word not in logged.lower(), word
     assert not set(map(chr, range(32))) - {"\n"} & set(logged)
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="processor time is read from /proc")
+def test_a_server_that_nobody_asks_rests(tmp_path):
+    server = start_server(tmp_path)
+    try:
+        httpx.post(f"{server.url}/api/ask", json={"question": QUESTION}, timeout=60)  # by then the models are loaded
+        time.sleep(1)
+        before = processor_seconds(server.process.pid)
+        time.sleep(4)
+        assert processor_seconds(server.process.pid) - before < 0.2, "a twentieth of a processor"
+    finally:
+        server.process.kill()
+
+
+def processor_seconds(pid: int) -> float:
+    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def test_the_command_line_reaches_out_for_nothing(tmp_path):
