@@ -35,6 +35,8 @@ _LIGHT = frozenset(
     {"load", "then", "unload", "tick", "stop", "clear", "like", "copy", "change", "input", "select", "focus", "blur"}
 )
 """Events of the page that ask nothing; any other counts as a question."""
+ANSWERS = 5
+"""Answers checked again, by an export or by opening a kept conversation, that cost as much as one question."""
 _ID = re.compile(r"[\w-]{1,100}", re.ASCII)
 _SAYS = {
     403: ("refused", "This is not allowed."),
@@ -78,11 +80,19 @@ def takes_body(path: str) -> bool:
     return path.rstrip("/") in EVENTS | _STOPS | {CALL}
 
 
-def called(scope: Scope, path: str, body: bytes) -> tuple[bytes, bool]:
+def kept(text: str | bytes) -> int:
+    """As how many questions a conversation counts that is to be checked again; the first few answers are free."""
+    try:
+        return min(50, len(json.loads(text)["said"])) // ANSWERS
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return 0
+
+
+def called(scope: Scope, path: str, body: bytes) -> tuple[bytes, int]:
     """A call of the page, rewritten to what its event takes.
 
     Returns:
-        The body for Gradio, and whether the event asks a question beyond what the path says.
+        The body for Gradio, and how many questions the event asks beyond what the path says.
 
     Raises:
         Refused: ``call_invalid``; the call counts as a question then.
@@ -97,14 +107,14 @@ def called(scope: Scope, path: str, body: bytes) -> tuple[bytes, bool]:
     if path in _STOPS:
         number = given.get("fn_index")
         ids = {name: _id(given, name) for name in ("session_hash", "event_id") if name in given}
-        return _written({**ids, "fn_index": number if type(number) is int else 0}), False
+        return _written({**ids, "fn_index": number if type(number) is int else 0}), 0
     data = given.get("data")
     if not isinstance(data, list):
         raise problem(422)
     if path == CALL:
         if not 1 <= len(data) <= 2:
             raise problem(422)
-        return _written({"data": [*data, None][:2]}), False
+        return _written({"data": [*data, None][:2]}), 0
     function = _function(scope, given.get("fn_index"))
     events = {event for _, event in function.targets}
     trigger = given.get("trigger_id")
@@ -115,8 +125,8 @@ def called(scope: Scope, path: str, body: bytes) -> tuple[bytes, bool]:
         "event_data": _picked(given) if "example_select" in events else None,
         "trigger_id": trigger if type(trigger) is int and abs(trigger) < 10**9 else None,
     }
-    asks = not (events and events <= _LIGHT)
-    return _written(sent), asks and _counts(scope, sent["data"])
+    asks = int(not (events and events <= _LIGHT) and _counts(scope, sent["data"]))
+    return _written(sent), asks + sum(kept(value) for value in sent["data"] if isinstance(value, str))
 
 
 def _counts(scope: Scope, data: list[Any]) -> bool:

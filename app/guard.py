@@ -32,8 +32,6 @@ POLICY = (
 
 ADDS = 10
 """Additions and removals a minute for one client; with a higher rate of questions a third of that."""
-ANSWERS = 5
-"""Answers checked again by an export that cost as much as one question."""
 CALLS = 4
 """Calls of the Gradio page for one question: opening the page, choosing an article, stopping."""
 
@@ -208,7 +206,7 @@ class Guard:
         if scope["method"] == "POST" and gate.takes_body(path):
             self._take_call(scope, path, whole, body)
         if path == "/api/export":
-            for _ in range(_given(whole) // ANSWERS):  # the first few were counted with the request
+            for _ in range(gate.kept(whole)):
                 _count(self._questions, self._client(scope), "questions")
         if path == "/mcp":
             rate, acts = (self._calls, "calls") if _is_chat(whole) else (self._questions, "questions")
@@ -216,12 +214,12 @@ class Guard:
 
     def _take_call(self, scope: Scope, path: str, whole: bytes, body: Body) -> None:
         """Put what the page's event takes in the place of what was sent; what asks counts as a question."""
-        asks = path.rstrip("/") in gate.EVENTS
+        asks = int(path.rstrip("/") in gate.EVENTS)
         try:
             sent, asks = gate.called(scope, path, whole)
             body.replace(sent)
         finally:
-            if asks:
+            for _ in range(asks):
                 _count(self._questions, self._client(scope), "questions")
 
 
@@ -240,14 +238,6 @@ def _asked(scope: Scope) -> int:
     """How many questions an address asks; more than ten are refused behind this."""
     asked = parse_qsl(bytes(scope.get("query_string", b"")).decode("latin-1"), keep_blank_values=True)
     return min(10, sum(name == "question" for name, _ in asked))
-
-
-def _given(body: bytes) -> int:
-    """How many answers are to be checked again."""
-    try:
-        return min(50, len(json.loads(body)["said"]))
-    except (ValueError, KeyError, TypeError, RecursionError):
-        return 0
 
 
 def _path(scope: Scope) -> str:

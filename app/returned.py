@@ -17,7 +17,7 @@ from .footnote import Footnote
 SENTENCES, CITATIONS = 20, 100
 """Of one answer; the longest that are given have half as many."""
 CHARACTERS = 5_000
-"""Of one sentence or quote; a receipt has no longer ones."""
+"""Of one sentence, and of all quotes of one; a receipt has no longer ones."""
 
 
 def returned(bot: Footnote, given: Any) -> tuple[Answer, int]:
@@ -97,7 +97,7 @@ def _support(bot: Footnote, sentence: schemas.Sentence, stands: dict[int, Citati
     if sentence.support == "header":
         return "header" if of_header(sentence.text, bot.listing()) is not None else ""
     quotes = [stands[n].quote for n in sentence.citations if n in stands]
-    if not quotes or len(quotes) != len(sentence.citations):
+    if not quotes or len(quotes) != len(sentence.citations) or sum(map(len, quotes)) > CHARACTERS:
         return ""
     kind = borne_out(sentence.text, quotes, bot.embedder)
     worded = sentence.support == "paraphrased"

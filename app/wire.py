@@ -20,7 +20,7 @@ from .rates import client_name
 CONNECTIONS = 500
 """Open connections of one client; a page holds two or three."""
 HEAD_SECONDS = 30.0
-"""Until a connection has asked for something, and as long again for a body."""
+"""Until a connection has asked for something, as long again for a body, and until more of an answer is taken."""
 SLOWEST = 1_000
 """Bytes a second that a body comes at; more of it has more time."""
 
@@ -36,6 +36,7 @@ class Wire(H11Protocol):
         self._client = client_name(self.client[0] if self.client else None)
         self._open[self._client] += 1
         self._begin()
+        self._left, self._taken = 0, self._begun
         self._wait = self.loop.call_later(HEAD_SECONDS / 10, self._close_if_slow)
         if self._open[self._client] > CONNECTIONS:
             transport.close()
@@ -63,13 +64,19 @@ class Wire(H11Protocol):
         self._came = 0
 
     def _close_if_slow(self) -> None:
-        """Close the connection if a request was begun and does not come; else look again later."""
+        """Close the connection if a request does not come, or its answer is not taken; else look again later."""
         most = HEAD_SECONDS
         if self.conn.their_state is h11.SEND_BODY and not self.flow.read_paused:
             most += HEAD_SECONDS + self._came / SLOWEST
         elif self.conn.their_state is not h11.IDLE:
             most = float("inf")  # it is there, and being answered
-        if self.loop.time() - self._begun > most:
+        now, left = self.loop.time(), self.transport.get_write_buffer_size()
+        if not left or left < self._left:
+            self._taken = now
+        self._left = left
+        if now - self._taken > HEAD_SECONDS:
+            self.transport.abort()  # nothing of an answer was taken all this time
+        elif now - self._begun > most:
             self.transport.close()
         self._wait = self.loop.call_later(HEAD_SECONDS / 10, self._close_if_slow)
 

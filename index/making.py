@@ -29,6 +29,8 @@ PIECES = 100_000
 twenty seconds of two processors."""
 SENTENCES = 50_000
 """Sentences of one article: each has a vector of its own."""
+STOPS = 500_000
+"""Full stops of one article, whether they end a sentence or not."""
 
 
 def rows(
@@ -39,9 +41,11 @@ def rows(
     ``pause`` is called now and then; what it raises ends the work.
 
     Raises:
-        FileRefused: ``file_too_complex``: it has more than ``SENTENCES`` or ``PIECES``. What is made ``anew`` was
-            stored before, and is not refused.
+        FileRefused: ``file_too_complex``: it has more than ``SENTENCES``, ``STOPS`` or ``PIECES``. What is made
+            ``anew`` was stored before, and is not refused.
     """
+    if not anew and sum(map(article.text.count, ".!?…")) > STOPS:  # "Mr. Mr. Mr.": looked at one by one
+        raise _too_long(f"{STOPS:,} full stops")
     cut = sentences(article.text, None if anew else SENTENCES + 1)
     if not anew and len(cut) > SENTENCES:
         raise _too_long(f"{SENTENCES:,} sentences")

@@ -118,7 +118,7 @@ window.fnAwait = (() => {
   };
 })();
 
-// A question that is refused at the door never comes to Gradio's queue, which has no words for that: the page has.
+// What is refused at the door never comes to Gradio, which has no words for that: the page has.
 window.fnNote = (text) => {
   const note = document.getElementById("fn-note") || document.createElement("p");
   note.id = "fn-note";
@@ -131,11 +131,13 @@ window.fnNote = (text) => {
   fnNote.timer = setTimeout(() => note.remove(), 12_000);
 };
 window.fetch = ((fetching) => async (...given) => {
-  const asks = /\/queue\/(join|data)/.test(given[0]?.url || given[0]);
+  const address = given[0]?.url || given[0];
+  const acts = /\/run\/predict/.test(address);
+  const asks = acts || /\/queue\/(join|data)/.test(address);
   try {
     const response = await fetching(...given);
     if (asks && !response.ok) {
-      fnAwait.refused();
+      acts ? fnStore.open(null) : fnAwait.refused(); // a conversation that was not opened is not written over
       response.clone().json().then((data) => fnNote(fnError(data.error)), () => fnNote(fnSay("failed")));
     }
     return response;

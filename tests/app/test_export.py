@@ -312,3 +312,25 @@ def test_an_answer_with_too_many_marks_is_refused(bot, asked):
     answer["sentences"][0]["citations"] = [1] * 101
     with pytest.raises(InputError, match="100 citations"):
         bot.export([answer])
+
+
+def test_a_sentence_with_more_quotes_than_can_be_checked_is_left_out(tmp_path, asked):
+    text = "The tram of Tarn opens in May. " * 100
+    with Footnote(tmp_path) as long:
+        (article,) = long.add(text=text, title="Tram").articles
+        given = asked[0].to_dict()
+        cited = [
+            {
+                **given["citations"][0],
+                "article_id": article.id,
+                "number": n,
+                "start": n,
+                "end": 3000,
+                "quote": text[n:3000],
+            }
+            for n in (1, 2)
+        ]
+        for numbers, lost in (([1], 0), ([1, 2], 1)):
+            sentence = {"text": "The tram opens in May.", "citations": numbers, "support": "paraphrased"}
+            receipt = json.loads(long.export([{**given, "citations": cited, "sentences": [sentence]}], "json"))
+            assert receipt["conversation"][0]["left_out"] == lost

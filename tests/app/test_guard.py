@@ -188,6 +188,21 @@ def test_an_export_counts_for_the_answers_it_checks(newcomer: httpx.Client) -> N
     assert code(newcomer.post("/api/export", json=many)) == (429, "rate_limited")
 
 
+def test_a_kept_conversation_counts_for_the_answers_it_checks(newcomer: httpx.Client) -> None:
+    functions = newcomer.get("/config").json()["dependencies"]
+    load = next(f["id"] for f in functions if any(event == "load" for _, event in f["targets"]))
+    answer = newcomer.post("/api/ask", json={"question": QUESTION}).json()
+
+    def opened(answers: int) -> httpx.Response:
+        said = json.dumps({"said": [{"question": QUESTION, "answer": answer}] * answers})
+        body = {"data": [None, said], "fn_index": load, "session_hash": "abc"}
+        return newcomer.post("/gradio_api/run/predict", json=body)
+
+    assert opened(4).status_code == opened(14).status_code == 200
+    assert code(opened(20)) == (429, "rate_limited")
+    assert opened(4).status_code == 200
+
+
 def test_additions_have_their_own_rate(newcomer: httpx.Client) -> None:
     for n in range(11):
         response = newcomer.post("/api/articles", json={"text": "a"}, headers={"authorization": f"Bearer {n}"})

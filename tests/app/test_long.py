@@ -72,7 +72,9 @@ def test_it_is_refused_whichever_way_it_comes(tmp_path: Path, way: str) -> None:
         assert bot.articles() == before
 
 
-@pytest.mark.parametrize("text", ["Ab. " * 60_000, "." * 12_000_000 + "a"], ids=["tiny", "stops"])
+@pytest.mark.parametrize(
+    "text", ["Ab. " * 60_000, "." * 12_000_000 + "a", "Mr. " * 500_001], ids=["tiny", "stops", "abbreviations"]
+)
 def test_a_text_of_too_many_parts_is_refused(tmp_path: Path, text: str) -> None:
     with Footnote(tmp_path, settings=Settings()) as bot:
         assert [error.code for error in bot.add(text=text).errors] == ["file_too_complex"]

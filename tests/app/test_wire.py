@@ -87,6 +87,21 @@ def test_what_does_not_come_is_not_waited_for(server: Server) -> None:
     assert time.monotonic() - begun > wire.HEAD_SECONDS
 
 
+def test_an_answer_that_nobody_takes_is_dropped(server: Server) -> None:
+    with socket.socket() as connection:
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4_096)
+        connection.connect(("127.0.0.1", int(server.url.rpartition(":")[2])))
+        connection.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n" * 100)
+        begun = time.monotonic()
+        while time.monotonic() - begun < wire.HEAD_SECONDS * 2:
+            time.sleep(1)
+            try:
+                connection.sendall(b" ")
+            except OSError:
+                break
+        assert wire.HEAD_SECONDS * 0.8 < time.monotonic() - begun < wire.HEAD_SECONDS * 1.6
+
+
 def drips(connection: socket.socket) -> bool:
     """Send one byte more; whether the other end still takes it."""
     try:

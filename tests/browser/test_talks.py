@@ -90,6 +90,25 @@ def test_what_the_browser_kept_is_checked_before_it_is_shown(browser, server):
         assert page.locator("img").count() == 0
 
 
+def test_a_conversation_that_cannot_be_opened_now_is_said_and_kept(browser, tmp_path):
+    running = start_server(tmp_path, "--rate", "5")
+    try:
+        with visit(browser, running.url) as page:
+            ask(page, APPLICATIONS)
+            page.locator(".fn-talks .fn-open").wait_for()
+            page.evaluate(
+                "() => { const kept = JSON.parse(localStorage.footnote); const talk = kept.talks[0];"
+                " talk.said = Array(30).fill(talk.said[0]); localStorage.footnote = JSON.stringify(kept) }"
+            )
+            page.reload()
+            page.get_by_role("alert").get_by_text("try again in").wait_for()
+            page.evaluate("fnTalks.keep(JSON.stringify({ said: fnStore.get('talks')[0].said.slice(1, 2) }))")
+            assert sorted(len(talk["said"]) for talk in page.evaluate("fnStore.get('talks')")) == [1, 30]
+    finally:
+        running.process.kill()
+        running.process.wait()
+
+
 def test_without_storage_the_page_works_all_the_same(browser, server):
     with visit(browser, server.url) as page:
         page.add_init_script("Storage.prototype.setItem = () => { throw new Error('full') }")
