@@ -15,7 +15,8 @@ from pathlib import Path
 from tests.conftest import start_server
 
 from . import page
-from .clients import press
+from .clients import Seen, press
+from .readers import readers
 from .widget import compare
 
 
@@ -25,16 +26,17 @@ def main() -> None:
     parser.add_argument("--clients", type=int, nargs="*", default=[1, 8, 32])
     given = parser.parse_args()
     os.environ["HF_HUB_OFFLINE"] = "1"
-    print(f"{os.cpu_count()} processors, load {os.getloadavg()[0]:.1f} before; {given.seconds:g} s each.\n")
-    print("| clients | answers/s | p50 ms | p95 ms | errors | wrong answers | slowest health check ms |")
-    print("| --- | --- | --- | --- | --- | --- | --- |")
+    print(f"{os.cpu_count()} processors, load {os.getloadavg()[0]:.1f} before.\n")
+    about = "answers/s | p50 ms | p95 ms | errors | wrong answers | slowest health check ms"
+    print(f"| readers, no question twice | {about} | server, MB |\n| --- | --- | --- | --- | --- | --- | --- | --- |")
+    for count, seen, memory in readers([1, 8, 32, 64]):
+        print(f"| {count} | {cells(seen)} | {memory:.0f} |", flush=True)
+    print(f"\n| clients, six questions, {given.seconds:g} s | {about} |\n| --- | --- | --- | --- | --- | --- | --- |")
     with tempfile.TemporaryDirectory() as folder:
         server = start_server(Path(folder), "--rate", "100000")
         for clients in given.clients:
             seen = press(int(server.url.rpartition(":")[2]), clients, given.seconds)
-            p50, p95 = seen.at(0.5), seen.at(0.95)
-            cells = [clients, f"{seen.rate:.1f}", f"{p50:.0f}", f"{p95:.0f}", seen.errors, seen.wrong]
-            print("| " + " | ".join(map(str, [*cells, f"{max(seen.health):.0f}"])) + " |", flush=True)
+            print(f"| {clients} | {cells(seen)} |", flush=True)
         server.process.terminate()
         server.process.wait(20)
     print("\n| to the first answer | requests | bytes received | of the widget's |\n| --- | --- | --- | --- |")
@@ -47,6 +49,12 @@ def main() -> None:
     print("| --- | --- | --- | --- | --- |")
     for name, (ready, answer) in times.items():
         print(f"| {name} | {ready:.2f} | {ready / load:.2f} | {answer:.3f} | {answer / said:.2f} |")
+
+
+def cells(seen: Seen) -> str:
+    """What was seen, as cells of a table."""
+    shown = [f"{seen.rate:.1f}", f"{seen.at(0.5):.0f}", f"{seen.at(0.95):.0f}", seen.errors, seen.wrong]
+    return " | ".join(map(str, [*shown, f"{max(seen.health):.0f}"]))
 
 
 main()

@@ -45,12 +45,13 @@ def press(port: int, clients: int, seconds: float) -> Seen:
     """Let so many clients ask for so long; at least one question each."""
     url = f"http://127.0.0.1:{port}"
     with httpx.Client(base_url=url, timeout=60) as alone:
-        right = {q: _said(alone.post("/api/ask", json={"question": q}).json()) for q in QUESTIONS}
+        right = {q: said(alone.post("/api/ask", json={"question": q}).json()) for q in QUESTIONS}
     assert sum(bool(cited) for _, cited in right.values()) >= 3, "these questions are hardly answered"
     return asyncio.run(_press(port, clients, seconds, right))
 
 
-def _said(answer: dict[str, Any]) -> tuple[str, list[Any]]:
+def said(answer: dict[str, Any]) -> tuple[str, list[Any]]:
+    """What is compared of an answer."""
     return answer["text"], answer["citations"]
 
 
@@ -64,24 +65,15 @@ async def _press(port: int, clients: int, seconds: float, right: dict[str, tuple
             question = QUESTIONS[place % len(QUESTIONS)]
             place += 1
             start = time.perf_counter()
-            status, body = await _call(reader, writer, "POST", "/api/ask", {"question": question})
+            status, body = await call(reader, writer, "POST", "/api/ask", {"question": question})
             seen.spent.append((time.perf_counter() - start) * 1000)
             seen.errors += status != 200
-            seen.wrong += status == 200 and _said(json.loads(body)) != right[question]
+            seen.wrong += status == 200 and said(json.loads(body)) != right[question]
             if time.perf_counter() >= end:
                 writer.close()
                 return
 
-    async def nurse() -> None:
-        reader, writer = await asyncio.open_connection("127.0.0.1", port)
-        while True:
-            start = time.perf_counter()
-            status, _ = await _call(reader, writer, "GET", "/api/health")
-            seen.errors += status != 200
-            seen.health.append((time.perf_counter() - start) * 1000)
-            await asyncio.sleep(0.1)
-
-    watching = asyncio.create_task(nurse())
+    watching = asyncio.create_task(nurse(port, seen))
     start = time.perf_counter()
     await asyncio.gather(*(client(place) for place in range(clients)))
     seen.seconds = time.perf_counter() - start
@@ -89,7 +81,18 @@ async def _press(port: int, clients: int, seconds: float, right: dict[str, tuple
     return seen
 
 
-async def _call(
+async def nurse(port: int, seen: Seen) -> None:
+    """Ask for the server's health ten times a second."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    while True:
+        start = time.perf_counter()
+        status, _ = await call(reader, writer, "GET", "/api/health")
+        seen.errors += status != 200
+        seen.health.append((time.perf_counter() - start) * 1000)
+        await asyncio.sleep(0.1)
+
+
+async def call(
     reader: asyncio.StreamReader, writer: asyncio.StreamWriter, method: str, path: str, body: object = None
 ) -> tuple[int, bytes]:
     """One request over a kept connection: a client library would be what is measured."""
