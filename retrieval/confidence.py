@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -69,8 +69,9 @@ def by_reading(question: str, said: str, similarity: float, alone: float) -> Sig
     }
 
 
-def _share(asked: Sequence[str], held: Collection[str]) -> float:
-    return sum(term in held for term in asked) / len(asked) if asked else 0.0
+def _share(asked: Iterable[str], held: Collection[str]) -> float:
+    once = set(asked)
+    return sum(term in held for term in once) / len(once) if once else 0.0
 
 
 @cache

@@ -20,7 +20,7 @@ def test_news_is_answered_and_refused(embedder, name, questions):
     """Floors below what is measured (DECISIONS): they fall when something breaks, not when a question turns."""
     found = evaluate.figures(evaluate.run(SETS / f"{name}.items.jsonl", embedder))
     assert found["questions"] == questions and found["exact quotes"] == 1.0
-    assert found["shown"] >= 0.86 and found["AUROC"] >= 0.84
+    assert found["shown"] >= 0.88 and found["AUROC"] >= 0.84
     assert found["end to end"] >= 0.72 and found["answered"] >= 0.68 and found["abstained"] >= 0.75
 
 

@@ -259,7 +259,7 @@ def test_a_site_that_is_not_on_the_list_is_told_once(world: World) -> None:
 def test_markup_is_text(world: World) -> None:
     text = "The <img src=x onerror=alert(1)> tram & <b>bus</b> line opens on 4 May, said the [1] mayor."
     new = world.add(text=text, title="<script>alert(2)</script>", url='https://news.example/x?a="b')
-    asked = "<u>When will the tram line open?</u>"
+    asked = "<u>When does the tram open?</u>"
     world.host.body = world.line(article=new, open="", title="<i>x</i>", suggest=asked)
     page = world.open()
     page.on("dialog", lambda dialog: pytest.fail("a script ran"))
