@@ -45,7 +45,7 @@ load: $(VENV)/.installed-dev  ## 1, 8 and 32 clients on the API, and what the wi
 tour: $(VENV)/.installed-dev  ## walk through the page and make the pictures of docs/tour.md again
 	$(BIN)/python -m tests.browser.tour
 
-train: install  ## train the small reader again (DATA=train.jsonl.gz OUT=folder; about half an hour)
+train: install  ## train the small reader again (DATA=train.jsonl.gz OUT=folder; hours on two cores, minutes on a GPU)
 	$(BIN)/python -m retrieval.train --data $(DATA) --out $(OUT)
 
 constraints: $(VENV)/.installed-dev  ## write constraints.txt from what is installed

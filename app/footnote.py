@@ -41,7 +41,6 @@ from retrieval import (
     DIGESTED,
     Answer,
     Chain,
-    ChatReader,
     Digest,
     ExtractiveReader,
     Passage,
@@ -95,7 +94,11 @@ class Footnote:
         self.folder = Path(folder) if folder is not None else self.settings.data
         self.get = get
         self.fetch = fetch or (lambda url: read_fetched(get(url)))
-        chat = ChatReader(self.settings.llm, url=self.settings.llm_url) if self.settings.llm else None
+        chat = None
+        if self.settings.llm:
+            from retrieval import ChatReader
+
+            chat = ChatReader(self.settings.llm, url=self.settings.llm_url)
         self._index: LocalIndex | JoinedIndex = LocalIndex(
             self.folder,
             load_embedder(self.settings.embedder, _cache()),

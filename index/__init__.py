@@ -43,6 +43,7 @@ from .labels import label as label
 from .labels import language as language
 from .labels import web_address as web_address
 from .origins import Origin as Origin
+from .pattern import pattern as pattern
 from .readers import read_bytes as read_bytes
 from .readers import read_file as read_file
 from .sandbox import Limits as Limits

@@ -84,7 +84,7 @@ class Dense:
                 )
                 ids = np.array([row[0] for row in rows], np.int64)
         with self.held() as vectors:
-            numbers = vectors.near(vector, 2 * k + 20, ids)
+            numbers = vectors.near(vector, 2 * k + 20 if vectors.listed else k + 10, ids)
         return self._decided(vector, numbers)[:k]
 
     def _decided(self, vector: NDArray[np.float32], numbers: Sequence[int]) -> list[tuple[int, float]]:

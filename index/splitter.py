@@ -12,6 +12,8 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 
+from .pattern import pattern
+
 Span = tuple[int, int]
 
 MAX_SENTENCE = 600
@@ -21,22 +23,22 @@ transcript) is cut at the last clause or white space before it: a longer citatio
 MAX_CHUNK = 1000
 """Characters a chunk aims at: some 150 words, the size at which news passages were found best."""
 
-_PARAGRAPH_BREAK = re.compile(
+_PARAGRAPH_BREAK = pattern(
     r"[\r\n\u2028\u2029](?:(?:(?<=\r)\n)?[^\S\r\n\u2028\u2029]*(?:\r\n?|\n|\u2028|\u2029)\s*|(?<=\u2029))"
 )
-_LINE_BREAK = re.compile(r"[\r\n\u2028](?:(?<=\r)\n)?")
+_LINE_BREAK = pattern(r"[\r\n\u2028](?:(?<=\r)\n)?")
 _CLOSERS = "\"'”’»›)\\]】」』）〉》"
 _OPENERS = "\"'“‘„«‹([【「『（¿¡–—\\-"
 _ENDS = ".!?…‽"  # Latin, Cyrillic, Greek: a space follows
 _FULL = "。！？｡؟۔।॥։።"  # scripts that need none
 # A whole run of stops, whether it ends a sentence or not: a text may be nothing else, and is gone through once.
-_STOP = re.compile(rf"[{_ENDS}{_FULL}](?:(?<=[{_ENDS}])[{_ENDS}]*+|[{_FULL}]*+)[{_CLOSERS}]*+")
-_STOPPED = re.compile(rf"[{_ENDS}][{_CLOSERS}]*(?=\s|$)|[{_FULL}]")
-_BULLET = re.compile(r"\s*(?:[-*•‣·–—]\s|\(?\d{1,3}[.)]\s|#{1,6}\s|>\s)")
-_WORD_BEFORE = re.compile(r"(?<!\w)[^\W\d_](?:[\w.’'-]*\w)?$")
-_FIRST_LETTER = re.compile(rf"\s*[{_OPENERS}\s]*(\w)")
-_NEXT_WORD = re.compile(rf"\s*[{_OPENERS}\s]*([^\W\d_]+)")
-_CLAUSE = re.compile(r"[;:,，；：、–—]\s*|\s+")
+_STOP = pattern(rf"[{_ENDS}{_FULL}](?:(?<=[{_ENDS}])[{_ENDS}]*+|[{_FULL}]*+)[{_CLOSERS}]*+")
+_STOPPED = pattern(rf"[{_ENDS}][{_CLOSERS}]*(?=\s|$)|[{_FULL}]")
+_BULLET = pattern(r"\s*(?:[-*•‣·–—]\s|\(?\d{1,3}[.)]\s|#{1,6}\s|>\s)")
+_WORD_BEFORE = pattern(r"(?<!\w)[^\W\d_](?:[\w.’'-]*\w)?$")
+_FIRST_LETTER = pattern(rf"\s*[{_OPENERS}\s]*(\w)")
+_NEXT_WORD = pattern(rf"\s*[{_OPENERS}\s]*([^\W\d_]+)")
+_CLAUSE = pattern(r"[;:,，；：、–—]\s*|\s+")
 
 # Abbreviations after which a full stop seldom ends a sentence: English, German, Russian, Ukrainian,
 # French, Spanish. The single letters ("J. Smith", "U.S.") are handled by shape.
@@ -143,9 +145,9 @@ def _sentences(text: str) -> Iterator[Span]:
                 yield from _capped(text, *span)
 
 
-def _between(text: str, start: int, end: int, pattern: re.Pattern[str]) -> Iterator[Span]:
+def _between(text: str, start: int, end: int, border: re.Pattern[str]) -> Iterator[Span]:
     at = start
-    for match in pattern.finditer(text, start, end):
+    for match in border.finditer(text, start, end):
         yield at, match.start()
         at = match.end()
     yield at, end

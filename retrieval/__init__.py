@@ -1,7 +1,11 @@
 """The retrieval-augmented chain: follow-up, passages, answer, checked citations.
 
 The only way into this room; it imports ``index`` and ``prompts`` and nothing else of ours.
+What only a language model's answers need is imported when it is asked for.
 """
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 from .adapters import as_content as as_content
 from .adapters import as_embeddings as as_embeddings
@@ -16,7 +20,6 @@ from .answer import Passage as Passage
 from .answer import Sentence as Sentence
 from .answer import Turn as Turn
 from .chain import Chain as Chain
-from .chat import ChatReader as ChatReader
 from .dates import Dated as Dated
 from .dates import dates as dates
 from .dates import first_day as first_day
@@ -31,9 +34,6 @@ from .extractive import ExtractiveReader as ExtractiveReader
 from .followup import resolve as resolve
 from .header import HEADER as HEADER
 from .header import of_header as of_header
-from .model import ModelLimits as ModelLimits
-from .model import ModelUnavailable as ModelUnavailable
-from .particulars import check as check
 from .question import clean_date as clean_date
 from .question import clean_history as clean_history
 from .question import clean_question as clean_question
@@ -42,4 +42,24 @@ from .spans import Span as Span
 from .spans import SpanModel as SpanModel
 from .suggest import follow_ups as follow_ups
 from .suggest import suggest as suggest
-from .support import borne_out as borne_out
+
+if TYPE_CHECKING:
+    from .chat import ChatReader as ChatReader
+    from .model import ModelLimits as ModelLimits
+    from .model import ModelUnavailable as ModelUnavailable
+    from .particulars import check as check
+    from .support import borne_out as borne_out
+
+_LATER = {
+    "ChatReader": "chat",
+    "ModelLimits": "model",
+    "ModelUnavailable": "model",
+    "check": "particulars",
+    "borne_out": "support",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _LATER:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f".{_LATER[name]}", __name__), name)

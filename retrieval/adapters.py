@@ -5,7 +5,6 @@ LangChain is imported when one of these is called, not before.
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
@@ -102,6 +101,8 @@ def as_runnable(chain: Chain) -> Runnable[Any, Answer]:
         async def astream(
             self, input: Any, config: RunnableConfig | None = None, **kwargs: Any
         ) -> AsyncIterator[Answer]:
+            import asyncio
+
             answers, end = chain.stream(**given(input), **kwargs), object()
             try:
                 while (answer := await asyncio.to_thread(next, answers, end)) is not end:

@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from itertools import zip_longest
 from typing import NamedTuple
 
+from index import pattern
+
 from .terms import STOP_WORDS
 
 LONGEST = 20_000
@@ -25,17 +27,17 @@ class Candidate(NamedTuple):
 
 
 _MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
-_DATE = re.compile(rf"\b(?:{_MONTH} \d{{1,2}}(?!\d)|\d{{1,2}} {_MONTH}|(?:[Ii]n )(?:19|20)\d\d)\b")
+_DATE = pattern(rf"\b(?:{_MONTH} \d{{1,2}}(?!\d)|\d{{1,2}} {_MONTH}|(?:[Ii]n )(?:19|20)\d\d)\b")
 _NUMBER = (
     r"\b(?:\d{1,3}(?:,\d{3})+|\d+|two|three|four|five|six|seven|eight|nine|ten|dozens of|hundreds of|thousands of) "
 )
-_COUNT = re.compile(_NUMBER + r"((?:[a-z]+ )?[a-z]{3,}s) (have been|has been|were|are) ([a-z]+ed)\b")
-_THINGS = re.compile(_NUMBER + r"([a-z]{4,}s)\b(?! ago| old)")
-_NAME = re.compile(
+_COUNT = pattern(_NUMBER + r"((?:[a-z]+ )?[a-z]{3,}s) (have been|has been|were|are) ([a-z]+ed)\b")
+_THINGS = pattern(_NUMBER + r"([a-z]{4,}s)\b(?! ago| old)")
+_NAME = pattern(
     r"\b(?:([a-z]+|President|Governor|Minister|Mayor|Senator|Chancellor|Dr\.?|Gen\.?) )?"
     r"((?:[A-ZÀ-Þ][\w’'-]+)(?: (?:of |de |von )?[A-ZÀ-Þ][\w’'-]+)+)"
 )
-_OFFICE = re.compile(
+_OFFICE = pattern(
     r"(?:president|governor|minister|mayor|senator|chancellor|dr|gen|leader|director|chief|secretary|spokes\w+|"
     r"chairman|chairwoman|head|professor|coach|officer|judge|author|founder|king|queen|captain)\.?$",
     re.IGNORECASE,
@@ -55,11 +57,11 @@ _DID = dict(
     predicted/predict recommended/recommend suggested/suggest argued/argue explained/explain described/describe
     criticized/criticize criticised/criticise praised/praise cancelled/cancel canceled/cancel""".split()
 )
-_ACT = re.compile(
+_ACT = pattern(
     r"(?:\b([Tt]he [a-z]+)|([Tt]he )?\b([A-ZÀ-Þ][\w’'-]+(?: (?:of |de |von )?[A-ZÀ-Þ][\w’'-]+)*))"
     rf"(?:, [^,.;!?\n]{{3,80}},)? ({'|'.join(_DID)})\b(?! (?:by|in|on|at|with|from)\b)"
 )
-_PASSIVE = re.compile(
+_PASSIVE = pattern(
     r"\b((?:[Tt]he|[Aa]n?) (?:[a-z]+ ){0,2}?[a-z]+|[A-ZÀ-Þ][\w’'-]+(?: [A-ZÀ-Þ][\w’'-]+)+) (was|were) "
     r"([a-z]+ed|built|found|held|sold|won|shot|hit|born|sent|made|shut) "
     rf"(?:[a-z]+ )?(?:(in (?:19|20)\d\d|on {_MONTH}|on \d|on [A-Z][a-z]+day|in {_MONTH})|((?:in|at|near) [A-ZÀ-Þ]))"

@@ -6,13 +6,12 @@ from collections.abc import Callable, Generator, Hashable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
 from datetime import date
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from index import Index, InputError
 
 from .answer import Answer, AnswerSentence, Citation, Passage, Turn
 from .beside import beside
-from .chat import ChatReader
 from .citations import cite, joined
 from .confidence import RELEVANT, THRESHOLD
 from .extractive import Draft, ExtractiveReader
@@ -23,7 +22,10 @@ from .question import clean_date, clean_history, clean_ids, clean_question
 from .refusal import refusal
 from .retriever import READ, Retriever
 from .special import of_header, special
-from .wording import Worded
+
+if TYPE_CHECKING:
+    from .chat import ChatReader
+    from .wording import Worded
 
 MOST = 1_000
 """Passages of one search at most."""
@@ -245,6 +247,8 @@ class Chain:
         count: int,
     ) -> Generator[Answer, None, str | None]:
         """Answers in a model's words. Returns None if the last one stands, else why it does not."""
+        from .wording import Worded
+
         answer = Answer(text="", question=searched, reader=chat.name, history=turns)
         worded = Worded()
         with closing(chat.write(searched, passages, self.index.embedder, tries=chat.tries_after(turns))) as written:

@@ -16,6 +16,8 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
+from index import pattern
+
 from .datewords import FUTURE, NEAR, ONE, PAST, UNITS, WEEKDAYS, WHICH
 from .lexicon import FOREIGN, MONTHS, SMALL
 
@@ -65,7 +67,7 @@ _YEAR = r"(?:1[89]|20)\d\d"
 _YEAR_WORD = r"(?:\s+(?:года?|году|года|г\.|року|році|рік))?"
 _RANGE = r"(?:\s?(?:[-–—]|to|and|bis|und|по|и|та|і)\s?(?:the\s)?\d{1,2}(?:st|nd|rd|th|\.)?)?"
 
-_PATTERN = re.compile(
+_PATTERN = pattern(
     rf"\b(?:(?P<iso>(\d{{4}})-(\d\d)-(\d\d)(?=\b|T))"
     rf"|(?P<dotted>(\d{{1,2}})([./])(\d{{1,2}})\7(\d{{4}}|\d\d)\b(?![./]\d))"
     rf"|(?P<day_first>(\d{{1,2}})(?:st|nd|rd|th|\.)?{_RANGE}(?:\s+of)?\s+({_MONTH})\b\.?"
@@ -85,23 +87,23 @@ _PATTERN = re.compile(
     rf"nach|vor|anfang|ende|mitte)[\s-]({_YEAR})\b(?![,.:]\d|[-–]\d|\s*(?:%|percent)|(?<=00)\s[a-z]+s\b)))",
     re.IGNORECASE,
 )  # fmt: skip
-_CUE = re.compile(rf"\b(?:(?P<ahead>{FUTURE})|(?P<back>{PAST}))\b", re.IGNORECASE)
-_LEADS = re.compile(
+_CUE = pattern(rf"\b(?:(?P<ahead>{FUTURE})|(?P<back>{PAST}))\b", re.IGNORECASE)
+_LEADS = pattern(
     r"(?:^|[\s(\"“«„])(?:on|since|by|until|till|from|of|before|after|between|and|late|early|last|this|next|coming|past"
     r"|am|seit|bis|ab|vom|zum|und|letzten|vergangenen|kommenden|nächsten|diesen"
     r"|в|во|с|со|до|к|на|и|у|з|із|й|та|по|прошл\w+|минул\w+|следующ\w+|наступн\w+|эту|этот|цю|цього|цієї)\s+$",
     re.IGNORECASE,
 )
-_MONTH_LEADS = re.compile(
+_MONTH_LEADS = pattern(
     r"(?:^|[\s(\"“«„])(?:in|since|by|until|till|from|of|during|before|after|between|and|to|last|this|next|early|late|mid"
     r"|im|seit|bis|ab|anfang|ende|mitte|vergangenen|letzten|kommenden|nächsten"
     r"|в|во|с|со|до|к|у|з|із|початку|кінця|начала|конца)[\s-]+$",
     re.IGNORECASE,
 )
-_HABIT = re.compile(r"\b(?:every|each|most|jede[nrms]?|кажд\w+|кожн\w+)\s+$", re.IGNORECASE)
-_JOINED = re.compile(r",?\s+(?:\(|the\s|den\s|dem\s)?")
-_WORD = re.compile(r"\w+")
-_STOP = re.compile(r"[.!?]\s+(?=[^\Wa-zа-яёіїєґ\d_])|\n")
+_HABIT = pattern(r"\b(?:every|each|most|jede[nrms]?|кажд\w+|кожн\w+)\s+$", re.IGNORECASE)
+_JOINED = pattern(r",?\s+(?:\(|the\s|den\s|dem\s)?")
+_WORD = pattern(r"\w+")
+_STOP = pattern(r"[.!?]\s+(?=[^\Wa-zа-яёіїєґ\d_])|\n")
 
 
 def dates(text: str, published: str | None = None) -> list[Dated]:
@@ -181,7 +183,7 @@ def _read(text: str, match: re.Match[str], today: date | None) -> Dated | None:
     return _in_month(text, match, today)
 
 
-_AM = re.compile(r"\b(?:am|jeden|guten)\s+$", re.IGNORECASE)
+_AM = pattern(r"\b(?:am|jeden|guten)\s+$", re.IGNORECASE)
 
 
 def _dotted(match: re.Match[str], day: _Day) -> Dated | None:

@@ -18,7 +18,7 @@ from .answer import Passage, Sentence
 from .choice import Candidate, Choice, asks_for_list, choose
 from .confidence import Signals, by_reading, by_similarity, confidence
 from .differ import notice, rival
-from .followup import without_topic
+from .followup import topic_first, without_topic
 from .spans import WEIGHTS, Span, SpanModel
 
 WINDOWS = 3
@@ -27,7 +27,7 @@ WINDOWS = 3
 WINDOW_WORDS = 80
 """Words of a window, as the reader was trained; a longer sentence is a window of its own."""
 
-SURE = 3.0
+SURE = 5.0
 """Logits of margin in the first window from which no more of its article is read; see DECISIONS, "Reading less"."""
 
 NEAR = 0.2
@@ -145,11 +145,14 @@ def _again(model: SpanModel, question: str, ranked: Sequence[Candidate]) -> list
     """The best candidates read again without their neighbours, and ranked by both readings.
 
     In a window the reader also takes what stands beside a sentence for part of an answer. Without its neighbours a
-    follow-up is read with its topic.
+    follow-up is read with its topic, before it and behind it, and the surer reading counts: the reader was trained
+    on neither, and knows some questions better in the one form and some in the other.
     """
     first = [candidate for candidate in ranked[:AGAIN] if candidate.margin is not None]
-    spans = model.read(question, [candidate.titled for candidate in first])
-    read = [replace(candidate, alone=span.margin) for candidate, span in zip(first, spans, strict=True)]
+    texts = [candidate.titled for candidate in first]
+    asked = dict.fromkeys((question, topic_first(question)))
+    margins = zip(*([span.margin for span in model.read(one, texts)] for one in asked), strict=True)
+    read = [replace(candidate, alone=max(found)) for candidate, found in zip(first, margins, strict=True)]
     read.sort(key=lambda candidate: -candidate.twice)
     return [*read, *ranked[len(read) :]]
 

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 
+from index import pattern
+
 from .lexicon import (
     BOUND,
     BOUNDS,
@@ -34,7 +36,7 @@ from .terms import STOP_WORDS, stem
 MAX_NAME = 6
 """Words of one name; a longer run of capitals is a headline."""
 
-_TOKEN = re.compile(
+_TOKEN = pattern(
     r"(?P<url>\b(?:https?|ftp)://\S+|\bwww\.\S+)"
     r"|(?P<time>\b\d{1,2}[:.]\d{2}(?=\s?(?:[ap]\.?m\b|Uhr\b|o['’]clock))|\b\d{1,2}:\d{2}\b)"
     r"|(?P<num>\d+(?:[.,\u00a0\u202f ]\d{3})+(?![\d])(?:[.,]\d+(?!\d))?|\d+(?:[.,]\d+)?)"
@@ -42,19 +44,19 @@ _TOKEN = re.compile(
     r"|(?P<word>[^\W\d_]+(?:['’ʼ\u2011-][^\W\d_]+)*\.?(?=\W|\d|$))"
     r"|(?P<sign>[%$€£¥₽₴]|°[CF])"
 )  # fmt: skip
-_MONEY = re.compile(r"[$€£¥₽₴]|m (?:dollar|euro|pound|rub|people|users)", re.IGNORECASE)
-_ISO = re.compile(r"\b(\d{4})-(\d{1,2})-(\d{1,2})\b")
-_DOTTED = re.compile(r"\b(\d{1,2})([./])(\d{1,2})\2(\d{4}|\d{2})\b")
+_MONEY = pattern(r"[$€£¥₽₴]|m (?:dollar|euro|pound|rub|people|users)", re.IGNORECASE)
+_ISO = pattern(r"\b(\d{4})-(\d{1,2})-(\d{1,2})\b")
+_DOTTED = pattern(r"\b(\d{1,2})([./])(\d{1,2})\2(\d{4}|\d{2})\b")
 _MONTH_WORD = "|".join(sorted((re.escape(word) for word in MONTHS), key=len, reverse=True))
-_DAY_MONTH = re.compile(
+_DAY_MONTH = pattern(
     rf"\b(\d{{1,2}})(?:st|nd|rd|th|\.)?(?:\s+of)?\s+({_MONTH_WORD})\b\.?(?:,?\s+(?:of\s+)?(\d{{4}})\b)?",
     re.IGNORECASE,
 )
-_MONTH_DAY = re.compile(
+_MONTH_DAY = pattern(
     rf"\b({_MONTH_WORD})\b\.?\s+(?:the\s+)?(\d{{1,2}})(?:st|nd|rd|th)?\b(?![:.,]\d|\s*(?:%|percent))(?:,?\s+(\d{{4}})\b)?",
     re.IGNORECASE,
 )
-_MONTH_YEAR = re.compile(rf"\b({_MONTH_WORD})\b\.?,?\s+(?:of\s+)?(\d{{4}})\b", re.IGNORECASE)
+_MONTH_YEAR = pattern(rf"\b({_MONTH_WORD})\b\.?,?\s+(?:of\s+)?(\d{{4}})\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from index import pattern
+
 from .answer import Turn
 from .figures import read
 from .terms import STOP_WORDS, content_words, stem, words
@@ -39,13 +41,13 @@ _VAGUE = frozenset(
     """else other others another anything something more interesting important aspect aspects know tell thing things
     happen happened exactly really provide detail details information also following find well lot""".split()
 )
-_OPENING = re.compile(
+_OPENING = pattern(
     r"(?:and|or|but|so|also|then|what about|how about|und|oder|aber|и|а|но|або|та|але)\b", re.IGNORECASE
 )
-_THAT = re.compile(r"\b(?:about|of|do|is|was|after|before|like|for|with|to|than) that\b|\bthat\W*$", re.IGNORECASE)
-_THERE = re.compile(r"(?<!is )(?<!are )(?<!was )(?<!were )\bthere\b(?! (?:is|are|was|were)\b)", re.IGNORECASE)
-_WHO_SAID = re.compile(r"\bwho (?:said|says|told|claimed|claims|wrote) (?:that|this|it|so)\W*$", re.IGNORECASE)
-_NAME = re.compile(r"(?<=[^\W_][\s,“\"(])[A-ZА-ЯҐЄІЇÀ-Þ][\w’'-]+(?:\s+[A-ZА-ЯҐЄІЇÀ-Þ][\w’'-]+)*")
+_THAT = pattern(r"\b(?:about|of|do|is|was|after|before|like|for|with|to|than) that\b|\bthat\W*$", re.IGNORECASE)
+_THERE = pattern(r"(?<!is )(?<!are )(?<!was )(?<!were )\bthere\b(?! (?:is|are|was|were)\b)", re.IGNORECASE)
+_WHO_SAID = pattern(r"\bwho (?:said|says|told|claimed|claims|wrote) (?:that|this|it|so)\W*$", re.IGNORECASE)
+_NAME = pattern(r"(?<=[^\W_][\s,“\"(])[A-ZА-ЯҐЄІЇÀ-Þ][\w’'-]+(?:\s+[A-ZА-ЯҐЄІЇÀ-Þ][\w’'-]+)*")
 
 
 def resolve(question: str, history: Sequence[Turn]) -> str:
@@ -109,6 +111,17 @@ def without_topic(searched: str) -> str:
     'Who stopped them?'
     """
     return re.sub(r"(?<=\S) \([^()]*\)$", "", searched)
+
+
+def topic_first(searched: str) -> str:
+    """The question with its topic before it, as people name what they speak of.
+
+    >>> topic_first("Who stopped them? (Russia, drones)"), topic_first("Who leads the group?")
+    ('Russia, drones. Who stopped them?', 'Who leads the group?')
+    """
+    asked = without_topic(searched)
+    topic = searched[len(asked) :].strip(" ()")
+    return f"{topic}. {asked}" if topic else asked
 
 
 def leans(question: str) -> bool:

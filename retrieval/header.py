@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from index import Article, Listed, sentences
+from index import Article, Listed, pattern, sentences
 
 from .answer import AnswerSentence, Citation
 from .choice import Choice
@@ -68,13 +68,13 @@ url        \b<its> (?:url|link)<end>
 def _pattern(line: str) -> re.Pattern[str]:
     for name, words in _WORDS.items():
         line = line.replace(name, words)
-    return re.compile(line, re.IGNORECASE)
+    return pattern(line, re.IGNORECASE)
 
 
 _ASKS = [(row.split()[0], _pattern(row.split(None, 1)[1])) for row in _TABLE.strip().splitlines()]
-_NAMED = re.compile(_THIS, re.IGNORECASE)
-_BARE = re.compile(r"\b(?:it|its|this)\b", re.IGNORECASE)
-_ABOUT = re.compile(
+_NAMED = pattern(_THIS, re.IGNORECASE)
+_BARE = pattern(r"\b(?:it|its|this)\b", re.IGNORECASE)
+_ABOUT = pattern(
     rf"(?P<article>the {_NOUN}) (?:on|about|headlined|titled|called) (?P<topic>.+?)(?= {_WRITTEN}\b|[\s?.!]*$)",
     re.IGNORECASE,
 )
@@ -100,9 +100,9 @@ _LINES = 6
 """Lines at either end of a text that may be date line or byline."""
 _SHORT = 14
 """Words of such a line at most."""
-_BYLINE = re.compile(r"\s*(?:[Ww]ritten |[Rr]eporting )?(?:[Bb]y|BY|Author:|Reporter:|Von|Text:)\s+[A-ZÀ-ÞА-Я]")
-_DATE_LINE = re.compile(r"\s*(?:first )?(?:published|posted|date|dated|(?:last )?updated)\b", re.IGNORECASE)
-_UPDATED = re.compile(r"\s*(?:last )?updated\b", re.IGNORECASE)
+_BYLINE = pattern(r"\s*(?:[Ww]ritten |[Rr]eporting )?(?:[Bb]y|BY|Author:|Reporter:|Von|Text:)\s+[A-ZÀ-ÞА-Я]")
+_DATE_LINE = pattern(r"\s*(?:first )?(?:published|posted|date|dated|(?:last )?updated)\b", re.IGNORECASE)
+_UPDATED = pattern(r"\s*(?:last )?updated\b", re.IGNORECASE)
 
 
 class Asked(NamedTuple):
@@ -135,8 +135,8 @@ def asked(question: str, alone: bool = True) -> Asked | None:
     topic = about["topic"].strip() if about else ""
     if about:
         question = question[: about.start()] + about["article"] + question[about.end("topic") :]
-    for field, pattern in _ASKS:
-        match = pattern.search(question)
+    for field, asks in _ASKS:
+        match = asks.search(question)
         if match and (alone or _NAMED.search(match[0]) or not _BARE.search(match[0])):
             return Asked(field, topic, bool(_NAMED.search(match[0])))
     return None

@@ -10,6 +10,8 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from index import pattern
+
 from .dates import dates
 from .figures import Number, read
 from .lexicon import BOUND
@@ -27,17 +29,17 @@ class Counted(NamedTuple):
 
 
 _MONEY = frozenset("dollar euro pound yen rouble hryvnia cent penny".split())
-_SIGN = re.compile(r"(?:[A-Z]{1,2})?[$€£¥₽₴]\s?$")
-_UNIT = re.compile(
+_SIGN = pattern(r"(?:[A-Z]{1,2})?[$€£¥₽₴]\s?$")
+_UNIT = pattern(
     r"\s?(?:%|°[CF]|[€£$₽₴]|per\s?cent\b|percent(?:age points?)?\b|Prozent(?:punkte)?\b|процент\w*|відсотк\w*)"
 )
-_SCORE = re.compile(r"(?<![\w.,:–-])(?:\d{1,3}\s?[-–]\s?\d{1,3}|\d{1,2}:\d)(?![\w:–-]|[.,]\d)")
-_FROM = re.compile(r"(?<![\w.,/–-])\d+(?:[.,]\d+)?\s?[-–]\s?$")
-_TO = re.compile(r"\s(?:to|and|bis|und|до|и|та)\s[$€£]?\d")
-_SPREAD = re.compile(r"\s(?:to|and|bis|und|до|и|та)\s")
-_NEXT = re.compile(r"[ \u00a0\u202f\n-]([^\W\d_]+(?:['’ʼ-][^\W\d_]+)*)")
-_AGE = re.compile(r"[^\W\d_]+,\s$")
-_ADJECTIVE = re.compile(r"(?:ых|их|ые|ие|ого|ему|ый|ий|ая|ой|і|их)$")
+_SCORE = pattern(r"(?<![\w.,:–-])(?:\d{1,3}\s?[-–]\s?\d{1,3}|\d{1,2}:\d)(?![\w:–-]|[.,]\d)")
+_FROM = pattern(r"(?<![\w.,/–-])\d+(?:[.,]\d+)?\s?[-–]\s?$")
+_TO = pattern(r"\s(?:to|and|bis|und|до|и|та)\s[$€£]?\d")
+_SPREAD = pattern(r"\s(?:to|and|bis|und|до|и|та)\s")
+_NEXT = pattern(r"[ \u00a0\u202f\n-]([^\W\d_]+(?:['’ʼ-][^\W\d_]+)*)")
+_AGE = pattern(r"[^\W\d_]+,\s$")
+_ADJECTIVE = pattern(r"(?:ых|их|ые|ие|ого|ему|ый|ий|ая|ой|і|их)$")
 
 
 def keyfigures(text: str, sentences: Sequence[Span], most: int = 8) -> list[Counted]:
@@ -77,7 +79,7 @@ def _in_sentence(sentence: str, german: bool) -> list[tuple[Span, str, float]]:
                 taken.append(score.span())
     at = 0
     for number in read(sentence).numbers:
-        place = re.compile(r"\s+".join(map(re.escape, number.shown.split()))).search(sentence, at)
+        place = pattern(r"\s+".join(map(re.escape, number.shown.split()))).search(sentence, at)
         if place is None:
             continue
         at = place.end()

@@ -13,6 +13,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from index import pattern
+
 from .terms import stem
 
 Span = tuple[int, int]
@@ -48,10 +50,10 @@ _OFFICES = (
     r"|міністр\w*|мер\w{0,2}|голов[аиуою]|посол|керівник\w*|очільник\w*|речни[кц]\w*|науков\w+|воротар\w*|лікар\w*|суддя"
     r"|директорк\w+|прем['’ʼ]єр\w*|журналіст\w*|журналист\w*|засновни\w+|основател\w+"
 )
-_OFFICE = re.compile(rf"(?:{_OFFICES})\Z", re.IGNORECASE)
-_HAS_OFFICE = re.compile(rf"\b(?:{_OFFICES})(?!\w)", re.IGNORECASE)
+_OFFICE = pattern(rf"(?:{_OFFICES})\Z", re.IGNORECASE)
+_HAS_OFFICE = pattern(rf"\b(?:{_OFFICES})(?!\w)", re.IGNORECASE)
 _TITLES = frozenset("dr dr. prof prof. sir dame lord lady mr mr. mrs mrs. ms ms. herr frau".split())
-_CLERKS = re.compile(
+_CLERKS = pattern(
     r"(?:\d{2},\s+)?who (?:chairs|heads|leads|runs|owns|founded|directs|coaches|edits|represents|teaches|studies)\b"
 )
 _BEFORE = frozenset(
@@ -80,16 +82,16 @@ _GROUPS = frozenset(
     область области край республики региона university-hospital""".split()
 )
 _PART = r"(?:[A-ZÀ-ÖØ-ÞĀ-ŽА-ЯЁІЇЄҐ][^\W\d_]*(?:[-’'ʼ][^\W\d_]+)*\.?)"
-_RUN = re.compile(
+_RUN = pattern(
     rf"(?<![\w’'-]){_PART}(?:[ \u00a0\n](?:(?:van|von|de|da|del|di|bin|al|der|den|zu)[ \u00a0]){{0,2}}{_PART})*"
 )
-_WORDS = re.compile(r"\S+")
-_AFTER = re.compile(r",\s+(?:\d{2},\s+)?(?P<role>[^,.;:()“”\"«»—–]{3,90})(?=[,.;—–]|\s[—–])")
-_DASHED = re.compile(r"\s+\((?P<role>[^()]{3,60})\)")
-_COMMA = re.compile(r"(?<!\w)(?:[Tt]he|[Aa]n?|[Ii]ts|[Tt]heir|[Dd]er|[Dd]ie)\s(?P<role>[^,.;:“”\"]{3,60}),\s$")
-_SAID_AFTER = re.compile(rf"\s+(?:{_SPEAKS})\b", re.IGNORECASE)
-_SAID_BEFORE = re.compile(rf"\b(?:{_SPEAKS})\s+$", re.IGNORECASE)
-_POSSESSIVE = re.compile(r"[’'ʼ]s?$")
+_WORDS = pattern(r"\S+")
+_AFTER = pattern(r",\s+(?:\d{2},\s+)?(?P<role>[^,.;:()“”\"«»—–]{3,90})(?=[,.;—–]|\s[—–])")
+_DASHED = pattern(r"\s+\((?P<role>[^()]{3,60})\)")
+_COMMA = pattern(r"(?<!\w)(?:[Tt]he|[Aa]n?|[Ii]ts|[Tt]heir|[Dd]er|[Dd]ie)\s(?P<role>[^,.;:“”\"]{3,60}),\s$")
+_SAID_AFTER = pattern(rf"\s+(?:{_SPEAKS})\b", re.IGNORECASE)
+_SAID_BEFORE = pattern(rf"\b(?:{_SPEAKS})\s+$", re.IGNORECASE)
+_POSSESSIVE = pattern(r"[’'ʼ]s?$")
 
 
 def people(text: str, sentences: Sequence[Span], most: int = 12) -> list[Named]:

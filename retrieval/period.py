@@ -9,6 +9,8 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from index import pattern
+
 from .dates import Dated, dates
 from .lexicon import MONTHS, SMALL
 
@@ -19,15 +21,15 @@ _HOW = {
     "until": "until|till|bis",
     "during": "in|during|on|of|im|in der|am|в|во|у",
 }
-_LEAD = re.compile(
+_LEAD = pattern(
     rf"(?:^|\W)(?:{'|'.join(f'(?P<{how}>{words})' for how, words in _HOW.items())})\s+(?:the\s+)?$", re.IGNORECASE
 )
-_ROLLING = re.compile(
+_ROLLING = pattern(
     rf"\b(?:in|over|during|within) the (?:last|past) (?:(?P<count>\d{{1,3}}|{'|'.join(SMALL)}) )?"
     r"(?P<unit>day|week|month|year)s?\b(?! of)",
     re.IGNORECASE,
 )
-MONTH = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, MONTHS))})(?!\w)", re.IGNORECASE)
+MONTH = pattern(rf"(?<!\w)(?:{'|'.join(map(re.escape, MONTHS))})(?!\w)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

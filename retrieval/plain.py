@@ -5,11 +5,13 @@ from __future__ import annotations
 import html
 import re
 
+from index import pattern
+
 from .question import visible
 
 _RULES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
-    (re.compile(pattern, re.IGNORECASE), by)
-    for pattern, by in (
+    (pattern(source, re.IGNORECASE), by)
+    for source, by in (
         (r"!\[[^\]]*\](?:\([^)]*\)?|\[[^\]]*\])?", ""),  # ![image](address)
         (r"\[([^\[\]]+)\]\([^)]*\)?", r"\1"),  # [words](address)
         (r"\[([^\[\]]+)\]\[[^\]]*\]", r"\1"),  # [words][reference]
@@ -28,11 +30,11 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"\s*\|\s*", " "),
     )
 )
-_LEFT = re.compile(
+_LEFT = pattern(
     r"://|\bwww\.|!\[|\]\(|<[a-z/!?]|\b(?:javascript|data|vbscript|file|mailto)\s*:|\\[a-z(\[]", re.IGNORECASE
 )
-_SPACE_BEFORE = re.compile(r"\s+([,.;:!?%»”)\]])")
-_EMPTY = re.compile(r"\(\s*[,;]?\s*\)|\[\s*\]")
+_SPACE_BEFORE = pattern(r"\s+([,.;:!?%»”)\]])")
+_EMPTY = pattern(r"\(\s*[,;]?\s*\)|\[\s*\]")
 
 
 def plain(text: str) -> str:
@@ -44,8 +46,8 @@ def plain(text: str) -> str:
     for _ in range(3):  # what is uncovered by one pass is taken by the next
         before = text
         text = visible(html.unescape(text))
-        for pattern, by in _RULES:
-            text = pattern.sub(by, text)
+        for rule, by in _RULES:
+            text = rule.sub(by, text)
         if text == before:
             break
     return _SPACE_BEFORE.sub(r"\1", _EMPTY.sub("", " ".join(text.split()))).strip()

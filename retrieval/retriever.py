@@ -7,9 +7,7 @@ chunks are scored, and a passage is worth its best sentence.
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from index import Chunk, Index
@@ -58,9 +56,8 @@ class Retriever:
         """
         wanted = content_words(question) or words(question)
         count = max(CANDIDATES, k)
-        found_by_words = _aside(lambda: self.index.lexical(list(dict.fromkeys(wanted))[:MAX_WORDS], count, within))
         vector = self.index.embedder.embed([question])[0]
-        by_words = found_by_words()
+        by_words = self.index.lexical(list(dict.fromkeys(wanted))[:MAX_WORDS], count, within)
         by_meaning = [i for i, _ in self.index.dense(vector, count, within)]
         best = fuse(by_words, by_meaning)[: max(READ, k)]
         chunks = self.index.chunks(best)
@@ -85,22 +82,6 @@ class Retriever:
             Passage(chunk.article, chunk.start, chunk.end, score, rank, found)
             for rank, (score, chunk, found) in enumerate(scored[:k], start=1)
         ]
-
-
-_other = ThreadPoolExecutor(1, thread_name_prefix="footnote-words")
-_other_is_free = threading.Semaphore()
-
-
-def _aside(work: Callable[[], list[int]]) -> Callable[[], list[int]]:
-    """Begin some work on another processor, if nobody else does; calling what is returned gives its result.
-
-    With several questions at a time every processor has enough to do, and nothing is handed over.
-    """
-    if not _other_is_free.acquire(blocking=False):
-        return work
-    begun = _other.submit(work)
-    begun.add_done_callback(lambda _: _other_is_free.release())
-    return begun.result
 
 
 def fuse(*rankings: Iterable[int]) -> list[int]:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 WEIGHTS = Path(__file__).parent / "weights" / "reader.safetensors"
 """The trained reader that comes with Footnote."""
 
-WEIGHTS_SHA256 = "7adf4d989624f0bbc3a8141ad80035b50ea34ab0b951489773f2babd7d346ddf"
+WEIGHTS_SHA256 = "c7abbe32e37d7b53c6e6b70008d8e6bb95f920f3716735eff95237ba9842b086"
 """What ``WEIGHTS`` must hash to."""
 
 LONGEST = 30

@@ -37,9 +37,9 @@ _stemming = threading.Lock()
 
 @cache
 def _stemmer(language: str) -> Any:
-    import snowballstemmer
+    from Stemmer import Stemmer
 
-    return snowballstemmer.stemmer(language)
+    return Stemmer(language, 0)
 
 
 @lru_cache(maxsize=50_000)

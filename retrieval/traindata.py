@@ -171,18 +171,18 @@ class Maker:
         self.contexts = Contexts(sorted({q.context for q in questions}))
         self.swaps = Swaps([(q.text, q.context) for q in questions])
 
-    def make(self, count: int, seed: int) -> list[Example]:
+    def make(self, count: int, seed: int, repeats: int = 2) -> list[Example]:
         """One pass: about ``count`` examples, 45 % of them answered, in random order.
 
-        Every SQuAD 2.0 question is used twice a pass, since questions written to be unanswerable are
-        the rarest and the most telling; the rest is filled from the other sources at random.
+        Every SQuAD 2.0 question is used ``repeats`` times a pass, since questions written to be unanswerable
+        are the rarest and the most telling; the rest is filled from the other sources at random.
         """
         rng = random.Random(seed)  # noqa: S311  not for secrets
         hard = [q for q in self.questions if q.source == "squad2"]
         rest = [q for q in self.questions if q.source != "squad2"]
         # an edited encyclopedia or newspaper is closer to news than a forum or a shop
         weights = [2.0 if q.source == "new_wiki" else 1.0 for q in rest]
-        out = [example for q in hard for _ in range(2) for example in self._from(q, rng, 0.5)]
+        out = [example for q in hard for _ in range(repeats) for example in self._from(q, rng, 0.5)]
         while rest and len(out) < count:
             out += self._from(rng.choices(rest, weights)[0], rng, 1.2)
         rng.shuffle(out)
