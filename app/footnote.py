@@ -113,13 +113,22 @@ class Footnote:
             self._index.save()
 
     def warm(self) -> None:
-        """Load the models in a thread of its own, so that the first question need not wait for them."""
+        """Load models and vectors in threads of their own, so that the first question need not wait for them."""
+
+        def search() -> None:
+            import numpy as np
+
+            with suppress(FootnoteError):
+                self._index.dense(np.zeros(self._index.embedder.dim, np.float32), 1)
 
         def load() -> None:
+            begun = threading.Thread(target=search, name="footnote-vectors")
+            begun.start()
             try:
                 with suppress(FootnoteError):  # what is wrong with a model is said to whoever asks
                     self.chain.reader.load()  # first, as the command line may have begun with the other one
                     self._index.embedder.embed(["ready"])
+                begun.join()
                 give_back()
             finally:
                 self._loaded.set()

@@ -136,6 +136,7 @@ def test_the_command_line_loads_no_more_than_it_needs(tmp_path):
     assert not {"gradio", "faiss", "onnxruntime", "tokenizers", "torch", "langchain_core"} & set(listed)
     asked = json.loads(python(run.format(["ask", "How far?", *data])).splitlines()[-1])
     assert not {"gradio", "torch", "sentence_transformers", "langchain_core", "fastapi"} & set(asked)
+    assert not {"asyncio", "retrieval.chat", "retrieval.model", "retrieval.particulars"} & set(asked)
 
 
 @pytest.mark.slow
