@@ -87,13 +87,14 @@ def label(words: object, limit: int = LABEL_CHARACTERS) -> str | None:
     """
     if not isinstance(words, str):
         return None
-    words = words[: limit * 50]  # enough for any label; bounds the work
-    kept = (" " if character.isspace() else character for character in words)
-    plain = "".join(
-        character
-        for character in kept
-        if unicodedata.category(character)[0] != "C" and character not in _INVISIBLE_LETTERS
-    )
+    plain = words[: limit * 50]  # enough for any label; bounds the work
+    if not (plain.isprintable() and _INVISIBLE_LETTERS.isdisjoint(plain)):
+        kept = (" " if character.isspace() else character for character in plain)
+        plain = "".join(
+            character
+            for character in kept
+            if unicodedata.category(character)[0] != "C" and character not in _INVISIBLE_LETTERS
+        )
     return shorten(" ".join(plain.split()), limit) if has_text(plain) else None
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 
 from index import Embedder, dateline
@@ -212,8 +213,8 @@ def _windows(found: Sequence[Candidate]) -> list[_Window]:
 
 def _nearest(ranked: Sequence[Candidate], count: int = 3) -> tuple[Passage, ...]:
     """The best sentences as passages of their own, but no lines of a date: what to show when there is no answer."""
-    telling = [c for c in ranked if not dateline(c.passage.article.text[c.sentence.start : c.sentence.end])]
+    telling = (c for c in ranked if not dateline(c.passage.article.text[c.sentence.start : c.sentence.end]))
     return tuple(
         replace(c.passage, start=c.sentence.start, end=c.sentence.end, score=c.value, rank=place, sentences=())
-        for place, c in enumerate(telling[:count], start=1)
+        for place, c in enumerate(islice(telling, count), start=1)
     )
