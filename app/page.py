@@ -36,6 +36,9 @@ READERS = 8
 """Answers worked on at once."""
 LOOK = 0.01
 """Seconds after which Gradio's queue looks for work; at its own 0.001, looking takes an eighth of a processor."""
+NEVER = 2**62
+"""Messages after which Gradio's queue works out its own statistics, which nobody sees: at its own 1, it makes a table
+of the last 10,000 messages after each one."""
 
 
 def mount_page(app: FastAPI, bot: Footnote, settings: Settings, sessions: Sessions) -> None:
@@ -48,6 +51,7 @@ def mount_page(app: FastAPI, bot: Footnote, settings: Settings, sessions: Sessio
     serve_assets(app, Path(gr.__file__).parent / "templates" / "frontend", seen)
     page.queue(default_concurrency_limit=READERS, max_size=64, api_open=False)
     page._queue.sleep_when_free = page._queue.progress_update_sleep_when_free = LOOK
+    page._queue.ANAYLTICS_CACHE_FREQUENCY, page._queue.ANALYTICS_MAX_EVENTS = NEVER, 1
     gr.mount_gradio_app(
         app,
         page,

@@ -17,7 +17,7 @@ import pytest
 from ..conftest import ROOT, start_server
 
 WATCHING = str(Path(__file__).parent / "watching")
-QUESTION = "How many applications were received to send zanzibar children to school camps?"
+QUESTION = "How many applications were received to send children to school camps?"
 LOOPBACK = re.compile(r"'(127\.0\.0\.1|::1|localhost)'")
 
 pytestmark = pytest.mark.slow
@@ -81,7 +81,7 @@ def test_the_server_reaches_out_for_nothing_and_logs_no_words(tmp_path):
     entries = [json.loads(line) for line in lines]
     assert len([entry for entry in entries if entry["path"] != "/api/health"]) == 9
     assert {entry["status"] for entry in entries} >= {200, 201, 404, 422}
-    for word in "zanzibar wombat axolotl pangolin quokka ocelot applications".split():
+    for word in "camps wombat axolotl pangolin quokka ocelot applications".split():
         assert word not in logged.lower(), word
     assert not set(map(chr, range(32))) - {"\n"} & set(logged)
 
