@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from typing import Any
+from urllib.parse import parse_qsl
 
 from starlette.types import Scope
 
@@ -38,6 +40,7 @@ _LIGHT = frozenset(
 ANSWERS = 5
 """Answers checked again, by an export or by opening a kept conversation, that cost as much as one question."""
 _ID = re.compile(r"[\w-]{1,100}", re.ASCII)
+_STREAM = re.compile(r"/gradio_api/(?:queue/data|call/ask/([\w-]+))/?")
 _SAYS = {
     403: ("refused", "This is not allowed."),
     404: ("not_found", "There is nothing at this address."),
@@ -73,6 +76,28 @@ def problem(status: int, **headers: str) -> Refused:
     if status == 503:
         headers["retry_after"] = "5"
     return Refused(status, code, message, **headers)
+
+
+def check_stream(scope: Scope, path: str) -> None:
+    """Refuse to tell of an event that is not there: Gradio would answer 200, and then break off or never end.
+
+    Raises:
+        Refused: ``not_found``.
+    """
+    if not is_told(scope, path):
+        raise Refused(404, "not_found", "No answer waits under this id: ask first.")
+
+
+def is_told(scope: Scope, path: str) -> bool:
+    """False where an address is to tell of events and there are none, or none any more."""
+    if not (stream := _STREAM.fullmatch(path)):
+        return True
+    asked = dict(parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True))
+    session = stream[1] or asked.get("session_hash")  # a call of ``CALL`` is a session of its own
+    if session is None:
+        return True  # Gradio refuses it
+    queues = [page._queue for page in _pages(scope) if session in page._queue.pending_messages_per_session]
+    return any(not stream[1] or session in queue.pending_event_ids_session.get(session, ()) for queue in queues)
 
 
 def takes_body(path: str) -> bool:
@@ -136,11 +161,16 @@ def _counts(scope: Scope, data: list[Any]) -> bool:
 
 def _function(scope: Scope, number: Any) -> Any:
     """The function of the page that has this number."""
-    pages = (getattr(getattr(route, "app", None), "blocks", None) for route in scope["app"].routes)
-    for page in pages:
-        if page is not None and type(number) is int and number in page.fns and page.fns[number].fn is not None:
+    for page in _pages(scope):
+        if type(number) is int and number in page.fns and page.fns[number].fn is not None:
             return page.fns[number]
     raise problem(422)
+
+
+def _pages(scope: Scope) -> Iterator[Any]:
+    """The pages of Gradio that are mounted; there is one."""
+    pages = (getattr(getattr(route, "app", None), "blocks", None) for route in scope["app"].routes)
+    return (page for page in pages if page is not None)
 
 
 def _value(part: Any, value: Any) -> Any:

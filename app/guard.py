@@ -87,8 +87,11 @@ class Guard:
         except Refused as refused:
             await answer.refuse(refused)
         except Exception as error:  # noqa: BLE001 - whatever it is, the client gets one safe sentence
-            _log_failure(answer.id, error)
-            await answer.refuse(BROKEN)
+            if answer.status and not gate.is_told(scope, _path(scope)):  # another listener took the events
+                await answer.end()
+            else:
+                _log_failure(answer.id, error)
+                await answer.refuse(BROKEN)
         finally:
             if requests_log.isEnabledFor(logging.INFO):
                 line = {
@@ -121,6 +124,7 @@ class Guard:
                 _count(self._questions, client, "questions")
         await self._take_body(scope, path, headers, body)
         gate.check_route(method, path, mcp=self._mcp)
+        gate.check_stream(scope, path)
         await self.app(scope, body.receive, lambda message: answer.send(message, body))
         if body.over:
             raise body.over

@@ -188,6 +188,10 @@ class Answering:
         await self._pass_on({"type": "http.response.start", "status": status, "headers": raw})
         await self._pass_on({"type": "http.response.body", "body": body})
 
+    async def end(self) -> None:
+        """End an answer that has begun."""
+        await self._pass_on({"type": "http.response.body", "body": b""})
+
     async def refuse(self, refused: Refused) -> None:
         """Answer with an error; an answer that has begun is left unfinished, so that it shows."""
         if self.status:

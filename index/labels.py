@@ -108,13 +108,17 @@ def shorten(words: str, limit: int) -> str:
 
 
 def file_label(name: str) -> str | None:
-    r"""The last part of a file's name as a label; it is never used as a path.
+    r"""The last part of a file's name as a label, whose ending outlives a cut; it is never used as a path.
 
-    >>> file_label("../../etc/passwd"), file_label("C:\\news\\tram.txt")
-    ('passwd', 'tram.txt')
+    >>> file_label("../../etc/passwd"), file_label("C:\\news\\tram.txt"), file_label("n" * 300 + ".txt")[-6:]
+    ('passwd', 'tram.txt', 'n….txt')
     """
-    last = label(re.split(r"[/\\]", name[-4_000:].rstrip("/\\"))[-1])
-    return None if last in {None, ".", ".."} else last
+    last = label(re.split(r"[/\\]", name[-4_000:].rstrip("/\\"))[-1], 4_000)
+    if last in {None, ".", ".."}:
+        return None
+    ending = re.search(r"\.\w{1,10}\Z", last)
+    kept = ending[0] if ending else ""
+    return shorten(last.removesuffix(kept), LABEL_CHARACTERS - len(kept)) + kept
 
 
 def first_line(text: str, limit: int = TITLE_CHARACTERS) -> str | None:

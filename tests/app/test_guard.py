@@ -7,6 +7,7 @@ import itertools
 import json
 import logging
 import socket
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -164,7 +165,7 @@ def test_questions_are_counted_wherever_they_come_in(
     assert code(response) == (429, "rate_limited")
     assert 1 <= int(response.headers["retry-after"]) <= 60
     assert "5 questions a minute" in response.json()["error"]["message"]
-    for path in ("/", "/api/health", "/config", "/gradio_api/heartbeat/x", "/gradio_api/queue/data?session_hash=x"):
+    for path in ("/", "/api/health", "/config", "/gradio_api/heartbeat/x"):
         with newcomer.stream("GET", path) as answer:
             assert answer.status_code < 400
 
@@ -272,6 +273,54 @@ def test_whatever_an_event_is_sent_it_answers_and_logs_no_words(
     assert '"success":false' not in told
     heard = "".join(capfd.readouterr())
     assert "Traceback" not in heard and "secret words" not in heard
+
+
+def told(client: httpx.Client, path: str, seconds: float = 30) -> tuple[int, str]:
+    with client.stream("GET", path, timeout=seconds) as answer:
+        return answer.status_code, "".join(answer.iter_text())
+
+
+@pytest.fixture
+def submit(client: httpx.Client) -> dict[str, Any]:
+    """A question as the page sends it."""
+    functions = client.get("/config").json()["dependencies"]
+    number = next(function["id"] for function in functions if function["api_name"] == "submit")
+    return {"data": ["When?", None, False, "{}"], "fn_index": number, "session_hash": "two"}
+
+
+@pytest.mark.parametrize("address", ["queue/data?session_hash=", "call/ask/"])
+def test_nothing_is_told_of_an_event_that_is_not_there(
+    client: httpx.Client, submit: dict[str, Any], address: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("nobody", "a" * 32, "-"):
+        assert code(client.get(f"/gradio_api/{address}{name}")) == (404, "not_found")
+    if address == "call/ask/":
+        made = client.post("/gradio_api/call/ask", json={"data": ["When?", None]}).json()["event_id"]
+    else:
+        made = submit["session_hash"]
+        assert client.post("/gradio_api/queue/join", json=submit).status_code == 200
+    status, text = told(client, f"/gradio_api/{address}{made}")
+    assert status == 200 and "complete" in text
+    if address == "call/ask/":  # Gradio would keep the second one waiting for good
+        assert code(client.get(f"/gradio_api/{address}{made}")) == (404, "not_found")
+    assert "failed" not in "".join(capfd.readouterr())
+
+
+def test_of_two_that_listen_to_one_page_the_second_is_told_its_end(
+    client: httpx.Client, submit: dict[str, Any], caplog: pytest.LogCaptureFixture
+) -> None:
+    address = "/gradio_api/queue/data?session_hash=two"
+    assert client.post("/gradio_api/queue/join", json=submit).status_code == 200
+    assert told(client, address)[0] == 200
+    with socket.create_connection(("127.0.0.1", client.base_url.port or 0)) as first:
+        first.sendall(f"GET {address} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+        assert b"200" in first.recv(20)
+        left = threading.Timer(1, first.close)
+        left.start()
+        status, text = told(client, address)
+        left.join()
+    assert status == 200 and "session_not_found" in text
+    assert not [record for record in caplog.records if record.name == "footnote"]
 
 
 def test_errors_of_the_page_have_our_form(client: httpx.Client) -> None:

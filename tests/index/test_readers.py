@@ -349,6 +349,7 @@ class TestNamesAndLimits:
         assert labels.file_label("../../etc/passwd") == "passwd"
         assert labels.file_label("C:\\x\\\u202egpj.exe\n") == "gpj.exe"
         assert len(labels.file_label("n" * 5_000 + ".txt") or "") == 200
+        assert read_bytes(b"*Words.*", "n" * 300 + ".MD").text == "Words."
         assert read_bytes(b"Words.", "../../etc/passwd.txt").text == "Words."
 
     def test_size(self) -> None:
