@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import logging
 import re
+import zlib
 from collections import Counter
 from collections.abc import Sequence
 from io import BytesIO
 from typing import Final
 
-from pypdf import PdfReader
+from pypdf import PageObject, PdfReader, filters
 from pypdf.errors import DependencyError, LimitReachedError, PyPdfError
+from pypdf.generic import ArrayObject, PdfObject
 
 from index.draft import Draft, join_blocks, repaired
 from index.errors import FileRefused
@@ -46,7 +48,8 @@ def read_pdf(data: bytes, pages: int, characters: int) -> Draft:
         raise _locked() from error
     except LimitReachedError as error:
         sentence = (
-            f"A part of the PDF unpacks to more than {UNPACKED // 1_000_000} MB, or has more than 100,000 elements."
+            f"A part of the PDF unpacks to more than {UNPACKED // 1_000_000} MB, has more than 100,000 elements, "
+            "or leads back to itself."
         )
         raise FileRefused(sentence, code="file_too_complex") from error
     except PyPdfError as error:
@@ -60,15 +63,24 @@ def _read(data: bytes, pages: int, characters: int) -> Draft:
         raise _locked()
     if len(reader.pages) > pages:
         raise FileRefused(f"The PDF has more than {pages:,} pages.", code="file_too_complex")
+    stated = reader.root_object["/Pages"].get_object()
+    count = stated.get("/Count") if isinstance(stated, dict) else None
+    if isinstance(count, int) and count > len(reader.pages):
+        raise _damaged()
     texts: list[str] = []
     most = characters
     for page in reader.pages:
+        if not _is_whole(page):
+            raise _damaged()
         texts.append(repaired(page.extract_text().replace("\u00ad\n", "")).translate(_LIGATURES))
         characters -= len(texts[-1])
         if characters < 0:
             raise FileRefused(f"The PDF holds more than {most / 2**20:g} MB of text.", code="file_too_complex")
     if not any(map(has_text, texts)):
         sentence = "The PDF has no text, perhaps a scan; run text recognition (OCR) on it and add it again."
+        raise FileRefused(sentence, code="file_no_text")
+    if sum(words.count("\ufffd") for words in texts) * 2 > sum(len("".join(words.split())) for words in texts):
+        sentence = "The PDF does not say which letters it draws; run text recognition (OCR) on it and add it again."
         raise FileRefused(sentence, code="file_no_text")
     about = reader.metadata
     title = about.title if about else None
@@ -82,6 +94,39 @@ def _read(data: bytes, pages: int, characters: int) -> Draft:
 
 def _locked() -> FileRefused:
     return FileRefused("The PDF is protected by a password; save it without one.", code="file_encrypted")
+
+
+def _damaged() -> FileRefused:
+    sentence = "A part of the PDF is damaged or missing; save it again from a program that opens it."
+    return FileRefused(sentence, code="file_unreadable")
+
+
+def _is_whole(page: PageObject) -> bool:
+    """Whether all that a page says it shows is in the file."""
+    stated: PdfObject = page.get("/Contents", ArrayObject())
+    shown = stated.get_object()
+    parts = shown if isinstance(shown, list) else [shown]
+    return all(part is not None and isinstance(part.get_object(), dict) for part in parts)
+
+
+def _unpacked(data: bytes) -> bytes:
+    """What a stream unpacks to; pypdf's own goes on with whatever comes out of a damaged one."""
+    stream = zlib.decompressobj()
+    try:
+        whole = stream.decompress(data, UNPACKED)
+        if stream.unconsumed_tail:
+            raise LimitReachedError("unpacked")
+        if data and not stream.eof:  # that the checksum alone is missing harms nothing
+            rest = zlib.decompressobj(-zlib.MAX_WBITS)
+            rest.decompress(data[2:])
+            if not rest.eof:
+                raise _damaged()
+    except zlib.error as error:
+        raise _damaged() from error
+    return whole
+
+
+filters.decompress = _unpacked
 
 
 def _language(reader: PdfReader) -> str | None:
@@ -129,7 +174,8 @@ def _breaks(last: str, line: str, width: int) -> bool:
 
 def _without_running_heads(sheets: list[list[str]]) -> list[list[str]]:
     """Pages without the first and last lines that are page numbers or stand on most pages."""
-    sheets = [_trimmed(sheet) for sheet in sheets]
+    whole = [_trimmed(sheet) for sheet in sheets]
+    sheets = list(whole)
     for edge in (0, -1):
         seen = Counter(_shape(sheet[edge]) for sheet in sheets if sheet)
         for number, sheet in enumerate(sheets):
@@ -139,7 +185,7 @@ def _without_running_heads(sheets: list[list[str]]) -> list[list[str]]:
                 and (_PAGE_NUMBER.fullmatch(sheet[edge]) or seen[_shape(sheet[edge])] > max(2, len(sheets) // 2))
             ):
                 sheets[number] = _trimmed(sheet[1:] if edge == 0 else sheet[:-1])
-    return sheets
+    return sheets if any(sheets) else whole
 
 
 def _trimmed(sheet: list[str]) -> list[str]:

@@ -50,6 +50,18 @@ def locked_pdf(password: str, algorithm: str) -> bytes:
     return out.getvalue()
 
 
+def packed_pdf(pages: Sequence[Sequence[str]]) -> bytes:
+    """A PDF with these lines on these pages, compressed as most are."""
+    from pypdf import PdfWriter
+
+    writer = PdfWriter(io.BytesIO(pdf(pages)))
+    for page in writer.pages:
+        page.compress_content_streams()
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
 def pdf_bomb(size: int) -> bytes:
     """A PDF whose one page unpacks to this many bytes."""
     from pypdf import PdfWriter

@@ -18,7 +18,7 @@ from index.errors import FileRefused, FootnoteError
 from index.read_pdf import paragraphs
 from index.readers import KINDS, read_bytes, read_file
 from index.sandbox import Limits
-from tests.index.files import PAGE, docx, locked_pdf, paragraph, pdf, pdf_bomb
+from tests.index.files import PAGE, docx, locked_pdf, packed_pdf, paragraph, pdf, pdf_bomb
 
 SMALL = Limits(cpu_seconds=2, wall_seconds=10.0)
 
@@ -254,10 +254,29 @@ class TestPdf:
         pages = [f"The Daily, page {n}\nA line that runs over the end of the page and\n{n}" for n in range(1, 5)]
         assert paragraphs(pages) == [" ".join(["A line that runs over the end of the page and"] * 4)]
 
+    def test_lines_that_stand_on_every_page_are_kept_where_there_is_nothing_else(self) -> None:
+        assert paragraphs(["Slide 1", "Slide 2", "Slide 3"]) == ["Slide 1 Slide 2 Slide 3"]
+
+    def test_what_is_damaged_or_gone_is_refused(self) -> None:
+        packed = packed_pdf([[f"The tram of line {n} opens in May."] for n in range(1, 4)])
+        assert "line 3 opens" in read_bytes(packed, "a.pdf").text
+        at = packed.rindex(b"stream\n", 0, packed.rindex(b"endstream")) + 40
+        for changed in (packed[at] ^ 1, packed[at] ^ 8):
+            assert refusal(packed[:at] + bytes([changed]) + packed[at + 1 :], "a.pdf") == "file_unreadable"
+        pages = pdf([["The tram opens in May."], ["It has twelve stops."]])
+        assert "twelve" in read_bytes(pages, "a.pdf").text
+        for lost, instead in (
+            (b"/Contents 6 0 R", b"/Contents 99 0 R"),
+            (b" 7 0 R]", b"]"),
+            (b" 7 0 R]", b" 99 0 R]"),
+        ):
+            assert refusal(pages.replace(lost, instead), "a.pdf") == "file_unreadable"
+
     @pytest.mark.parametrize(
         ("data", "code"),
         [
             (pdf([[], []]), "file_no_text"),
+            (pdf([["Letters of no font"]]).replace(b"/F1 3 0 R", b"/F2 3 0 R"), "file_no_text"),
             (locked_pdf("secret", "RC4-128"), "file_encrypted"),
             (locked_pdf("secret", "AES-256"), "file_encrypted"),
             (b"%PDF-1.7\n" + os.urandom(2_000), "file_unreadable"),
