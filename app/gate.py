@@ -39,6 +39,8 @@ _LIGHT = frozenset(
 """Events of the page that ask nothing; any other counts as a question."""
 ANSWERS = 5
 """Answers checked again, by an export or by opening a kept conversation, that cost as much as one question."""
+WORDED = 10
+"""The same of sentences that are not their quotes: what they mean is weighed again."""
 _ID = re.compile(r"[\w-]{1,100}", re.ASCII)
 _STREAM = re.compile(r"/gradio_api/(?:queue/data|call/ask/([\w-]+))/?")
 _SAYS = {
@@ -108,9 +110,18 @@ def takes_body(path: str) -> bool:
 def kept(text: str | bytes) -> int:
     """As how many questions a conversation counts that is to be checked again; the first few answers are free."""
     try:
-        return min(50, len(json.loads(text)["said"])) // ANSWERS
+        said = json.loads(text)["said"][-50:]
+        worded = sum(1 for one in said for sentence in _sentences(one) if sentence.get("support") != "quoted")
+        return max(len(said) // ANSWERS, worded // WORDED)
     except (ValueError, KeyError, TypeError, RecursionError):
         return 0
+
+
+def _sentences(said: Any) -> list[Any]:
+    """The sentences of an answer that was kept; of what is none, nothing is checked."""
+    answer = said.get("answer") if isinstance(said, dict) else None
+    told = answer.get("sentences") if isinstance(answer, dict) else None
+    return [sentence for sentence in told if isinstance(sentence, dict)] if isinstance(told, list) else []
 
 
 def called(scope: Scope, path: str, body: bytes) -> tuple[bytes, int]:

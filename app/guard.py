@@ -16,6 +16,7 @@ from urllib.parse import parse_qsl
 
 from python_multipart.multipart import parse_options_header
 from starlette.datastructures import Headers
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from . import gate
@@ -86,6 +87,8 @@ class Guard:
             await self._pass(scope, headers, body, answer)
         except Refused as refused:
             await answer.refuse(refused)
+        except ClientDisconnect:  # nobody is there to be answered
+            pass
         except Exception as error:  # noqa: BLE001 - whatever it is, the client gets one safe sentence
             if answer.status and not gate.is_told(scope, _path(scope)):  # another listener took the events
                 await answer.end()
@@ -190,6 +193,9 @@ class Guard:
             return
         if "content-length" in headers and "transfer-encoding" in headers:  # which of them holds is anybody's guess
             raise Refused(400, "request_invalid", "This is no HTTP request that can be read.")
+        if headers.get("content-encoding", "identity").strip().lower() != "identity":
+            await body.drain()
+            raise Refused(415, "body_type", "Send the body as it is, without a Content-Encoding.")
         kind, stated = parse_options_header(headers.get("content-type"))
         form = kind.lower().startswith(b"multipart/")
         upload = form and path.rstrip("/") in UPLOADS

@@ -99,8 +99,8 @@ def _support(bot: Footnote, sentence: schemas.Sentence, stands: dict[int, Citati
     quotes = [stands[n].quote for n in sentence.citations if n in stands]
     if not quotes or len(quotes) != len(sentence.citations) or sum(map(len, quotes)) > CHARACTERS:
         return ""
-    kind = borne_out(sentence.text, quotes, bot.embedder)
     worded = sentence.support == "paraphrased"
+    kind = borne_out(sentence.text, quotes, bot.embedder if worded else None)
     return "paraphrased" if kind and worded else kind if kind == "quoted" else ""
 
 

@@ -105,6 +105,8 @@ def add_writing(app: FastAPI, bot: Footnote, settings: Settings, sessions: Sessi
             except StoreError:
                 raise
             except FootnoteError as error:
+                if error.code == "busy" and not results:  # nothing is in yet: all of it can be sent again
+                    raise
                 body = error_body(error.code, error.message)
                 results.append({"name": index.label(name), **body})
         return JSONResponse({"results": results}, headers=_session(session))

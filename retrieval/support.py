@@ -76,13 +76,16 @@ def judge(sentence: str, sources: Sequence[str], embedder: Embedder) -> Support:
     return Support("paraphrased", score)
 
 
-def borne_out(sentence: str, sources: Sequence[str], embedder: Embedder) -> str:
+def borne_out(sentence: str, sources: Sequence[str], embedder: Embedder | None) -> str:
     """``quoted`` or ``paraphrased`` if a sentence says no more than its sources, else nothing.
 
     Both checks of an answer's sentence in one: its particulars (``particulars.check``) and its meaning (``judge``).
+    Without an embedder meaning is not weighed, and nothing is paraphrased.
     """
     if any(" ".join(sentence.split()).translate(_MARKS) == " ".join(s.split()).translate(_MARKS) for s in sources):
         return "quoted"
+    if embedder is None:
+        return "quoted" if _quoted(sentence, sources) and not check(sentence, sources) else ""
     return "" if check(sentence, sources) else judge(sentence, sources, embedder).kind
 
 

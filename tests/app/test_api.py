@@ -394,6 +394,22 @@ def test_a_full_queue_is_busy_and_health_answers(slow: tuple[Slow, str]) -> None
         assert sum(job.result().status_code == 200 for job in jobs) == most
 
 
+def test_files_that_find_no_room_can_be_sent_again(tmp_path: Path) -> None:
+    with served(tmp_path, rate=100_000, uploads="session") as client, ThreadPoolExecutor(30) as pool:
+
+        def add(number: int) -> httpx.Response:
+            file = (f"{number}.html", f"<p>The tram of line {number} opens in May.</p>".encode())
+            return client.post("/api/articles/files", files={"file": file}, headers={"x-session": "new"})
+
+        answers = list(pool.map(add, range(30)))
+    assert {answer.status_code for answer in answers} == {200, 503}
+    for answer in answers:
+        if answer.status_code == 503:
+            assert error(answer) == (503, "busy") and answer.headers["retry-after"] == "5"
+        else:
+            assert "article" in answer.json()["results"][0]
+
+
 def test_work_frees_its_places() -> None:
     import asyncio
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import itertools
 import json
@@ -125,6 +126,16 @@ def test_a_body_has_a_limit_with_or_without_its_length(client: httpx.Client, pat
         assert "1 MB" in response.json()["error"]["message"]
 
 
+@pytest.mark.parametrize("path", ["/api/ask", "/api/articles", "/gradio_api/call/ask", "/page/words"])
+def test_a_packed_body_is_not_unpacked(client: httpx.Client, path: str) -> None:
+    bomb = gzip.compress(b'{"question": "' + b"a" * 20_000_000 + b'"}')
+    for packed in ("gzip", "deflate", "br", "gzip, gzip"):
+        headers = {"content-type": "application/json", "content-encoding": packed}
+        assert code(client.post(path, content=bomb, headers=headers)) == (415, "body_type")
+    plain = {"content-encoding": "identity"}
+    assert client.post("/api/ask", json={"question": QUESTION}, headers=plain).status_code == 200
+
+
 @pytest.mark.parametrize("path", ["/api/articles", "/gradio_api/upload"])
 def test_uploads_have_their_own_limit(client: httpx.Client, path: str) -> None:
     form = {"content-type": "multipart/form-data; boundary=xyz"}
@@ -170,6 +181,39 @@ def test_questions_are_counted_wherever_they_come_in(
             assert answer.status_code < 400
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "most", "acts"),
+    [
+        ("POST", "/api/export", 5, "questions"),
+        ("GET", "/api/export?question=When%3F", 5, "questions"),
+        ("POST", "/page/words", 5, "questions"),
+        ("POST", "/api/feedback", 5, "votes"),
+        ("POST", "/api/articles/files", 10, "additions"),
+        ("POST", "/api/articles/url", 10, "additions"),
+        ("DELETE", "/api/articles/0123456789abcdef", 10, "additions"),
+        ("POST", "/gradio_api/upload", 10, "additions"),
+        ("GET", "/api/articles/0123456789abcdef/digest", 20, "calls"),
+        ("POST", "/gradio_api/run/predict", 20, "calls"),
+        ("POST", "/gradio_api/cancel", 20, "calls"),
+        ("POST", "/gradio_api/nothing", 20, "calls"),
+    ],
+)
+def test_each_route_that_costs_something_is_counted(
+    newcomer: httpx.Client, method: str, path: str, most: int, acts: str
+) -> None:
+    body: dict[str, Any] = {} if method == "GET" else {"json": {"session_hash": "a"}}
+    if path == "/gradio_api/run/predict":
+        functions = newcomer.get("/config").json()["dependencies"]
+        number = next(f["id"] for f in functions if any(event == "load" for _, event in f["targets"]))
+        body = {"json": {"data": [None, "{}"], "fn_index": number, "session_hash": "a"}}
+    for n in range(most + 1):
+        response = newcomer.request(method, path, **body)
+        assert (response.status_code == 429) == (n == most), response.text
+    assert code(response) == (429, "rate_limited")
+    assert 1 <= int(response.headers["retry-after"]) <= 60
+    assert f"{most} {acts} a minute" in response.json()["error"]["message"]
+
+
 def test_opening_the_page_asks_nothing(newcomer: httpx.Client) -> None:
     functions = newcomer.get("/config").json()["dependencies"]
     load = next(f["id"] for f in functions if any(event == "load" for _, event in f["targets"]))
@@ -202,6 +246,8 @@ def test_a_kept_conversation_counts_for_the_answers_it_checks(newcomer: httpx.Cl
     assert opened(4).status_code == opened(14).status_code == 200
     assert code(opened(20)) == (429, "rate_limited")
     assert opened(4).status_code == 200
+    answer["sentences"] = [{**answer["sentences"][0], "support": "paraphrased"}] * 20  # each is weighed again
+    assert code(opened(4)) == (429, "rate_limited")
 
 
 def test_additions_have_their_own_rate(newcomer: httpx.Client) -> None:
@@ -371,12 +417,19 @@ def test_requests_are_logged_without_words(broken: httpx.Client) -> None:
     assert line["path"] == "/x\n\x1b" and "secret" not in out.getvalue() and "\x1b" not in out.getvalue()
 
 
-def test_a_request_cut_short_harms_nobody(client: httpx.Client) -> None:
+def test_a_request_cut_short_harms_nobody(client: httpx.Client, caplog: pytest.LogCaptureFixture) -> None:
     port = client.base_url.port
-    for _ in range(5):
+    question = b"POST /api/ask HTTP/1.1\r\nHost: x\r\nContent-Length: 500\r\n\r\n{"
+    form = (
+        b"POST /api/articles HTTP/1.1\r\nHost: x\r\nX-Session: new\r\nContent-Length: 500\r\n"
+        b"Content-Type: multipart/form-data; boundary=x\r\n\r\n--x\r\n"
+    )
+    for sent in (question, form) * 5:
         with socket.create_connection(("127.0.0.1", port)) as half:
-            half.sendall(b"POST /api/ask HTTP/1.1\r\nHost: x\r\nContent-Length: 500\r\n\r\n{")
+            half.sendall(sent)
+    time.sleep(1)
     assert client.get("/api/health").status_code == 200
+    assert not [record for record in caplog.records if record.name == "footnote"]
 
 
 def test_no_websockets(client: httpx.Client) -> None:

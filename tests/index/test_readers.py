@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from index import labels
 from index.errors import FileRefused, FootnoteError
+from index.preloaded import Preloaded
 from index.read_pdf import paragraphs
 from index.readers import KINDS, read_bytes, read_file
 from index.sandbox import Limits
@@ -398,6 +399,20 @@ class TestNamesAndLimits:
         assert refusal(PAGE.encode() * 4_000, "a.html", Limits(memory_bytes=8 * 2**20)) == "file_too_complex"
         assert refusal(b"[" * 400_000, "a.md", Limits(wall_seconds=0.5)) == "file_too_complex"
         assert time.monotonic() - start < 15
+
+    @pytest.mark.parametrize("many", [False, True], ids=["one file", "many files"])
+    def test_the_clock_ends_a_pdf_that_takes_long(self, many: bool) -> None:
+        slow = pdf([["word " * 8] * 2_000] * 40)  # over a minute of work
+        limits = Limits(cpu_seconds=100, wall_seconds=1.5)
+        with Preloaded() as preloaded:
+            exchange = preloaded if many else None
+            assert read_bytes(pdf([["Hello"]]), "a.pdf", limits=Limits(), exchange=exchange).text == "Hello"
+            start = time.monotonic()
+            with pytest.raises(FileRefused) as caught:
+                read_bytes(slow, "a.pdf", limits=limits, exchange=exchange)
+            assert caught.value.code == "file_too_complex"
+            assert 1.4 < time.monotonic() - start < 6
+            assert read_bytes(pdf([["Hello"]]), "a.pdf", exchange=exchange).text == "Hello"
 
     @pytest.mark.parametrize("blank", [b" ", "\u200b".encode(), "\U000e0041".encode()])
     def test_megabytes_of_blanks_are_passed_over_quickly(self, blank: bytes) -> None:
