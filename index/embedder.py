@@ -77,6 +77,10 @@ class Embedder(ABC):
         """Embed texts: float32 (n, dim), rows of L2 norm 1."""
         return self.embed_parts(texts, [()] * len(texts))[0]
 
+    def question(self, text: str) -> NDArray[np.float32]:
+        """The vector of a question, float32 (dim,), not to be written to; the last few are kept."""
+        return _question(self, text)
+
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
         """``embed`` in LangChain's terms."""
         vectors: list[list[float]] = self.embed(texts).tolist()
@@ -85,6 +89,13 @@ class Embedder(ABC):
     def embed_query(self, text: str) -> list[float]:
         """``embed`` of one text in LangChain's terms."""
         return self.embed_documents([text])[0]
+
+
+@lru_cache(maxsize=16)
+def _question(embedder: Embedder, text: str) -> NDArray[np.float32]:
+    vector: NDArray[np.float32] = embedder.embed([text])[0]
+    vector.flags.writeable = False
+    return vector
 
 
 def load_embedder(name: str | None = None, cache: Path | None = None) -> Embedder:

@@ -87,7 +87,6 @@ class Encoder:
         cache: str | os.PathLike[str] | None = None,
         change: Change | None = None,
         small: bool = False,
-        threads: int = 1,
         sha256: str | None = MINILM_SHA256,
     ) -> None:
         """Load the weights.
@@ -97,7 +96,6 @@ class Encoder:
             cache: a directory for the written graph (43 MB), made if missing; None: keep it in memory.
             change: tensors to put in the place of those of the same name, such as a trained reader's.
             small: keep the layers' matrices in 8 bits: about twice as fast, vectors above cosine 0.97.
-            threads: threads of onnxruntime for one call.
             sha256: what ``model.safetensors`` must hash to; None accepts any.
 
         Raises:
@@ -134,7 +132,7 @@ class Encoder:
             ) from error
         self._lock = threading.Lock()
         self._pool: ThreadPoolExecutor | None = None
-        self._session = session(weights, self.sha256, config, change, small, cache, threads)
+        self._session = session(weights, self.sha256, config, change, small, cache)
 
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return one vector a text: float32 (n, width), rows of L2 norm 1, in the order given.
@@ -205,13 +203,16 @@ class Encoder:
             limit: word pieces for ``first``.
         """
         pairs = [self.pair(first, second, limit=limit) for second in seconds]
-        out: list[Tokens | None] = [None] * len(pairs)
-        for batch in _batches([len(pair.ids) for pair in pairs], self._budget):
+        out: dict[int, Tokens] = {}
+
+        def run(batch: list[int]) -> None:
             chosen = [pairs[i] for i in batch]
             (hidden,) = self._run(["hidden"], [pair.ids for pair in chosen], [pair.head for pair in chosen])
             for i, pair, states in zip(batch, chosen, hidden, strict=True):
                 out[i] = self._cut(states, pair)
-        return [item for item in out if item is not None]
+
+        self._each(run, [pair.ids for pair in pairs])
+        return [out[i] for i in range(len(pairs))]
 
     def pair(self, first: str, second: str, *, limit: int = 64) -> Pair:
         """The word pieces that ``tokens`` would read for one pair of texts."""

@@ -52,19 +52,16 @@ def session(
     change: Change | None,
     small: bool,
     cache: str | os.PathLike[str] | None,
-    threads: int,
 ) -> Any:
     """An onnxruntime session of the graph, from the cache where that is possible."""
     import onnxruntime as ort
 
     options = ort.SessionOptions()
-    options.intra_op_num_threads = threads
+    options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
     options.enable_cpu_mem_arena = False  # what a long text took is given back; no slower
     # The graph is fused as it is best already; onnxruntime would put slower operators in the place of some.
     options.graph_optimization_level = ort.GraphOptimizationLevel.ORT_DISABLE_ALL
-    # A thread that spins while it waits takes the processor from the next question's.
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     options.log_severity_level = 3
 
     def load(model: bytes | str) -> Any:

@@ -96,8 +96,8 @@ class ExtractiveReader:
         if best.alone is None:
             like = max(ranked, key=lambda candidate: candidate.sentence.score)
             return by_similarity(question, like.sentence, like.passage)
-        asked, found = embedder.embed([question, best.said])
-        return by_reading(question, best.titled, float(asked @ found), best.alone)
+        cosine = float(embedder.question(question) @ embedder.embed([best.said])[0])
+        return by_reading(question, best.titled, cosine, best.alone)
 
     def rank(self, question: str, passages: Sequence[Passage]) -> list[Candidate]:
         """All sentences of some passages, best first.

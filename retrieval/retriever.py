@@ -56,7 +56,7 @@ class Retriever:
         """
         wanted = content_words(question) or words(question)
         count = max(CANDIDATES, k)
-        vector = self.index.embedder.embed([question])[0]
+        vector = self.index.embedder.question(question)
         by_words = self.index.lexical(list(dict.fromkeys(wanted))[:MAX_WORDS], count, within)
         by_meaning = [i for i, _ in self.index.dense(vector, count, within)]
         best = fuse(by_words, by_meaning)[: max(READ, k)]

@@ -64,17 +64,15 @@ class SpanModel:
         *,
         sha256: str | None = WEIGHTS_SHA256,
         cache: str | os.PathLike[str] | None = None,
-        small: bool = False,
-        threads: int = 2,
+        small: bool = True,
     ) -> None:
         """Load MiniLM and put the trained tensors in.
 
         Args:
             weights: a file that ``python -m retrieval.train`` wrote.
             sha256: what the file must hash to; None accepts any.
-            cache: a directory for the written graph (43 MB); None: keep it in memory.
-            small: compute in 8 bits: 0.57 of the time, 1 to 3 points less right (``weights/README.md``).
-            threads: threads for one call.
+            cache: a directory for the written graph (11 MB, 43 if not ``small``); None: keep it in memory.
+            small: compute in 8 bits: about half the time, nothing less right (``weights/README.md``).
 
         Raises:
             FileNotFoundError: there is no such file; without one, reading goes by similarity alone.
@@ -97,7 +95,7 @@ class SpanModel:
             def change(base: Mapping[str, NDArray[np.float32]]) -> Mapping[str, NDArray[np.float32]]:
                 return unpack(base, packed)
 
-            self._encoder = Encoder(cache=cache, change=Change(found, change), small=small, threads=threads)
+            self._encoder = Encoder(cache=cache, change=Change(found, change), small=small)
         except (SafetensorError, KeyError) as error:
             raise StoreDamaged(damaged, code="weights_damaged") from error
 

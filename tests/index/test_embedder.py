@@ -45,6 +45,14 @@ def test_it_is_a_langchain_embeddings_in_all_but_name(embedder):
     assert abs(sum(x * x for x in row) - 1) < 1e-4
 
 
+def test_a_question_has_the_vector_of_its_text_and_keeps_it(embedder):
+    found = embedder.question("Who left on Friday?")
+    assert (found == embedder.embed(["Who left on Friday?"])[0]).all()
+    assert embedder.question("Who left on Friday?") is found
+    with pytest.raises(ValueError, match="read-only"):
+        found[0] = 1
+
+
 def test_an_unknown_model_says_what_to_do(tmp_path):
     with pytest.raises(InputError, match="FOOTNOTE_EMBEDDER"):
         load_embedder(str(tmp_path)).embed(["x"])
