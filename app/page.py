@@ -9,7 +9,10 @@ from __future__ import annotations
 import html
 import json
 import os
+import sys
+from importlib.util import find_spec
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 from fastapi import FastAPI
@@ -25,17 +28,27 @@ os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # before Gradio is imported: n
 
 import gradio as gr
 from gradio.events import api
+from gradio.state_holder import SessionState, StateHolder
 
 from .talk import Talk
 from .view import PARTS, View
 
+if find_spec("matplotlib") is None:
+    # Gradio tries to import it twice an event, and each time all folders of modules would be looked through.
+    sys.modules["matplotlib"] = None  # type: ignore[assignment]
+
 STATIC = Path(__file__).parent / "static"
 SCRIPTS = ("page.js", "citations.js", "sheets.js", "marked.js", "card.js", "answers.js", "clicks.js", "drawn.js")
 """What the page does in the browser, part by part, in one scope: what all use first, what starts it last."""
-READERS = 8
-"""Answers worked on at once."""
+READERS = max(2, 2 * (os.cpu_count() or 1))
+"""Answers worked on at once: one more a processor than it can count at once, as others wait for the interpreter."""
+MODEL_READERS = 8
+"""The same where a language model elsewhere does the work."""
 LOOK = 0.01
 """Seconds after which Gradio's queue looks for work; at its own 0.001, looking takes an eighth of a processor."""
+PLACES = 10
+"""Seconds between two messages to all who wait about their place, which nobody sees; at its own "auto", each answer
+that begins sends one to all the others."""
 NEVER = 2**62
 """Messages after which Gradio's queue works out its own statistics, which nobody sees: at its own 1, it makes a table
 of the last 10,000 messages after each one."""
@@ -49,7 +62,7 @@ def mount_page(app: FastAPI, bot: Footnote, settings: Settings, sessions: Sessio
     add_words(app, view.desk, view.words)
     seen = [part.get_block_name() for part in page.blocks.values() if part.visible is not False]
     serve_assets(app, Path(gr.__file__).parent / "templates" / "frontend", seen)
-    page.queue(default_concurrency_limit=READERS, max_size=64, api_open=False)
+    page.queue(max_size=64, api_open=False, status_update_rate=PLACES)
     page._queue.sleep_when_free = page._queue.progress_update_sleep_when_free = LOOK
     page._queue.ANAYLTICS_CACHE_FREQUENCY, page._queue.ANALYTICS_MAX_EVENTS = NEVER, 1
     gr.mount_gradio_app(
@@ -68,12 +81,32 @@ def mount_page(app: FastAPI, bot: Footnote, settings: Settings, sessions: Sessio
         # Not css=: Gradio would put its own container before each selector, and our card and sheet stand outside it.
         head=_head(bot, settings),
     )
+    mounted: Any = app.routes[-1]
+    mounted.app.state_holder = _Readers()  # type: ignore[no-untyped-call]
+    mounted.app.state_holder.set_blocks(page)
+
+
+class _Readers(StateHolder):
+    """What Gradio keeps of each reader."""
+
+    def __getitem__(self, session_id: str) -> SessionState:
+        if session_id not in self.session_data:
+            self.session_data[session_id] = _Reader(self.blocks)
+        return super().__getitem__(session_id)
+
+
+class _Reader(SessionState):
+    """One reader's values, without the settings of all parts, which Gradio copies for deep links: here are none."""
+
+    def __init__(self, page: gr.Blocks) -> None:
+        super().__init__(SimpleNamespace(default_config=page.default_config, blocks=()))  # type: ignore[arg-type]
 
 
 def build_page(view: View, bot: Footnote) -> gr.Blocks:
     """The page and its events."""
     w = words()
     name = bot.chain.chat.name if bot.chain.chat else ""
+    readers = MODEL_READERS if name else READERS
     page: gr.Blocks
     with gr.Blocks(title="Footnote", fill_height=True, fill_width=True, analytics_enabled=False) as page:
         talk = gr.State(Talk())
@@ -130,7 +163,7 @@ def build_page(view: View, bot: Footnote) -> gr.Blocks:
         private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
         # Not through the queue: it closes its stream after each event, and what is asked just then gets no answer.
         direct: dict[str, Any] = {"queue": False, **private}
-        asking: dict[str, Any] = {"outputs": outputs, "concurrency_limit": READERS, **private}
+        asking: dict[str, Any] = {"outputs": outputs, "concurrency_limit": readers, **private}
         opened = page.load(view.opened, [talk, client], outputs, js=_with_client(1, "load"), **direct)
         asked = box.submit(
             view.ask,
@@ -148,9 +181,9 @@ def build_page(view: View, bot: Footnote) -> gr.Blocks:
         acted = act.change(view.acted, [act, talk, client], outputs, js=_with_client(2), **direct)
         for event in (opened, acted):
             event.then(view.offers, [talk, client], [chat], js=_with_client(1), **direct)
-        wake.change(view.woken, trigger_mode="multiple", **private)
+        wake.change(view.woken, trigger_mode="multiple", concurrency_limit=None, **private)
         record.change(None, [record], None, js="(record) => window.fnTalks?.keep(record)", **private)
-        api(view.api_ask, api_name="ask", concurrency_limit=READERS)
+        api(view.api_ask, api_name="ask", concurrency_limit=readers)
     return page
 
 

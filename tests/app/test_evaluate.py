@@ -21,7 +21,7 @@ def test_news_is_answered_and_refused(embedder, name, questions):
     found = evaluate.figures(evaluate.run(SETS / f"{name}.items.jsonl", embedder))
     assert found["questions"] == questions and found["exact quotes"] == 1.0
     assert found["shown"] >= 0.88 and found["AUROC"] >= 0.84
-    assert found["end to end"] >= 0.72 and found["answered"] >= 0.68 and found["abstained"] >= 0.75
+    assert found["end to end"] >= 0.72 and found["answered"] >= 0.65 and found["abstained"] >= 0.75
 
 
 def test_a_fit_needs_both_kinds_of_questions_in_each_set(embedder, tmp_path):
