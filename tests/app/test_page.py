@@ -42,3 +42,29 @@ def test_what_gradio_is_made_of_is_packed_kept_and_named_ahead(server):
     assert again.status_code == 304 and "link" not in httpx.get(f"{server.url}/embed").headers
     lost = httpx.get(f"{server.url}/assets/nothing.js")
     assert (lost.status_code, lost.json()["error"]["code"]) == (404, "not_found")
+
+
+def test_who_waits_is_not_told_their_place_after_each_answer(server):
+    import httpx
+
+    with httpx.Client(base_url=server.url, timeout=60) as client:
+        functions = client.get("/config").json()["dependencies"]
+        number = next(function["id"] for function in functions if function["api_name"] == "submit")
+        for at in range(30):
+            asked = f"How many drones reached hospital {at} of the governor?"
+            body = {"data": [asked, None, False, "{}"], "fn_index": number, "session_hash": "waits"}
+            assert client.post("/gradio_api/queue/join", json=body).status_code == 200
+        with client.stream("GET", "/gradio_api/queue/data?session_hash=waits") as events:
+            told = "".join(events.iter_text())
+    assert told.count('"process_completed"') == 30
+    assert told.count('"estimation"') <= 60
+
+
+def test_a_reader_costs_no_copy_of_the_page(tmp_path):
+    from app import Footnote
+    from app.server import build_app
+    from app.settings import Settings
+
+    with Footnote(tmp_path) as bot:
+        held = build_app(bot, Settings(data=tmp_path)).routes[-1].app.state_holder
+        assert not held["one"].config_values and held["one"] is held["one"] is not held["two"]
