@@ -72,7 +72,7 @@ class SpanModel:
             weights: a file that ``python -m retrieval.train`` wrote.
             sha256: what the file must hash to; None accepts any.
             cache: a directory for the written graph (11 MB, 43 if not ``small``); None: keep it in memory.
-            small: compute in 8 bits: about half the time, nothing less right (``weights/README.md``).
+            small: compute in 8 bits: about half the time, and as often right within chance (``weights/README.md``).
 
         Raises:
             FileNotFoundError: there is no such file; without one, reading goes by similarity alone.
