@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import random
+import signal
 import sqlite3
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +21,20 @@ TRAM = Article(
     text="The council voted 31 to 14 for the tram.\n\nWork begins in May. It will last three years.",
     published="2026-03-04",
 )
+
+DYING = """
+import functools, os, sqlite3, sys
+from pathlib import Path
+from index import database
+
+class Dying(sqlite3.Connection):
+    def __init__(self, *arguments, **named):
+        super().__init__(*arguments, **named)
+        self.set_progress_handler(lambda: os.kill(os.getpid(), 9), int(sys.argv[2]))
+
+sqlite3.connect = functools.partial(sqlite3.connect, factory=Dying)
+database.Database(Path(sys.argv[1])).close()
+"""  # brings a folder up, and kills itself after so many of SQLite's instructions
 
 pytestmark = pytest.mark.slow
 
@@ -91,21 +104,15 @@ def test_a_kill_in_the_middle_leaves_the_older_format_whole(index):
     folder, embedder = index.folder, index.embedder
     index.close()
     to_first_format(folder, copies=15_000)
-    code = "import sys; from index import database; from pathlib import Path; print('go', flush=True);"
-    code += "database.Database(Path(sys.argv[1])).close()"
-    seen = set()
-    for _ in range(4):
-        process = subprocess.Popen(
-            [sys.executable, "-c", code, str(folder / "footnote.db")], cwd=ROOT, stdout=subprocess.PIPE
-        )
-        assert process.stdout.readline() == b"go\n"
-        time.sleep(random.uniform(0.02, 0.15))
-        process.kill()
-        process.wait()
-        process.stdout.close()
-        seen.add(shape(folder))
-        assert shape(folder) in {(1, False, 15_001), (SCHEMA, True, 0)}
-    assert (1, False, 15_001) in seen, "no kill came before the end"
+    seen = []
+    ended = -signal.SIGKILL
+    while ended == -signal.SIGKILL:
+        command = [sys.executable, "-c", DYING, str(folder / "footnote.db"), str(100 * 4 ** len(seen))]
+        ended = subprocess.run(command, cwd=ROOT).returncode
+        seen.append(shape(folder))
+    assert ended == 0
+    assert len(seen) > 4, "no kill came in the middle"
+    assert seen == [(1, False, 15_001)] * (len(seen) - 1) + [(SCHEMA, True, 0)]
     LocalIndex(folder, embedder).close()
     assert shape(folder) == (SCHEMA, True, 0)
 
