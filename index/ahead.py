@@ -18,10 +18,10 @@ from typing import Final, Protocol, Self
 from .article import Article
 from .encoder import WORKERS
 from .errors import InputError
-from .making import Row
 from .origins import Origin, digest
 from .readers import kind_of
 from .sources import Item
+from .tables import Row
 
 AHEAD: Final = 16
 """The most files that are read and not stored yet."""

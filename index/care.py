@@ -1,31 +1,25 @@
-"""The care of a folder: whether everything in it agrees, and making its chunks anew.
-
-The only file beside the store that knows the store from inside.
-"""
+"""The care of a folder: whether everything in it agrees, and making its chunks anew."""
 
 from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from . import making
+from . import making, origins
+from .dense import Dense
+from .embedder import Embedder
 from .errors import NotFound, StoreDamaged
 from .reuse import text_hash
 from .splitter import sentences
-
-if TYPE_CHECKING:
-    from .store import LocalIndex
+from .tables import CHUNK, Tables
 
 Progress = Callable[[int, int], None]
-_UNFINISHED = "an unfinished rebuild"
-_CHUNK = "id, article_id, start, end, vector, sentences, sentence_vectors, checksum"
 
 
-def verify(store: LocalIndex) -> list[str]:
+def verify(tables: Tables, dense: Dense, embedder: Embedder) -> list[str]:
     """Check a whole folder: a sentence for each problem, none if everything in it agrees.
 
     What is checked: SQLite's own structure; the text of each article and of each older version against
@@ -33,17 +27,19 @@ def verify(store: LocalIndex) -> list[str]:
     every vector of the FAISS index.
     """
     problems: list[str] = []
-    connection = store._db.connection
-    with store._db.errors():
+    connection = tables.database.connection
+    with tables.database.errors():
         connection.execute("BEGIN")  # so that everything is looked at as it was at one moment
     try:
-        with store._db.errors():
+        with tables.database.errors():
             for statement in ("PRAGMA integrity_check", "PRAGMA foreign_key_check"):
                 said = [" ".join(map(str, row)) for row in connection.execute(statement)]
                 problems += [f"footnote.db: {line}" for line in said if line != "ok"]
-            store._read = (-1, {})  # what is on the disk counts, not what was read before
-            for check in (_articles, _words, _vectors, _versions):
-                problems += check(store, connection)
+            tables.forget()
+            problems += _articles(tables, embedder)
+            problems += _words(tables)
+            problems += _vectors(dense, connection)
+            problems += _versions(tables)
     except StoreDamaged as error:
         problems.append(error.message)
     finally:
@@ -51,52 +47,50 @@ def verify(store: LocalIndex) -> list[str]:
     return list(dict.fromkeys(problems))
 
 
-def rebuild(store: LocalIndex, progress: Progress | None = None) -> None:
-    """Cut and embed every article anew with the store's present model.
+def rebuild(tables: Tables, dense: Dense, embedder: Embedder, progress: Progress | None = None) -> None:
+    """Cut and embed every article anew with the present model.
 
     A folder that is left half done is refused until another rebuild has gone through.
 
     Args:
-        store: opened as ``mending``.
+        tables: their manifest may be another model's.
+        dense: forgets what it holds.
+        embedder: the present model.
         progress: called with (articles done, articles in all).
     """
-    store._mending = True
-    articles = store.articles()
-    store._dense.reset()
-    with store._db.writing() as connection:
-        connection.execute("INSERT OR REPLACE INTO manifest VALUES ('weights', ?)", [_UNFINISHED])
-        store._advance(connection)
+    database, manifest = tables.database, tables.manifest
+    articles = tables.articles()
+    dense.reset()
+    with database.writing() as connection:
+        manifest.unfinished(connection)
     for done, article in enumerate(articles):
-        rows = making.rows(store, article, anew=True)
-        with store._db.writing() as connection:
-            store._forget_words(connection, article)
-            connection.execute("DELETE FROM chunks WHERE article_id = ?", [article.id])
-            store._insert_chunks(connection, article, rows)
-            store._advance(connection)
+        rows = making.rows(embedder, article, None)
+        with database.writing() as connection:
+            tables.exchange(connection, article, rows)
+            manifest.advance(connection)
         if progress:
             progress(done + 1, len(articles))
-    with store._db.writing() as connection:
-        connection.executemany("INSERT OR REPLACE INTO manifest VALUES (?, ?)", store._manifest().items())
-    store._mending = False
+    with database.writing() as connection:
+        manifest.finished(connection)
 
 
-def _articles(store: LocalIndex, connection: sqlite3.Connection) -> Iterator[str]:
-    for (article_id,) in connection.execute("SELECT id FROM articles ORDER BY position").fetchall():
+def _articles(tables: Tables, embedder: Embedder) -> Iterator[str]:
+    for (article_id,) in tables.database.connection.execute("SELECT id FROM articles ORDER BY position").fetchall():
         try:
-            yield from _article(store, connection, article_id)
+            yield from _article(tables, embedder, article_id)
         except (StoreDamaged, NotFound) as error:
             yield error.message
 
 
-def _article(store: LocalIndex, connection: sqlite3.Connection, article_id: str) -> Iterator[str]:
-    article = store.article(article_id)
-    maker = f"{store.embedder.name} {store.embedder.fingerprint}"
+def _article(tables: Tables, embedder: Embedder, article_id: str) -> Iterator[str]:
+    article = tables.article(article_id)
+    maker = f"{embedder.name} {embedder.fingerprint}"
     begun: set[int] = set()
-    for *row, key in connection.execute(
-        f"SELECT {_CHUNK}, text_hash FROM chunks WHERE article_id = ? ORDER BY start", [article_id]
+    for *row, key in tables.database.connection.execute(
+        f"SELECT {CHUNK}, text_hash FROM chunks WHERE article_id = ? ORDER BY start", [article_id]
     ).fetchall():
         try:
-            chunk = store._chunk(row)
+            chunk = tables.chunk(row)
         except StoreDamaged as error:
             yield error.message
             continue
@@ -106,9 +100,9 @@ def _article(store: LocalIndex, connection: sqlite3.Connection, article_id: str)
             yield f"chunk {chunk.id} lies outside article {article_id}"
         if spans != sorted(spans) or not all(chunk.start <= edge <= chunk.end for edge in spans):
             yield f"chunk {chunk.id} of article {article_id} has sentences outside it or out of order"
-        if not _are_vectors(np.frombuffer(row[4], "<f4")[None, :], store.embedder.dim, 1e-3):
+        if not _are_vectors(np.frombuffer(row[4], "<f4")[None, :], embedder.dim, 1e-3):
             yield f"chunk {chunk.id} of article {article_id} has a vector of another size or length"
-        if chunk.vectors is None or not _are_vectors(_said(chunk.vectors), store.embedder.dim, 1e-2):
+        if chunk.vectors is None or not _are_vectors(_said(chunk.vectors), embedder.dim, 1e-2):
             yield f"chunk {chunk.id} of article {article_id} has sentence vectors of another size or length"
         found = np.array(chunk.sentences, np.int32).reshape(-1, 2) - chunk.start
         if key is not None and key != text_hash(maker, chunk.text, found):
@@ -128,14 +122,15 @@ def _said(rows: NDArray[np.float32]) -> NDArray[np.float32]:
     return rows[rows.any(axis=1)]
 
 
-def _words(store: LocalIndex, connection: sqlite3.Connection) -> Iterator[str]:
+def _words(tables: Tables) -> Iterator[str]:
     """Compare every word of the full-text index with one that is made anew, in memory and for the moment."""
+    connection = tables.database.connection
     kind = connection.execute("SELECT sql FROM main.sqlite_master WHERE name = 'words'").fetchone()[0]
     connection.execute(kind.replace("words", "temp.anew", 1))
     number = 0
     for (article_id,) in connection.execute("SELECT id FROM articles").fetchall():
         try:
-            article = store.article(article_id)
+            article = tables.article(article_id)
         except (StoreDamaged, NotFound):  # named already
             continue
         connection.executemany(
@@ -165,9 +160,9 @@ def _terms(connection: sqlite3.Connection, table: str) -> dict[int, int]:
     return found
 
 
-def _vectors(store: LocalIndex, connection: sqlite3.Connection) -> Iterator[str]:
+def _vectors(dense: Dense, connection: sqlite3.Connection) -> Iterator[str]:
     """Compare every vector of the FAISS index with the one in the database."""
-    with store._dense.held() as vectors:
+    with dense.held() as vectors:
         held: set[int] = set()
         for ids, rows, again, tolerance in vectors.stored():
             for at in range(0, len(ids), 500):
@@ -185,9 +180,9 @@ def _vectors(store: LocalIndex, connection: sqlite3.Connection) -> Iterator[str]
                 yield f"chunk {number} is not in the FAISS index"
 
 
-def _versions(store: LocalIndex, connection: sqlite3.Connection) -> Iterator[str]:
-    for (article_id,) in connection.execute("SELECT id FROM versions ORDER BY id").fetchall():
+def _versions(tables: Tables) -> Iterator[str]:
+    for (article_id,) in tables.database.connection.execute("SELECT id FROM versions ORDER BY id").fetchall():
         try:
-            store.version(article_id)
+            origins.version(tables, article_id)
         except StoreDamaged as error:
             yield error.message

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from .database import Database
 from .errors import StoreDamaged, StoreError
+from .manifest import Manifest
 from .stamp import made_for, restamp
 from .vectors import SAMPLE, Batch, Vectors, lists_for
 
@@ -36,8 +37,7 @@ class Dense:
         database: Database,
         file: Path,
         dim: int,
-        meta: Callable[[str], str],
-        check: Callable[[], None],
+        manifest: Manifest,
         flat: int = FLAT,
     ) -> None:
         """Nothing is read yet.
@@ -46,15 +46,13 @@ class Dense:
             database: where the vectors are.
             file: the cache.
             dim: numbers of a vector.
-            meta: what the manifest says under a key.
-            check: raises ``StoreMismatch`` if the vectors are another model's by now.
+            manifest: says which state of which store it is, and whose vectors they are.
             flat: chunks up to which all are compared.
         """
         self._db = database
         self._file = file
         self._dim = dim
-        self._meta = meta
-        self._check = check
+        self._manifest = manifest
         self._limit = flat
         self._lock = threading.Lock()
         self._vectors: Vectors | None = None
@@ -115,7 +113,7 @@ class Dense:
     def save(self) -> None:
         """Write the file if it is behind. A failure costs its making at the next opening, no more."""
         with self._lock:
-            now = self._meta("store"), int(self._meta("generation"))
+            now = self._manifest["store"], self._manifest.generation
             if self._vectors is None and made_for(self._file) == now:
                 return  # nothing was searched for, and the file is of this state
             vectors = self._current()
@@ -143,13 +141,13 @@ class Dense:
     def _current(self) -> Vectors:
         """Call with the lock held."""
         with self._db.errors():
-            generation = int(self._meta("generation"))
+            generation = self._manifest.generation
             if self._vectors is None:
-                found = Vectors.load(self._file, self._dim, self._meta("store"), generation)
+                found = Vectors.load(self._file, self._dim, self._manifest["store"], generation)
                 self._vectors = found or Vectors(self._dim)
                 self._saved = self._vectors.generation
             if self._synced != generation:
-                self._check()
+                self._manifest.check()
                 self._catch_up(self._vectors)
                 self._synced = generation
             if self._is_due(self._vectors):
@@ -219,9 +217,9 @@ class Dense:
     def _remake(self) -> None:
         """Write the file anew and go on with it."""
         with suppress(StoreError), self._db.errors():  # the search goes on with what there is
-            store, generation = self._meta("store"), int(self._meta("generation"))
+            store, generation = self._manifest["store"], self._manifest.generation
             self._grown().save(self._file, store, generation)
-            made = Vectors.load(self._file, self._dim, store, int(self._meta("generation")))
+            made = Vectors.load(self._file, self._dim, store, self._manifest.generation)
             if made is not None:
                 with self._lock:
                     self._vectors, self._synced, self._saved = made, -1, generation
@@ -233,7 +231,7 @@ class Dense:
             flat = Vectors(self._dim)
             self._catch_up(flat)
             return flat
-        now = self._meta("store"), int(self._meta("generation"))
+        now = self._manifest["store"], self._manifest.generation
         made = Vectors.load(self._file, self._dim, *now, changing=True)
         if made is None or not made.listed or not count / 3 <= made.trained <= count * 3:
             gone = self._last_removal()

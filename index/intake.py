@@ -19,12 +19,12 @@ from .ahead import Ahead
 from .article import Article
 from .errors import AddressRefused, FileRefused, InputError, NotFound
 from .fetch import Fetched, read_fetched
-from .making import Row
 from .origins import Origin, digest
 from .preloaded import Preloaded
 from .readers import kind_of, read_bytes
 from .sandbox import Limits, parse_list
 from .sources import Item, is_list
+from .tables import Row
 
 PAGES: Final = 100
 """The most pages that are fetched at once because feeds and sitemaps name them."""

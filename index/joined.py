@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 
 from .article import Article, Chunk, Listed
 from .errors import NotFound
-from .making import Row
 from .origins import Origin
 from .store import Index, LocalIndex
+from .tables import Row
 
 
 class JoinedIndex:

@@ -1,27 +1,21 @@
-"""An article made into the rows that are stored of it: cut, embedded, with hashes and checksums.
-
-Vectors of a text that is stored already are taken from there.
-"""
+"""An article made into the rows that are stored of it: cut, embedded and hashed."""
 
 from __future__ import annotations
 
-import zlib
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
 from .article import Article
-from .errors import FileRefused, NotFound, StoreDamaged
+from .embedder import Embedder
+from .errors import FileRefused
 from .reuse import text_hash
 from .splitter import sentences, split
-
-if TYPE_CHECKING:
-    from .store import LocalIndex
+from .tables import Row
 
 Counting = Callable[[Sequence[str]], Sequence[int]]
-Row = tuple[int, int, bytes, bytes, bytes, bytes]
-"""Start and end, vector, sentences, sentence vectors, hash: a chunk as it is stored."""
+Stored = Callable[[Mapping[bytes, str]], dict[bytes, tuple[bytes, bytes]]]
+"""From texts by their hashes to the vectors, and the sentences' vectors, of those that are stored already."""
 _AT_ONCE = 32
 """Chunks that are embedded before it is asked whether to go on."""
 PIECES = 100_000
@@ -34,23 +28,28 @@ STOPS = 500_000
 
 
 def rows(
-    store: LocalIndex, article: Article, *, anew: bool = False, pause: Callable[[], None] = lambda: None
+    embedder: Embedder, article: Article, stored: Stored | None, pause: Callable[[], None] = lambda: None
 ) -> list[Row]:
-    """Cut and embed; unless ``anew``, a chunk whose text is stored already takes the vectors from there.
+    """Cut and embed an article.
 
-    ``pause`` is called now and then; what it raises ends the work.
+    Args:
+        embedder: makes the vectors.
+        article: any that ``LocalIndex.add`` takes.
+        stored: gives the vectors that need not be made; None makes all of them anew, of however much.
+        pause: called now and then; what it raises ends the work.
 
     Raises:
         FileRefused: ``file_too_complex``: it has more than ``SENTENCES``, ``STOPS`` or ``PIECES``. What is made
-            ``anew`` was stored before, and is not refused.
+            anew was stored before, and is not refused.
     """
+    anew = stored is None
     if not anew and sum(map(article.text.count, ".!?…")) > STOPS:  # "Mr. Mr. Mr.": looked at one by one
         raise _too_long(f"{STOPS:,} full stops")
     cut = sentences(article.text, None if anew else SENTENCES + 1)
     if not anew and len(cut) > SENTENCES:
         raise _too_long(f"{SENTENCES:,} sentences")
-    count = store.embedder.count if anew else _bounded(store.embedder.count)
-    spans = split(article.text, count, store.embedder.max_pieces, cut=cut)
+    count = embedder.count if anew else _bounded(embedder.count)
+    spans = split(article.text, count, embedder.max_pieces, cut=cut)
     if not anew and len(spans) > SENTENCES:  # each without a space, say
         raise _too_long(f"{SENTENCES:,} passages")
     texts = [article.text[start:end] for start, end in spans]
@@ -58,9 +57,9 @@ def rows(
         np.array(found, np.int32).reshape(-1, 2) - start
         for found, (start, _) in zip(_sentences_by_chunk(cut, spans), spans, strict=True)
     ]
-    maker = f"{store.embedder.name} {store.embedder.fingerprint}"
+    maker = f"{embedder.name} {embedder.fingerprint}"
     hashes = [text_hash(maker, text, found) for text, found in zip(texts, inside, strict=True)]
-    made = {} if anew else _stored_vectors(store, dict(zip(hashes, texts, strict=True)))
+    made = stored(dict(zip(hashes, texts, strict=True))) if stored else {}
     # Each text once: a file of one word, over and over, is embedded in a moment.
     missing = list({key: i for i, key in enumerate(hashes) if key not in made}.values())
     if not anew:
@@ -68,7 +67,7 @@ def rows(
     for at in range(0, len(missing), _AT_ONCE):
         pause()
         some = missing[at : at + _AT_ONCE]
-        vectors, parts = store.embedder.embed_parts(
+        vectors, parts = embedder.embed_parts(
             [texts[i] for i in some], [[(int(a), int(b)) for a, b in inside[i]] for i in some]
         )
         for i, vector, part in zip(some, vectors, parts, strict=True):
@@ -77,28 +76,6 @@ def rows(
         (start, end, made[key][0], (found + start).astype("<i4").tobytes(), made[key][1], key)
         for (start, end), found, key in zip(spans, inside, hashes, strict=True)
     ]
-
-
-def _stored_vectors(store: LocalIndex, texts: dict[bytes, str]) -> dict[bytes, tuple[bytes, bytes]]:
-    """The vectors of those texts, by hash, that are stored already; none from a damaged row."""
-    found: dict[bytes, tuple[bytes, bytes]] = {}
-    query = (
-        "SELECT article_id, start, end, vector, sentences, sentence_vectors, checksum "
-        "FROM chunks WHERE text_hash = ? LIMIT 1"
-    )
-    for key, text in texts.items():
-        with store._db.errors():
-            row = store._db.connection.execute(query, [key]).fetchone()
-        if row is None:
-            continue
-        article_id, start, end, vector, spans, parts, check = row
-        try:
-            same = store.article(article_id).text[start:end] == text
-        except (NotFound, StoreDamaged):
-            continue
-        if same and check == checksum(article_id, start, end, vector, spans, parts):
-            found[key] = (vector, parts)
-    return found
 
 
 def _bounded(count: Counting) -> Counting:
@@ -140,11 +117,3 @@ def _sentences_by_chunk(
             found[i].append((max(start, chunks[i][0]), min(end, chunks[i][1])))
             i += 1
     return found
-
-
-def checksum(article_id: str, start: int, end: int, *blobs: bytes) -> int:
-    """CRC-32 of a chunk's row."""
-    value = zlib.crc32(f"{article_id} {start} {end}".encode())
-    for blob in blobs:
-        value = zlib.crc32(blob, value)
-    return value

@@ -8,20 +8,18 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from . import making
 from .article import Article
+from .database import Database
 from .errors import NotFound
-
-if TYPE_CHECKING:
-    from .store import LocalIndex
+from .tables import COLUMNS, Row, Tables
 
 READERS: Final = "1"
 """Changed whenever a reader gives another text for the same file, so that it is read anew."""
-_COLUMNS: Final = "title, text, published, author, publisher, url, language, updated"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,73 +52,72 @@ def note(connection: sqlite3.Connection, article_id: str, origin: Origin | None)
         )
 
 
-def find(store: LocalIndex, origin: Origin) -> Origin | None:
+def find(database: Database, origin: Origin) -> Origin | None:
     """What is remembered of a file or an address, if its article is stored."""
     if origin.digest:
         query = "SELECT digest, NULL, NULL, NULL, article_id FROM files WHERE digest = ?"
     else:
         query = "SELECT NULL, address, etag, last_modified, article_id FROM addresses WHERE address = ?"
-    with store._db.errors():
-        row = store._db.connection.execute(query, [origin.digest or origin.address]).fetchone()
+    with database.errors():
+        row = database.connection.execute(query, [origin.digest or origin.address]).fetchone()
     return None if row is None else Origin(*row)
 
 
-def fetched(store: LocalIndex, article_id: str | None = None) -> list[Origin]:
+def fetched(database: Database, article_id: str | None = None) -> list[Origin]:
     """The addresses that were fetched, of one article or of all, in the order of their letters."""
     query = "SELECT NULL, address, etag, last_modified, article_id FROM addresses"
-    with store._db.errors():
-        rows = store._db.connection.execute(
+    with database.errors():
+        rows = database.connection.execute(
             query + (" WHERE article_id = ? " if article_id else " ") + "ORDER BY address",
             [article_id] if article_id else [],
         ).fetchall()
     return [Origin(*row) for row in rows]
 
 
-def replace(store: LocalIndex, old_id: str, article: Article, origin: Origin | None = None) -> bool:
+def replace(
+    tables: Tables, old: Article, article: Article, origin: Origin | None, rows: Callable[[], list[Row]]
+) -> None:
     """Put an article in the place of another one, whose text is kept as an older version; in one transaction.
 
-    Only chunks that are not stored yet are embedded. If the new one came from an address and another address
-    still leads to the old one, that one stays too.
+    If the new one came from an address and another address still leads to the old one, that one stays too.
 
-    Returns:
-        False if it is the same text; only the origin is noted then.
+    Args:
+        tables: where they are.
+        old: the one that was there.
+        article: the new one, of another text.
+        origin: where it came from.
+        rows: gives the new one's, if it is not stored yet.
 
     Raises:
-        NotFound: the old article is not there.
-        InputError: the new one holds nothing to search.
+        NotFound: the old article is not there any more.
     """
-    old = store.article(old_id)
-    if article.id == old_id:
-        with store._db.writing() as connection:
-            note(connection, old_id, origin)
-        return False
-    store._check(article)
-    rows = None if store._has(article.id) else making.rows(store, article)
-    with store._db.writing() as connection:
-        found = connection.execute("SELECT position FROM articles WHERE id = ?", [old_id]).fetchone()
+    with tables.database.writing() as connection:
+        found = connection.execute("SELECT position FROM articles WHERE id = ?", [old.id]).fetchone()
         if found is None:
-            raise NotFound(f"The article {old_id} was removed meanwhile: add its address again.")
-        stays = origin is not None and _led_to(connection, old_id, origin)
+            raise NotFound(f"The article {old.id} was removed meanwhile: add its address again.")
+        stays = origin is not None and _led_to(connection, old.id, origin)
         if not connection.execute("SELECT 1 FROM articles WHERE id = ?", [article.id]).fetchone():
-            store._insert(connection, article, rows or making.rows(store, article), None if stays else found[0])
+            tables.insert(connection, article, rows(), None if stays else found[0])
         if not stays:
             _retire(connection, old, article.id)
-            store._forget_words(connection, old)
-            connection.execute("DELETE FROM articles WHERE id = ?", [old_id])
+            tables.delete(connection, old)
         note(connection, article.id, origin)
-        store._advance(connection)
-    return True
+        tables.manifest.advance(connection)
 
 
-def version(store: LocalIndex, article_id: str) -> tuple[Article, str] | None:
-    """An older text and the id of the article that stands in its place now; None if there is none."""
+def version(tables: Tables, article_id: str) -> tuple[Article, str] | None:
+    """An older text and the id of the article that stands in its place now; None if there is none.
+
+    Raises:
+        StoreDamaged: the text is not what was stored.
+    """
     if not isinstance(article_id, str) or not article_id.isascii():
         return None
-    with store._db.errors():
-        row = store._db.connection.execute(
-            f"SELECT {_COLUMNS}, sha256, header, replaced_by FROM versions WHERE id = ?", [article_id]
+    with tables.database.errors():
+        row = tables.database.connection.execute(
+            f"SELECT {COLUMNS}, sha256, header, replaced_by FROM versions WHERE id = ?", [article_id]
         ).fetchone()
-    return None if row is None else (store._whole(article_id, row[:-1]), str(row[-1]))
+    return None if row is None else (tables.whole(article_id, row[:-1]), str(row[-1]))
 
 
 def _led_to(connection: sqlite3.Connection, article_id: str, origin: Origin) -> bool:
@@ -132,8 +129,8 @@ def _led_to(connection: sqlite3.Connection, article_id: str, origin: Origin) -> 
 def _retire(connection: sqlite3.Connection, old: Article, new_id: str) -> None:
     """Keep an article's text as an older version, and move to the new one what belonged to it."""
     connection.execute(
-        f"INSERT OR REPLACE INTO versions (id, {_COLUMNS}, sha256, header, replaced_by, replaced_at) "
-        f"SELECT id, {_COLUMNS}, sha256, header, ?, ? FROM articles WHERE id = ?",
+        f"INSERT OR REPLACE INTO versions (id, {COLUMNS}, sha256, header, replaced_by, replaced_at) "
+        f"SELECT id, {COLUMNS}, sha256, header, ?, ? FROM articles WHERE id = ?",
         [new_id, _now(), old.id],
     )
     connection.execute("UPDATE versions SET replaced_by = ? WHERE replaced_by = ?", [new_id, old.id])

@@ -175,8 +175,8 @@ def _filled(bench: Bench, count: int) -> tuple[Path, NDArray[np.float32]]:
             rows.append((start, len(text) - 2, vector, np.array(spans, "<i4").tobytes(), half, random.randbytes(16)))
         article = Article(title=f"Part {at}", text=text)
         with index._db.writing() as connection:
-            index._insert(connection, article, rows)
-            index._advance(connection)
+            index._tables.insert(connection, article, rows)
+            index._manifest.advance(connection)
     index.note("sample", "")
     index._db.close()
     return folder, vectors
