@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from index import pattern
 
-from .datewords import FUTURE, NEAR, ONE, PAST, UNITS, WEEKDAYS, WHICH
+from .datewords import FUTURE, NEAR, ONE, PAST, THEN, UNITS, WEEKDAYS, WHICH
 from .lexicon import FOREIGN, MONTHS, SMALL
 
 
@@ -87,7 +87,15 @@ _PATTERN = pattern(
     rf"nach|vor|anfang|ende|mitte)[\s-]({_YEAR})\b(?![,.:]\d|[-–]\d|\s*(?:%|percent)|(?<=00)\s[a-z]+s\b)))",
     re.IGNORECASE,
 )  # fmt: skip
-_CUE = pattern(rf"\b(?:(?P<ahead>{FUTURE})|(?P<back>{PAST}))\b", re.IGNORECASE)
+_CUE = pattern(rf"\b(?:(?P<then>{THEN})|(?P<ahead>{FUTURE})|(?P<back>{PAST}))\b", re.IGNORECASE)
+_TO = r"\s+(?:(?:the\s+)?(?:early|late|mid|end\s+of|start\s+of|beginning\s+of|middle\s+of)[\s-]+)?$"
+_LIMIT = pattern(rf"\b(?:(?P<until>by|until|till|bis|до)|(?:from|before|to)){_TO}", re.IGNORECASE)
+_SINCE = pattern(rf"\b(?:since|seit){_TO}", re.IGNORECASE)
+_MOVED = pattern(
+    rf"\b(?:postponed|moved|adjourned|delayed|deferred|extended|(?:put|pushed) back|rescheduled|brought forward)\b"
+    rf"[^.;:]{{0,60}}?\b(?:to|until|till){_TO}",
+    re.IGNORECASE,
+)
 _LEADS = pattern(
     r"(?:^|[\s(\"“«„])(?:on|since|by|until|till|from|of|before|after|between|and|late|early|last|this|next|coming|past"
     r"|am|seit|bis|ab|vom|zum|und|letzten|vergangenen|kommenden|nächsten|diesen"
@@ -101,9 +109,16 @@ _MONTH_LEADS = pattern(
     re.IGNORECASE,
 )
 _HABIT = pattern(r"\b(?:every|each|most|jede[nrms]?|кажд\w+|кожн\w+)\s+$", re.IGNORECASE)
+_ENDED = pattern(r"(?:[^\W\d_]{5}|june|july|juni|juli|märz|may|mai)\.$", re.IGNORECASE)
+_TOLD = pattern(r"\b(?:the|that|first|second|third|one|following|previous)\s+$", re.IGNORECASE)
+_OTHER = pattern(r"\s+(?:before|after)\s+(?!noon\b)\w", re.IGNORECASE)
 _JOINED = pattern(r",?\s+(?:\(|the\s|den\s|dem\s)?")
 _WORD = pattern(r"\w+")
 _STOP = pattern(r"[.!?]\s+(?=[^\Wa-zа-яёіїєґ\d_])|\n")
+
+
+CLEAR = 3
+"""How many times as far from the day of publication the next date must be, for the nearest to be meant."""
 
 
 def dates(text: str, published: str | None = None) -> list[Dated]:
@@ -149,7 +164,7 @@ def dates(text: str, published: str | None = None) -> list[Dated]:
 
 def _read(text: str, match: re.Match[str], today: date | None) -> Dated | None:
     start, end = match.span()
-    while text[end - 1].isspace():
+    while text[end - 1].isspace() or _ENDED.search(text[start:end]):  # "July." ends a sentence
         end -= 1
 
     def day(found: date, relative: bool) -> Dated:
@@ -215,7 +230,8 @@ def _named(text: str, match: re.Match[str], today: date | None, day: _Day) -> Da
             options.append(date(near, MONTHS[month.lower()], int(number)))
         except ValueError:  # 29 February
             continue
-    return day(_fitting(options, today, _tense(text, start, end)), True) if options else None
+    fitting = _fitting(options, today, _tense(text, start, end)) if options else None
+    return day(fitting, True) if fitting else None
 
 
 def _groups(match: re.Match[str], name: str) -> tuple[str, ...]:
@@ -232,6 +248,8 @@ def _on_weekday(text: str, match: re.Match[str], today: date, day: _Day) -> Date
     latin = word.isascii()
     if (latin and match[0][0].islower()) or _HABIT.search(before) or (not latin and not led):
         return None
+    if _TOLD.search(before) or _OTHER.match(text, end):
+        return None  # "on the Friday before the flood"
     if not led and re.match(r"\s+[^\W\d_a-zа-яёіїєґ]", text[end : end + 5]) and not _JOINED.fullmatch(text[end:]):
         return None  # "the Sunday Times"
     if re.search(r"\b(?!On|Last|Next|This|Since|By|Until|Am|Seit|Bis)[A-Z]\w+\s+$", before) and not led:
@@ -265,18 +283,33 @@ def _in_month(text: str, match: re.Match[str], today: date) -> Dated | None:
     ahead = re.search(rf"\b(?:{WHICH[1]})\s+$", before, re.IGNORECASE)
     tense = -1 if last else 1 if ahead else _tense(text, start, end)
     found = _fitting([day for day in options if day != this] if last or ahead else options, this, tense)
-    return Dated(start, end, f"{found:%Y-%m}", "month", True)
+    return Dated(start, end, f"{found:%Y-%m}", "month", True) if found else None
 
 
-def _fitting(options: list[date], today: date, tense: int) -> date:
-    """The nearest one on the side of today that the sentence looks to; the nearest of all if it does not say."""
+def _fitting(options: list[date], today: date, tense: int) -> date | None:
+    """The nearest one on the side of today that the sentence looks to; None in doubt.
+
+    If it does not say, the nearest of all is meant where all others are far; and one a year ago is not meant by a
+    sentence that looks back, where another one is to come soon.
+    """
+
+    def away(day: date) -> int:
+        return abs((day - today).days)
+
+    options = sorted(options, key=away)
+    if not tense:
+        return options[0] if away(options[0]) * CLEAR <= min(map(away, options[1:]), default=0) else None
     side = [day for day in options if (day - today).days * tense >= 0]
-    return min(side or options, key=lambda day: abs((day - today).days))
+    if not side:
+        return options[0]
+    return None if tense == -1 and away(options[0]) * CLEAR < away(side[0]) else side[0]
 
 
 def _tense(text: str, start: int, end: int) -> int:
-    """Whether a sentence looks back (-1) or ahead (1) at a place; 0 if it does not say."""
+    """Whether a sentence looks back (-1, or surely: -2) or ahead (1) at a place; 0 if it does not say."""
     begin = max(0, start - 300)
+    if _SINCE.search(text, begin, start):
+        return -2
     begin = max((stop.end() for stop in _STOP.finditer(text, begin, start)), default=begin)
     stop = _STOP.search(text, end, end + 200)
     cues = _cues(text)
@@ -285,13 +318,19 @@ def _tense(text: str, start: int, end: int) -> int:
         at = bisect_left(cues, (end,))  # or else the first one behind it
         if at == len(cues) or cues[at][1] > (stop.start() if stop else end + 200):
             return 0
-    return 1 if cues[at][2] else -1
+    if _MOVED.search(text, begin, start):
+        return 1
+    limit = _LIMIT.search(text, begin, start)
+    tense = cues[at][2]
+    if limit and tense is None:
+        return 1
+    return 0 if tense is None or (limit and limit["until"] and tense < 0) else tense
 
 
 @lru_cache(maxsize=8)
-def _cues(text: str) -> list[tuple[int, int, bool]]:
-    """The words of a text that look back or ahead, and whether ahead."""
-    return [(*cue.span(), bool(cue["ahead"])) for cue in _CUE.finditer(text)]
+def _cues(text: str) -> list[tuple[int, int, int | None]]:
+    """The words of a text that look back (-1) or ahead (1), or ahead from a time that has gone by (None)."""
+    return [(*cue.span(), None if cue["then"] else 1 if cue["ahead"] else -1) for cue in _CUE.finditer(text)]
 
 
 def _count(word: str | None) -> int:
