@@ -6,10 +6,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index import Article
+from index import Article, sentences
 
 from .answer import Passage, Sentence
-from .speech import speaker_at
+from .figures import bare as bare_name
+from .figures import read
+from .speech import FAR, bare, speaker_at, unnamed
+from .terms import terms, words
 
 CLOSE = 0.04
 """A further sentence is shown if its score is within this of the best one's; see DECISIONS."""
@@ -37,15 +40,33 @@ _LIST = re.compile(
 )
 _ITEM = re.compile(r"\s*(?:[-*•‣·–—]\s|\(?\d{1,3}[.)]\s)")
 _LEANS = re.compile(
-    r"[“\"'«„]?(?:he|she|they|his|her|their|it|its|this|these|those|that|such|both|there|then|"
-    r"он|она|они|его|ее|её|их|это|эта|эти|він|вона|вони|його|її|їх|це|ця|ці|er|sie|dies\w*)\b",
+    r"[“\"'«„]?(?:(?P<person>he|she|his|her|он|она|его|ее|её|він|вона|його|її|er|sie)|they|their|it|its|this|these"
+    r"|those|that|such|both|there|then|они|их|это|эта|эти|вони|їх|це|ця|ці|dies\w*)\b",
     re.IGNORECASE,
 )
+_LEANS_LATER = re.compile(
+    r"[“\"'«„]?(?i:under|in|on|at|after|before|during|for|with|by|outside|inside|when|while|as|if|although|later|then"
+    r"|asked|instead|but|and|yet|however|still|now|from|to|since|until|despite)\b"
+    r"(?:[ ,]+[^\sA-ZÀ-ÞА-ЯҐЄІЇ,.;:]+){0,5}?,? (?:he|she|they|his|her)\b"
+)
+_ASKS_WHICH = re.compile(r"\W*(?:and |but |so )?(?:who|whose|whom|which)\b", re.IGNORECASE)
+_TURNS = re.compile(r"not|never|\w+n['’]t", re.IGNORECASE)
+_SOMEBODY = re.compile(  # a name, but not behind "in", or what somebody is
+    r"(?<!\bin )(?<!\bon )(?<!\bat )(?<!\bof )(?<!\bto )(?<!\bnear )(?<!\bfrom )(?<!^)\b[A-ZÀ-ÞА-ЯҐЄІЇ][\w’'-]+"
+    r"|^\W*(?!(?:It|The|There|They|This|That|Those|These|What|Here)\b)[A-ZÀ-ÞА-ЯҐЄІЇ][\w’'-]+,?"
+    r" (?:who|was|is|had|has|[A-ZÀ-ÞА-ЯҐЄІЇ]\w+|[a-z]+ed)\b"
+    r"|\b(?:mayor|minister|president|judge|spokes\w+|m[ae]n|wom[ae]n|boy|girl|mother|father|son|daughter|driver"
+    r"|officer|leader|chair\w*|director|doctor|witness|victim|suspect|teacher|owner|chief|captain|coach|manager)\b"
+)
+_TELLS = re.compile(r"[.!?…][”’\"')\]]*\s*$")
+
+NEIGHBOURHOOD = 700
+"""Characters before a passage in which those stand whom its first sentence may mean."""
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A sentence of an article that is to be said, and the span in it that answers, if known."""
+    """A sentence of an article that is to be said, and the span in it if it answers and that is known."""
 
     article: Article
     start: int
@@ -84,15 +105,30 @@ class Candidate:
         return self.value + ALONE * (self.alone or 0.0)
 
     @property
-    def said(self) -> str:
-        """The sentence with what it leans on, as it would be said."""
-        sentences = with_antecedent(self.sentence, self.passage)
-        return self.passage.article.text[sentences[0].start : sentences[-1].end]
+    def text(self) -> str:
+        """The sentence."""
+        return self.passage.article.text[self.sentence.start : self.sentence.end]
 
     @property
-    def titled(self) -> str:
-        """The same under its article's title."""
-        return f"{self.passage.article.title}. {self.said}".lstrip(". ")
+    def said(self) -> str:
+        """The sentence with what it leans on, as it would be said."""
+        text = self.passage.article.text
+        return " ".join(text[one.start : one.end] for one in with_antecedent(self.sentence, self.passage))
+
+    def titled(self, question: str) -> str:
+        """The same under its article's title.
+
+        Not if the title would lend a name to what is said of somebody else: "Where was Varga born?" is not answered
+        by where Antwi was born, whoever the headline is about.
+        """
+        said, title = self.said, self.passage.article.title
+        here = {bare_name(word) for word in words(said)}
+        lent = {bare_name(word) for name in read(question).names for word in name} - here
+        if lent & {bare_name(word) for word in words(title)}:
+            asked = {bare_name(word) for word in (*words(question), *words(title))}
+            if any(asked.isdisjoint(map(bare_name, name)) for name in read(said).names):
+                return said
+        return f"{title}. {said}".lstrip(". ")
 
 
 def choose(ranked: Sequence[Candidate], rival: Candidate | None, whole: bool) -> tuple[Choice, ...]:
@@ -102,19 +138,21 @@ def choose(ranked: Sequence[Candidate], rival: Candidate | None, whole: bool) ->
     if listed:
         best, ranked, rival = listed, [listed], None
     picked = [(best.passage.article, sentence) for sentence in with_antecedent(best.sentence, best.passage, whole)]
-    words = sum(len(article.text[s.start : s.end].split()) for article, s in picked)
+    size = sum(len(article.text[s.start : s.end].split()) for article, s in picked)
+    answering = [best]
     if rival:
         picked.append((rival.passage.article, rival.sentence))
+        answering.append(rival)
     for other in () if rival else ranked[1:]:
         if len(picked) >= MAX_SENTENCES or not _close(other, best):
             break
-        text = other.passage.article.text[other.sentence.start : other.sentence.end]
-        words += len(text.split())
-        if words > MAX_WORDS:
+        size += len(other.text.split())
+        if size > MAX_WORDS:
             break
         if (other.passage.article, other.sentence) not in picked:
             picked.append((other.passage.article, other.sentence))
-    spans = {(c.passage.article_id, c.sentence.start): c.span for c in ranked}
+        answering.append(other)
+    spans = {(c.passage.article_id, c.sentence.start): c.span for c in answering}
     order = {article.id: place for place, (article, _) in reversed(list(enumerate(picked)))}
     picked.sort(key=lambda item: (order[item[0].id], item[1].start))
     return tuple(Choice(a, s.start, s.end, spans.get((a.id, s.start))) for a, s in picked)
@@ -133,8 +171,8 @@ def _close(other: Candidate, best: Candidate) -> bool:
 def with_antecedent(best: Sentence, passage: Passage, whole: bool = False) -> list[Sentence]:
     """The sentence with those it leans on; of a list all items if ``whole``.
 
-    They are the one before it that names whom its first word means, the one that names who says what is nothing
-    but speech, and a list's items or the line that opens it.
+    They are the one that names who says what is nothing but speech, the one before it that names whom its pronoun
+    means, also where that stands before the passage, and a list's items or the line that opens it.
     """
     at = passage.sentences.index(best)
     text = passage.article.text
@@ -143,9 +181,45 @@ def with_antecedent(best: Sentence, passage: Passage, whole: bool = False) -> li
     speaker = speaker_at(texts, at)
     if speaker is not None:
         wanted.add(speaker)
-    elif at and _LEANS.match(texts[at]) and "\n" not in text[passage.sentences[at - 1].end : best.start]:
-        wanted.add(at - 1)
-    return [passage.sentences[place] for place in sorted(wanted)]
+    found = [passage.sentences[place] for place in sorted(wanted)]
+    leaning = texts[at if speaker is None else speaker]
+    if _leans(leaning):
+        named = _named_before(passage, at if speaker is None else min(at, speaker), leaning)
+        if named is not None and named not in found:
+            found = sorted([named, *found], key=lambda sentence: sentence.start)
+    return found
+
+
+def _leans(text: str) -> bool:
+    """Whether a sentence means somebody or something whom one before it names."""
+    return bool(_LEANS.match(text)) or _means_a_person(text)
+
+
+def _means_a_person(text: str) -> bool:
+    found = _LEANS.match(text)
+    return bool(found["person"] if found else _LEANS_LATER.match(text) or unnamed(text))
+
+
+def _named_before(passage: Passage, at: int, leaning: str) -> Sentence | None:
+    """The sentence before one of a passage that names what it means; None if a heading comes first.
+
+    A person may be meant over several sentences that say "he"; "it" and "this" mean what was said just before.
+    """
+    text = passage.article.text
+    spans = [(sentence.start, sentence.end) for sentence in passage.sentences[:at]]
+    if at < FAR:
+        begin = max(0, passage.start - NEIGHBOURHOOD)
+        earlier = [(begin + a, begin + b) for a, b in sentences(text[begin : passage.start])]
+        spans = earlier[begin > 0 :] + spans  # the first may have been cut
+    person = _means_a_person(leaning)
+    for start, end in spans[: -FAR - 1 : -1]:
+        sentence = text[start:end]
+        if not _TELLS.search(sentence):
+            return None
+        if not person or (_SOMEBODY.search(sentence) and not (_means_a_person(sentence) or bare(sentence))):
+            known = (one for one in passage.sentences if one.start == start)
+            return next(known, Sentence(start, end, 0.0, 0.0, 0.0))
+    return None
 
 
 def _listed(texts: Sequence[str], at: int, whole: bool) -> set[int]:
@@ -157,11 +231,11 @@ def _listed(texts: Sequence[str], at: int, whole: bool) -> set[int]:
         return set()
     if opening < at and not whole:
         return {opening}
-    words = len(texts[opening].split())
+    size = len(texts[opening].split())
     found = {opening}
     for place in range(opening + 1, len(texts)):
-        words += len(texts[place].split())
-        if not _ITEM.match(texts[place]) or words > MAX_WORDS:
+        size += len(texts[place].split())
+        if not _ITEM.match(texts[place]) or size > MAX_WORDS:
             break
         found.add(place)
     return found
@@ -169,7 +243,7 @@ def _listed(texts: Sequence[str], at: int, whole: bool) -> set[int]:
 
 def _in_list(candidate: Candidate) -> bool:
     """Whether a candidate is a list's item or opens a list."""
-    text = candidate.passage.article.text[candidate.sentence.start : candidate.sentence.end]
+    text = candidate.text
     at = candidate.passage.sentences.index(candidate.sentence)
     following = candidate.passage.sentences[at + 1 : at + 2]
     after = candidate.passage.article.text[following[0].start : following[0].end] if following else ""
@@ -179,3 +253,18 @@ def _in_list(candidate: Candidate) -> bool:
 def asks_for_list(question: str) -> bool:
     """Whether a question asks for several things: "Which towns ...?", "What are the demands?", "List the ..."."""
     return bool(_LIST.match(question))
+
+
+def denies(question: str, sentence: str) -> bool:
+    """Whether a sentence says of whom a question asks for that they are not so.
+
+    >>> denies("Who was found guilty?", "The auditor was found not guilty.")
+    True
+    >>> denies("Did she testify?", "She did not testify.")  # answers it
+    False
+    """
+    if not _ASKS_WHICH.match(question) or read(question).negated:
+        return False
+    held = read(sentence)
+    turned = {stem for negator, scope in held.negated if _TURNS.fullmatch(negator) for stem in scope}
+    return bool(turned.intersection(terms(question)) - held.affirmed)

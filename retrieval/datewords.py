@@ -41,11 +41,12 @@ _GOVERNS = (  # with an infinitive that tells what is to come, seen from then
     r"|intended|expected|needed|voted|pledged|proposed|due|set|scheduled|allowed|required|called"
 )
 FUTURE = (
-    r"(?:will|shall|won['’]t|would(?! have)|should(?! have)|must(?! have)|(?:is|are) to|to)(?: (?:not|also|only|\w+ly))*"
-    r" be(?: \w+ly)? \w+|will|shall|won['’]t|would(?! have)|(?:is|are) to"
+    r"(?:will|shall|won['’]t|would(?! have)|should(?! have)|must(?! have)|(?:is|are) to|to)"
+    r"(?: (?:not|also|only|\w+ly))* be(?: \w+ly)? \w+|will|shall|won['’]t|would(?! have)|(?:is|are) to"
     r"|(?:is|are|be) (?:due|set|expected|planned|scheduled|going|likely|about)(?: to(?: be)? \w+)?"
     r"|(?:set|planned|scheduled|due|slated|booked|billed) (?:for|on)|plans?"
-    r"|(?:plans?|wants?|hopes?|aims?|expects?|intends?|pledges|promises|agrees|vows|needs?)(?: \w+){0,2}? to (?:be )?\w+"
+    r"|(?:plans?|wants?|hopes?|aims?|expects?|intends?|pledges|promises|agrees|vows|needs?)(?: \w+){0,2}?"
+    r" to (?:be )?\w+"
     r"|next|coming|to (?:begin|start|open|end(?! of)|resume|launch|meet|return|take (?:place|effect))"
     r"|(?<!the )(?:begins|starts|opens|ends|resumes|launches|meets|expires|takes (?:place|effect)|(?<!tax )returns)"
     r"|wird|werden|soll|sollen|geplant|beginnt|startet|öffnet|endet|kommende\w*|nächste\w*"
@@ -54,7 +55,7 @@ FUTURE = (
 )
 THEN = (
     rf"(?:was|were|had been) (?:{_GOVERNS}|going|likely|about|supposed|meant)(?: to(?: be)? \w+)?"
-    rf"|(?:{_GOVERNS})(?: \w+){{0,2}} to (?!have\b)(?:be )?\w+"
+    rf"|(?:{_GOVERNS})(?: \w+){{0,2}} to (?!have\b)(?:be )?[^\W\d]+\b"
     r"|(?:would|could|should|might) have(?: been)? \w+"
 )
 """What was still to come at a time that has gone by: it may have come since, or not."""
@@ -62,7 +63,9 @@ PAST = (
     r"was|were|had|did|has|have|been|said|told|began|took|won|lost|fell|rose|went|came|left|held|met|made|gave|since"
     r"|shot|sent|hit|cut|put|struck|broke|found|got|saw|ran|brought|thought|caught|bought|fought|sold|paid|led|spoke"
     r"|wrote|drove|flew|grew|knew|threw|chose|stood|felt|kept|spent|built|sat|shook|shut|spread|stole|beat|became"
-    r"|ago|last(?! (?:years?|months?|weeks?|night|\w+day)\b)|(?!(?:hundr|inde|spe|ne|exce|succe|proce|fe|bre)ed\b)[a-z]{2,}ed|war|waren|wurden?|hatten?|hat|haben|sagten?|begann|seit|letzte\w*|vergangene\w*"
+    r"|ago|last(?! (?:years?|months?|weeks?|night|\w+day)\b)"
+    r"|(?!(?:hundr|inde|spe|ne|exce|succe|proce|fe|bre)ed\b)[a-z]{2,}ed"
+    r"|war|waren|wurden?|hatten?|hat|haben|sagten?|begann|seit|letzte\w*|vergangene\w*"
     r"|(?:ge|be|ver)[a-zäöü]{3,}(?:t|en)|teilten?|erklärten?|[а-яёіїєґ]{3,}(?:л|ла|ло|ли|лся|лась|лось|лись|лася|лося|лися)"
     r"|[а-яіїєґ]{3,}(?:ав|ив|ів|увся|ався|ився)|прошл\w+|минул\w+"
 )

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from .choice import Candidate
 from .figures import Number, read
+from .terms import terms
 
 WORTH = 6.0
 """Logits below the best margin at which another article's answer is still one."""
@@ -20,8 +21,13 @@ NEAR = 1.0
 ALIKE = 0.35
 """Least share of the shorter sentence's telling words that both sentences have."""
 
+ASKED = 0.6
+"""Least share of the question's telling words that stand beside both figures, where the sentences share few."""
 
-def rival(ranked: Sequence[Candidate]) -> Candidate | None:
+_BORDER = re.compile(r"[,:](?=\s)|[;!?()—–]|\b(?:and|but|or|while|although|after|before|when|as|und|aber|и|но|і)\b")
+
+
+def rival(question: str, ranked: Sequence[Candidate]) -> Candidate | None:
     """The best sentence of another article with another figure for an answer; None if there is none."""
     best = ranked[0]
     mine = _figures(best)
@@ -34,8 +40,8 @@ def rival(ranked: Sequence[Candidate]) -> Candidate | None:
         theirs = _figures(other)
         if other.margin < least or [one.kind for one in theirs] != [one.kind for one in mine]:
             continue
-        if [one.value for one in theirs] != [one.value for one in mine] and _same_matter(best, other):
-            held = {number.value for number in read(_text(other)).numbers}
+        if [one.value for one in theirs] != [one.value for one in mine] and _same_matter(question, best, other):
+            held = {number.value for number in read(other.text).numbers}
             return None if {one.value for one in mine} <= held else other
     return None
 
@@ -70,20 +76,28 @@ def _figures(candidate: Candidate) -> list[Number]:
     if candidate.span is None:
         return []
     numbers = [number for number in read(_span(candidate)).numbers if not number.ordinal]
-    whole = {number.value: number for number in reversed(read(_text(candidate)).numbers)}  # there with its unit
+    whole = {number.value: number for number in reversed(read(candidate.text).numbers)}  # there with its unit
     return [whole.get(number.value, number) for number in numbers] if len(numbers) <= 2 else []
 
 
-def _same_matter(one: Candidate, other: Candidate) -> bool:
-    mine, theirs = read(_text(one)).stems, read(_text(other)).stems
-    least = min(len(mine), len(theirs))
-    return least > 0 and len(mine & theirs) >= ALIKE * least
+def _same_matter(question: str, one: Candidate, other: Candidate) -> bool:
+    """Whether two sentences tell of the same: they share words, or say of both figures what is asked about."""
+    mine, theirs = read(one.text).stems, read(other.text).stems
+    if mine and theirs and len(mine & theirs) >= ALIKE * min(len(mine), len(theirs)):
+        return True
+    asked = set(terms(question))
+    least = max(2, ASKED * len(asked))
+    return all(len(asked.intersection(terms(_clause(each)))) >= least for each in (one, other))
+
+
+def _clause(candidate: Candidate) -> str:
+    """The words around the figure, up to the next comma or "and"."""
+    start, end = candidate.span or (0, 0)
+    text = candidate.passage.article.text
+    before = _BORDER.split(text[candidate.sentence.start : start])[-1]
+    return before + text[start:end] + _BORDER.split(text[end : candidate.sentence.end])[0]
 
 
 def _span(candidate: Candidate) -> str:
     start, end = candidate.span or (0, 0)
     return " ".join(candidate.passage.article.text[start:end].split())
-
-
-def _text(candidate: Candidate) -> str:
-    return candidate.passage.article.text[candidate.sentence.start : candidate.sentence.end]

@@ -16,7 +16,7 @@ from pathlib import Path
 from index import Embedder, dateline
 
 from .answer import Passage, Sentence
-from .choice import Candidate, Choice, asks_for_list, choose
+from .choice import Candidate, Choice, asks_for_list, choose, denies
 from .confidence import Signals, by_reading, by_similarity, confidence
 from .differ import notice, rival
 from .followup import topic_first, without_topic
@@ -33,6 +33,9 @@ SURE = 5.0
 
 NEAR = 0.2
 """Another article is then read only if its best sentence scores within this of the first one's."""
+
+DENIED = 6.0
+"""Logits less for a sentence that denies what is asked for: it stands below any that says so."""
 
 AGAIN = 2
 """Candidates that are read again, alone."""
@@ -85,7 +88,7 @@ class ExtractiveReader:
         ranked = self.rank(question, passages)
         if not ranked:
             return Draft((), 0.0)
-        other = rival(ranked)
+        other = rival(question, ranked)
         chosen = choose(ranked, other, asks_for_list(question))
         said = notice(ranked[0], other) if other else None
         return Draft(chosen, confidence(self.signals(question, ranked, embedder)), _nearest(ranked), said)
@@ -97,7 +100,7 @@ class ExtractiveReader:
             like = max(ranked, key=lambda candidate: candidate.sentence.score)
             return by_similarity(question, like.sentence, like.passage)
         cosine = float(embedder.question(question) @ embedder.embed([best.said])[0])
-        return by_reading(question, best.titled, cosine, best.alone)
+        return by_reading(question, best.titled(question), cosine, best.alone)
 
     def rank(self, question: str, passages: Sequence[Passage]) -> list[Candidate]:
         """All sentences of some passages, best first.
@@ -121,8 +124,9 @@ class ExtractiveReader:
             for sentence, span in zip(_sentences(window), found_here, strict=True):
                 start, end = first.start + span.start, first.start + span.end
                 key = (passage.article_id, sentence.start)
-                if start < end and (key not in read or read[key][0] < span.margin):
-                    read[key] = (span.margin, (start, min(end, sentence.end)))
+                margin = span.margin - DENIED * denies(asked, passage.article.text[sentence.start : sentence.end])
+                if start < end and (key not in read or read[key][0] < margin):
+                    read[key] = (margin, (start, min(end, sentence.end)))
         found = [
             replace(candidate, margin=read[key][0], span=read[key][1])
             if (key := (candidate.passage.article_id, candidate.sentence.start)) in read
@@ -150,10 +154,13 @@ def _again(model: SpanModel, question: str, ranked: Sequence[Candidate]) -> list
     on neither, and knows some questions better in the one form and some in the other.
     """
     first = [candidate for candidate in ranked[:AGAIN] if candidate.margin is not None]
-    texts = [candidate.titled for candidate in first]
+    texts = [candidate.titled(question) for candidate in first]
     asked = dict.fromkeys((question, topic_first(question)))
     margins = zip(*([span.margin for span in model.read(one, texts)] for one in asked), strict=True)
-    read = [replace(candidate, alone=max(found)) for candidate, found in zip(first, margins, strict=True)]
+    read = [
+        replace(candidate, alone=max(found) - DENIED * denies(question, candidate.text))
+        for candidate, found in zip(first, margins, strict=True)
+    ]
     read.sort(key=lambda candidate: -candidate.twice)
     return [*read, *ranked[len(read) :]]
 
@@ -213,7 +220,7 @@ def _windows(found: Sequence[Candidate]) -> list[_Window]:
 
 def _nearest(ranked: Sequence[Candidate], count: int = 3) -> tuple[Passage, ...]:
     """The best sentences as passages of their own, but no lines of a date: what to show when there is no answer."""
-    telling = (c for c in ranked if not dateline(c.passage.article.text[c.sentence.start : c.sentence.end]))
+    telling = (c for c in ranked if not dateline(c.text))
     return tuple(
         replace(c.passage, start=c.sentence.start, end=c.sentence.end, score=c.value, rank=place, sentences=())
         for place, c in enumerate(islice(telling, count), start=1)

@@ -47,6 +47,7 @@ _OPENING = pattern(
 _THAT = pattern(r"\b(?:about|of|do|is|was|after|before|like|for|with|to|than) that\b|\bthat\W*$", re.IGNORECASE)
 _THERE = pattern(r"(?<!is )(?<!are )(?<!was )(?<!were )\bthere\b(?! (?:is|are|was|were)\b)", re.IGNORECASE)
 _WHO_SAID = pattern(r"\bwho (?:said|says|told|claimed|claims|wrote) (?:that|this|it|so)\W*$", re.IGNORECASE)
+_WHO_IS = pattern(r"[Ww]ho(?: is| was|['’]s) ([A-ZА-ЯҐЄІЇÀ-Þ][\w’'-]+(?:\s+[A-ZА-ЯҐЄІЇÀ-Þ][\w’'-]+)*)[\s?.!]*$")
 _NAME = pattern(r"(?<=[^\W_][\s,“\"(])[A-ZА-ЯҐЄІЇÀ-Þ][\w’'-]+(?:\s+[A-ZА-ЯҐЄІЇÀ-Þ][\w’'-]+)*")
 
 
@@ -64,14 +65,17 @@ def resolve(question: str, history: Sequence[Turn]) -> str:
     others: list[str] = []
     if asks_who_said(question):
         return _with(question, content_words(history[-1].answer))
-    if _PERSON & {word.lower() for word in words(question)}:
+    whom = _WHO_IS.match(history[-1].question)
+    if whom:
+        names.append(whom[1])
+    elif _PERSON & {word.lower() for word in words(question)}:
         names += _names(history[-1].answer)[:1]
     for turn in reversed(history):
         names += _names(turn.question)
         others += [word for word in content_words(turn.question) if word.lower() not in _VAGUE]
         if not (leans(turn.question) or is_bare(turn.question)):
             break  # this one stood alone: the topic began here
-    for turn in reversed(history):
+    for turn in reversed(history[:-1] if whom else history):  # the answer names others beside whom was asked for
         names += _names(turn.answer)[:OF_ANSWER]
     return _with(question, [*names[:MAX_NAMES], *others])
 

@@ -10,7 +10,7 @@ from . import header
 from .answer import Answer, AnswerSentence, Citation, Turn
 from .choice import MAX_SENTENCES, Choice, with_antecedent
 from .citations import cite, joined
-from .confidence import THRESHOLD
+from .confidence import RELEVANT, THRESHOLD
 from .digest import DIGESTED, digest
 from .followup import asks_who_said, resolve
 from .more import further, topic, wants_more
@@ -29,6 +29,13 @@ _OVERVIEW = re.compile(
     rf"summari[sz]e|sum up)(?: (?:of )?(?:it|this|{_THIS}))?|(?:a )?summary|tl;?dr|what happened|"
     rf"what(?:['’]s| is| are) the (?:main|key) (?:point|idea|takeaway|fact)s?(?: (?:of|in) (?:this|{_THIS}))?)"
     r"[\s?.!]*",
+    re.IGNORECASE,
+)
+_OVERVIEW_OF = re.compile(
+    r"(?:what(?:['’]s| is| was)|(?:please )?(?:(?:can|could) you )?"
+    r"(?:(?:give (?:me )?)?(?:a |the )?(?:short |brief )?(?:summary|overview) of|summari[sz]e|sum up))"
+    r" the (?P<kind>[\w-]+(?: [\w-]+)? )?(?:news )?(?:article|story|text|piece|report)"
+    r"(?: (?:on|about|headlined|titled) (?P<topic>.+?))?(?P<about> about)?[\s?.!]*",
     re.IGNORECASE,
 )
 
@@ -74,11 +81,16 @@ def of_header(chain: Chain, asked: str, turns: tuple[Turn, ...], within: Sequenc
 def overview(chain: Chain, asked: str, turns: tuple[Turn, ...], within: Sequence[str] | None) -> Answer | None:
     """What an article is about: the sentences that say most of it; of several articles one each."""
     match = _OVERVIEW.fullmatch(asked.strip())
-    if match is None or (turns and match["it"]):
+    topic = "" if match else _topic(asked.strip())
+    if not (topic or match) or (turns and match and match["it"]):
         return None
     ids = chain.index.select(None, None, None) if within is None else within
-    if not ids or len(ids) > header.SHOWN:
-        return None
+    if topic and len(ids) > 1:
+        found = chain.retriever.search(topic, 1, within)
+        ids = [passage.article_id for passage in found if passage.score >= RELEVANT]
+    if len(ids) > header.SHOWN:
+        which = header.lacking("", 0, len(ids))
+        return _refused(chain, asked, asked, turns, refusal("not_answered", len(ids)), which)
     choices = []
     for one in ids:
         article = chain.index.article(one)
@@ -89,6 +101,14 @@ def overview(chain: Chain, asked: str, turns: tuple[Turn, ...], within: Sequence
     sentences, citations = cite(choices)
     days = [citation.published for citation in citations if citation.published]
     return _said(chain, asked, asked, turns, sentences, citations, 1.0, days)
+
+
+def _topic(asked: str) -> str:
+    """What the article is about that a question wants an overview of; empty if it wants none."""
+    match = _OVERVIEW_OF.fullmatch(asked)
+    if match is None or (asked.lower().startswith("what") and not match["about"]):
+        return ""
+    return " ".join(filter(None, (match["kind"], match["topic"]))).strip()
 
 
 def going_on(chain: Chain, asked: str, turns: tuple[Turn, ...], within: Sequence[str] | None) -> Answer | None:

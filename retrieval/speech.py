@@ -8,17 +8,24 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from .terms import STOP_WORDS
+
 FAR = 4
 """Sentences to look through on either side."""
 
 _OPEN, _CLOSE = "“«„", "”»"
-_SAYS = re.compile(
-    r"\b(?:said|says|say|saying|told|tells|added|adds|claimed|claims|warned|warns|stated|states|wrote|writes|"
+_VERBS = (
+    r"(?:said|says|say|saying|told|tells|added|adds|claimed|claims|warned|warns|stated|states|wrote|writes|"
     r"explained|insisted|argued|argues|announced|called|asked|replied|recalled|according to|noted|denied|vowed|"
     r"promised|tweeted|posted|sagte|sagt|erklärte|teilte|сказал|сказала|заявил|заявила|сообщил|сообщила|"
-    r"сказав|заявив|повідомив)\b",
-    re.IGNORECASE,
+    r"сказав|заявив|повідомив)"
 )
+_SAYS = re.compile(rf"\b{_VERBS}\b", re.IGNORECASE)
+_ONE = r"(?:he|she|they|it|we|er|sie|он|она|они|він|вона|вони)"
+_PRONOUN_SAYS = re.compile(
+    rf"\b(?:{_ONE} (?:\w+ly |also |later |then |has |had |have )?{_VERBS}|{_VERBS} {_ONE})\b", re.IGNORECASE
+)
+_NAME = re.compile(r"\b[A-ZÀ-ÞА-ЯҐЄІЇ][\w’'-]+")
 
 
 def speaker_at(sentences: Sequence[str], at: int) -> int | None:
@@ -58,6 +65,31 @@ def attributes(sentence: str) -> bool:
     return bool(_SAYS.search(_outside(sentence, False))) or bool(_SAYS.search(sentence.rpartition("”")[2]))
 
 
+def unnamed(sentence: str) -> bool:
+    """Whether a sentence gives speech to somebody whom it calls by a pronoun only.
+
+    >>> unnamed("“We lost all,” she said in Kell."), unnamed("Ann Roe was tired: “We lost all,” she said.")
+    (True, False)
+    """
+    if not any(mark in sentence for mark in (*_OPEN, *_CLOSE, '"')):
+        return False
+    outside = _outside(sentence, _closes(sentence))
+    found = _PRONOUN_SAYS.search(outside)
+    if found is None:
+        return False
+    before = _NAME.findall(outside[: found.start()])
+    return all(word.lower() in STOP_WORDS for word in before)
+
+
+def _closes(sentence: str) -> bool:
+    """Whether a quotation that began before a sentence ends in it."""
+    first = re.search(r"[“«„”»\"]", sentence)
+    if first is None:
+        return False
+    after = sentence[first.end() : first.end() + 1]
+    return first[0] in _CLOSE or (first[0] == '"' and not after.isalnum())
+
+
 def _inside(sentences: Sequence[str]) -> list[bool]:
     """For each sentence whether a quotation that began before it is still open."""
     found = []
@@ -76,6 +108,11 @@ def _inside(sentences: Sequence[str]) -> list[bool]:
 
 def _starts(sentence: str) -> bool:
     return sentence.lstrip()[:1] in (*_OPEN, '"')
+
+
+def bare(sentence: str) -> bool:
+    """Whether a sentence that is looked at by itself is speech from end to end."""
+    return _bare(sentence, _closes(sentence))
 
 
 def _bare(sentence: str, inside: bool) -> bool:

@@ -248,6 +248,21 @@ def test_an_overview_and_then_more_and_never_the_same_again(ferry):
     assert any("12,000" in quote for quote in said)
 
 
+def test_of_many_articles_one_must_be_named(tmp_path, embedder):
+    index = LocalIndex(tmp_path, embedder)
+    for town in ("Kell", "Lorn", "Merrow"):
+        index.add(Article(title=f"Tram in {town}", text=f"{town} will have a tram. It has nine stops."))
+    index.add(Article(title="Ferry", text="The ferry to the islands ends in May. A subsidy was refused."))
+    chain = Chain(index)
+    which = chain.ask("What is this about?")
+    assert not which.found and which.notice == "There are 4 articles: say which one you mean."
+    for question in ("Summarize the ferry article", "What is the article about the ferry about?"):
+        answer = chain.ask(question)
+        assert answer.found and exact(chain, answer) and {c.title for c in answer.citations} == {"Ferry"}
+    assert not chain.ask("Summarise the article on the volcano").found
+    index.close()
+
+
 def test_a_refusal_shows_what_the_article_does_say(ferry):
     answer = ferry.ask("Why did the mayor resign?")
     assert not answer.found and answer.reason == "not_answered" and answer.nearest

@@ -92,6 +92,7 @@ def test_relative_dates_are_worked_out(text, expected):
         ("At the end of June it had 300 staff; indeed, in May.", "2025-06 2025-05"),
         ("It has been closed since November.", "2024-11"),
         ("The stadium, built in August, was damaged on Tuesday.", "2025-08 2025-09-23"),
+        ("The council voted 31 to 14 on Monday to build it.", "2025-09-22"),
         # in doubt nothing
         ("The gauge had failed on the Friday before the flood, on Friday after a storm.", ""),
         ("He was elected in October; his deputy has ruled until an election on 30 November.", ""),

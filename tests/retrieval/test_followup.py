@@ -65,3 +65,10 @@ def test_any_words_resolve_to_the_question_and_at_most_a_topic(question, talk):
     searched = resolve(question, [Turn(*turn) for turn in talk])
     assert searched == question or searched.startswith(question + " (")
     assert searched[len(question) :].count(", ") < MAX_TOPIC * 80
+
+
+def test_who_somebody_is_makes_them_the_one_who_is_spoken_of():
+    talk = [Turn("Who is Neil Draper?", "The prosecutor, Rebecca Stannard, named Neil Draper.")]
+    assert resolve("Did he testify?", talk) == "Did he testify? (Neil Draper)"
+    office = [Turn("Who is the governor of Kursk?", "Alexei Smirnov is the governor of Kursk.")]
+    assert "Alexei Smirnov" in resolve("Did he resign?", office)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from retrieval.speech import attributes, speaker_at
+from retrieval.speech import attributes, bare, speaker_at, unnamed
 
 
 @pytest.mark.parametrize(
@@ -26,3 +26,24 @@ def test_the_sentence_that_names_the_speaker(sentences, at, speaker):
 def test_who_attributes():
     assert attributes("The water came at night,” said Ann Roe.") and attributes("He said: “We lost all.”")
     assert not attributes("“They said no.”") and not attributes("It rained.")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("“We lost all,” she said in Kell.", True),
+        ('I never took a penny," she said.', True),
+        ("“It was late,” added he.", True),
+        ("Ann Roe was tired: “We lost all,” she said.", False),
+        ("“We lost all,” said Ann Roe.", False),
+        ("She said that all was lost.", False),
+        ("“We lost all.”", False),
+    ],
+)
+def test_a_speaker_who_is_only_a_pronoun(sentence, expected):
+    assert unnamed(sentence) is expected
+
+
+def test_speech_from_end_to_end():
+    assert bare("“We lost all.”") and bare('"We lost all."') and bare('We lost all."')
+    assert not bare("“We lost all,” said Ann Roe.") and not bare("It rained.")
