@@ -88,7 +88,7 @@ _RUN = pattern(
 _WORDS = pattern(r"\S+")
 _AFTER = pattern(r",\s+(?:\d{2},\s+)?(?P<role>[^,.;:()“”\"«»—–]{3,90})(?=[,.;—–]|\s[—–])")
 _DASHED = pattern(r"\s+\((?P<role>[^()]{3,60})\)")
-_COMMA = pattern(r"(?<!\w)(?:[Tt]he|[Aa]n?|[Ii]ts|[Tt]heir|[Dd]er|[Dd]ie)\s(?P<role>[^,.;:“”\"]{3,60}),\s$")
+_COMMA = pattern(r"(?<!\w)(?:[Tt]he|[Aa]n?|[Ii]ts|[Tt]heir|[Dd]er|[Dd]ie)\s(?=(?P<role>[^,.;:“”\"]{3,60}),\s$)")
 _SAID_AFTER = pattern(rf"\s+(?:{_SPEAKS})\b", re.IGNORECASE)
 _SAID_BEFORE = pattern(rf"\b(?:{_SPEAKS})\s+$", re.IGNORECASE)
 _POSSESSIVE = pattern(r"[’'ʼ]s?$")
@@ -199,11 +199,11 @@ def _role_further_before(text: str, start: int, name: list[Span]) -> tuple[Span 
 
 def _role_across_comma(text: str, start: int, at: int) -> Span | None:
     """An office in front of a comma: "The transport minister, Lord Hale, said"."""
-    found = _COMMA.search(text, max(start, at - 70), at)
-    if found is None:
-        return None
-    words = list(_WORDS.finditer(text, *found.span("role")))
-    return found.span("role") if len(words) <= 6 and any(_OFFICE.match(word[0]) for word in words) else None
+    for found in reversed(list(_COMMA.finditer(text, max(start, at - 70), at))):  # the nearest one that holds an office
+        words = list(_WORDS.finditer(text, *found.span("role")))
+        if len(words) <= 6 and any(_OFFICE.match(word[0]) for word in words):
+            return found.span("role")
+    return None
 
 
 def _role_after(text: str, at: int, end: int) -> Span | None:

@@ -114,6 +114,11 @@ def test_who_is_who(read):
     assert names(METRO) == {"Тарас Коваль": "Міський голова", "Олена Гнатюк": "директорка метро"}
 
 
+def test_an_office_before_a_comma_is_the_nearest_one():
+    text = "It is a question that the mayor of Holm, Henrik Aster, would not answer. Aster left."
+    assert [text[slice(*one.role)] for one in people(text, sentences(text))] == ["mayor of Holm"]
+
+
 @pytest.mark.parametrize(
     "text",
     [
