@@ -199,7 +199,7 @@ def _role_further_before(text: str, start: int, name: list[Span]) -> tuple[Span 
 
 def _role_across_comma(text: str, start: int, at: int) -> Span | None:
     """An office in front of a comma: "The transport minister, Lord Hale, said"."""
-    for found in reversed(list(_COMMA.finditer(text, max(start, at - 70), at))):  # the nearest one that holds an office
+    for found in reversed(list(_COMMA.finditer(text, max(start, at - 70), at))):  # the nearest with an office
         words = list(_WORDS.finditer(text, *found.span("role")))
         if len(words) <= 6 and any(_OFFICE.match(word[0]) for word in words):
             return found.span("role")
