@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from index import Article, sentences
@@ -29,6 +29,9 @@ ALONE = 0.75
 MAX_SENTENCES = 3
 MAX_WORDS = 60
 """Words of all sentences together, beyond the first one and what it leans on."""
+
+OPENING = 4
+"""Words with which a sentence names whom it is about."""
 
 LISTED = 3
 """Best candidates among which a list answers a question for several things."""
@@ -119,16 +122,20 @@ class Candidate:
         """The same under its article's title.
 
         Not if the title would lend a name to what is said of somebody else: "Where was Varga born?" is not answered
-        by where Antwi was born, whoever the headline is about.
+        by "Antwi, who was born in Kumasi", whoever the headline is about.
         """
         said, title = self.said, self.passage.article.title
-        here = {bare_name(word) for word in words(said)}
-        lent = {bare_name(word) for name in read(question).names for word in name} - here
-        if lent & {bare_name(word) for word in words(title)}:
-            asked = {bare_name(word) for word in (*words(question), *words(title))}
-            if any(asked.isdisjoint(map(bare_name, name)) for name in read(said).names):
+        spoken, headline, asked = _names_in(words(said)), _names_in(words(title)), read(question).names
+        if any(headline & _names_in(name) - spoken for name in asked):
+            opening = _names_in(words(said)[:OPENING])
+            known = headline.union(*map(_names_in, asked))
+            if any(opening & _names_in(name) and not known & _names_in(name) for name in read(said).names):
                 return said
         return f"{title}. {said}".lstrip(". ")
+
+
+def _names_in(written: Iterable[str]) -> set[str]:
+    return {bare_name(word) for word in written}
 
 
 def choose(ranked: Sequence[Candidate], rival: Candidate | None, whole: bool) -> tuple[Choice, ...]:
