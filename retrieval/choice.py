@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from index import Article, sentences
+from index import Article
 
 from .answer import Passage, Sentence
+from .antecedent import MAX_WORDS, is_item, with_antecedent
 from .figures import bare as bare_name
 from .figures import read
-from .speech import FAR, bare, speaker_at, unnamed
 from .terms import terms, words
 
 CLOSE = 0.04
@@ -27,8 +27,6 @@ ALONE = 0.75
 """Weight of that margin beside the other one and the score; see DECISIONS, "Read again, alone"."""
 
 MAX_SENTENCES = 3
-MAX_WORDS = 60
-"""Words of all sentences together, beyond the first one and what it leans on."""
 
 OPENING = 4
 """Words with which a sentence names whom it is about."""
@@ -41,30 +39,8 @@ _LIST = re.compile(
     r"(?:what|which)(?: \w+)? \w+(?<!ss)(?<!this)(?<!was)(?<!is)(?<!does)(?<!has)s\b)",
     re.IGNORECASE,
 )
-_ITEM = re.compile(r"\s*(?:[-*•‣·–—]\s|\(?\d{1,3}[.)]\s)")
-_LEANS = re.compile(
-    r"[“\"'«„]?(?:(?P<person>he|she|his|her|он|она|его|ее|её|він|вона|його|її|er|sie)|they|their|it|its|this|these"
-    r"|those|that|such|both|there|then|они|их|это|эта|эти|вони|їх|це|ця|ці|dies\w*)\b",
-    re.IGNORECASE,
-)
-_LEANS_LATER = re.compile(
-    r"[“\"'«„]?(?i:under|in|on|at|after|before|during|for|with|by|outside|inside|when|while|as|if|although|later|then"
-    r"|asked|instead|but|and|yet|however|still|now|from|to|since|until|despite)\b"
-    r"(?:[ ,]+[^\sA-ZÀ-ÞА-ЯҐЄІЇ,.;:]+){0,5}?,? (?:he|she|they|his|her)\b"
-)
 _ASKS_WHICH = re.compile(r"\W*(?:and |but |so )?(?:who|whose|whom|which)\b", re.IGNORECASE)
 _TURNS = re.compile(r"not|never|\w+n['’]t", re.IGNORECASE)
-_SOMEBODY = re.compile(  # a name, but not behind "in", or what somebody is
-    r"(?<!\bin )(?<!\bon )(?<!\bat )(?<!\bof )(?<!\bto )(?<!\bnear )(?<!\bfrom )(?<!^)\b[A-ZÀ-ÞА-ЯҐЄІЇ][\w’'-]+"
-    r"|^\W*(?!(?:It|The|There|They|This|That|Those|These|What|Here)\b)[A-ZÀ-ÞА-ЯҐЄІЇ][\w’'-]+,?"
-    r" (?:who|was|is|had|has|[A-ZÀ-ÞА-ЯҐЄІЇ]\w+|[a-z]+ed)\b"
-    r"|\b(?:mayor|minister|president|judge|spokes\w+|m[ae]n|wom[ae]n|boy|girl|mother|father|son|daughter|driver"
-    r"|officer|leader|chair\w*|director|doctor|witness|victim|suspect|teacher|owner|chief|captain|coach|manager)\b"
-)
-_TELLS = re.compile(r"[.!?…][”’\"')\]]*\s*$")
-
-NEIGHBOURHOOD = 700
-"""Characters before a passage in which those stand whom its first sentence may mean."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,86 +151,13 @@ def _close(other: Candidate, best: Candidate) -> bool:
     return other.twice >= best.twice - CLOSE_MARGIN
 
 
-def with_antecedent(best: Sentence, passage: Passage, whole: bool = False) -> list[Sentence]:
-    """The sentence with those it leans on; of a list all items if ``whole``.
-
-    They are the one that names who says what is nothing but speech, the one before it that names whom its pronoun
-    means, also where that stands before the passage, and a list's items or the line that opens it.
-    """
-    at = passage.sentences.index(best)
-    text = passage.article.text
-    texts = [text[sentence.start : sentence.end] for sentence in passage.sentences]
-    wanted = {at, *_listed(texts, at, whole)}
-    speaker = speaker_at(texts, at)
-    if speaker is not None:
-        wanted.add(speaker)
-    found = [passage.sentences[place] for place in sorted(wanted)]
-    leaning = texts[at if speaker is None else speaker]
-    if _leans(leaning):
-        named = _named_before(passage, at if speaker is None else min(at, speaker), leaning)
-        if named is not None and named not in found:
-            found = sorted([named, *found], key=lambda sentence: sentence.start)
-    return found
-
-
-def _leans(text: str) -> bool:
-    """Whether a sentence means somebody or something whom one before it names."""
-    return bool(_LEANS.match(text)) or _means_a_person(text)
-
-
-def _means_a_person(text: str) -> bool:
-    found = _LEANS.match(text)
-    return bool(found["person"] if found else _LEANS_LATER.match(text) or unnamed(text))
-
-
-def _named_before(passage: Passage, at: int, leaning: str) -> Sentence | None:
-    """The sentence before one of a passage that names what it means; None if a heading comes first.
-
-    A person may be meant over several sentences that say "he"; "it" and "this" mean what was said just before.
-    """
-    text = passage.article.text
-    spans = [(sentence.start, sentence.end) for sentence in passage.sentences[:at]]
-    if at < FAR:
-        begin = max(0, passage.start - NEIGHBOURHOOD)
-        earlier = [(begin + a, begin + b) for a, b in sentences(text[begin : passage.start])]
-        spans = earlier[begin > 0 :] + spans  # the first may have been cut
-    person = _means_a_person(leaning)
-    for start, end in spans[: -FAR - 1 : -1]:
-        sentence = text[start:end]
-        if not _TELLS.search(sentence):
-            return None
-        if not person or (_SOMEBODY.search(sentence) and not (_means_a_person(sentence) or bare(sentence))):
-            known = (one for one in passage.sentences if one.start == start)
-            return next(known, Sentence(start, end, 0.0, 0.0, 0.0))
-    return None
-
-
-def _listed(texts: Sequence[str], at: int, whole: bool) -> set[int]:
-    """Of a list's item the line that opens it, and of that line the items, as far as they are short enough."""
-    opening = at
-    while opening and _ITEM.match(texts[opening]):
-        opening -= 1
-    if not texts[opening].rstrip().endswith(":"):
-        return set()
-    if opening < at and not whole:
-        return {opening}
-    size = len(texts[opening].split())
-    found = {opening}
-    for place in range(opening + 1, len(texts)):
-        size += len(texts[place].split())
-        if not _ITEM.match(texts[place]) or size > MAX_WORDS:
-            break
-        found.add(place)
-    return found
-
-
 def _in_list(candidate: Candidate) -> bool:
     """Whether a candidate is a list's item or opens a list."""
     text = candidate.text
     at = candidate.passage.sentences.index(candidate.sentence)
     following = candidate.passage.sentences[at + 1 : at + 2]
     after = candidate.passage.article.text[following[0].start : following[0].end] if following else ""
-    return bool(_ITEM.match(text)) or (text.rstrip().endswith(":") and bool(_ITEM.match(after)))
+    return is_item(text) or (text.rstrip().endswith(":") and is_item(after))
 
 
 def asks_for_list(question: str) -> bool:

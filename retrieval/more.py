@@ -9,7 +9,8 @@ import re
 from collections.abc import Sequence
 
 from .answer import Passage, Sentence, Turn
-from .choice import MAX_SENTENCES, MAX_WORDS, Choice, with_antecedent
+from .antecedent import MAX_WORDS, with_antecedent
+from .choice import MAX_SENTENCES, Choice
 from .followup import asks_who_said
 from .refusal import is_refusal
 

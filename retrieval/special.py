@@ -6,9 +6,12 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from index import pattern
+
 from . import header
 from .answer import Answer, AnswerSentence, Citation, Turn
-from .choice import MAX_SENTENCES, Choice, with_antecedent
+from .antecedent import with_antecedent
+from .choice import MAX_SENTENCES, Choice
 from .citations import cite, joined
 from .confidence import RELEVANT, THRESHOLD
 from .digest import DIGESTED, digest
@@ -31,7 +34,7 @@ _OVERVIEW = re.compile(
     r"[\s?.!]*",
     re.IGNORECASE,
 )
-_OVERVIEW_OF = re.compile(
+_OVERVIEW_OF = pattern(
     r"(?:what(?:['’]s| is| was)|(?:please )?(?:(?:can|could) you )?"
     r"(?:(?:give (?:me )?)?(?:a |the )?(?:short |brief )?(?:summary|overview) of|summari[sz]e|sum up))"
     r" the (?P<kind>[\w-]+(?: [\w-]+)? )?(?:news )?(?:article|story|text|piece|report)"

@@ -6,7 +6,8 @@ import pytest
 
 from index import Article, sentences
 from retrieval.answer import Passage, Sentence
-from retrieval.choice import Candidate, choose, denies, with_antecedent
+from retrieval.antecedent import with_antecedent
+from retrieval.choice import Candidate, choose, denies
 from retrieval.differ import rival
 
 COURT = (
