@@ -17,6 +17,7 @@ from .confidence import RELEVANT, THRESHOLD
 from .extractive import Draft, ExtractiveReader
 from .followup import leans, resolve
 from .kept import Kept
+from .more import without_said
 from .period import period
 from .question import clean_date, clean_history, clean_ids, clean_question
 from .refusal import refusal
@@ -136,7 +137,8 @@ class Chain:
         if condensed:
             search = _Search(condensed, self.retriever.search(condensed, READ, within), within)
         else:
-            search = _Search(*self._found(asked, turns, READ, within), within)
+            searched, passages = self._found(asked, turns, READ, within)
+            search = _Search(searched, passages if chat else without_said(asked, turns, passages), within)
         search = self._in_period(asked, search) or search
         yield Answer(text="", question=search.question, history=turns)
         for answer in self._answered(asked, search.question, turns, search.passages, search.within, chat):

@@ -1,4 +1,4 @@
-"""Questions that ask to go on: "Tell me more", "What else?", "Yes". Pure functions.
+"""Questions that ask to go on: "Tell me more", "What else?", "Yes", and those that only ask "Why?". Pure functions.
 
 They get the best sentences of the earlier question that were not said yet.
 """
@@ -7,6 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
+
+from index import pattern
 
 from .answer import Passage, Sentence, Turn
 from .antecedent import MAX_WORDS, with_antecedent
@@ -33,6 +36,17 @@ _MORE = re.compile(
     r"(?: (?:about|on|of) (?:it|this|that|them))?[\s.!?…]*",
     re.IGNORECASE,
 )
+_WHY = pattern(
+    r"\W*(?:(?:and|but|so|und|aber|а|и|і) )?(?:why|how come|what for|warum|wieso|weshalb|почему|зачем|чому)"
+    r"(?: (?:so|not|then|is that|was that))?\W*",
+    re.IGNORECASE,
+)
+_REASON = pattern(
+    r"\b(?:because|due to|owing to|thanks to|as a result|in order to|so that|amid|in response|in protest|for fear"
+    r"|caus\w+|led to|reasons?|to avoid|to prevent|after (?!he\b|she\b|they\b|it\b)|weil|denn|wegen|damit|aufgrund"
+    r"|потому|из-за|чтобы|после|через|тому що|бо|щоб|після)",
+    re.IGNORECASE,
+)
 
 
 def wants_more(question: str) -> bool:
@@ -42,6 +56,20 @@ def wants_more(question: str) -> bool:
     (True, False)
     """
     return bool(_MORE.fullmatch(question.strip()))
+
+
+def without_said(asked: str, turns: Sequence[Turn], passages: Sequence[Passage]) -> list[Passage]:
+    """The passages; for a mere "Why?" without the sentences that were said before and give no reason."""
+    if not turns or not _WHY.fullmatch(asked):
+        return list(passages)
+    said = " ".join(" ".join(turn.answer.split()) for turn in turns)
+
+    def new(passage: Passage, one: Sentence) -> bool:
+        text = passage.article.text[one.start : one.end]
+        return " ".join(text.split()) not in said or bool(_REASON.search(text))
+
+    left = (replace(one, sentences=tuple(s for s in one.sentences if new(one, s))) for one in passages)
+    return [passage for passage in left if passage.sentences]
 
 
 def topic(turns: Sequence[Turn]) -> tuple[str, tuple[Turn, ...]] | None:
