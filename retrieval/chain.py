@@ -20,9 +20,10 @@ from .kept import Kept
 from .more import without_said
 from .period import period
 from .question import clean_date, clean_history, clean_ids, clean_question
-from .refusal import refusal
+from .refusal import NO_WORD, refusal
 from .retriever import READ, Retriever
 from .special import of_header, special
+from .terms import content_words
 
 if TYPE_CHECKING:
     from .chat import ChatReader
@@ -218,6 +219,8 @@ class Chain:
             relevant = bool(passages) and passages[0].score >= RELEVANT
             reason = "no_articles" if not count else "not_answered" if relevant else "nothing_relevant"
             text = refusal(reason, count)
+            if reason == "nothing_relevant" and not self.index.lexical(content_words(searched), 1, within):
+                answer = replace(answer, notice=_both(notice, NO_WORD))
             yield replace(
                 answer,
                 text=text,

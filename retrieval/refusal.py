@@ -9,6 +9,9 @@ _SAID = {
     "no_more": ("The article says no more about this.", "The articles say no more about this."),
 }
 
+NO_WORD = "None of the question’s words were found: try others, or the language of the article."
+"""What is said beside "nothing about this" where the question may be mistyped, or in another language."""
+
 
 def refusal(why: str, count: int = 1) -> str:
     """One sentence.

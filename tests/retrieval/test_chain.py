@@ -9,8 +9,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from app.words import words
 from index import Article, InputError, LocalIndex, NotFound
 from retrieval import Chain, Turn
+from retrieval.refusal import NO_WORD
 
 pytestmark = pytest.mark.slow
 QUESTIONS = Path(__file__).parent.parent.parent / "seeds" / "questions.jsonl"
@@ -246,6 +248,15 @@ def test_an_overview_and_then_more_and_never_the_same_again(ferry):
         assert exact(ferry, answer) and not {c.quote for c in answer.citations} <= said
         said |= {c.quote for c in answer.citations}
     assert any("12,000" in quote for quote in said)
+
+
+def test_a_question_of_unknown_words_is_told_so(ferry):
+    for question in ("Qui a construit le pont ?", "Wielviele Farhgäste wurdne befördret?"):
+        answer = ferry.ask(question)
+        assert answer.reason == "nothing_relevant" and answer.notice == NO_WORD
+        assert words("de").told(answer.notice).startswith("Keines der Wörter")
+    other = ferry.ask("What is the boiling point of water last year?")
+    assert not other.found and other.notice is None
 
 
 def test_of_many_articles_one_must_be_named(tmp_path, embedder):
