@@ -98,11 +98,11 @@ class Candidate:
         """The same under its article's title.
 
         Not if the title would lend a name to what is said of somebody else: "Where was Varga born?" is not answered
-        by "Antwi, who was born in Kumasi", whoever the headline is about.
+        by "Antwi, who was born in Kumasi", whoever the headline is about. "Who leads Rovers?" asks for another name.
         """
         said, title = self.said, self.passage.article.title
         spoken, headline, asked = _names_in(words(said)), _names_in(words(title)), read(question).names
-        if any(headline & _names_in(name) - spoken for name in asked):
+        if not _ASKS_WHICH.match(question) and any(headline & _names_in(name) - spoken for name in asked):
             opening = _names_in(words(said)[:OPENING])
             known = headline.union(*map(_names_in, asked))
             if any(opening & _names_in(name) and not known & _names_in(name) for name in read(said).names):

@@ -76,7 +76,8 @@ def test_a_headline_lends_no_name_to_somebody_else():
     where = passage(text, title="Late Varga header wins it")
     born = candidate(where, "Dan Antwi")
     assert born.titled("Where was Varga born?") == born.said
-    assert born.titled("Where was Antwi born?").startswith("Late Varga header")
+    for question in ("Where was Antwi born?", "Who played beside Varga?"):
+        assert born.titled(question).startswith("Late Varga header")
     assert candidate(where, "The header").titled("Was it Varga’s first goal?").startswith("Late Varga header")
 
 
