@@ -70,7 +70,7 @@ def test_nonsense_ends_in_the_checked_answer(chat, tmp_path, embedder, sample):
         last = answers[-1]
         assert (last.text, last.citations, last.found) == (without.text, without.citations, without.found)
         assert last.reader == "extractive"
-        assert last.notice and last.notice.endswith("so this is in the articles’ own words.")
+        assert last.notice and "so this is in the articles’ own words." in last.notice
         assert all(sample.text[c.start : c.end] == c.quote for c in last.citations)
     index.close()
 
