@@ -75,9 +75,12 @@ def rebuild(tables: Tables, dense: Dense, embedder: Embedder, progress: Progress
 
 
 def _articles(tables: Tables, embedder: Embedder) -> Iterator[str]:
-    for (article_id,) in tables.database.connection.execute("SELECT id FROM articles ORDER BY position").fetchall():
+    query = "SELECT id, characters FROM articles ORDER BY position"
+    for article_id, characters in tables.database.connection.execute(query).fetchall():
         try:
             yield from _article(tables, embedder, article_id)
+            if tables.article(article_id).characters != characters:
+                yield f"article {article_id} is listed with another number of characters than it has"
         except (StoreDamaged, NotFound) as error:
             yield error.message
 

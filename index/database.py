@@ -139,7 +139,6 @@ class Database:
             return found
         address = self.path.absolute().as_uri() + self._how()
         found = sqlite3.connect(address, timeout=BUSY, isolation_level=None, check_same_thread=False, uri=True)
-        found.create_function("characters", 1, len, deterministic=True)  # length() stops at a NUL
         if not self.read_only:
             found.execute("PRAGMA foreign_keys = ON")
             found.execute("PRAGMA secure_delete = ON")

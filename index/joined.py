@@ -90,10 +90,10 @@ class JoinedIndex:
 
     def select(self, ids: Sequence[str] | None, since: str | None, until: str | None) -> list[str]:
         """The ids of the articles meant. Raises ``NotFound`` for an unknown id."""
-        own = [listed.id for listed in self.own.listing()]
+        own = {listed.id for listed in self.own.listing()}
         mine = None if ids is None else [i for i in ids if i in own]
         rest = None if ids is None else [i for i in ids if i not in own]
-        shared = self.shared.select(rest, since, until)
+        shared = dict.fromkeys(self.shared.select(rest, since, until))
         return [*shared, *(i for i in self.own.select(mine, since, until) if i not in shared)]
 
     def lexical(self, words: Sequence[str], k: int, within: Sequence[str] | None = None) -> list[int]:

@@ -266,12 +266,13 @@ class LocalIndex:
         """
         with self._db.errors():
             rows = self._db.connection.execute("SELECT id, published FROM articles ORDER BY position").fetchall()
-        for missing in set(ids or ()) - {row[0] for row in rows}:
+        meant = None if ids is None else set(ids)
+        for missing in (meant or set()) - {row[0] for row in rows}:
             raise unknown(missing)
         return [
             article_id
             for article_id, published in rows
-            if (ids is None or article_id in ids)
+            if (meant is None or article_id in meant)
             and (since is None or (published is not None and published >= since))
             and (until is None or (published is not None and published <= until))
         ]

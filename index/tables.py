@@ -110,7 +110,7 @@ class Tables:
         if known != generation:
             with self.database.errors():
                 rows = self.database.connection.execute(
-                    "SELECT id, sha256, title, published, author, publisher, url, language, characters(text), "
+                    "SELECT id, sha256, title, published, author, publisher, url, language, characters, "
                     "updated, header FROM articles ORDER BY position"
                 ).fetchall()
             for row in rows:
@@ -187,7 +187,7 @@ class Tables:
         """Store an article with its chunks; without a position behind all others."""
         connection.execute("DELETE FROM versions WHERE id = ?", [article.id])  # it is no older version any more
         connection.execute(
-            f"INSERT INTO articles (id, sha256, {COLUMNS}, header, position) VALUES ({'?, ' * 11}"
+            f"INSERT INTO articles (id, sha256, {COLUMNS}, header, characters, position) VALUES ({'?, ' * 12}"
             "coalesce(?, (SELECT coalesce(max(position), 0) + 1 FROM articles)))",
             [
                 article.id,
@@ -201,6 +201,7 @@ class Tables:
                 article.language,
                 article.updated,
                 article.header_sum,
+                article.characters,
                 position,
             ],
         )

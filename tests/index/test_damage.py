@@ -55,6 +55,7 @@ HARM = {
     "date": "UPDATE articles SET published = '2020-01-01' WHERE position = 4",
     "author": "UPDATE articles SET author = 'Ann' WHERE position = 4",
     "address": "UPDATE articles SET url = 'https://evil.example/' WHERE position = 4",
+    "characters": "UPDATE articles SET characters = 7 WHERE position = 4",
     "chunk start": "UPDATE chunks SET start = start + 1 WHERE id = 3",
     "chunk of another": "UPDATE chunks SET article_id = (SELECT id FROM articles WHERE position = 1) WHERE id = 3",
     "chunk gone": "DELETE FROM chunks WHERE id = 3",

@@ -51,9 +51,10 @@ def to_first_format(folder: Path, copies: int = 0) -> None:
     for name in ("versions", "addresses", "files", "removed"):
         raw.execute(f"DROP TABLE {name}")
     raw.execute("DROP INDEX chunks_of_text")
+    raw.execute("DROP INDEX articles_in_order")
     raw.execute("ALTER TABLE chunks DROP COLUMN text_hash")
-    raw.execute("ALTER TABLE articles DROP COLUMN updated")
-    raw.execute("ALTER TABLE articles DROP COLUMN header")
+    for column in ("updated", "header", "characters"):
+        raw.execute(f"ALTER TABLE articles DROP COLUMN {column}")
     for number in range(copies):
         raw.execute(
             "INSERT INTO articles (id, sha256, title, text, position) SELECT ?, sha256, title, text, ? FROM articles "
@@ -115,6 +116,23 @@ def test_a_kill_in_the_middle_leaves_the_older_format_whole(index):
     assert seen == [(1, False, 15_001)] * (len(seen) - 1) + [(SCHEMA, True, 0)]
     LocalIndex(folder, embedder).close()
     assert shape(folder) == (SCHEMA, True, 0)
+
+
+def test_an_older_folder_with_a_damaged_text_opens_and_names_it(index):
+    index.add(TRAM)
+    folder, embedder = index.folder, index.embedder
+    index.close()
+    raw = opened(folder)
+    raw.execute("DROP INDEX articles_in_order")
+    raw.execute("ALTER TABLE articles DROP COLUMN characters")
+    raw.execute("UPDATE articles SET text = CAST(x'ff41fe' AS TEXT)")  # no UTF-8
+    raw.execute("PRAGMA user_version = 4")
+    raw.close()
+    index = LocalIndex(folder, embedder)
+    assert [listed.title for listed in index.listing()] == [TRAM.title]
+    (problem, *_) = index.verify()
+    assert "damaged" in problem
+    index.close()
 
 
 class Watched(MiniLM):

@@ -90,6 +90,38 @@ def recall(index, queries, k=10, within=None) -> float:
     return float(np.mean(hits))
 
 
+def steps(index, act) -> int:
+    """How many of SQLite's instructions something takes, to the next hundred."""
+    counted = []
+    index._db.connection.set_progress_handler(lambda: counted.append(1), 100)
+    act()
+    index._db.connection.set_progress_handler(None, 0)
+    return 100 * len(counted)
+
+
+def test_an_addition_costs_the_same_however_many_articles_there_are(tmp_path, embedder):
+    index = LocalIndex(tmp_path, embedder)
+    numbers = iter(range(10_000))
+
+    def add() -> None:
+        index.add(Article(title="Note", text=f"Number {next(numbers)} was written down."))
+
+    add()
+    few = [steps(index, add) for _ in range(3)]
+    with index._db.writing() as connection:
+        for number in range(5_000):
+            index._tables.insert(connection, Article(title="More", text=f"One {number} more."), [])
+    many = [steps(index, add) for _ in range(3)]
+    assert sorted(many)[1] <= 2 * sorted(few)[1] + 200, (few, many)
+    plans = index._db.connection.execute(
+        "EXPLAIN QUERY PLAN SELECT id, title, characters FROM articles ORDER BY position"
+    ).fetchall()
+    assert "COVERING INDEX articles_in_order" in str(plans)  # a list reads no text
+    assert len(index.listing()) == len(index) == 5_007
+    assert [listed.characters for listed in index.listing()[:1]] == [len("Number 0 was written down.")]
+    index.close()
+
+
 def test_size_decides(corpus, tmp_path):
     index = LocalIndex(tmp_path, corpus.given, flat=FLAT)
     index.add(corpus.article(0, 900))
