@@ -11,7 +11,7 @@ import json
 import sqlite3
 import threading
 from collections.abc import Sequence
-from contextlib import closing
+from functools import cache, lru_cache
 from math import log
 
 import numpy as np
@@ -53,9 +53,7 @@ class Lexical:
         """
         self._db = database
         self._all = everything
-        self._lock = threading.Lock()
-        self._terms: dict[str, tuple[str, ...]] = {}
-        self._counted: tuple[int, dict[str, int]] = (0, {})
+        self._counted: tuple[int, dict[tuple[str, ...], int]] = (0, {})
 
     def best(self, words: Sequence[str], k: int, within: Sequence[str] | None = None) -> list[int]:
         """Chunks that hold any of the words, best BM25 first.
@@ -116,7 +114,7 @@ class Lexical:
 
     def _held(self, connection: sqlite3.Connection, word: str) -> Weighed:
         """The chunks that hold a word, and how often."""
-        terms = self._terms_of(word)
+        terms = _terms_of(word)
         if len(terms) != 1:
             found = _numbers(connection, _any([word]))
             return found, np.ones(len(found))
@@ -131,8 +129,8 @@ class Lexical:
         at, counted = self._counted
         if abs(rows - at) > at // 100:
             self._counted = at, counted = rows, {}
-        if word not in counted:
-            terms = self._terms_of(word)
+        terms = _terms_of(word)
+        if terms not in counted:
             if len(terms) == 1:
                 found = connection.execute(f"SELECT doc FROM {_ROWS} WHERE term = ?", terms).fetchone()
             else:
@@ -141,33 +139,43 @@ class Lexical:
                 ).fetchone()
             if len(counted) > 100_000:
                 counted.clear()
-            counted[word] = int(found[0]) if found else 0
-        return counted[word]
-
-    def _terms_of(self, word: str) -> tuple[str, ...]:
-        """What FTS5 makes of a word: its stem, or several for one with marks inside."""
-        if word not in self._terms:
-            kind = "CREATE VIRTUAL TABLE words USING fts5(text, tokenize='porter unicode61 remove_diacritics 2')"
-            with self._lock, closing(sqlite3.connect(":memory:")) as small:
-                small.execute(kind)
-                small.execute("INSERT INTO words VALUES (?)", [word])
-                small.execute("CREATE VIRTUAL TABLE terms USING fts5vocab(words, instance)")
-                if len(self._terms) > 100_000:
-                    self._terms.clear()
-                self._terms[word] = tuple(row[0] for row in small.execute("SELECT term FROM terms ORDER BY offset"))
-        return self._terms[word]
+            counted[terms] = int(found[0]) if found else 0
+        return counted[terms]
 
     def _lengths(self, connection: sqlite3.Connection, chunks: NDArray[np.int64]) -> NDArray[np.float64]:
         """How many tokens each chunk has, with its title."""
         query = "SELECT id, sz FROM words_docsize WHERE id IN (SELECT value FROM json_each(?))"
         sizes = {
-            number: sum(_varints(blob)) for number, blob in connection.execute(query, [json.dumps(chunks.tolist())])
+            number: sum(blob) if max(blob) < 0x80 else sum(_varints(blob))
+            for number, blob in connection.execute(query, [json.dumps(chunks.tolist())])
         }
         return np.array([sizes.get(number, 0) for number in chunks.tolist()], np.float64)
 
     def _open_tables(self, connection: sqlite3.Connection) -> None:
         for name, kind in ((_ROWS, "row"), (_PLACES, "instance")):
             connection.execute(f"CREATE VIRTUAL TABLE IF NOT EXISTS {name} USING fts5vocab(main, words, {kind})")
+
+
+@cache
+def _stemmer() -> tuple[threading.Lock, sqlite3.Connection]:
+    """A full-text table in memory that is cut and stemmed like ours."""
+    small = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+    small.execute("CREATE VIRTUAL TABLE words USING fts5(text, tokenize='porter unicode61 remove_diacritics 2')")
+    small.execute("CREATE VIRTUAL TABLE terms USING fts5vocab(words, instance)")
+    return threading.Lock(), small
+
+
+@lru_cache(maxsize=100_000)
+def _terms_of(word: str) -> tuple[str, ...]:
+    """What FTS5 makes of a word: its stem, or several for one with marks inside."""
+    lock, small = _stemmer()
+    with lock:
+        small.execute("BEGIN")
+        try:
+            small.execute("INSERT INTO words VALUES (?)", [word])
+            return tuple(row[0] for row in small.execute("SELECT term FROM terms ORDER BY offset"))
+        finally:
+            small.execute("ROLLBACK")
 
 
 def _any(words: Sequence[str]) -> str:
