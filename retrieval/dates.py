@@ -10,7 +10,6 @@ Pure functions over strings: no model, no I/O.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Callable
 from datetime import date, timedelta
 from functools import lru_cache
@@ -18,7 +17,7 @@ from typing import NamedTuple
 
 from index import pattern
 
-from .datewords import FUTURE, NEAR, ONE, PAST, THEN, UNITS, WEEKDAYS, WHICH
+from .datewords import FUTURE, MODALS, NEAR, ONE, PAST, THEN, UNITS, WEAK, WEEKDAYS, WHICH
 from .lexicon import FOREIGN, MONTHS, SMALL
 
 
@@ -88,6 +87,20 @@ _PATTERN = pattern(
     re.IGNORECASE,
 )  # fmt: skip
 _CUE = pattern(rf"\b(?:(?P<then>{THEN})|(?P<ahead>{FUTURE})|(?P<back>{PAST}))\b", re.IGNORECASE)
+_MODAL = pattern(rf"(?:\w+['’]ll|{MODALS}|(?:is|are) to)\b", re.IGNORECASE)
+_WEAK = pattern(rf"(?:{WEAK})$", re.IGNORECASE)
+_BEFORE_NOUN = pattern(
+    r"\b(?:the|a|an|its|his|her|their|our|my|of|for|with|without|in|by|from|at|on|to|over)\s+$", re.IGNORECASE
+)
+_NAME = pattern(r"(?<=[\w,;] )[A-Z]")
+_RELATIVE = pattern(r"\b(?:that|who|which)\s+$")
+_CLAUSE = pattern(
+    r"[,;:()–—“”«»\"]|\b(?:that|what|how|why|who|whom|whose|which|when|while|after|before|because|as|since|whether|if|where"
+    r"|although|though|but|than|until)\b",
+    re.IGNORECASE,
+)
+_PAIRED = pattern(r"\b(?:and|or)\b", re.IGNORECASE)
+_OPEN = pattern(r"(?:whether|if)$", re.IGNORECASE)
 _TO = r"\s+(?:(?:the\s+)?(?:early|late|mid|end\s+of|start\s+of|beginning\s+of|middle\s+of)[\s-]+)?$"
 _LIMIT = pattern(rf"\b(?:(?P<until>by|until|till|bis|до)|(?:from|before|to)){_TO}", re.IGNORECASE)
 _SINCE = pattern(rf"\b(?:since|seit){_TO}", re.IGNORECASE)
@@ -306,22 +319,39 @@ def _fitting(options: list[date], today: date, tense: int) -> date | None:
 
 
 def _tense(text: str, start: int, end: int) -> int:
-    """Whether a sentence looks back (-1, or surely: -2) or ahead (1) at a place; 0 if it does not say."""
+    """Whether a sentence looks back (-1, or surely: -2) or ahead (1) at a place; 0 if it does not say.
+
+    The words of the place's own clause say it, those before it first; then those of the clauses around.
+    """
     begin = max(0, start - 300)
     if _SINCE.search(text, begin, start):
         return -2
     begin = max((stop.end() for stop in _STOP.finditer(text, begin, start)), default=begin)
     stop = _STOP.search(text, end, end + 200)
-    cues = _cues(text)
-    at = bisect_left(cues, (start,)) - 1  # the last one before the place
-    if at < 0 or cues[at][0] < begin or cues[at][1] > start:
-        at = bisect_left(cues, (end,))  # or else the first one behind it
-        if at == len(cues) or cues[at][1] > (stop.start() if stop else end + 200):
+    until = stop.start() if stop else end + 200
+    cues = [cue for cue in _cues(text) if begin <= cue[0] and cue[1] <= until]
+    before = [cue for cue in cues if cue[1] <= start]
+    behind = [cue for cue in cues if cue[0] >= end]
+    border = max((cut for cut in _CLAUSE.finditer(text, begin, start) if text[cut.end() : start].strip()),
+                 key=lambda cut: cut.end(), default=None)  # fmt: skip
+    opens = border.end() if border else begin
+    next_border = _CLAUSE.search(text, end, until)
+    closes = next_border.start() if next_border else until
+    own = [cue for cue in before if cue[0] >= opens]
+    own_behind = [cue for cue in behind if cue[1] <= closes]
+    if text[end : end + 2] in ("'s", "’s"):  # "will discuss Friday's attack", "said Friday's match will go ahead"
+        told = {cue[2] for cue in (*own[-1:], *own_behind[:1])}
+        if len(told) > 1 or (own and told != {-1}):
             return 0
+    if not own and not own_behind and border and _OPEN.search(border[0]):
+        return 0
+    cue = next(iter((*own[-1:], *own_behind[:1], *before[-1:], *behind[:1])), None)
+    if cue is None:
+        return 0
     if _MOVED.search(text, begin, start):
         return 1
     limit = _LIMIT.search(text, begin, start)
-    tense = cues[at][2]
+    tense = cue[2]
     if limit and tense is None:
         return 1
     return 0 if tense is None or (limit and limit["until"] and tense < 0) else tense
@@ -329,8 +359,29 @@ def _tense(text: str, start: int, end: int) -> int:
 
 @lru_cache(maxsize=8)
 def _cues(text: str) -> list[tuple[int, int, int | None]]:
-    """The words of a text that look back (-1) or ahead (1), or ahead from a time that has gone by (None)."""
-    return [(*cue.span(), None if cue["then"] else 1 if cue["ahead"] else -1) for cue in _CUE.finditer(text)]
+    """The words of a text that look back (-1) or ahead (1), or leave it open (None).
+
+    What "will" and its like govern is to come, as far as the clause goes ("will hit", "will question the accused").
+    """
+    found: list[tuple[int, int, int | None]] = []
+    governed, relative = -1, None  # the end of the last "will" or its like, unless something is past since
+    for cue in _CUE.finditer(text):
+        start, end = cue.span()
+        tense = None if cue["then"] else 1 if cue["ahead"] else -1
+        if cue["back"] and _WEAK.match(cue[0]):
+            if _NAME.match(text, start) or _BEFORE_NOUN.search(text, max(0, start - 12), start):
+                continue  # "Manchester United", "the injured"
+            between = text[governed:start]
+            if governed >= 0 and not _STOP.search(between) and not _CLAUSE.search(between):
+                if not relative and not _PAIRED.search(between):
+                    continue
+                tense = None  # "that will close in May opened", "will meet the mayor and injured people"
+        found.append((start, end, tense))
+        if tense == 1 and _MODAL.match(cue[0]):
+            governed, relative = end, _RELATIVE.search(text, max(0, start - 8), start)
+        elif tense == -1:
+            governed = -1
+    return found
 
 
 def _count(word: str | None) -> int:

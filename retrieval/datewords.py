@@ -40,9 +40,10 @@ _GOVERNS = (  # with an infinitive that tells what is to come, seen from then
     r"told|urged|ordered|asked|advised|warned|agreed|decided|vowed|promised|threatened|planned|wanted|hoped|aimed"
     r"|intended|expected|needed|voted|pledged|proposed|due|set|scheduled|allowed|required|called"
 )
+MODALS = r"(?:will|shall|won['’]t|(?:would|should|must|(?-i:may|might))(?! (?:not )?have\b))"
 FUTURE = (
-    r"(?:will|shall|won['’]t|would(?! have)|should(?! have)|must(?! have)|(?:is|are) to|to)"
-    r"(?: (?:not|also|only|\w+ly))* be(?: \w+ly)? \w+|will|shall|won['’]t|would(?! have)|(?:is|are) to"
+    rf"(?:(?:\w+['’]ll|{MODALS}|(?:is|are) to|to)(?: (?:not|also|only|\w+ly))* be(?: \w+ly)? \w+"
+    rf"|\w+['’]ll|will|shall|won['’]t|would(?! have)|(?-i:may|might)(?! (?:not )?have\b)|(?:is|are) to)"
     r"|(?:is|are|be) (?:due|set|expected|planned|scheduled|going|likely|about)(?: to(?: be)? \w+)?"
     r"|(?:set|planned|scheduled|due|slated|booked|billed) (?:for|on)|plans?"
     r"|(?:plans?|wants?|hopes?|aims?|expects?|intends?|pledges|promises|agrees|vows|needs?)(?: \w+){0,2}?"
@@ -56,9 +57,14 @@ FUTURE = (
 THEN = (
     rf"(?:was|were|had been) (?:{_GOVERNS}|going|likely|about|supposed|meant)(?: to(?: be)? \w+)?"
     rf"|(?:{_GOVERNS})(?: \w+){{0,2}} to (?!have\b)(?:be )?[^\W\d]+\b"
-    r"|(?:would|could|should|might) have(?: been)? \w+"
+    r"|(?:would|could|should|might) have(?: been)? \w+|(?:can|could) (?:not |also )?be \w+"
+    r"|(?:is|are)(?: not| also| both| all| \w+ly)? "
+    r"(?!(?:due|set|expected|planned|scheduled|believed|thought|said|reported|understood|suspected|accused|charged)\b)"
+    r"(?:[a-z]{2,}ed|sold|shut|held|sent|built|cut|put)"
 )
-"""What was still to come at a time that has gone by: it may have come since, or not."""
+"""What was still to come at a time that has gone by, or holds now: it may have come since, or not."""
+WEAK = r"have|been|hit|cut|put|shut|spread|beat|become|[a-z]{2,}ed"
+"""Of what looks back, the words that are no past where "will" governs them, or that stand before a noun."""
 PAST = (
     r"was|were|had|did|has|have|been|said|told|began|took|won|lost|fell|rose|went|came|left|held|met|made|gave|since"
     r"|shot|sent|hit|cut|put|struck|broke|found|got|saw|ran|brought|thought|caught|bought|fought|sold|paid|led|spoke"

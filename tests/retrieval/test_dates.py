@@ -103,6 +103,41 @@ def test_relative_dates_are_worked_out(text, expected):
 def test_what_is_to_come_and_what_has_been(text, expected):
     assert " ".join(d.iso for d in dates(text, "2025-09-23")) == expected
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # what "will" and its like govern, to the end of their clause
+        ("The minister will have talks in Paris on Friday.", "2025-03-14"),
+        ("The bank will cut rates on Thursday; the plant will shut on Friday.", "2025-03-13 2025-03-14"),
+        ("City will face Manchester United on Saturday.", "2025-03-15"),
+        ("City will be without the injured Ruiz on Saturday.", "2025-03-15"),
+        ("It will resume suspended flights on Friday.", "2025-03-14"),
+        ("They'll be forced to resign in September.", "2025-09"),
+        ("The plan may be approved on Friday.", "2025-03-14"),
+        ("She is to have surgery on Friday.", "2025-03-14"),
+        ("He said that on Friday the shop will close.", "2025-03-14"),
+        ("He was arrested on Friday and will appear in court on Monday.", "2025-03-07 2025-03-17"),
+        ("He will appear in court on Monday and was arrested on Friday.", "2025-03-17 2025-03-07"),
+        ("He will resign after being convicted on Friday.", "2025-03-07"),
+        ("The envoy, who will visit Kyiv, arrived on Friday.", "2025-03-07"),
+        ("You can see what happened on Friday.", "2025-03-07"),
+        ("He may have died on Friday; Ed Reed resigned on Monday.", "2025-03-07 2025-03-10"),
+        ("He condemned Friday's attack.", "2025-03-07"),
+        ("The court will rule on Monday whether Friday's order stands.", "2025-03-17"),
+        ("The man is accused of stealing it on Friday.", "2025-03-07"),
+        ("The road is closed until Friday.", "2025-03-14"),
+        # in doubt nothing
+        ("He is suspended for Tuesday's match, which is sold out.", ""),
+        ("The match on Tuesday is sold out.", ""),
+        ("The verdict could be handed down on Friday.", ""),
+        ("Police said Friday's match will go ahead.", ""),
+        ("The shop that will close soon opened on Friday.", ""),
+    ],
+)
+def test_which_verb_governs_a_date(text, expected):
+    assert " ".join(d.iso for d in dates(text, "2025-03-12")) == expected
+
+
 
 @pytest.mark.parametrize(
     "text",
