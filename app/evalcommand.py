@@ -32,7 +32,7 @@ def command(given: argparse.Namespace, settings: Settings) -> int:
     if options.get("compare"):
         _compare(options, settings)
         return 0
-    if not given.files:
+    if not options.get("files"):
         raise InputError("There is nothing to run: name a question file.")
     plot = options.get("plot")
     if plot and plot.suffix != ".svg":
@@ -100,7 +100,7 @@ def _compare(options: Mapping[str, Any], settings: Settings) -> None:
 def _sets(options: Mapping[str, Any], settings: Settings, name: str) -> Sets:
     """The rows of a saved run, or of the question files with a reader."""
     if not name.endswith(".json"):
-        if not options["files"]:
+        if not options.get("files"):
             raise InputError("There is nothing to compare on: name question files, or give two saved runs.")
         return _run({**options, "calibrate": None}, load_embedder(settings.embedder), name)[1]
     try:

@@ -87,10 +87,15 @@ class Footnote:
             get: fetches an address as ``index.fetch`` does.
 
         Raises:
+            InputError: ``folder`` is no path.
             StoreError: the folder cannot be used; the sentence says why and what to do.
             ModelUnavailable: the settings name a language model that cannot be set up here.
         """
         self.settings = settings or Settings.read(os.environ)
+        if folder is not None and not (
+            isinstance(folder, (str, os.PathLike)) and str(folder).strip() and "\0" not in str(folder)
+        ):
+            raise InputError("The folder must be a path: give the name of a folder.", code="folder_invalid")
         self.folder = Path(folder) if folder is not None else self.settings.data
         self.get = get
         self.fetch = fetch or (lambda url: read_fetched(get(url)))

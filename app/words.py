@@ -62,7 +62,7 @@ class Words:
         return f"{self._texts['months_alone'].split()[first.month - 1]} {first.year}"
 
 
-_TOLD = re.compile(r"told_.+|(no_articles|nothing_relevant|not_answered|no_more)(_many)?")
+_TOLD = re.compile(r"told_.+|(no_articles|none_chosen|nothing_relevant|not_answered|no_more)(_many)?")
 """Keys of the sentences that answers say of themselves; their English is that of the answers."""
 _DAYS = ("day", "then")
 

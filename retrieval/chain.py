@@ -218,7 +218,7 @@ class Chain:
         if draft.confidence < THRESHOLD or not draft.choices:
             relevant = bool(passages) and passages[0].score >= RELEVANT
             reason = "no_articles" if not count else "not_answered" if relevant else "nothing_relevant"
-            text = refusal(reason, count)
+            text = refusal("none_chosen" if not count and len(self.index) else reason, count)
             if reason == "nothing_relevant" and not self.index.lexical(content_words(searched), 1, within):
                 answer = replace(answer, notice=_both(notice, NO_WORD))
             yield replace(

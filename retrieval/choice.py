@@ -6,12 +6,15 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from index import Article
+from index import Article, pattern
 
 from .answer import Passage, Sentence
 from .antecedent import MAX_WORDS, is_item, with_antecedent
 from .figures import bare as bare_name
 from .figures import read
+from .lexicon import SMALL
+from .people import given
+from .speech import attributes
 from .terms import terms, words
 
 CLOSE = 0.04
@@ -40,6 +43,10 @@ _LIST = re.compile(
     re.IGNORECASE,
 )
 _ASKS_WHICH = re.compile(r"\W*(?:and |but |so )?(?:who|whose|whom|which)\b", re.IGNORECASE)
+_HOW_MANY = pattern(r"\W*(?:and |but |so )?(?:at least )?how (?:many|much)\b", re.IGNORECASE)
+_FIGURE = pattern(rf"\b(?:\d[\d,.]*|(?:{'|'.join(sorted(SMALL, key=len, reverse=True))})\b)", re.IGNORECASE)
+_QUESTION = pattern(r"\W*(?:Q|Question|Frage|Вопрос|Питання)\s?[:.]\s")
+_ASKED = pattern(r"\?[”’\"'»“)\]]*\s*$")
 _TURNS = re.compile(r"not|never|\w+n['’]t", re.IGNORECASE)
 
 
@@ -163,6 +170,65 @@ def _in_list(candidate: Candidate) -> bool:
 def asks_for_list(question: str) -> bool:
     """Whether a question asks for several things: "Which towns ...?", "What are the demands?", "List the ..."."""
     return bool(_LIST.match(question))
+
+
+def counts_another(question: str, sentence: str, span: tuple[int, int]) -> bool:
+    """Whether the answer in a sentence is one figure, and another one there stands with more of the question's words.
+
+    >>> counts_another("How many drones were shot down?", "Of 59 drones eight were shot down.", (3, 5))
+    True
+
+    Args:
+        question: what is asked.
+        sentence: where the answer stands.
+        span: the answer, in characters of the sentence.
+    """
+    if not _HOW_MANY.match(question):
+        return False
+    wanted = set(terms(question))
+    places = [match.start() for match in _FIGURE.finditer(sentence)]
+    meant = [at for at in places if span[0] <= at < span[1]]
+    if len(meant) != 1:
+        return False
+    ends = [*places[1:], len(sentence)]
+    shared = {at: len(wanted.intersection(terms(sentence[at:end]))) for at, end in zip(places, ends, strict=True)}
+    return max(shared.values()) > shared[meant[0]]
+
+
+def answers_nothing(question: str, sentence: str, text: str) -> bool:
+    """Whether a sentence is no answer by its form: it denies what is asked for, asks itself, or is of a namesake.
+
+    Args:
+        question: what is asked.
+        sentence: one of the article's.
+        text: the article's.
+    """
+    return denies(question, sentence) or asks(sentence) or of_namesake(question, sentence, text)
+
+
+def asks(sentence: str) -> bool:
+    """Whether a sentence is a question, or what an interviewer says.
+
+    >>> asks("Q: The board says that you left."), asks("Who did it?"), asks("“Who did it?” the judge asked.")
+    (True, True, False)
+    """
+    return bool(_QUESTION.match(sentence)) or (bool(_ASKED.search(sentence)) and not attributes(sentence))
+
+
+def of_namesake(question: str, sentence: str, text: str) -> bool:
+    """Whether a sentence names somebody of the same last name as whom a question names, whom the article names too.
+
+    >>> of_namesake("Did Ann Roe pay?", "Bob Roe paid.", "Ann Roe left. Bob Roe paid.")
+    True
+    """
+    for name in read(question).names:
+        first = given(name)
+        if not first or " ".join(name) not in text or first.intersection(words(sentence)):
+            continue
+        others = [other for other in read(sentence).names if other[-1] == name[-1]]
+        if any(map(given, others)) and not any(len(other) == 1 for other in others):
+            return True
+    return False
 
 
 def denies(question: str, sentence: str) -> bool:

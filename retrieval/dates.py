@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from index import pattern
 
-from .datewords import FUTURE, MODALS, NEAR, ONE, PAST, THEN, UNITS, WEAK, WEEKDAYS, WHICH
+from .datewords import FUTURE, MODALS, NEAR, ONE, PAST, REPORTS, THEN, UNITS, WEAK, WEEKDAYS, WHICH
 from .lexicon import FOREIGN, MONTHS, SMALL
 
 
@@ -321,7 +321,8 @@ def _fitting(options: list[date], today: date, tense: int) -> date | None:
 def _tense(text: str, start: int, end: int) -> int:
     """Whether a sentence looks back (-1, or surely: -2) or ahead (1) at a place; 0 if it does not say.
 
-    The words of the place's own clause say it, those before it first; then those of the clauses around.
+    The words of the place's own clause say it, those before it first; then those of the clauses around, but
+    not that somebody said so.
     """
     begin = max(0, start - 300)
     if _SINCE.search(text, begin, start):
@@ -345,7 +346,8 @@ def _tense(text: str, start: int, end: int) -> int:
             return 0
     if not own and not own_behind and border and _OPEN.search(border[0]):
         return 0
-    cue = next(iter((*own[-1:], *own_behind[:1], *before[-1:], *behind[:1])), None)
+    around = (cue for cue in (*before[::-1], *behind) if not _only_reports(text, cue, start))
+    cue = next(iter((*own[-1:], *own_behind[:1], *around)), None)
     if cue is None:
         return 0
     if _MOVED.search(text, begin, start):
@@ -355,6 +357,13 @@ def _tense(text: str, start: int, end: int) -> int:
     if limit and tense is None:
         return 1
     return 0 if tense is None or (limit and limit["until"] and tense < 0) else tense
+
+
+def _only_reports(text: str, cue: tuple[int, int, int | None], start: int) -> bool:
+    """Whether somebody only says so: "they meet on Friday, she said", but not "on Friday, she said that"."""
+    if text[cue[0] : cue[1]].lower() not in REPORTS:
+        return False
+    return cue[0] < start or not text[cue[1] : cue[1] + 2].strip().isalpha()
 
 
 @lru_cache(maxsize=8)

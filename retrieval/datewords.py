@@ -63,6 +63,11 @@ THEN = (
     r"(?:[a-z]{2,}ed|sold|shut|held|sent|built|cut|put)"
 )
 """What was still to come at a time that has gone by, or holds now: it may have come since, or not."""
+REPORTS = frozenset(
+    """said told added announced warned confirmed reported stated claimed explained insisted noted argued replied
+    recalled tweeted posted""".split()
+)
+"""Of what looks back, the verbs that tell when something was said: "they meet again on Friday, she said"."""
 WEAK = r"have|been|hit|cut|put|shut|spread|beat|become|[a-z]{2,}ed"
 """Of what looks back, the words that are no past where "will" governs them, or that stand before a noun."""
 PAST = (

@@ -16,7 +16,7 @@ from pathlib import Path
 from index import Embedder, dateline
 
 from .answer import Passage, Sentence
-from .choice import Candidate, Choice, asks_for_list, choose, denies
+from .choice import Candidate, Choice, answers_nothing, asks_for_list, choose, counts_another
 from .confidence import Signals, by_reading, by_similarity, confidence
 from .differ import notice, rival
 from .followup import topic_first, without_topic
@@ -35,7 +35,7 @@ NEAR = 0.2
 """Another article is then read only if its best sentence scores within this of the first one's."""
 
 DENIED = 6.0
-"""Logits less for a sentence that denies what is asked for: it stands below any that says so."""
+"""Logits less for a sentence that is no answer by its form: it stands below any other that answers."""
 
 AGAIN = 2
 """Candidates that are read again, alone."""
@@ -89,7 +89,7 @@ class ExtractiveReader:
         if not ranked:
             return Draft((), 0.0)
         other = rival(question, ranked)
-        chosen = choose(ranked, other, asks_for_list(question))
+        chosen = tuple(_without_doubt(question, one) for one in choose(ranked, other, asks_for_list(question)))
         said = notice(ranked[0], other) if other else None
         return Draft(chosen, confidence(self.signals(question, ranked, embedder)), _nearest(ranked), said)
 
@@ -103,11 +103,16 @@ class ExtractiveReader:
         return by_reading(question, best.titled(question), cosine, best.alone)
 
     def rank(self, question: str, passages: Sequence[Passage]) -> list[Candidate]:
-        """All sentences of some passages, best first.
+        """All sentences of some passages but lines of a date, best first.
 
         The search goes by the question with its topic; the trained reader knows questions as people ask them.
         """
-        found = [Candidate(sentence, passage) for passage in passages for sentence in passage.sentences]
+        found = [
+            Candidate(sentence, passage)
+            for passage in passages
+            for sentence in passage.sentences
+            if not dateline(passage.article.text[sentence.start : sentence.end])
+        ]
         found.sort(key=lambda candidate: -candidate.sentence.score)
         model = self.load()
         if model is None or not found:
@@ -124,7 +129,8 @@ class ExtractiveReader:
             for sentence, span in zip(_sentences(window), found_here, strict=True):
                 start, end = first.start + span.start, first.start + span.end
                 key = (passage.article_id, sentence.start)
-                margin = span.margin - DENIED * denies(asked, passage.article.text[sentence.start : sentence.end])
+                text = passage.article.text
+                margin = span.margin - DENIED * answers_nothing(asked, text[sentence.start : sentence.end], text)
                 if start < end and (key not in read or read[key][0] < margin):
                     read[key] = (margin, (start, min(end, sentence.end)))
         found = [
@@ -158,11 +164,25 @@ def _again(model: SpanModel, question: str, ranked: Sequence[Candidate]) -> list
     asked = dict.fromkeys((question, topic_first(question)))
     margins = zip(*([span.margin for span in model.read(one, texts)] for one in asked), strict=True)
     read = [
-        replace(candidate, alone=max(found) - DENIED * denies(question, candidate.text))
+        replace(candidate, alone=max(found) - DENIED * _is_none(question, candidate))
         for candidate, found in zip(first, margins, strict=True)
     ]
     read.sort(key=lambda candidate: -candidate.twice)
     return [*read, *ranked[len(read) :]]
+
+
+def _without_doubt(question: str, choice: Choice) -> Choice:
+    """The choice, without the words that answer if they are a figure of something else."""
+    if choice.span is None:
+        return choice
+    start, end = choice.span
+    said = choice.article.text[choice.start : choice.end]
+    doubt = counts_another(without_topic(question), said, (start - choice.start, end - choice.start))
+    return replace(choice, span=None) if doubt else choice
+
+
+def _is_none(question: str, candidate: Candidate) -> bool:
+    return answers_nothing(question, candidate.text, candidate.passage.article.text)
 
 
 _Window = tuple[Passage, Sentence, Sentence]
@@ -219,9 +239,8 @@ def _windows(found: Sequence[Candidate]) -> list[_Window]:
 
 
 def _nearest(ranked: Sequence[Candidate], count: int = 3) -> tuple[Passage, ...]:
-    """The best sentences as passages of their own, but no lines of a date: what to show when there is no answer."""
-    telling = (c for c in ranked if not dateline(c.text))
+    """The best sentences as passages of their own: what to show when there is no answer."""
     return tuple(
         replace(c.passage, start=c.sentence.start, end=c.sentence.end, score=c.value, rank=place, sentences=())
-        for place, c in enumerate(islice(telling, count), start=1)
+        for place, c in enumerate(islice(ranked, count), start=1)
     )

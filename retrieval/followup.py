@@ -14,7 +14,9 @@ from collections.abc import Sequence
 from index import pattern
 
 from .answer import Turn
+from .datewords import WEEKDAYS
 from .figures import read
+from .lexicon import MONTHS
 from .terms import STOP_WORDS, content_words, stem, words
 
 MAX_TOPIC = 8
@@ -37,6 +39,8 @@ _POINTING = frozenset(
 _EXPLETIVE = frozenset("it its es".split())
 """Mean nothing in "How long did it take Ada?"."""
 _PERSON = frozenset("he him his she her hers who whose er ihn он его она её ее він його вона її".split())
+_VERBS = frozenset("what why how when where who which is are was were do does did has have can could will".split())
+_NEXT = r"(?:of|for|in|at|on|with|from|about|to|by|against|is|are|was|were|did|does|do|has|have)"
 _VAGUE = frozenset(
     """else other others another anything something more interesting important aspect aspects know tell thing things
     happen happened exactly really provide detail details information also following find well lot""".split()
@@ -44,10 +48,20 @@ _VAGUE = frozenset(
 _OPENING = pattern(
     r"(?:and|or|but|so|also|then|what about|how about|und|oder|aber|и|а|но|або|та|але)\b", re.IGNORECASE
 )
+_INSTEAD = pattern(
+    r"\W*(?:and|or|but|what about|how about|und|и|а|та)\s+"
+    r"(?:(?P<how>of|for|in|at|on|with|from|about|to|by|against)\s+)?"
+    r"(?P<what>(?:(?:the|a|an)\s+)?[^\s?!.,;]+(?:\s+[^\s?!.,;]+){0,3})\W*$",
+    re.IGNORECASE,
+)
+_TIME = pattern(
+    rf"\b(?:(?:{'|'.join(map(str.capitalize, filter(str.isascii, (*MONTHS, *WEEKDAYS))))})|(?:1[5-9]|20)\d\d)\b"
+)
 _THAT = pattern(r"\b(?:about|of|do|is|was|after|before|like|for|with|to|than) that\b|\bthat\W*$", re.IGNORECASE)
 _THERE = pattern(r"(?<!is )(?<!are )(?<!was )(?<!were )\bthere\b(?! (?:is|are|was|were)\b)", re.IGNORECASE)
 _WHO_SAID = pattern(r"\bwho (?:said|says|told|claimed|claims|wrote) (?:that|this|it|so)\W*$", re.IGNORECASE)
 _WHO_IS = pattern(r"[Ww]ho(?: is| was|['’]s) ([A-ZА-ЯҐЄІЇÀ-Þ][\w’'-]+(?:\s+[A-ZА-ЯҐЄІЇÀ-Þ][\w’'-]+)*)[\s?.!]*$")
+_DATELINE = pattern(r"^(?:[A-ZÀ-Þ'’.-]{2,}[ ,]*)+(?:\([^)]*\)|, [^—–]{1,20})?\s*[—–]\s|^(?:[A-ZÀ-Þ]{2,} ?)+ - ")
 _NAME = pattern(r"(?<=[^\W_][\s,“\"(])[A-ZА-ЯҐЄІЇÀ-Þ][\w’'-]+(?:\s+[A-ZА-ЯҐЄІЇÀ-Þ][\w’'-]+)*")
 
 
@@ -58,6 +72,8 @@ def resolve(question: str, history: Sequence[Turn]) -> str:
     'How many of them were intercepted? (Russia, drones, use)'
     >>> resolve("Who is the governor of Kursk?", [Turn("How many drones did Russia use?", "59 drones.")])
     'Who is the governor of Kursk?'
+    >>> resolve("And of Kell?", [Turn("Who is the mayor of Holm?", "Ann Roe.")])  # instead of Holm
+    'And of Kell? (mayor)'
     """
     if not history or not (leans(question) or is_bare(question)):
         return question
@@ -65,19 +81,44 @@ def resolve(question: str, history: Sequence[Turn]) -> str:
     others: list[str] = []
     if asks_who_said(question):
         return _with(question, content_words(history[-1].answer))
+    instead = _instead(question)
     whom = _WHO_IS.match(history[-1].question)
     if whom:
         names.append(whom[1])
     elif _PERSON & {word.lower() for word in words(question)}:
         names += _names(history[-1].answer)[:1]
     for turn in reversed(history):
-        names += _names(turn.question)
-        others += [word for word in content_words(turn.question) if word.lower() not in _VAGUE]
+        asked = _without(turn.question, instead) if instead else turn.question
+        names += _names(asked)
+        others += [word for word in content_words(asked) if word.lower() not in _VAGUE]
         if not (leans(turn.question) or is_bare(turn.question)):
             break  # this one stood alone: the topic began here
-    for turn in reversed(history[:-1] if whom else history):  # the answer names others beside whom was asked for
+    answers = () if instead else history[:-1] if whom else history  # which name others beside whom was asked for
+    for turn in reversed(answers):
         names += _names(turn.answer)[:OF_ANSWER]
     return _with(question, [*names[:MAX_NAMES], *others])
+
+
+def _instead(question: str) -> re.Match[str] | None:
+    """What a question puts in the place of something in the one before it: "And of Kell?"."""
+    found = _INSTEAD.match(question)
+    said = {word.lower() for word in words(found["what"])} if found else set()
+    return found if said - STOP_WORDS and not said & (_PERSONAL | _POINTING | _VERBS) else None
+
+
+def _without(question: str, instead: re.Match[str]) -> str:
+    """The earlier question without what another thing of the same kind is put in the place of."""
+    what = re.sub(r"^(?:the|a|an)\s+", "", instead["what"], flags=re.IGNORECASE)
+    if _TIME.search(what):
+        return _TIME.sub(" ", question)
+    names = [name for name in _names(question) if name in question]
+    if what[:1].isupper() and len(names) == 1:
+        return question.replace(names[0], " ")
+    if instead["how"]:
+        return re.sub(
+            rf"\b{instead['how']}\b(?:\s+(?!{_NEXT}\b)[^\s?]+)+", " ", question, count=1, flags=re.IGNORECASE
+        )
+    return question
 
 
 def asks_who_said(question: str) -> bool:
@@ -99,9 +140,11 @@ def _with(question: str, phrases: Sequence[str]) -> str:
 
 def _names(text: str) -> list[str]:
     """The names in a text as they stand there, "Bank of England" whole."""
-    text = " ".join(text.split())
+    text = _DATELINE.sub("", " ".join(text.split()))
     found = []
     for name in read(text).names:
+        if len("".join(name)) == 1:  # "A fourth suspect", "L5187"
+            continue
         bare = [re.sub(r"['’]s$", "", word) for word in name]
         match = re.search(r"\b" + r"\W+(?:\w+\W+){0,2}?".join(map(re.escape, bare)) + r"\b", text)
         found.append(re.sub(r"[,()]", "", match[0]) if match else " ".join(bare))

@@ -219,6 +219,15 @@ def _role_after(text: str, at: int, end: int) -> Span | None:
     return match.span("role")
 
 
+def given(name: Sequence[str]) -> set[str]:
+    """The given names in a name's words, without title and office.
+
+    >>> given(["Judge", "Anna", "Roe"]), given(["Mr", "Roe"])
+    ({'Anna'}, set())
+    """
+    return {word for word in name[:-1] if word.lower() not in _TITLES and not _OFFICE.match(word)}
+
+
 def _is_titled(text: str, person: Named) -> bool:
     return text[slice(*person.name)].split()[0].lower() in _TITLES
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 _SAID = {
     "no_articles": ("There is no article to ask yet: add one first.",) * 2,
+    "none_chosen": ("No article is chosen: change which articles or days are asked.",) * 2,
     "nothing_relevant": ("The article says nothing about this.", "The articles say nothing about this."),
     "not_answered": ("The article does not say.", "The articles do not say."),
     "no_more": ("The article says no more about this.", "The articles say no more about this."),
@@ -17,7 +18,7 @@ def refusal(why: str, count: int = 1) -> str:
     """One sentence.
 
     Args:
-        why: an ``Answer.reason``, or ``no_more``.
+        why: an ``Answer.reason``, ``no_more``, or ``none_chosen`` where there are articles and none was asked.
         count: how many articles were asked.
     """
     return _SAID[why][count > 1]

@@ -10,14 +10,16 @@ const ask = (words) => {
   requestAnimationFrame(() => $("#fn-box .submit-button")?.click());
 };
 
+// The question above an answer.
+const questionOf = (answer) => $$("#fn-chat [data-testid=user]")
+  .filter((one) => one.compareDocumentPosition(answer) & Node.DOCUMENT_POSITION_FOLLOWING).at(-1)?.textContent.trim() || "";
+
 // A thumb, and for a thumb down a reason if the reader likes.
 const vote = async (button, comment = "") => {
   const answer = button.closest(".fn-answer");
-  const all = $$("#fn-chat .fn-answer");
-  const question = $$("#fn-chat .user .prose, #fn-chat .user").at(all.indexOf(answer))?.textContent || "";
   const body = {
     vote: answer.dataset.vote || (button.classList.contains("fn-good") ? "up" : "down"),
-    question: question.trim().slice(0, 4000),
+    question: questionOf(answer).slice(0, 4000),
     text: ($(".fn-plain", answer)?.textContent || "").slice(0, 20000),
     comment,
     articles: [...new Set($$("a.fn-cite", answer).map((link) => target(link)?.article).filter(Boolean))].slice(0, 50),
@@ -63,15 +65,13 @@ const thumbs = async (button) => {
 // A link that opens the page with this article and this question.
 const shareLink = (button) => {
   const answer = button.closest(".fn-answer");
-  const all = $$("#fn-chat .fn-answer");
-  const question = $(".fn-searched a", answer)?.textContent ||
-    $$("#fn-chat .user .prose, #fn-chat .user").at(all.indexOf(answer))?.textContent || "";
+  const question = $(".fn-searched a", answer)?.textContent.trim() || questionOf(answer);
   const link = new URL(document.baseURI);
   link.search = "";
   const cited = $("a.fn-cite", answer);
   const article = cited && target(cited)?.article;
   if (article && !library.isOwn(article)) link.searchParams.set("article", article);
-  link.searchParams.set("q", question.trim());
+  link.searchParams.set("q", question);
   return link.href;
 };
 

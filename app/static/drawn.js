@@ -32,6 +32,7 @@ const drawn = () => {
     button.setAttribute("aria-label", button.title);
     if (button.matches(".fn-vote:not([aria-pressed])")) button.setAttribute("aria-pressed", "false");
   });
+  $("#fn-box .submit-button")?.setAttribute("aria-label", fnSay("send"));
   $("#fn-chat .examples")?.removeAttribute("role"); // Gradio says list and gives it no items
   $$("#fn-chat [data-testid=user], #fn-chat [data-testid=bot]").forEach((said) => {
     said.setAttribute("role", "group"); // Gradio gives a message its whole markup as a name

@@ -81,7 +81,7 @@ window.fnLibrary = () => {
     const focused = document.activeElement?.getAttribute?.("aria-label");
     $(".fn-list").replaceChildren(...made);
     if (focused) [...$(".fn-list").querySelectorAll("[aria-label]")].find((e) => e.ariaLabel === focused)?.focus();
-    $(".fn-filters").hidden = articles.length < 2;
+    $(".fn-filters").hidden = articles.length < 2 && asked === articles.length;
     $(".fn-asking").textContent = fnSay("scope", { n: asked, all: articles.length });
     $(".fn-all").textContent = fnSay(asked === articles.length ? "none" : "all");
     document.querySelector(".fn-count").textContent = articles.length;

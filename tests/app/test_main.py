@@ -206,4 +206,7 @@ def test_eval_saves_draws_reports_and_compares(footnote, tmp_path):
     said = footnote("eval", "--compare", made[0], made[0])
     assert "end to end" in said and "+0.000" in said
     assert "no saved run" in footnote("eval", "--compare", made[0], tmp_path / "none.json", code=1)
+    assert "name a question file" in footnote("eval", code=1) and "nothing to compare" in footnote(
+        "eval", "--compare", "none", "packaged", code=1
+    )
     assert ".svg" in footnote("eval", tmp_path / "set.jsonl", "--plot", tmp_path / "x.bmp", code=1)

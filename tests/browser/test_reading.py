@@ -132,6 +132,8 @@ def test_a_link_opens_the_article_and_the_question(browser, server, size):
         link = page.evaluate("navigator.clipboard.readText()")
         article = httpx.get(f"{server.url}/api/articles").json()["articles"][0]["id"]
         assert link.startswith(f"{server.url}/?article={article}&q=How")
+        ask(page, "How far have residents traveled?").locator(".fn-link").click()  # each has its own question
+        page.wait_for_function("navigator.clipboard.readText().then((text) => text.endsWith('traveled%3F'))")
         page.goto(link)
         page.wait_for_selector(".fn-article", state="attached")
         page.wait_for_function("document.querySelector('#fn-box textarea').value.startsWith('How many app')")

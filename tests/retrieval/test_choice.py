@@ -7,7 +7,7 @@ import pytest
 from index import Article, sentences
 from retrieval.answer import Passage, Sentence
 from retrieval.antecedent import with_antecedent
-from retrieval.choice import Candidate, choose, denies
+from retrieval.choice import Candidate, answers_nothing, choose, counts_another, denies
 from retrieval.differ import rival
 
 COURT = (
@@ -112,3 +112,36 @@ def test_figures_of_the_same_matter_differ(question, older, newer, differ):
         for (text, figure), day in ((newer, "2025-09-23"), (older, "2025-09-14"))
     )
     assert (rival(question, [one, two]) is two) is differ
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "expected"),
+    [
+        ("How many drones were intercepted?", "59", True),
+        ("How many drones were intercepted?", "eight drones", False),
+        ("How many drones did Russia use?", "59 drones", False),
+        ("What was intercepted?", "59", False),
+    ],
+)
+def test_a_figure_of_something_else(question, answer, expected):
+    said = "Russia used 59 drones and missiles, of which 18 missiles and eight drones were intercepted."
+    at = said.index(answer)
+    assert counts_another(question, said, (at, at + len(answer))) is expected
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "expected"),
+    [
+        ("Who left?", "Q: The board says that you left.", True),
+        ("Who persuaded you?", "Courier: Who persuaded you to come back?", True),
+        ("Who asked?", "“Who persuaded you?” the judge asked.", False),
+        ("Did Liam Pickett carry the gun?", "Shane Pickett denies that he carried it.", True),
+        ("Did Liam Pickett carry the gun?", "Mr. Pickett denies that he carried it.", False),
+        ("Did Liam Pickett carry the gun?", "Shane Pickett says that Liam carried it.", False),
+        ("Did Will Pickett carry it?", "William Pickett carried it.", False),  # the article knows no Will
+        ("How much did the Bank of England lend?", "The Church of England paid it back.", False),
+    ],
+)
+def test_what_is_no_answer_by_its_form(question, sentence, expected):
+    text = "Liam Pickett and Shane Pickett were arrested. William Pickett was not. " + sentence
+    assert answers_nothing(question, sentence, text) is expected

@@ -103,6 +103,7 @@ def test_relative_dates_are_worked_out(text, expected):
 def test_what_is_to_come_and_what_has_been(text, expected):
     assert " ".join(d.iso for d in dates(text, "2025-09-23")) == expected
 
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
@@ -122,6 +123,7 @@ def test_what_is_to_come_and_what_has_been(text, expected):
         ("The envoy, who will visit Kyiv, arrived on Friday.", "2025-03-07"),
         ("You can see what happened on Friday.", "2025-03-07"),
         ("He may have died on Friday; Ed Reed resigned on Monday.", "2025-03-07 2025-03-10"),
+        ("On Thursday, she announced that the tram will open.", "2025-03-06"),
         ("He condemned Friday's attack.", "2025-03-07"),
         ("The court will rule on Monday whether Friday's order stands.", "2025-03-17"),
         ("The man is accused of stealing it on Friday.", "2025-03-07"),
@@ -132,11 +134,11 @@ def test_what_is_to_come_and_what_has_been(text, expected):
         ("The verdict could be handed down on Friday.", ""),
         ("Police said Friday's match will go ahead.", ""),
         ("The shop that will close soon opened on Friday.", ""),
+        ("Both sides meet again on Thursday, the mediator said.", ""),
     ],
 )
 def test_which_verb_governs_a_date(text, expected):
     assert " ".join(d.iso for d in dates(text, "2025-03-12")) == expected
-
 
 
 @pytest.mark.parametrize(
