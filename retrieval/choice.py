@@ -43,6 +43,12 @@ _LIST = re.compile(
     re.IGNORECASE,
 )
 _ASKS_WHICH = re.compile(r"\W*(?:and |but |so )?(?:who|whose|whom|which)\b", re.IGNORECASE)
+_AT_FIRST = pattern(
+    r"\b(?:initially|at first|originally|had (?:first |long )?(?:believed|thought|assumed|feared|expected)"
+    r"|first (?:believed|thought|assumed|feared|said|put)"
+    r"|zunächst|anfangs|ursprünglich|сначала|изначально|спочатку)\b",
+    re.IGNORECASE,
+)
 _HOW_MANY = pattern(r"\W*(?:and |but |so )?(?:at least )?how (?:many|much)\b", re.IGNORECASE)
 _FIGURE = pattern(rf"\b(?:\d[\d,.]*|(?:{'|'.join(sorted(SMALL, key=len, reverse=True))})\b)", re.IGNORECASE)
 _QUESTION = pattern(r"\W*(?:Q|Question|Frage|Вопрос|Питання)\s?[:.]\s")
@@ -128,6 +134,9 @@ def choose(ranked: Sequence[Candidate], rival: Candidate | None, whole: bool) ->
     if listed:
         best, ranked, rival = listed, [listed], None
     picked = [(best.passage.article, sentence) for sentence in with_antecedent(best.sentence, best.passage, whole)]
+    then = _taken_back(best)
+    if then and (best.passage.article, then) not in picked:
+        picked.append((best.passage.article, then))
     size = sum(len(article.text[s.start : s.end].split()) for article, s in picked)
     answering = [best]
     if rival:
@@ -146,6 +155,14 @@ def choose(ranked: Sequence[Candidate], rival: Candidate | None, whole: bool) ->
     order = {article.id: place for place, (article, _) in reversed(list(enumerate(picked)))}
     picked.sort(key=lambda item: (order[item[0].id], item[1].start))
     return tuple(Choice(a, s.start, s.end, spans.get((a.id, s.start))) for a, s in picked)
+
+
+def _taken_back(best: Candidate) -> Sentence | None:
+    """The sentence behind one that says what was thought at first: mostly it says what is thought now."""
+    if not _AT_FIRST.search(best.text):
+        return None
+    at = best.passage.sentences.index(best.sentence)
+    return next(iter(best.passage.sentences[at + 1 : at + 2]), None)
 
 
 def _close(other: Candidate, best: Candidate) -> bool:

@@ -75,7 +75,13 @@ _ASKS = [(row.split()[0], _pattern(row.split(None, 1)[1])) for row in _TABLE.str
 _NAMED = pattern(_THIS, re.IGNORECASE)
 _BARE = pattern(r"\b(?:it|its|this)\b", re.IGNORECASE)
 _ABOUT = pattern(
-    rf"(?P<article>the {_NOUN}) (?:on|about|headlined|titled|called) (?P<topic>.+?)(?= {_WRITTEN}\b|[\s?.!]*$)",
+    rf"the {_NOUN} (?:on|about|headlined|titled|called) (?P<topic>.+?)(?= {_WRITTEN}\b|[\s?.!]*$)",
+    re.IGNORECASE,
+)
+_CALLED = pattern(
+    r"\bthe (?P<topic>(?:(?!(?:same|other|whole|entire|full|latest|last|first|second|third|previous|next|main"
+    r"|original|news|current|new|old|following|cited|above|the|this|that|an?|of|in|on|about|for|behind|by|from|to|did|was|is)\b)"
+    rf"[\w’'-]+ ){{1,3}}){_NOUN}\b",
     re.IGNORECASE,
 )
 _SAYS = {
@@ -126,15 +132,17 @@ def asked(question: str, alone: bool = True) -> Asked | None:
     Asked(field='published', topic='', named=False)
     >>> asked("Who wrote the article on tides?"), asked("Who wrote the report on tides?")
     (Asked(field='author', topic='tides', named=True), None)
+    >>> asked("When was the tram story published?")
+    Asked(field='published', topic='tram', named=True)
 
     Args:
         question: as it was asked.
         alone: False if "it" and "this" may mean something that was spoken of before.
     """
-    about = _ABOUT.search(question)
+    about = _ABOUT.search(question) or _CALLED.search(question)
     topic = about["topic"].strip() if about else ""
     if about:
-        question = question[: about.start()] + about["article"] + question[about.end("topic") :]
+        question = f"{question[: about.start()]}the article{question[about.end() :]}"
     for field, asks in _ASKS:
         match = asks.search(question)
         if match and (alone or _NAMED.search(match[0]) or not _BARE.search(match[0])):

@@ -145,3 +145,13 @@ def test_a_figure_of_something_else(question, answer, expected):
 def test_what_is_no_answer_by_its_form(question, sentence, expected):
     text = "Liam Pickett and Shane Pickett were arrested. William Pickett was not. " + sentence
     assert answers_nothing(question, sentence, text) is expected
+
+
+def test_what_was_thought_at_first_is_said_with_what_follows():
+    text = "Police had initially believed it to be a gang. “We were wrong,” she said. Four were held."
+    where = passage(text)
+    (first, then) = choose([candidate(where, "Police", "a gang")], None, False)
+    assert text[first.start : first.end].endswith("a gang.") and text[then.start : then.end].startswith(
+        "“We were wrong,”"
+    )
+    assert len(choose([candidate(where, "Four", "Four")], None, False)) == 1
