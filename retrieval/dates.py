@@ -10,6 +10,7 @@ Pure functions over strings: no model, no I/O.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable
 from datetime import date, timedelta
 from functools import lru_cache
@@ -129,6 +130,9 @@ _JOINED = pattern(r",?\s+(?:\(|the\s|den\s|dem\s)?")
 _WORD = pattern(r"\w+")
 _STOP = pattern(r"[.!?]\s+(?=[^\Wa-zа-яёіїєґ\d_])|\n")
 
+
+SENTENCE = 300
+"""Characters before a date that may tell whether it is to come."""
 
 CLEAR = 3
 """How many times as far from the day of publication the next date must be, for the nearest to be meant."""
@@ -324,15 +328,16 @@ def _tense(text: str, start: int, end: int) -> int:
     The words of the place's own clause say it, those before it first; then those of the clauses around, but
     not that somebody said so.
     """
-    begin = max(0, start - 300)
+    begin = max(0, start - SENTENCE)
     if _SINCE.search(text, begin, start):
         return -2
     begin = max((stop.end() for stop in _STOP.finditer(text, begin, start)), default=begin)
     stop = _STOP.search(text, end, end + 200)
     until = stop.start() if stop else end + 200
-    cues = [cue for cue in _cues(text) if begin <= cue[0] and cue[1] <= until]
-    before = [cue for cue in cues if cue[1] <= start]
-    behind = [cue for cue in cues if cue[0] >= end]
+    cues = _cues(text)
+    first, middle, last = (bisect_left(cues, (place,)) for place in (begin, end, until))
+    before = [cue for cue in cues[first:middle] if cue[1] <= start]
+    behind = [cue for cue in cues[middle:last] if cue[1] <= until]
     border = max((cut for cut in _CLAUSE.finditer(text, begin, start) if text[cut.end() : start].strip()),
                  key=lambda cut: cut.end(), default=None)  # fmt: skip
     opens = border.end() if border else begin
@@ -380,8 +385,8 @@ def _cues(text: str) -> list[tuple[int, int, int | None]]:
         if cue["back"] and _WEAK.match(cue[0]):
             if _NAME.match(text, start) or _BEFORE_NOUN.search(text, max(0, start - 12), start):
                 continue  # "Manchester United", "the injured"
-            between = text[governed:start]
-            if governed >= 0 and not _STOP.search(between) and not _CLAUSE.search(between):
+            between = text[governed:start] if governed >= 0 and start - governed <= SENTENCE else "\n"
+            if not _STOP.search(between) and not _CLAUSE.search(between):
                 if not relative and not _PAIRED.search(between):
                     continue
                 tense = None  # "that will close in May opened", "will meet the mayor and injured people"

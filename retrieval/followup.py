@@ -61,7 +61,7 @@ _THAT = pattern(r"\b(?:about|of|do|is|was|after|before|like|for|with|to|than) th
 _THERE = pattern(r"(?<!is )(?<!are )(?<!was )(?<!were )\bthere\b(?! (?:is|are|was|were)\b)", re.IGNORECASE)
 _WHO_SAID = pattern(r"\bwho (?:said|says|told|claimed|claims|wrote) (?:that|this|it|so)\W*$", re.IGNORECASE)
 _WHO_IS = pattern(r"[Ww]ho(?: is| was|['’]s) ([A-ZА-ЯҐЄІЇÀ-Þ][\w’'-]+(?:\s+[A-ZА-ЯҐЄІЇÀ-Þ][\w’'-]+)*)[\s?.!]*$")
-_DATELINE = pattern(r"^(?:[A-ZÀ-Þ'’.-]{2,}[ ,]*)+(?:\([^)]*\)|, [^—–]{1,20})?\s*[—–]\s|^(?:[A-ZÀ-Þ]{2,} ?)+ - ")
+_DATELINE = pattern(r"[A-ZÀ-Þ'’.-]{2,}(?:,? [A-ZÀ-Þ'’.-]{2,}){0,4}(?: ?\([^)]{1,30}\)|, [^—–]{1,30})? ?(?:[—–]| -) ")
 _NAME = pattern(r"(?<=[^\W_][\s,“\"(])[A-ZА-ЯҐЄІЇÀ-Þ][\w’'-]+(?:\s+[A-ZА-ЯҐЄІЇÀ-Þ][\w’'-]+)*")
 
 
@@ -140,7 +140,9 @@ def _with(question: str, phrases: Sequence[str]) -> str:
 
 def _names(text: str) -> list[str]:
     """The names in a text as they stand there, "Bank of England" whole."""
-    text = _DATELINE.sub("", " ".join(text.split()))
+    text = " ".join(text.split())
+    dateline = _DATELINE.match(text)
+    text = text[dateline.end() :] if dateline else text
     found = []
     for name in read(text).names:
         if len("".join(name)) == 1:  # "A fourth suspect", "L5187"

@@ -89,3 +89,8 @@ def test_who_somebody_is_makes_them_the_one_who_is_spoken_of():
 )  # fmt: skip
 def test_what_is_asked_instead_takes_its_place(asked, answer, then, expected):
     assert resolve(then, [Turn(asked, answer)]) == f"{then} ({expected})"
+
+
+@pytest.mark.parametrize("answer", ["A" * 4_000, "AB " * 2_000, "AB, " * 2_000 + "—", "A." * 3_000 + " (x"])
+def test_no_answer_takes_long_to_read(answer):
+    assert resolve("What is he accused of?", [Turn("Who was charged?", answer)]).startswith("What is he accused of?")
