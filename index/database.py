@@ -10,6 +10,7 @@ import errno
 import os
 import sqlite3
 import threading
+import time
 import uuid
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
@@ -142,7 +143,7 @@ class Database:
         if not self.read_only:
             found.execute("PRAGMA foreign_keys = ON")
             found.execute("PRAGMA secure_delete = ON")
-            found.execute("PRAGMA journal_mode = WAL")
+            _keep_log(found)
             found.execute("PRAGMA synchronous = FULL")
         self._local.connection = found
         with self._lock:
@@ -190,6 +191,19 @@ class Database:
             self._all.clear()
         if self._hold is not None:
             self._hold.release()
+
+
+def _keep_log(connection: sqlite3.Connection) -> None:
+    """Write to a log first. Where two processes make the file at once SQLite does not wait by itself."""
+    until = time.monotonic() + BUSY
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > until:
+                raise
+            time.sleep(0.02)
 
 
 def format_of(connection: sqlite3.Connection, path: Path) -> int:

@@ -334,7 +334,7 @@ border-radius:0}}
   async function light(cited) {
     if (options.highlight === undefined) return null;
     const whole = await article(cited.article_id).then((found) => found.text, () => "");
-    const root = find(options.highlight) || document.body;
+    const root = first(options.highlight) || document.body;
     const range = locate(root, cited.quote, points(whole, Math.max(0, cited.start - 60), cited.start),
       points(whole, cited.end, cited.end + 60));
     if (!range) return null;
@@ -643,7 +643,7 @@ border-radius:0}}
     ...tips.map((tip) =>
       el("button", { type: "button", className: "tip", dir: "auto", textContent: tip, onclick: () => ask(tip) }))));
 
-  function find(selector) { // what the page's author wrote: it may be no selector
+  function first(selector) { // what the page's author wrote: it may be no selector
     try {
       return selector && document.querySelector(selector);
     } catch {
@@ -652,7 +652,7 @@ border-radius:0}}
     }
   }
   function place() {
-    const target = find(options.target);
+    const target = first(options.target);
     if (target) target.append(host);
     else if (inline && script.isConnected && document.body.contains(script)) script.after(host);
     else document.body.append(host);

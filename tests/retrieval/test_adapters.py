@@ -93,5 +93,5 @@ def test_content(chain: Chain) -> None:
     assert set(citation) <= set(Citation.__annotations__)
     assert citation["cited_text"] == answer.citations[0].quote  # type: ignore[typeddict-item]
     assert as_content(chain.ask(ASKED, articles=[])) == [
-        {"type": "text", "text": "There is no article to ask yet: add one first."}
+        {"type": "text", "text": "No article is chosen: change which articles or days are asked."}
     ]
