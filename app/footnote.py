@@ -110,6 +110,7 @@ class Footnote:
         )
         self.chain = Chain(self._index, chat, reader=ExtractiveReader(cache=_cache()))
         self._loaded = threading.Event()
+        self._reading: threading.Thread | None = None
         if not self.read_only and not len(self._index) and self._index.note("sample") is None:
             for path in sorted(SEEDS.glob("*.md")):
                 sample = read_file(path)
@@ -127,17 +128,17 @@ class Footnote:
                 self._index.dense(np.zeros(self._index.embedder.dim, np.float32), 1)
 
         def load() -> None:
-            begun = threading.Thread(target=search, name="footnote-vectors")
-            begun.start()
             try:
                 with suppress(FootnoteError):  # what is wrong with a model is said to whoever asks
                     self.chain.reader.load()  # first, as the command line may have begun with the other one
                     self._index.embedder.embed(["ready"])
-                begun.join()
+                reading.join()
                 give_back()
             finally:
                 self._loaded.set()
 
+        self._reading = reading = threading.Thread(target=search, name="footnote-vectors")
+        reading.start()
         threading.Thread(target=load, name="footnote-warm").start()
 
     def ready(self) -> bool:
@@ -413,6 +414,8 @@ class Footnote:
 
     def close(self) -> None:
         """Write what is cached and close the files."""
+        if self._reading:  # SQLite does not survive a connection that is closed while it reads
+            self._reading.join()
         self._index.close()
 
     def __enter__(self) -> Self:
