@@ -46,7 +46,7 @@ tour: $(VENV)/.installed-dev  ## walk through the page and make the pictures of 
 	$(BIN)/python -m tests.browser.tour
 
 train: install  ## train the small reader again (DATA=train.jsonl.gz OUT=folder; hours on two cores, minutes on a GPU)
-	$(BIN)/python -m retrieval.train --data $(DATA) --out $(OUT)
+	$(BIN)/python -m retrieval.training.train --data $(DATA) --out $(OUT)
 
 constraints: $(VENV)/.installed-dev  ## write constraints.txt from what is installed
 	$(BIN)/python -m pip freeze --exclude-editable | sed 's/+cpu$$//' | grep -v ' @ ' > constraints.txt

@@ -17,7 +17,7 @@ from index import FootnoteError, InputError, backup, load_embedder, restore
 
 from . import adding
 from .settings import Settings, SettingsError, cache
-from .shown import say
+from .terminal import say
 
 if TYPE_CHECKING:
     from .footnote import Footnote
@@ -158,7 +158,7 @@ def _run(given: argparse.Namespace, settings: Settings) -> int:
         serve(settings, bot)
         return 0
     if verb == "eval":
-        from .evalcommand import command
+        from .evaluation.command import command
 
         return command(given, settings)
     if verb == "feedback":
@@ -221,7 +221,7 @@ def _list(bot: Footnote, given: argparse.Namespace) -> int:
 
 
 def _digest(bot: Footnote, given: argparse.Namespace) -> int:
-    from .digest import when
+    from .page.overview_html import when
 
     found = bot.digest(given.id)
     if given.__dict__.get("json"):
@@ -278,7 +278,7 @@ def _articles(count: int) -> str:
 
 
 def _verify_file(bot: Footnote, file: Path) -> int:
-    from .receipt import LARGEST
+    from .receipts.receipt import LARGEST
 
     try:
         with file.open("rb") as opened:

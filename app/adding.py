@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 from index import Article, InputError, label
 
 from .settings import SettingsError
-from .shown import printed, say
+from .terminal import printed, say
 
 if TYPE_CHECKING:
     from .footnote import Footnote, Report

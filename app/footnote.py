@@ -59,7 +59,7 @@ if TYPE_CHECKING:
     from langchain_core.runnables import Runnable
     from langchain_core.tools import BaseTool
 
-    from .checking import Finding
+    from .receipts.verify import Finding
 
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"
 
@@ -84,7 +84,7 @@ class Footnote:
             folder: where the articles are kept; None for the settings' ``data``.
             settings: None reads the ``FOOTNOTE_*`` variables.
             fetch: reads the article at a web address; None for what ``get`` gives, read as usual.
-            get: fetches an address as ``index.fetch`` does.
+            get: fetches an address as ``index.web.fetch`` does.
 
         Raises:
             InputError: ``folder`` is no path.
@@ -376,8 +376,8 @@ class Footnote:
         Raises:
             InputError: one of them is no answer.
         """
-        from .checking import make_receipt
-        from .export import FORMS, asked
+        from .receipts.export import FORMS, asked
+        from .receipts.verify import make_receipt
 
         if form not in tuple(FORMS):
             raise InputError("form must be markdown, json or html.", code="form_invalid")
@@ -397,8 +397,8 @@ class Footnote:
         Raises:
             InputError: it is no receipt.
         """
-        from .checking import check_receipt
-        from .receipt import read_receipt
+        from .receipts.receipt import read_receipt
+        from .receipts.verify import check_receipt
 
         return check_receipt(self, read_receipt(receipt.encode() if isinstance(receipt, str) else receipt))
 

@@ -12,11 +12,11 @@ from contextlib import asynccontextmanager, nullcontext, suppress
 from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
-from .api import build_api
-from .embed import build_embed
 from .footnote import Footnote
-from .guard import Guard
-from .page import mount_page
+from .http.api import build_api
+from .http.guard import Guard
+from .page.embed import build_embed
+from .page.layout import mount_page
 from .settings import Settings, SettingsError
 
 PACKED = 16_384
@@ -54,7 +54,7 @@ def serve(settings: Settings, bot: Footnote | None = None) -> None:
     """
     import uvicorn
 
-    from .wire import Wire
+    from .http.connection import Wire
 
     listener = _listener(settings)
     host, port = listener.getsockname()[:2]

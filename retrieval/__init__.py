@@ -7,12 +7,6 @@ What only a language model's answers need is imported when it is asked for.
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from .adapters import as_content as as_content
-from .adapters import as_embeddings as as_embeddings
-from .adapters import as_retriever as as_retriever
-from .adapters import as_runnable as as_runnable
-from .adapters import as_text as as_text
-from .adapters import as_tool as as_tool
 from .answer import Answer as Answer
 from .answer import AnswerSentence as AnswerSentence
 from .answer import Citation as Citation
@@ -20,42 +14,48 @@ from .answer import Passage as Passage
 from .answer import Sentence as Sentence
 from .answer import Turn as Turn
 from .chain import Chain as Chain
-from .dates import Dated as Dated
-from .dates import dates as dates
-from .dates import first_day as first_day
-from .differ import standing as standing
-from .digest import DIGESTED as DIGESTED
-from .digest import Digest as Digest
-from .digest import Event as Event
-from .digest import Figure as Figure
-from .digest import Person as Person
-from .digest import digest as digest
-from .extractive import ExtractiveReader as ExtractiveReader
 from .followup import resolve as resolve
-from .header import HEADER as HEADER
-from .header import of_header as of_header
-from .question import clean_date as clean_date
-from .question import clean_history as clean_history
-from .question import clean_question as clean_question
+from .kinds.header import HEADER as HEADER
+from .kinds.header import of_header as of_header
+from .langchain import as_content as as_content
+from .langchain import as_embeddings as as_embeddings
+from .langchain import as_retriever as as_retriever
+from .langchain import as_runnable as as_runnable
+from .langchain import as_text as as_text
+from .langchain import as_tool as as_tool
+from .overview.digest import DIGESTED as DIGESTED
+from .overview.digest import Digest as Digest
+from .overview.digest import Event as Event
+from .overview.digest import Figure as Figure
+from .overview.digest import Person as Person
+from .overview.digest import digest as digest
+from .overview.suggest import follow_ups as follow_ups
+from .overview.suggest import suggest as suggest
+from .reader.disagreement import standing as standing
+from .reader.extractive import ExtractiveReader as ExtractiveReader
+from .reader.span_model import Span as Span
+from .reader.span_model import SpanModel as SpanModel
 from .retriever import Retriever as Retriever
-from .spans import Span as Span
-from .spans import SpanModel as SpanModel
-from .suggest import follow_ups as follow_ups
-from .suggest import suggest as suggest
+from .text.dates import Dated as Dated
+from .text.dates import dates as dates
+from .text.dates import first_day as first_day
+from .validation import clean_date as clean_date
+from .validation import clean_history as clean_history
+from .validation import clean_question as clean_question
 
 if TYPE_CHECKING:
-    from .chat import ChatReader as ChatReader
-    from .model import ModelLimits as ModelLimits
-    from .model import ModelUnavailable as ModelUnavailable
-    from .particulars import check as check
-    from .support import borne_out as borne_out
+    from .chat.client import ModelLimits as ModelLimits
+    from .chat.client import ModelUnavailable as ModelUnavailable
+    from .chat.reader import ChatReader as ChatReader
+    from .checks.particulars import check as check
+    from .checks.support import borne_out as borne_out
 
 _LATER = {
-    "ChatReader": "chat",
-    "ModelLimits": "model",
-    "ModelUnavailable": "model",
-    "check": "particulars",
-    "borne_out": "support",
+    "ChatReader": "chat.reader",
+    "ModelLimits": "chat.client",
+    "ModelUnavailable": "chat.client",
+    "check": "checks.particulars",
+    "borne_out": "checks.support",
 }
 
 

@@ -11,23 +11,23 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from index import Index, InputError
 
 from .answer import Answer, AnswerSentence, Citation, Passage, Turn
-from .beside import beside
+from .cache import Kept
 from .citations import cite, joined
-from .confidence import RELEVANT, THRESHOLD
-from .extractive import Draft, ExtractiveReader
 from .followup import leans, resolve
-from .kept import Kept
-from .more import without_said
-from .period import period
-from .question import clean_date, clean_history, clean_ids, clean_question
+from .kinds.continuation import without_said
+from .kinds.special import of_header, special
+from .reader.confidence import RELEVANT, THRESHOLD
+from .reader.extractive import Draft, ExtractiveReader
 from .refusal import NO_WORD, refusal
 from .retriever import READ, Retriever
-from .special import of_header, special
-from .terms import content_words
+from .text.periods import period
+from .text.relative_dates import beside
+from .text.terms import content_words
+from .validation import clean_date, clean_history, clean_ids, clean_question
 
 if TYPE_CHECKING:
-    from .chat import ChatReader
-    from .wording import Worded
+    from .chat.checked import Worded
+    from .chat.reader import ChatReader
 
 MOST = 1_000
 """Passages of one search at most."""
@@ -252,7 +252,7 @@ class Chain:
         count: int,
     ) -> Generator[Answer, None, str | None]:
         """Answers in a model's words. Returns None if the last one stands, else why it does not."""
-        from .wording import Worded
+        from .chat.checked import Worded
 
         answer = Answer(text="", question=searched, reader=chat.name, history=turns)
         worded = Worded()

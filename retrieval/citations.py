@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 
 from .answer import AnswerSentence, Citation
-from .beside import BEFORE, beside
-from .choice import Choice
+from .reader.selection import Choice
+from .text.relative_dates import BEFORE, beside
 
 _MARK = re.compile(r"\[(\d{1,4})\]")
 

@@ -14,10 +14,10 @@ from collections.abc import Sequence
 from index import pattern
 
 from .answer import Turn
-from .datewords import WEEKDAYS
-from .figures import read
-from .lexicon import MONTHS
-from .terms import STOP_WORDS, content_words, stem, words
+from .text.date_words import WEEKDAYS
+from .text.lexicon import MONTHS
+from .text.reading import read
+from .text.terms import STOP_WORDS, content_words, stem, words
 
 MAX_TOPIC = 8
 """Words of the earlier topic that are put behind a follow-up."""

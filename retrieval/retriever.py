@@ -13,7 +13,7 @@ from functools import lru_cache
 from index import Chunk, Index
 
 from .answer import Passage, Sentence
-from .terms import content_words, coverage, stem, terms, words
+from .text.terms import content_words, coverage, stem, terms, words
 
 CANDIDATES = 20
 """Chunks taken from each search."""

@@ -3,8 +3,8 @@
     python -m tests.answers write OUT.jsonl A.items.jsonl B.items.jsonl ...
     python -m tests.answers compare BEFORE.jsonl AFTER.jsonl
 
-``write`` asks through ``app.Footnote`` alone, so the same file can be run in an older checkout. ``compare`` looks at the
-fields that ``BEFORE`` has: one that was added since is not compared.
+``write`` asks through ``app.Footnote`` alone, so the same file can be run in an older checkout. ``compare`` looks
+at the fields that ``BEFORE`` has: one that was added since is not compared.
 """
 
 from __future__ import annotations

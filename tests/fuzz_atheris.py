@@ -19,14 +19,14 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 
 with atheris.instrument_imports(include=["index", "retrieval"]):
     from index import FootnoteError
-    from index.encodings import decode_page, decode_text
     from index.labels import day, file_label, label, language, web_address
-    from index.read_markdown import front_matter, read_markdown
+    from index.reading.encodings import decode_page, decode_text
+    from index.reading.markdown import front_matter, read_markdown
     from index.splitter import paragraphs, sentences, split
     from retrieval.answer import Turn
+    from retrieval.chat.marks import Mark, parse
     from retrieval.followup import leans, resolve
-    from retrieval.marks import Mark, parse
-    from retrieval.question import clean_history, visible
+    from retrieval.validation import clean_history, visible
 
 
 def words(data: bytes) -> str:

@@ -14,8 +14,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from index import Article, FootnoteError, LocalIndex, read_bytes, sentences, split
-from index.preloaded import Preloaded
-from index.read_list import read_list
+from index.reading.feeds import read_list
+from index.reading.pool import Preloaded
 from retrieval import Turn, clean_history, clean_question
 
 from .index import files

@@ -6,7 +6,7 @@ import ast
 import re
 from pathlib import Path
 
-from .index.test_crash import KILLS
+from .index.store.test_crash import KILLS
 
 TESTS = Path(__file__).parent
 TABLE = (TESTS.parent / "docs" / "promises.md").read_text("utf-8")

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from index import Article, LocalIndex, load_embedder
 from retrieval.retriever import Retriever
-from retrieval.terms import content_words
+from retrieval.text.terms import content_words
 
 from .bench import Bench, Row
 from .corpus import ROOT, passages

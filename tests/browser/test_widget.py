@@ -17,9 +17,9 @@ import pytest
 from PIL import Image, ImageChops
 from playwright.sync_api import Browser, Page, expect
 
-from app.embed import STATIC
+from app.page.embed import STATIC
 from index import read_url
-from index.network import FetchLimits
+from index.web.network import FetchLimits
 from tests.app.serving import QUESTION, served
 from tests.browser.hosts import HOSTILE, Host, hosting
 from tests.conftest import BROWSER_FLAGS, chromium

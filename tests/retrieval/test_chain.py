@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.words import words
+from app.messages import words
 from index import Article, InputError, LocalIndex, NotFound
 from retrieval import Chain, Turn
 from retrieval.refusal import NO_WORD

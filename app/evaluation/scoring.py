@@ -1,0 +1,289 @@
+"""Runs a question file through the chain that serves people, and counts.
+
+A set is two files side by side, ``NAME.items.jsonl`` and ``NAME.articles.jsonl``, or one file beside the
+articles it asks about (``*.md``); the format is in CONTRIBUTING.md. Scoring
+follows SQuAD 2.0 (Rajpurkar, Jia and Liang 2018) where it has a measure.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import string
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from index import Article, Embedder, InputError, LocalIndex, read_file
+from retrieval import Answer, Chain, ExtractiveReader
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What one question came to.
+
+    Attributes:
+        item: the question as the file has it.
+        answer: what was answered.
+        relevant: for the results in order, whether each is one that was looked for.
+        gold: how many were looked for.
+        spans: whether the set says where in the article the answer stands.
+        precise: of the sentences cited, the share that was looked for; None if it does not apply.
+        recalled: of the sentences looked for, the share that was cited; likewise.
+        exact: whether every quote is the article's own words at its offsets.
+        signals: what the confidence was made of, by name.
+        seconds: from question to answer.
+    """
+
+    item: Row
+    answer: Answer
+    relevant: tuple[bool, ...]
+    gold: int
+    spans: bool
+    precise: float | None
+    recalled: float | None
+    exact: bool
+    signals: Mapping[str, float]
+    seconds: float
+
+    @property
+    def answerable(self) -> bool:
+        """Whether the articles answer the question."""
+        return bool(self.item["answerable"])
+
+    @property
+    def contains(self) -> bool:
+        """Whether a gold answer stands in what was answered, in at most 60 words."""
+        return self.answer.found and _holds(self.answer.plain, self.item["answers"])
+
+    @property
+    def shown(self) -> bool:
+        """The same for what would have been answered had nothing been held back."""
+        nearest = self.answer.nearest
+        return self.contains or (bool(nearest) and _holds(nearest[0].text, self.item["answers"]))
+
+    @property
+    def right(self) -> bool:
+        """Answered with a gold answer, or rightly not answered."""
+        return self.contains if self.answerable else not self.answer.found
+
+
+def read_set(path: Path) -> tuple[list[Row], list[Row]]:
+    """The questions and the articles of a set; an article beside a single file is known by its file's stem.
+
+    Raises:
+        InputError: a file is missing or not in the format.
+    """
+    beside = path.with_name(path.name.replace("items", "articles"))
+    try:
+        items = _rows(path)
+        if beside == path:
+            read = {file.stem: read_file(file) for file in sorted(path.parent.glob("*.md"))}
+            articles = [
+                {"id": name, "title": found.title, "text": found.text, "date": found.published}
+                for name, found in read.items()
+            ]
+        else:
+            articles = _rows(beside)
+    except (OSError, ValueError) as error:
+        raise InputError(
+            f"The question file cannot be read ({error}): see CONTRIBUTING.md for its format."
+        ) from error
+    if any({"question", "answerable", "answers", "evidence"} - row.keys() for row in items):
+        raise InputError(f"{path.name} is no question file: see CONTRIBUTING.md for the format.")
+    return items, articles
+
+
+def _kept(items: list[Row], rows: list[Row], only: Sequence[str]) -> tuple[list[Row], list[Row]]:
+    if not only:
+        return items, rows
+    kept = [row for row in rows if any(word in row["id"] for word in only)]
+    ids = {row["id"] for row in kept}
+    return [item for item in items if set(item["article_ids"] or ()) & ids], kept
+
+
+def _rows(path: Path) -> list[Row]:
+    return [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
+
+
+def run(
+    path: Path, embedder: Embedder, reader: ExtractiveReader | None = None, only: Sequence[str] = ()
+) -> list[Outcome]:
+    """Answer every question of a set, in a folder of its own that is thrown away.
+
+    Args:
+        path: the set's question file.
+        embedder: what the index is made with.
+        reader: what reads; None for the one that comes with Footnote.
+        only: ask only about articles whose id holds one of these words; empty for all.
+    """
+    items, rows = _kept(*read_set(path), only)
+    if not items:
+        raise InputError(f"{path.name} has no question to ask{' about these articles' if only else ''}.")
+    with tempfile.TemporaryDirectory() as folder:
+        index = LocalIndex(folder, embedder)
+        articles = {
+            row["id"]: Article(title=row.get("title") or "", text=row["text"], published=row.get("date") or None)
+            for row in rows
+        }
+        for article in articles.values():
+            index.add(article)
+        chain = Chain(index, reader=reader)
+        chain.ask("warm up")
+        outcomes = [_outcome(chain, item, articles) for item in items]
+        index.close()
+    return outcomes
+
+
+def figures(outcomes: Sequence[Outcome]) -> dict[str, float]:
+    """The measures of a set, by name; what does not apply to it is left out."""
+    asked = [o for o in outcomes if o.answerable]
+    unasked = [o for o in outcomes if not o.answerable]
+    found = [o for o in asked if o.gold]
+    spans = [o for o in asked if o.precise is not None]
+    scores = np.array([o.answer.confidence for o in outcomes])
+    yes = np.array([o.answerable for o in outcomes], bool)
+    seconds = [o.seconds for o in outcomes]
+    followups = [o for o in outcomes if o.item.get("history")]
+    kept = [_words_kept(o.answer.question, o.item["rewrite"]) for o in outcomes if "rewrite" in o.item]
+    table: dict[str, float | None] = {
+        "questions": len(outcomes),
+        "unanswerable": len(unasked),
+        "hit@1": _mean([any(o.relevant[:1]) for o in found]),
+        "hit@4": _mean([any(o.relevant[:4]) for o in found]),
+        "MRR@10": _mean([_reciprocal(o.relevant[:10]) for o in found]),
+        "recall@5": _mean([min(1.0, sum(o.relevant[:5]) / o.gold) for o in found]),
+        "nDCG@5": _mean([_ndcg(o.relevant[:5], o.gold) for o in found]),
+        "shown": _mean([o.shown for o in asked]) if any(o.spans for o in asked) else None,
+        "contains": _mean([o.contains for o in asked]) if any(o.spans for o in asked) else None,
+        "end to end": _mean([o.right for o in outcomes]) if any(o.spans for o in asked) else None,
+        "follow-up hit@4": _mean([any(o.relevant[:4]) for o in followups if o.answerable and o.gold]),
+        "follow-up": _mean([o.right for o in followups]) if any(o.spans for o in followups) else None,
+        "rewritten": _mean(kept),
+        "always abstain": len(unasked) / len(outcomes) if unasked else None,
+        "citation precision": _mean([o.precise for o in spans]),
+        "citation recall": _mean([o.recalled for o in spans]),
+        "exact quotes": _mean([o.exact for o in outcomes]),
+        "answered": _mean([o.answer.found for o in asked]),
+        "abstained": _mean([not o.answer.found for o in unasked]),
+        "AUROC": auroc(scores, yes) if asked and unasked else None,
+        "AURC": _aurc(scores, np.array([o.shown for o in outcomes])) if any(o.spans for o in asked) else None,
+        "p50 ms": float(np.percentile(seconds, 50)) * 1000,
+        "p95 ms": float(np.percentile(seconds, 95)) * 1000,
+    }
+    if table["answered"] is not None and table["abstained"] is not None:
+        table["balanced accuracy"] = (table["answered"] + table["abstained"]) / 2
+    return {name: value for name, value in table.items() if value is not None}
+
+
+def calibrate(sets: Sequence[Sequence[Outcome]]) -> dict[str, float]:
+    """Fit the confidence by logistic regression; sets weigh the same, and in each set both classes do.
+
+    Returns:
+        One model of ``retrieval/reader/confidence.json``.
+
+    Raises:
+        InputError: a set has no question with an answer, or none without.
+    """
+    known = [[o for o in outcomes if o.signals] for outcomes in sets]
+    if any(len({o.answerable for o in outcomes}) < 2 for outcomes in known):
+        raise InputError("To fit the confidence, each set needs questions with an answer and questions without.")
+    x = np.array([[*o.signals.values(), 1.0] for outcomes in known for o in outcomes])
+    y = np.array([float(o.answerable) for outcomes in known for o in outcomes])
+    shares = [sum(other.answerable == o.answerable for other in outcomes) for outcomes in known for o in outcomes]
+    weight = 0.5 / np.array(shares) / len(known)
+    w = np.zeros(x.shape[1])
+    for _ in range(50):  # Newton's method; a little ridge keeps separable sets finite
+        p = 1 / (1 + np.exp(-x @ w))
+        gradient = x.T @ (weight * (p - y)) + 1e-4 * w
+        w -= np.linalg.solve((x.T * (weight * p * (1 - p))) @ x + 1e-4 * np.eye(len(w)), gradient)
+    named = dict(zip(known[0][0].signals, np.round(w[:-1], 4).tolist(), strict=True))
+    return {"intercept": round(float(w[-1]), 4), **named}
+
+
+def auroc(scores: Any, yes: Any) -> float:
+    """How often a question with an answer scores above one without: 0.5 is chance (ties count half)."""
+    above = scores[yes][:, None] - scores[~yes][None]
+    return float((above > 0).mean() + 0.5 * (above == 0).mean())
+
+
+def _outcome(chain: Chain, item: Row, articles: dict[str, Article]) -> Outcome:
+    scope = [articles[name].id for name in item["article_ids"]] if item.get("article_ids") else None
+    history = [(turn["q"], turn["a"]) for turn in item.get("history") or ()]
+    started = time.perf_counter()
+    answer = chain.ask(item["question"], history, articles=scope)
+    seconds = time.perf_counter() - started
+    passages = chain.search(answer.question, articles=scope)
+    ranked = chain.reader.rank(answer.question, passages)
+    evidence = item["evidence"]
+    spans = any("start" in gold for gold in evidence)
+    if spans:
+        gold = {(articles[e["article_id"]].id, e["start"], e["end"]) for e in evidence if "start" in e}
+        relevant = tuple(
+            any(_covers((c.passage.article_id, c.sentence.start, c.sentence.end), one) for one in gold)
+            for c in ranked
+        )
+    else:
+        gold_ids = {articles[e["article_id"]].id for e in evidence if e["article_id"] in articles}
+        gold = {(article_id, 0, 0) for article_id in gold_ids}
+        order = list(dict.fromkeys(p.article_id for p in passages))
+        relevant = tuple(article_id in gold_ids for article_id in order)
+    precise = recalled = None
+    if spans and answer.found and item["answerable"]:
+        cited = [(c.article_id, c.start, c.end) for c in answer.citations]
+        precise = _mean([any(_covers(c, g) or _covers(g, c) for g in gold) for c in cited])
+        recalled = _mean([any(_covers(c, g) for c in cited) for g in gold])
+    exact = all(chain.index.article(c.article_id).text[c.start : c.end] == c.quote for c in answer.citations)
+    made_of = chain.reader.signals(answer.question, ranked, chain.index.embedder) if ranked else {}
+    return Outcome(item, answer, relevant, len(gold), spans, precise, recalled, exact, made_of, seconds)
+
+
+def _covers(one: tuple[str, int, int], other: tuple[str, int, int]) -> bool:
+    """Whether a span covers at least half of another."""
+    shared = min(one[2], other[2]) - max(one[1], other[1])
+    return one[0] == other[0] and shared * 2 >= other[2] - other[1] > 0
+
+
+def _holds(text: str, answers: Sequence[str]) -> bool:
+    plain = _plain(text)
+    return len(text.split()) <= 60 and any(_plain(answer) in plain for answer in answers if _plain(answer))
+
+
+def _words_kept(question: str, wanted: str) -> float:
+    """The share of a person's rewriting that stands in the question as searched (ROUGE-1 recall, Lin 2004)."""
+    mine, theirs = (Counter(re.findall(r"[^\W_]+", text.lower())) for text in (question, wanted))
+    return (mine & theirs).total() / max(1, theirs.total())
+
+
+def _plain(text: str) -> str:
+    """SQuAD's normalisation: lower case, no punctuation, no articles, single spaces."""
+    bare = "".join(" " if c in "’‘" else c for c in text.lower() if c not in string.punctuation)
+    return " ".join(re.sub(r"\b(a|an|the)\b", " ", bare).split())
+
+
+def _mean(values: Sequence[float | bool | None]) -> float | None:
+    return float(np.mean([float(value) for value in values if value is not None])) if values else None
+
+
+def _reciprocal(relevant: Sequence[bool]) -> float:
+    return 1 / (relevant.index(True) + 1) if True in relevant else 0.0
+
+
+def _ndcg(relevant: Sequence[bool], gold: int) -> float:
+    gain = sum(1 / np.log2(place + 2) for place, hit in enumerate(relevant) if hit)
+    best = sum(1 / np.log2(place + 2) for place in range(min(gold, 5)))
+    return min(1.0, float(gain / best)) if best else 0.0
+
+
+def _aurc(scores: Any, right: Any) -> float:
+    """Area under the risk-coverage curve: the mean error when the surest share is answered; lower is better."""
+    errors = 1 - right[np.argsort(-scores, kind="stable")].astype(float)
+    return float(np.mean(np.cumsum(errors) / np.arange(1, len(errors) + 1)))

@@ -1,0 +1,204 @@
+"""The routes that add and remove articles: for the operator, and for addresses of the operator's sites."""
+
+from __future__ import annotations
+
+import hmac
+import json
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.responses import JSONResponse, Response
+from pydantic import ValidationError
+from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+
+import index
+from index import FileRefused, FootnoteError, InputError, StoreError
+
+from ..footnote import Footnote, Report
+from ..settings import Settings
+from . import schemas
+from .article_routes import about, page_state
+from .body import PARTS, error_body
+from .errors import errors, invalid, refused
+from .sessions import Session, Sessions
+from .site_articles import Pages
+from .workers import Work
+
+_THERE: dict[int | str, dict[str, Any]] = {200: {"model": schemas.Added, "description": "It was there already."}}
+_REFUSALS = (400, 401, 403, 404, 409, 413, 415, 422, 429, 500, 502, 503, 504, 507)
+_FILE = {"type": "string", "format": "binary", "description": "A .txt, .md, .html, .pdf or .docx file."}
+
+
+def _form(part: dict[str, Any]) -> dict[str, Any]:
+    return {"schema": {"type": "object", "required": ["file"], "properties": {"file": part}}}
+
+
+_ARTICLE_BODY = {
+    "security": [{}, {"operator": []}],
+    "requestBody": {
+        "required": True,
+        "content": {
+            "application/json": {"schema": schemas.NewText.model_json_schema()},
+            "multipart/form-data": _form(_FILE),
+        },
+    },
+}
+_FILES_BODY = {
+    "security": [{}, {"operator": []}],
+    "requestBody": {
+        "required": True,
+        "content": {"multipart/form-data": _form({"type": "array", "items": _FILE, "maxItems": PARTS})},
+    },
+}
+
+
+def add_writing(app: FastAPI, bot: Footnote, settings: Settings, sessions: Sessions) -> None:
+    """Add the routes that add and remove articles."""
+    operator = _operator(settings.token)
+    work = Work(2, 8, "footnote-add")
+    pages: Pages = app.state.pages
+
+    def may_add(request: Request, session: str | None) -> None:
+        """Refuse before a body is read."""
+        if not operator(request, sessions.open_to(session)):
+            sessions.check(session)
+
+    def adding(request: Request, session: str | None, **given: Any) -> tuple[str | None, Report]:
+        """Add for all with the operator's token, else for who asks."""
+        if operator(request, sessions.open_to(session)):
+            return None, bot.add(**given)
+        return sessions.add(session, **given)
+
+    @app.post(
+        "/api/articles", response_model=schemas.Added, status_code=201, tags=["articles"],
+        openapi_extra=_ARTICLE_BODY, responses={**_THERE, **errors(*_REFUSALS)},
+    )  # fmt: skip
+    async def add(request: Request, x_session: Session = None) -> Response:
+        """Add an article, as JSON text or as a file: for all with the operator's token, else for a session."""
+        may_add(request, x_session)
+        kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+        if kind == "application/json":
+            given = _parsed(schemas.NewText, await request.body()).model_dump()
+        elif kind == "multipart/form-data":
+            [(data, name)] = await _files(request, 1)
+            given = {"data": data, "name": name}
+        else:
+            raise refused("body_type", "Send the article as application/json or as multipart/form-data.")
+        return _added(*await work.run(partial(adding, request, x_session, **given)))
+
+    @app.post(
+        "/api/articles/files", response_model=schemas.AddedFiles, tags=["articles"],
+        openapi_extra=_FILES_BODY, responses=errors(*_REFUSALS),
+    )  # fmt: skip
+    async def add_files(request: Request, x_session: Session = None) -> Response:
+        """Add up to five files at once; what cannot be read is named, the others are in all the same."""
+        may_add(request, x_session)
+        session, results = x_session, []
+        for data, name in await _files(request, PARTS):
+            try:
+                session, report = await work.run(partial(adding, request, session, data=data, name=name))
+                results.append(_result(report))
+            except StoreError:
+                raise
+            except FootnoteError as error:
+                if error.code == "busy" and not results:  # nothing is in yet: all of it can be sent again
+                    raise
+                body = error_body(error.code, error.message)
+                results.append({"name": index.label(name), **body})
+        return JSONResponse({"results": results}, headers=_session(session))
+
+    @app.post(
+        "/api/articles/url", response_model=schemas.Added, status_code=201, tags=["articles"],
+        openapi_extra={"security": [{}, {"operator": []}]},
+        responses={
+            **_THERE,
+            202: {"model": schemas.Added, "description": "Being fetched: GET /api/articles?url= tells how."},
+            **errors(*_REFUSALS),
+        },
+    )  # fmt: skip
+    async def add_url(request: Request, body: schemas.NewAddress, x_session: Session = None) -> Response:
+        """Add the article at an address. On the operator's list of sites it needs neither token nor session."""
+        if pages.allowed(body.url) and "authorization" not in request.headers and x_session is None:
+            article, state = await work.run(lambda: pages.find(body.url))
+            if article is None:
+                state = pages.add(body.url)
+            found = {"article": about(article) if article else None, "added": False}
+            return JSONResponse({**found, "page": page_state(article, state, True)}, 200 if article else 202)
+        return _added(*await work.run(partial(adding, request, x_session, url=body.url)))
+
+    @app.delete(
+        "/api/articles/{article_id}", response_model=schemas.Removed,
+        responses=errors(400, 401, 403, 404, 422, 429, 500, 503, 507), tags=["articles"],
+        openapi_extra={"security": [{}, {"operator": []}]},
+    )  # fmt: skip
+    async def remove(request: Request, article_id: str, x_session: Session = None) -> dict[str, Any]:
+        """Remove an article: any with the operator's token, else one of the session's own."""
+        if operator(request, sessions.open_to(x_session)):
+            return {"article": about(await work.run(lambda: bot.remove(article_id)))}
+        return {"article": about(await work.run(lambda: sessions.remove(x_session, article_id)))}
+
+
+def _operator(token: str) -> Callable[[Request, bool], bool]:
+    """Whether a request carries the token, compared in constant time.
+
+    Raises where it carries another, and where it carries none and others may not do this.
+    """
+
+    def check(request: Request, others: bool) -> bool:
+        header = request.headers.get("authorization", "")
+        if not token or (not header and others):
+            return False
+        kind, _, given = header.partition(" ")
+        if kind.lower() != "bearer" or not given.strip():
+            raise refused("unauthorized", "This needs the operator's token: send it as Authorization: Bearer TOKEN.")
+        if not hmac.compare_digest(given.strip().encode(), token.encode()):
+            raise refused("token_wrong", "The token is not the operator's.")
+        return True
+
+    return check
+
+
+def _added(session: str | None, report: Report) -> Response:
+    result = _result(report)
+    return JSONResponse(result, 201 if result["added"] else 200, _session(session))
+
+
+def _result(report: Report) -> dict[str, Any]:
+    if report.errors:
+        raise report.errors[0]
+    article = report.articles[0]
+    return {"article": about(article), "added": article.id in report.added, "page": None}
+
+
+def _session(session: str | None) -> dict[str, str]:
+    return {"x-session": session, "cache-control": "no-store"} if session else {}
+
+
+def _parsed(model: type[schemas.NewText], body: bytes) -> schemas.NewText:
+    try:
+        return model.model_validate(json.loads(body))
+    except ValidationError as error:
+        raise invalid(error.errors()) from None
+    except (ValueError, RecursionError):
+        raise refused("json_invalid", "The body is not valid JSON.") from None
+
+
+async def _files(request: Request, most: int) -> list[tuple[bytes, str]]:
+    """The files of a form, and their names."""
+    try:
+        form = await request.form(max_files=PARTS, max_fields=PARTS)
+    except HTTPException as error:
+        raise refused("form_invalid", "The form cannot be read: send the file as its part `file`.") from error
+    try:
+        parts = [part for part in form.getlist("file") if isinstance(part, UploadFile)][:most]
+        if not parts:
+            raise InputError("The form has no file: send it as the part `file`.", code="file_missing")
+        if not all(part.filename for part in parts):
+            raise FileRefused("The file has no name, which tells its type.", code="file_type")
+        return [(await part.read(), part.filename or "") for part in parts]
+    finally:
+        await form.close()

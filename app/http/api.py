@@ -1,0 +1,169 @@
+"""The HTTP API under ``/api``: the same answers as JSON. Stateless: history in, history out.
+
+Every route works in a bounded number of threads with a bounded queue, so that one slow question
+holds up neither the others nor ``/api/health``.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.responses import JSONResponse, Response, StreamingResponse
+from starlette.requests import Request
+
+from index import DiskFull, StoreReadOnly
+from retrieval import Answer
+
+from ..feedback import Feedback
+from ..footnote import Footnote
+from ..receipts.receipt import Receipt
+from ..settings import Settings
+from . import schemas
+from .add_routes import add_writing
+from .article_routes import add_reading
+from .body import error_body
+from .errors import errors, handle_errors
+from .export_routes import add_exporting
+from .mcp import add_mcp
+from .sessions import Session, Sessions
+from .sse import events
+from .workers import Work
+
+THREADS = max(2, os.cpu_count() or 2)
+"""Questions worked on at once: each keeps a processor busy (8 on two processors tripled p95, see DECISIONS.md)."""
+MODEL_THREADS = 16
+"""The same where a language model elsewhere does the work."""
+WAITING = 128
+"""Questions that may wait for their turn."""
+_STREAM = (
+    "Server-sent events: `searching` {question}, `token` {start, text} (put `text` at character `start` of "
+    "the answer so far, dropping what follows), then one `answer` (the whole Answer) or one `error`."
+)
+
+
+def build_api(app: FastAPI, bot: Footnote, settings: Settings) -> None:
+    """Add the API's routes to an app."""
+    handle_errors(app)
+    sessions = app.state.sessions = Sessions(bot, settings)
+    work = Work(MODEL_THREADS if settings.llm else THREADS, WAITING, "footnote-ask")
+    _add_asking(app, bot, sessions, work)
+    app.state.mcp = (
+        add_mcp(app, lambda asked: work.run(lambda: _answer(bot, asked))) if settings.mcp == "on" else None
+    )
+    add_exporting(app, sessions, work)
+    add_reading(app, bot, settings, sessions)
+    add_writing(app, bot, settings, sessions)
+    _add_rest(app)
+
+
+def _add_asking(app: FastAPI, bot: Footnote, sessions: Sessions, work: Work) -> None:
+    votes = Feedback(bot.folder)
+    writing = Work(1, 32, "footnote-votes")
+
+    @app.get("/api/health", response_model=schemas.Health, responses=errors(400, 500), tags=["service"])
+    async def health(response: Response) -> dict[str, str]:
+        """Say that the server answers."""
+        response.headers["cross-origin-resource-policy"] = "cross-origin"  # lets the widget tell refused from absent
+        return {"status": "ok"}
+
+    @app.post(
+        "/api/ask",
+        response_model=schemas.AnswerOut,
+        responses=errors(400, 403, 404, 413, 422, 429, 500, 503, 507),
+        tags=["asking"],
+    )
+    async def ask(body: schemas.Question, x_session: Session = None) -> Response:
+        """Answer a question from the articles. `found: false` is an answer, not an error."""
+        answer = await work.run(lambda: _answer(sessions.bot(x_session), body))
+        return JSONResponse(answer.to_dict())
+
+    @app.post(
+        "/api/ask/stream",
+        response_class=StreamingResponse,
+        responses={
+            200: {"description": _STREAM, "content": {"text/event-stream": {"schema": {"type": "string"}}}},
+            **errors(400, 403, 404, 413, 422, 429, 500, 503, 507),
+        },
+        tags=["asking"],
+    )
+    async def ask_stream(body: schemas.Question, x_session: Session = None) -> StreamingResponse:
+        """Answer a question as it comes."""
+        args, options = _asked(body)
+        answers = work.stream(lambda: sessions.bot(x_session).stream(*args, **options))
+        first = await anext(answers)  # a question that is refused is refused with its status
+        while first is None:
+            first = await anext(answers)
+        return StreamingResponse(
+            events(first, answers),
+            media_type="text/event-stream",
+            headers={"cache-control": "no-store", "x-accel-buffering": "no"},
+        )
+
+    @app.post(
+        "/api/feedback",
+        response_model=schemas.Stored,
+        responses=errors(400, 403, 413, 422, 429, 500, 503, 507),
+        tags=["asking"],
+    )
+    async def feedback(body: schemas.Vote) -> dict[str, bool]:
+        """Store a vote for or against an answer, for the operator to read."""
+        try:
+            await writing.run(lambda: votes.add(body.model_dump()))
+        except OSError as error:
+            kind = StoreReadOnly if error.errno in (errno.EROFS, errno.EACCES) else DiskFull
+            raise kind("The vote could not be stored.") from error
+        return {"stored": True}
+
+
+def _add_rest(app: FastAPI) -> None:
+    """Anything else below ``/api`` is an error in our own form, whatever is mounted beside it."""
+    known = [route for route in app.routes if getattr(route, "path", "").startswith("/api")]
+
+    @app.api_route(
+        "/api/{rest:path}",
+        methods=["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "QUERY"],
+        include_in_schema=False,
+    )
+    async def nothing(request: Request, rest: str) -> Response:
+        path = f"/api/{rest}"
+        methods = sorted({m for route in known if route.path_regex.match(path) for m in route.methods or ()})  # type: ignore[attr-defined]
+        if methods:
+            allowed = ", ".join(methods)
+            body = error_body("method_not_allowed", f"This address answers to {allowed} only.")
+            return JSONResponse(body, 405, {"allow": allowed})
+        return JSONResponse(error_body("not_found", "There is nothing at this address."), 404)
+
+    make_schema = app.openapi
+
+    def schema() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            made = make_schema()
+            scheme = {
+                "type": "http",
+                "scheme": "bearer",
+                "description": "The operator's token, FOOTNOTE_TOKEN.",
+            }
+            receipt = Receipt.model_json_schema(ref_template="#/components/schemas/{model}")
+            parts = made.setdefault("components", {}).setdefault("schemas", {})
+            parts.update(receipt.pop("$defs"), Receipt=receipt)
+            made["components"]["securitySchemes"] = {"operator": scheme}
+            made["info"]["description"] = (
+                "Answers questions about articles in the articles' own sentences. Every citation gives the "
+                "exact characters (Unicode code points) of the article it stands on."
+            )
+        return app.openapi_schema or made
+
+    app.openapi = schema  # type: ignore[method-assign]
+
+
+def _answer(bot: Footnote, body: schemas.Question) -> Answer:
+    args, options = _asked(body)
+    return bot.ask(*args, **options)
+
+
+def _asked(body: schemas.Question) -> tuple[tuple[str, Any], dict[str, Any]]:
+    history = [message.model_dump() for message in body.history or ()]
+    return (body.question, history), {"articles": body.articles, "since": body.since, "until": body.until}

@@ -1,0 +1,94 @@
+"""The routes that list and show articles."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import FastAPI, Query
+
+from index import Article, Listed
+
+from ..footnote import Footnote
+from ..settings import Settings
+from . import schemas
+from .digest_schemas import DigestOut
+from .errors import errors
+from .sessions import Session, Sessions
+from .site_articles import Pages, State
+from .workers import Work
+
+
+def add_reading(app: FastAPI, bot: Footnote, settings: Settings, sessions: Sessions) -> None:
+    """Add the routes that list and show articles."""
+    work = Work(2, 64, "footnote-read")
+    pages = app.state.pages = Pages(bot, settings.sites)
+
+    @app.get(
+        "/api/articles",
+        response_model=schemas.Articles,
+        responses=errors(400, 404, 422, 500, 503),
+        tags=["articles"],
+    )
+    async def articles(
+        url: str | None = Query(None, max_length=2_000, description="Only the article at this address."),
+        x_session: Session = None,
+    ) -> dict[str, Any]:
+        """List the articles, without their text."""
+        if url is None:
+            return {"articles": await work.run(lambda: _listing(sessions, x_session))}
+        article, state = await work.run(lambda: pages.find(url))
+        return {
+            "articles": [about(article)] if article else [],
+            "page": page_state(article, state, pages.allowed(url)),
+        }
+
+    @app.get(
+        "/api/articles/{article_id}", response_model=schemas.ArticleText,
+        responses=errors(400, 404, 422, 500, 503), tags=["articles"],
+    )  # fmt: skip
+    async def article(article_id: str, x_session: Session = None) -> dict[str, Any]:
+        """Give one article with its text."""
+
+        def read() -> dict[str, Any]:
+            found = sessions.bot(x_session).article(article_id)
+            return {**about(found, article_id in sessions.removable(x_session)), "text": found.text}
+
+        return await work.run(read)
+
+    @app.get(
+        "/api/articles/{article_id}/digest", response_model=DigestOut,
+        responses=errors(400, 404, 422, 429, 500, 503), tags=["articles"],
+    )  # fmt: skip
+    async def digest(article_id: str, x_session: Session = None) -> dict[str, Any]:
+        """Give an article at a glance: summary, timeline, who is who, key figures, every line cited."""
+        return await work.run(lambda: sessions.bot(x_session).digest(article_id).to_dict())
+
+
+def _listing(sessions: Sessions, session: str | None) -> list[dict[str, Any]]:
+    removable = sessions.removable(session)
+    return [about(listed, listed.id in removable) for listed in sessions.bot(session).listing()]
+
+
+def about(article: Article | Listed, removable: bool = False) -> dict[str, Any]:
+    """What is known of an article, without its text."""
+    return {
+        "id": article.id,
+        "title": article.title,
+        "published": article.published,
+        "author": article.author,
+        "publisher": article.publisher,
+        "url": article.url,
+        "language": article.language,
+        "characters": article.characters,
+        "sha256": article.sha256,
+        "removable": removable,
+    }
+
+
+def page_state(article: Article | None, state: State | None, allowed: bool) -> dict[str, Any]:
+    """How it stands with the page at an address."""
+    if article:
+        return {"status": "ready", "message": None}
+    if state:
+        return {"status": state.status, "message": state.error.message if state.error else None}
+    return {"status": "addable" if allowed else "unknown", "message": None}

@@ -1,0 +1,144 @@
+"""The route that gives a conversation as a file.
+
+The server keeps no conversation: it is asked anew, or given back by the client and checked.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from fastapi import FastAPI, Query
+from fastapi.responses import Response
+from pydantic import ConfigDict, Field
+
+from ..receipts.export import FORMS, file_name
+from ..receipts.receipt import ANSWERS, Receipt
+from ..receipts.verify import make_receipt
+from .errors import errors
+from .schemas import AnswerOut, Given, Message, Text
+from .sessions import Session, Sessions
+from .workers import Work
+
+QUESTIONS = 10
+"""Questions of one `GET /api/export`; each counts as one."""
+Form = Literal["markdown", "json", "html"]
+_FILE: dict[int | str, dict[str, Any]] = {
+    200: {
+        "description": "The conversation with its quotes; as JSON a receipt for `python -m app verify FILE`.",
+        "content": {
+            "application/json": {"schema": {"$ref": "#/components/schemas/Receipt"}},
+            "text/markdown": {"schema": {"type": "string"}},
+            "text/html": {"schema": {"type": "string"}},
+        },
+    }
+}
+
+_QUOTE = "The tram opens in May."
+_TURN: dict[str, Any] = {
+    "question": "When does the tram open?",
+    "answer": {
+        "text": f"{_QUOTE} [1]",
+        "sentences": [{"text": _QUOTE, "citations": [1], "support": "quoted"}],
+        "citations": [
+            {
+                "number": 1, "article_id": "db48118a664e7a37", "title": "Tram", "published": "2026-03-04",
+                "url": None,
+                "start": 0, "end": len(_QUOTE), "quote": _QUOTE,
+            }
+        ],
+        "found": True, "reason": None, "confidence": 0.9, "nearest": [], "question": "When does the tram open?",
+        "reader": "extractive", "notice": None, "as_of": "2026-03-04",
+    },
+}  # fmt: skip
+
+
+class GivenAnswer(AnswerOut):
+    """An answer as `POST /api/ask` gave it. Its quotes are checked anew; of its words only what stands is kept."""
+
+    history: list[Message] = Field(default_factory=list)
+
+
+class GivenTurn(Given):
+    """A question in the reader's words, and its answer."""
+
+    question: Text = Field(max_length=4_000)
+    answer: GivenAnswer
+
+
+class Conversation(Given):
+    """A conversation that the client kept."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"title": "The tram", "said": [_TURN]}]})
+    title: Text = Field("", max_length=200)
+    said: list[GivenTurn] = Field(min_length=1, max_length=ANSWERS)
+
+
+def add_exporting(app: FastAPI, sessions: Sessions, work: Work) -> None:
+    """Add the route.
+
+    Args:
+        app: what is served.
+        sessions: whose articles are asked.
+        work: the threads that answer questions.
+    """
+
+    @app.get(
+        "/api/export", response_class=Response, tags=["asking"],
+        responses={**_FILE, **errors(400, 404, 422, 429, 500, 503, 507)},
+    )  # fmt: skip
+    async def export(
+        question: Annotated[
+            list[str],
+            Query(
+                min_length=1,
+                max_length=QUESTIONS,
+                description="In order, each a follow-up of those before it.",
+                openapi_examples={"one": {"value": ["How many applications were received?"]}},
+            ),
+        ],
+        articles: Annotated[
+            list[str] | None, Query(max_length=1_000, description="Ids of the articles to search; all, if left out.")
+        ] = None,
+        since: Annotated[str | None, Query(description="Only articles published on this day or later.")] = None,
+        until: Annotated[str | None, Query(description="Only articles published on this day or earlier.")] = None,
+        format: Form = "markdown",
+        x_session: Session = None,
+    ) -> Response:
+        """Ask these questions and give the conversation with its quotes as a file."""
+
+        def make() -> Receipt:
+            bot = sessions.bot(x_session)
+            said = []
+            history = None
+            for one in question:
+                answer = bot.ask(one, history, articles=articles, since=since, until=until)
+                history = answer.history
+                said.append((one, answer.to_dict()))
+            return make_receipt(bot, said)
+
+        return _file(await work.run(make), format)
+
+    @app.post(
+        "/api/export", response_class=Response, tags=["asking"],
+        responses={**_FILE, **errors(400, 403, 404, 413, 422, 429, 500, 503, 507)},
+    )  # fmt: skip
+    async def export_given(
+        body: Conversation,
+        format: Form = "markdown",
+        x_session: Session = None,
+    ) -> Response:
+        """Give a conversation that the client kept as a file.
+
+        Every quote is read again from the articles: what does not stand is left out, and the file says so.
+        """
+        said = [(turn.question, turn.answer.model_dump()) for turn in body.said]
+        return _file(await work.run(lambda: make_receipt(sessions.bot(x_session), said, body.title)), format)
+
+
+def _file(receipt: Receipt, form: Form) -> Response:
+    write, media_type, ending = FORMS[form]
+    headers = {
+        "content-disposition": f'attachment; filename="{file_name(receipt, ending)}"',
+        "cache-control": "no-store",
+    }
+    return Response(write(receipt), media_type=f"{media_type}; charset=utf-8", headers=headers)

@@ -1,0 +1,215 @@
+"""Readers' own articles: for each session a folder of its own, closed to every other session.
+
+A session is a random id made here and given to one browser or client; who has it may ask, add and
+remove. On disk it is known by its hash alone. Nothing of a session is in the index of all, so no
+question of another reader can meet it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import secrets
+import shutil
+import threading
+import time
+from contextlib import suppress
+from pathlib import Path
+from typing import Annotated, Any
+
+from fastapi import Header
+
+from index import Article, FootnoteError, InputError, NotFound, StoreReadOnly
+
+from ..footnote import Footnote, Report
+from ..settings import Settings
+
+NEW = "new"
+"""Stands for a session that is to begin."""
+ARTICLES = 50
+"""Articles of one session."""
+BYTES = 100_000_000
+"""Bytes of their text together."""
+SESSIONS = 2_000
+"""Sessions with articles, so that nobody fills the disk by starting new ones."""
+OPEN = 64
+"""Sessions kept open; one that was used in the last minutes is never closed."""
+BUSY_SECONDS = 600.0
+SWEEP_SECONDS = 600.0
+
+
+Session = Annotated[str | None, Header(description="A session's id, to see its own articles beside those of all.")]
+"""The header ``X-Session`` of a request."""
+
+
+class Sessions:
+    """The sessions of one folder of articles; safe to share between threads."""
+
+    def __init__(self, bot: Footnote, settings: Settings) -> None:
+        """Remove what is out of date.
+
+        Args:
+            bot: the articles of all, which every session sees beside its own.
+            settings: who may add, and how long a session's articles are kept after their last use.
+        """
+        self._bot = bot
+        self._uploads = settings.uploads
+        self._seconds = settings.keep_hours * 3600
+        self._folder = bot.folder / "private"
+        self._lock = threading.Lock()
+        self._open: dict[str, tuple[Footnote, float, threading.Lock]] = {}
+        self._swept = 0.0
+        self._sweep()
+
+    def bot(self, session: str | None) -> Footnote:
+        """The articles that a session sees, its own and those of all; without one, those of all.
+
+        Raises:
+            NotFound: there is no such session, or its time is over.
+        """
+        if session is None or session == NEW:
+            return self._bot
+        self._sweep()
+        return self._opened(self._known(session))[0]
+
+    def open_to(self, session: str | None) -> bool:
+        """Whether who has this session, or none, may add without the operator's token."""
+        return self._uploads in ("shared", "session") or (self._uploads == "page" and session is not None)
+
+    def check(self, session: str | None) -> None:
+        """Raise what ``add`` would raise, before there is anything to add."""
+        if self._bot.read_only:
+            raise StoreReadOnly(f"The folder {self._bot.folder} can only be read.")
+        if not self.open_to(session):
+            raise _off()
+        if session not in (None, NEW) and self._uploads != "shared":
+            self._known(str(session))
+
+    def removable(self, session: str | None) -> frozenset[str]:
+        """The ids of the articles that a session may remove. Raises ``NotFound`` as ``bot`` does."""
+        bot = self.bot(session)
+        if self._uploads == "shared":
+            return frozenset(listed.id for listed in bot.listing())
+        return frozenset() if bot is self._bot else frozenset(article.id for article in bot.own())
+
+    def remove(self, session: str | None, article_id: str) -> Article:
+        """Remove an article that the session may remove.
+
+        Raises:
+            NotFound: the session sees no article of this id.
+            FootnoteError: it is one of those of all (code ``adding_off``).
+        """
+        if session is None and self._uploads != "shared":
+            raise _off()
+        bot = self.bot(session)
+        bot.article(article_id)
+        if article_id not in self.removable(session):
+            raise _off()
+        own = bot is not self._bot and any(article.id == article_id for article in bot.own())
+        return (bot if own else self._bot).remove(article_id)
+
+    def add(self, session: str | None, **given: Any) -> tuple[str | None, Report]:
+        """Add an article without the operator's token: to a session, or for all if that is allowed.
+
+        Args:
+            session: from a call before; ``NEW`` begins another.
+            given: what ``Footnote.add`` takes.
+
+        Returns:
+            The session's id, 192 random bits if it is new, and what became of the article.
+
+        Raises:
+            NotFound: there is no such session.
+            InputError: the session has as much as it may have (code ``quota``).
+            FootnoteError: adding is off here (code ``adding_off``).
+            StoreReadOnly: the folder can only be read.
+        """
+        self.check(session)
+        if self._uploads == "shared":
+            return None, self._bot.add(**given)
+        session = session or NEW
+        begins = session == NEW
+        if begins:
+            self._sweep()
+            if self._folder.is_dir() and len(os.listdir(self._folder)) >= SESSIONS:
+                raise InputError("This server keeps no more private articles: try again tomorrow.", code="quota")
+            session = secrets.token_urlsafe(24)
+        folder = self._place(session) if begins else self._known(session)
+        bot, lock = self._opened(folder)
+        with lock:
+            try:
+                report = self._added(bot, given)
+            finally:
+                if begins and not bot.own():
+                    self._forget(folder)
+        return session, report
+
+    def _added(self, bot: Footnote, given: dict[str, Any]) -> Report:
+        if len(bot.own()) >= ARTICLES:
+            raise InputError(f"You have {ARTICLES} articles, the most one may have: remove some.", code="quota")
+        report = bot.add(**given)
+        if sum(len(article.text.encode()) for article in bot.own()) > BYTES:
+            for article_id in report.added:
+                bot.remove(article_id)
+            most = f"{BYTES // 1_000_000} MB"
+            raise InputError(f"Your articles together have more than {most}, the most: remove some.", code="quota")
+        return report
+
+    def close(self) -> None:
+        """Close what is open; the articles stay."""
+        with self._lock:
+            for bot, _, _ in self._open.values():
+                bot.close()
+            self._open.clear()
+
+    def _known(self, session: str) -> Path:
+        if re.fullmatch(r"[\w-]{32}", session, re.ASCII) and (folder := self._place(session)).is_dir():
+            return folder
+        raise NotFound(
+            f"This session is not known or its time is over: send X-Session: {NEW} to begin another.",
+            code="session_unknown",
+        )
+
+    def _place(self, session: str) -> Path:
+        return self._folder / hashlib.sha256(session.encode()).hexdigest()[:40]
+
+    def _opened(self, folder: Path) -> tuple[Footnote, threading.Lock]:
+        now = time.monotonic()
+        with self._lock:
+            known = self._open.pop(folder.name, None)
+            bot, _, lock = known or (self._bot.beside(folder), 0.0, threading.Lock())
+            self._open[folder.name] = (bot, now, lock)  # the last used one last
+            for name, (idle, used, _) in list(self._open.items())[: max(0, len(self._open) - OPEN)]:
+                if now - used > BUSY_SECONDS:
+                    idle.close()
+                    del self._open[name]
+        if not self._bot.read_only:
+            os.utime(folder)
+        return bot, lock
+
+    def _forget(self, folder: Path) -> None:
+        with self._lock:
+            known = self._open.pop(folder.name, None)
+        if known:
+            known[0].close()
+        shutil.rmtree(folder, ignore_errors=True)
+
+    def _sweep(self) -> None:
+        """Remove the sessions whose time is over."""
+        if self._bot.read_only or (self._swept and time.monotonic() - self._swept < SWEEP_SECONDS):
+            return
+        self._swept = time.monotonic()
+        for folder in self._folder.iterdir() if self._folder.is_dir() else ():
+            with suppress(FileNotFoundError):  # another process removed it meanwhile
+                if time.time() - folder.stat().st_mtime > self._seconds:
+                    self._forget(folder)
+
+
+def _off() -> FootnoteError:
+    """The error for who may not add or remove."""
+    return FootnoteError(
+        "Adding and removing for all is off here: the operator turns it on with a token or FOOTNOTE_UPLOADS; "
+        f"X-Session: {NEW} adds for you alone, unless that is off too.",
+        code="adding_off",
+    )

@@ -1,0 +1,1 @@
+"""The Gradio page: its layout, its events, and the HTML it shows."""

@@ -1,0 +1,270 @@
+"""What happens when a reader does something on the page.
+
+Holds the articles and nothing of any reader: a conversation comes in as an argument and goes out
+as a value. Each handler gives the parts of the page that change, by name.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any, ClassVar
+
+import gradio as gr
+from gradio.components.chatbot import ExampleMessage
+
+from index import FootnoteError, NotFound
+from retrieval import DIGESTED, Answer, follow_ups, suggest
+
+from ..footnote import Footnote
+from ..http.errors import public
+from ..http.sessions import Sessions
+from ..messages import Words
+from .conversation import Client, Talk
+from .html import answer_html, article_html, inert, welcome_html
+from .live_answers import Desk, Growing
+from .overview_html import digest_html
+
+REDRAW = 0.1
+"""Seconds between two drawings of a growing answer."""
+PARTS = ("chat", "box", "talk", "pane", "next", "record")
+"""The parts of the page, in the order in which Gradio gets them."""
+
+
+def drawn(**parts: Any) -> tuple[Any, ...]:
+    """The parts that change; the others stay as they are."""
+    return tuple(parts.get(name, gr.skip()) for name in PARTS)
+
+
+class View:
+    """The page's events."""
+
+    def __init__(self, bot: Footnote, sessions: Sessions) -> None:
+        self._bot = bot
+        self._sessions = sessions
+        self._suggested: dict[str, list[str]] = {}
+        self.desk = Desk()
+
+    def api_ask(self, question: str, history: list[dict[str, str]] | None = None) -> dict[str, Any]:
+        """Answer a question from the articles, with citations by character position.
+
+        Args:
+            question: 1 to 4,000 characters.
+            history: the ``history`` of the answer before, as messages with role and content.
+        """
+        try:
+            return self._bot.ask(question, history).to_dict()
+        except FootnoteError as error:
+            raise gr.Error(public(error), print_exception=False) from None
+
+    def opened(self, talk: Talk, given: str, request: gr.Request) -> tuple[Any, ...]:
+        """A reader opens the page; ``?article=ID`` opens that article and ``?q=`` fills the question in."""
+        asked = dict(request.query_params)
+        client = Client.read(given)
+        talk = talk.restored(self._of(client), client) if client.said else talk
+        return self._fresh(talk, client, asked.get("article", ""), asked.get("q", "")[:4000], first=True)
+
+    def acted(self, given: str, talk: Talk, client: str) -> tuple[Any, ...]:
+        """A reader does one of the things that the browser draws: see ``_ACTS``."""
+        try:
+            act = json.loads(given)
+            do: Callable[..., tuple[Any, ...]] = self._ACTS[act["do"]]
+        except (ValueError, KeyError, TypeError, RecursionError):
+            return drawn()
+        return do(self, talk, Client.read(client), str(act.get("id", ""))[:64])
+
+    def ask(self, question: str, talk: Talk, model: bool, given: str) -> Iterator[tuple[Any, ...]]:
+        """A reader asks; ``model`` False wants the article's own sentences."""
+        if not question.strip():
+            yield drawn()
+            return
+        client = Client.read(given)
+        w = client.words
+        bot = self._of(client)
+        wait = f'<div class="fn-answer"><p class="fn-wait">{inert(w("searching"))}</p></div>'
+        yield drawn(chat=talk.messages(question, wait), box=_busy(True, value=""), next=_arrived(client))
+        drew, answer = 0.0, Answer(text="")  # the first words are drawn at once
+        growing = self.desk.take(client.token)
+        question = growing.question if growing else question
+        try:
+            for answer in growing.follow() if growing else self._asked(question, talk.history, model, client):
+                # Else it is whole, see below, or the page's script draws it.
+                written = answer.text and answer.reader != bot.chain.reader.name and not growing
+                if written and time.monotonic() - drew > REDRAW:
+                    drew = time.monotonic()
+                    yield drawn(chat=talk.messages(question, answer_html(answer, question, w, whole=False)))
+        except FootnoteError as error:
+            after = talk.refused(question, w.error(error.code, public(error)))
+            yield drawn(chat=after.messages(), box=_busy(False, value=question), talk=after)
+            return
+        # The whole answer in one message, with the box open again: no question that is sent now gets lost.
+        after = talk.answered(bot, question, answer, w)
+        changed = (after.open, after.shown) != (talk.open, talk.shown)
+        pane = self._pane(bot, after, w) if changed else gr.skip()
+        yield drawn(chat=after.messages(), box=_busy(False), talk=after, pane=pane, record=after.record())
+
+    def words(self, given: dict[str, Any]) -> tuple[Growing, Callable[[Answer], str]]:
+        """The answer to a question whose words the page's script draws, and how it is drawn; see ``ask``."""
+        question, client = str(given["question"]), Client.read(given["client"])
+        growing = Growing(question, lambda: self._asked(question, given.get("history"), True, client))
+        return growing, lambda answer: answer_html(answer, question, client.words, whole=False)
+
+    def _asked(self, question: str, history: Any, model: bool, client: Client) -> Iterator[Answer]:
+        bot = self._of(client)
+        return bot.stream(question, history, model=model, **self._scope(bot, client))
+
+    def ask_example(self, talk: Talk, model: bool, given: str, event: gr.SelectData) -> Iterator[tuple[Any, ...]]:
+        """A reader picks one of the suggested questions."""
+        yield from self.ask(str(event.value["text"]), talk, model, given)
+
+    def retry(self, talk: Talk, model: bool, given: str) -> Iterator[tuple[Any, ...]]:
+        """A reader wants the last question answered again."""
+        if talk.said:
+            yield from self.ask(talk.said[-1].question, replace(talk, said=talk.said[:-1]), model, given)
+
+    def goes_on(self, talk: Talk, given: str) -> str:
+        """Questions to go on with, as buttons under the conversation."""
+        client = Client.read(given)
+        if not talk.said or talk.said[-1].answer is None:
+            return ""
+        bot, answer = self._of(client), talk.said[-1].answer
+        worded = answer.reader != "extractive"  # a model that failed just now is not asked again
+        try:
+            scope = self._scope(bot, client).get("articles")
+            questions = follow_ups(bot.chain, answer, articles=scope, model=worded)
+        except FootnoteError:
+            return ""
+        buttons = "".join(f'<button type="button" class="fn-follow">{inert(q)}</button>' for q in questions)
+        label = inert(client.words("go_on"))
+        return f'<div class="fn-follows" role="group" aria-label="{label}">{buttons}</div>' if buttons else ""
+
+    def offers(self, talk: Talk, given: str) -> Any:
+        """Questions to start with, made from the article in front; the page is there before they are."""
+        if talk.said or not talk.shown:
+            return gr.skip()
+        bot = self._of(Client.read(given))
+        if talk.shown not in self._suggested:
+            if len(self._suggested) > 1000:
+                self._suggested.clear()
+            try:
+                self._suggested[talk.shown] = suggest(bot.chain, bot.article(talk.shown))
+            except NotFound:  # removed meanwhile
+                return gr.skip()
+        return gr.Chatbot(examples=[ExampleMessage(text=question) for question in self._suggested[talk.shown]])
+
+    def woken(self) -> None:
+        """Nothing; but an event of the queue makes the browser listen for the answers that wait for it."""
+
+    def stopped(self, talk: Talk) -> tuple[Any, ...]:
+        """A reader stops an answer: what was finished stays."""
+        return drawn(chat=talk.messages(), box=_busy(False))
+
+    # What the browser's own parts ask for
+
+    def _open(self, talk: Talk, client: Client, article_id: str) -> tuple[Any, ...]:
+        bot = self._of(client)
+        talk = talk.opening(article_id)
+        if talk.said:
+            return drawn(talk=talk, pane=self._pane(bot, talk, client.words))
+        return self._fresh(talk, client, article_id)
+
+    def _listed(self, talk: Talk, client: Client, article_id: str) -> tuple[Any, ...]:
+        """The list of articles has changed."""
+        return self._fresh(talk, client, article_id or talk.shown)
+
+    def _restore(self, talk: Talk, client: Client, article_id: str) -> tuple[Any, ...]:
+        return self._fresh(replace(talk, said=()).restored(self._of(client), client), client)
+
+    def _begin(self, talk: Talk, client: Client, article_id: str) -> tuple[Any, ...]:
+        return self._fresh(replace(talk, said=()), client, talk.shown)
+
+    def _edit(self, talk: Talk, client: Client, article_id: str) -> tuple[Any, ...]:
+        if not talk.said:
+            return drawn()
+        last = talk.said[-1]
+        talk = replace(talk, said=talk.said[:-1])
+        return drawn(
+            chat=talk.messages(), box=gr.Textbox(value=last.question), talk=talk, record=talk.record(), next=""
+        )
+
+    def _glance(self, talk: Talk, client: Client, article_id: str) -> tuple[Any, ...]:
+        talk = replace(talk, glances=talk.glances ^ {article_id})
+        return drawn(talk=talk, pane=self._pane(self._of(client), talk, client.words))
+
+    _ACTS: ClassVar = {
+        "open": _open,
+        "listed": _listed,
+        "restore": _restore,
+        "new": _begin,
+        "edit": _edit,
+        "glance": _glance,
+    }
+
+    # Parts of the page
+
+    def _fresh(
+        self, talk: Talk, client: Client, article_id: str = "", question: str = "", *, first: bool = False
+    ) -> tuple[Any, ...]:
+        """The whole page for a talk, with an article in front; the one added last if none is named."""
+        bot, w = self._of(client), client.words
+        listed = {one.id: one for one in bot.listing()}
+        front = listed.get(article_id) or listed.get(talk.shown) or next(reversed(listed.values()), None)
+        talk = replace(talk, open=tuple(one for one in talk.open if one[0] in listed))
+        before = talk.shown
+        if front:
+            talk = talk.opening(front.id)
+        asked = len(listed.keys() - client.out)
+        placeholder = w("ask_many", n=asked) if asked > 1 else w("ask_one")
+        box = gr.Textbox(placeholder=placeholder, value=question) if question else gr.Textbox(placeholder=placeholder)
+        welcome = welcome_html(w, asked, bot.article(front.id) if front else None)
+        changed: dict[str, Any] = {"placeholder": welcome}
+        if talk.shown != before:
+            changed["examples"] = []  # those of another article
+        if talk.said or not first:  # a question asked in the first moment is not wiped away
+            changed["value"] = talk.messages()
+        chat = gr.Chatbot(**changed)
+        return drawn(
+            chat=chat,
+            box=box,
+            talk=talk,
+            pane=self._pane(bot, talk, w),
+            next="",
+            record=talk.record(),
+        )
+
+    def _of(self, client: Client) -> Footnote:
+        """The articles that this reader sees; those of all once the session's time is over."""
+        try:
+            return self._sessions.bot(client.session)
+        except NotFound:
+            return self._bot
+
+    def _scope(self, bot: Footnote, client: Client) -> dict[str, Any]:
+        chosen = None
+        if client.out:
+            chosen = [one.id for one in bot.listing() if one.id not in client.out]
+        return {"articles": chosen, "since": client.since, "until": client.until}
+
+    def _pane(self, bot: Footnote, talk: Talk, w: Words) -> str:
+        shown = []
+        for article_id, cited in talk.open:
+            try:
+                article = bot.article(article_id)
+            except NotFound:  # removed meanwhile
+                continue
+            glance = ""
+            if article_id in talk.glances:
+                glance = digest_html(bot.digest(article_id), whole=article.characters <= DIGESTED, w=w)
+            shown.append(article_html(article, cited, w, shown=article_id == talk.shown, before=glance))
+        return "".join(shown) or f'<p class="fn-gap">{inert(w("gap"))}</p>'
+
+
+def _busy(busy: bool, **update: Any) -> Any:
+    return gr.Textbox(submit_btn=not busy, stop_btn=busy, **update)
+
+
+def _arrived(client: Client) -> str:
+    """A mark by which the page sees that its question has arrived."""
+    return f'<i hidden class="fn-arrived" data-asked="{client.asked}"></i>'

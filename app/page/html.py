@@ -1,0 +1,299 @@
+"""Everything of ours that becomes HTML: answers for the chat, articles for the pane beside it.
+
+Article, question and model words are data. Each passes through ``inert`` or ``html.escape`` on its
+way in, so that nothing in them is ever markup, a link, an image or a formula. The only live
+elements are our own: citation marks, buttons, and the link to a cited article's own address.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from itertools import pairwise
+from urllib.parse import urlsplit
+
+from index import Article, paragraphs, sentences
+from retrieval import Answer, AnswerSentence, Citation, Passage
+
+from ..messages import Words, words
+from ..terminal import seen
+
+ENGLISH = words("en")
+
+WHOLE = 120_000
+"""Characters of an article that are shown at once; of a longer one, the parts around its citations."""
+
+LEAD = 220
+"""Characters of an article's first words that are shown before anything is asked."""
+
+AROUND = 15_000
+"""Characters shown on either side of a citation in a longer article."""
+
+
+def inert(text: str) -> str:
+    """Text that stays itself inside Markdown and HTML: every ASCII mark becomes a character reference.
+
+    >>> inert("![x](http://e.vil) $a$ <b>")
+    '&#33;&#91;x&#93;&#40;http&#58;&#47;&#47;e&#46;vil&#41; &#36;a&#36; &#60;b&#62;'
+    """
+    return _escaped(" ".join(text.split()))
+
+
+def _escaped(text: str) -> str:
+    return re.sub(r"[!-/:-@\[-`{-~]", lambda mark: f"&#{ord(mark[0])};", seen(text))
+
+
+def answer_html(answer: Answer, asked: str, w: Words = ENGLISH, *, whole: bool = True) -> str:
+    """One answer as a chat message, on one line, so that Markdown leaves it alone.
+
+    Args:
+        answer: what to show.
+        asked: the question in the reader's words; shown again only where another was searched for.
+        w: the interface in the reader's language.
+        whole: False while it is still being written: without what stands below it.
+    """
+    parts = []
+    if answer.question != asked:
+        searched = inert(answer.question)
+        link = f'<a href="#search" dir="auto" title="{inert(w("edit_search"))}">{searched}</a>'
+        parts.append(f'<p class="fn-searched">{inert(w("searched"))} {link}</p>')
+    parts.append(_said(answer, w) if answer.found else _not_found(answer, w))
+    if answer.notice:
+        parts.append(f'<p class="fn-notice">{inert(w.told(answer.notice))}</p>')
+    if whole:
+        parts += [_sources(answer, w), _tools(answer, w)]
+    return f'<div class="fn-answer">{"".join(parts)}</div>'
+
+
+def _said(answer: Answer, w: Words) -> str:
+    """The sentences with their marks."""
+    by_number = {citation.number: citation for citation in answer.citations}
+    said = " ".join(_sentence(sentence, by_number, w) for sentence in answer.sentences)
+    return f'<p class="fn-said" dir="auto">{said}</p>'
+
+
+def _sources(answer: Answer, w: Words) -> str:
+    """What is cited, an article a line."""
+    by_article: dict[str, list[Citation]] = {}
+    for citation in answer.citations:
+        by_article.setdefault(citation.article_id, []).append(citation)
+    lines = "".join(f"<li>{_source(cited, w)}</li>" for cited in by_article.values())
+    return f'<p class="fn-label">{_as_of(answer, w)}</p><ul class="fn-sources">{lines}</ul>' if lines else ""
+
+
+def _as_of(answer: Answer, w: Words) -> str:
+    """How recent the sources are; what is older than a year says so."""
+    if not answer.as_of:
+        return inert(w("sources"))
+    label = inert(w("sources_as_of", day=w.day(answer.as_of)))
+    try:
+        age = date.today() - date.fromisoformat(answer.as_of[:10])
+    except ValueError:
+        return label
+    return label + (f' <span class="fn-aged">{inert(w("aged"))}</span>' if age.days > 365 else "")
+
+
+def _sentence(sentence: AnswerSentence, by_number: dict[int, Citation], w: Words) -> str:
+    chips = "".join(chip(by_number[n], w) for n in sentence.citations)
+    worded = f' <span class="fn-worded">{inert(w("paraphrased"))}</span>' if sentence.support == "paraphrased" else ""
+    if sentence.support == "header" and w.language != "en":
+        sentence = replace(sentence, text=w.told(sentence.text), bold=None)
+    return _tied(sentence, worded + chips, w)
+
+
+def _source(cited: Sequence[Citation], w: Words) -> str:
+    first = cited[0]
+    host = urlsplit(safe_link(first.url) or "").hostname
+    about = " · ".join(inert(part) for part in (host, w.day(first.published)) if part)
+    chips = "".join(chip(citation, w) for citation in cited)
+    return f'<span class="fn-source" dir="auto">{inert(first.title)}</span>{" · " if about else ""}{about} {chips}'
+
+
+def _tools(answer: Answer, w: Words) -> str:
+    """What a reader can do with an answer; behaviour is the browser's."""
+    named = ["copy", "link", "keep"] if answer.found else ["keep"]
+    drawn = {"edit": "", "again": "", "good": " fn-vote", "bad": " fn-vote"}
+    return (
+        '<p class="fn-tools">'
+        + "".join(f'<button type="button" class="fn-{name}">{inert(w(name))}</button>' for name in named)
+        + '<span class="fn-icons">'
+        + "".join(
+            f'<button type="button" class="fn-icon fn-{name}{kind}" title="{inert(w(name))}"></button>'
+            for name, kind in drawn.items()
+        )
+        + "</span></p>"
+        + f'<span class="fn-plain">{_lines(with_sources(answer))}</span>'
+    )
+
+
+def note_html(text: str) -> str:
+    """A sentence of the product's own as a chat message."""
+    return f'<div class="fn-answer"><p class="fn-notice">{inert(text)}</p></div>'
+
+
+def welcome_html(w: Words, asked: int, front: Article | None) -> str:
+    """What stands in an empty conversation: the article in front, in whose own words it begins."""
+    hello = w("hello_many") if asked > 1 else w("hello")
+    about = ""
+    if front:
+        line = " · ".join(part for part in (front.publisher, w.day(front.published)) if part)
+        spans = sentences(front.text[:4_000]) or [(0, 0)]
+        start, end = next((span for span in spans if span[1] - span[0] > 30), spans[0])  # no line of a date
+        about = (
+            f'<p class="fn-front">{inert(front.title)}</p><p class="fn-lead">{inert(line)}</p>'
+            f'<p class="fn-lead">{inert(shortened(front.text[start:end], LEAD))}</p>'
+        )
+    return f'<div class="fn-welcome"><p class="fn-hello">{inert(hello)}</p>{about}<p>{inert(w("promise"))}</p></div>'
+
+
+def shortened(text: str, most: int) -> str:
+    """A text of at most about ``most`` characters, cut between two words.
+
+    >>> shortened("The line opens in May.", 12)
+    'The line …'
+    """
+    text = " ".join(text.split())
+    return text if len(text) <= most else text[:most].rsplit(" ", 1)[0] + " …"
+
+
+def with_sources(answer: Answer) -> str:
+    """The answer as plain text with its numbered sources: what "Copy with sources" copies."""
+    sources = [
+        f"[{c.number}] “{' '.join(c.quote.split())}” — "
+        + ", ".join(part for part in (c.title, c.published, c.url) if part)
+        + f" (characters {c.start}–{c.end})"
+        for c in answer.citations
+    ]
+    return "\n".join([answer.text, "", *sources]) if sources else answer.text
+
+
+def article_html(
+    article: Article,
+    cited: Sequence[tuple[int, int]] = (),
+    w: Words = ENGLISH,
+    *,
+    shown: bool = True,
+    before: str = "",
+) -> str:
+    """An article for reading: title, what is known of it, and its paragraphs.
+
+    Every sentence carries its offsets, so that a citation can be lit without drawing anything anew.
+
+    Args:
+        article: what to show.
+        cited: spans that must be there even if the article is too long to show whole.
+        w: the interface in the reader's language.
+        before: markup of ours between the byline and the text.
+        shown: False hides it until a citation of it is chosen.
+    """
+    facts = [article.publisher, article.author and w("by", name=article.author), w.day(article.published)]
+    line = " · ".join(html.escape(seen(fact)) for fact in facts if fact)
+    link = safe_link(article.url)
+    if link:
+        host = html.escape(urlsplit(link).hostname or "source")
+        line += (" · " if line else "") + (
+            f'<a href="{html.escape(link)}" rel="noopener noreferrer nofollow" target="_blank">{host}</a>'
+        )
+    language = f' lang="{html.escape(article.language)}"' if article.language else ""
+    outlet = article.publisher or (urlsplit(link).hostname if link else "") or ""
+    return (
+        f'<article class="fn-article" id="fn-a-{article.id}" aria-label="{html.escape(seen(article.title))}" '
+        f'data-outlet="{html.escape(seen(outlet))}"'
+        f'{language}{"" if shown else " hidden"}><h2 dir="auto">{html.escape(seen(article.title))}</h2>'
+        f'<p class="fn-byline">{line}</p>{before}{_body(article, cited)}</article>'
+    )
+
+
+def _tied(sentence: AnswerSentence, chips: str, w: Words) -> str:
+    """A sentence with its answer in bold, and marks that never stand alone on a line: its last word holds them.
+
+    Behind words like "since Friday" stands the day they mean.
+    """
+    text = sentence.text
+    first, last = sentence.bold or (0, 0)
+    meant = {end: f' <span class="fn-day">({_escaped(_days(named, w))})</span>' for _, end, named in sentence.dates}
+    cuts = sorted({0, first, last, text.rfind(" ") + 1, len(text), *meant})
+
+    def part(start: int, end: int) -> str:
+        return "".join(
+            (f"<strong>{_escaped(text[a:b])}</strong>" if first <= a < last else _escaped(text[a:b]))
+            + meant.get(b, "")
+            for a, b in pairwise(cut for cut in cuts if start <= cut <= end)
+        )
+
+    cut = text.rfind(" ") + 1
+    return f'{part(0, cut)}<span class="fn-tie">{part(cut, len(text))}{chips}</span>'
+
+
+def _days(named: str, w: Words) -> str:
+    return " – ".join(w.day(one) or one for one in named.split("/"))
+
+
+def chip(citation: Citation, w: Words = ENGLISH) -> str:
+    """The mark of a citation; a click on it lights the quote in the article."""
+    return _link(citation, "fn-cite", str(citation.number), w)
+
+
+def _link(citation: Citation, kind: str, text: str, w: Words) -> str:
+    title = "&#10;".join(inert(line) for line in (citation.quote, citation.title, w.day(citation.published) or ""))
+    target = f"#src-{citation.article_id}-{citation.start}-{citation.end}"
+    return f'<a class="{kind}" href="{target}" title="{title}">{inert(text)}</a>'
+
+
+def _not_found(answer: Answer, w: Words) -> str:
+    said = f'<p class="fn-none">{inert(w.told(answer.text))}</p>'
+    if answer.reason != "not_answered" or not answer.nearest:
+        return said
+    near: Passage = answer.nearest[0]
+    citation = Citation.of(1, near.article, near.start, near.end)
+    link = _link(citation, "fn-near", w("show"), w)
+    quote = inert(shortened(near.text, 300))
+    return f'{said}<p class="fn-nearest"><span>{inert(w("nearest"))}</span> “<bdi>{quote}</bdi>” {link}</p>'
+
+
+def _lines(text: str) -> str:
+    return "&#10;".join(inert(line) for line in text.split("\n"))
+
+
+def safe_link(url: str | None) -> str | None:
+    """An article's address if it may be a link: http or https, without a user's name in it."""
+    if not url:
+        return None
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    return url if parts.scheme in ("http", "https") and parts.hostname and not parts.username else None
+
+
+def _body(article: Article, cited: Sequence[tuple[int, int]]) -> str:
+    text = article.text
+    inside = sentences(text)
+    if len(text) > WHOLE:
+        wanted = list(cited) or [(0, 0)]
+        inside = [s for s in inside if any(s[1] >= a - AROUND and s[0] <= b + AROUND for a, b in wanted)]
+    out: list[str] = []
+    at = 0
+    last_end = 0
+    for number, (start, end) in enumerate(paragraphs(text), 1):
+        spans = []
+        while at < len(inside) and inside[at][0] < end:
+            spans.append(inside[at])
+            at += 1
+        if not spans:
+            continue
+        if len(text) > WHOLE and spans[0][0] > last_end + 200:
+            out.append('<p class="fn-gap">…</p>')
+        last_end = end
+        said = " ".join(
+            f'<span class="fn-s" tabindex="-1" data-start="{a}" data-end="{b}">{html.escape(seen(text[a:b]))}</span>'
+            for a, b in spans
+            if a >= start
+        )
+        out.append(f'<p dir="auto" data-paragraph="{number}">{said}</p>')
+    if len(text) > WHOLE and last_end < len(text) - 200:
+        out.append('<p class="fn-gap">…</p>')
+    return "".join(out)

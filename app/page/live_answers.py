@@ -1,0 +1,160 @@
+"""Answers that a language model is writing for the page: asked once, followed in two places.
+
+Gradio's way to the screen takes longer than a first word should. So the page asks here, and its script
+draws the words as they come; its event follows the same answer, and brings it when it is whole.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections import OrderedDict
+from collections.abc import AsyncIterator, Callable, Iterator
+from functools import partial
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.responses import StreamingResponse
+from starlette.requests import Request
+
+from index import FootnoteError
+from retrieval import Answer
+
+from ..http.errors import refused
+from ..http.workers import Busy, Work
+from .gradio_gate import WORDS
+
+Draw = Callable[[Answer], str]
+"""An answer as markup."""
+
+KEPT = 256
+"""Answers that still wait for their event."""
+SILENCE = 90.0
+"""Seconds without a word after which nothing more is awaited; a model has half as long."""
+BROKEN = FootnoteError("The answer was not finished: ask again.", code="internal")
+
+
+class Growing:
+    """One answer in the making."""
+
+    def __init__(self, question: str, source: Callable[[], Iterator[Answer]]) -> None:
+        self.question = question
+        self.counted = False
+        """Whether the event that follows it has come, so that another one counts as a question."""
+        self.left = False
+        """Whether its event wants it no more."""
+        self._source = source
+        self._change = threading.Condition()
+        self._latest: Answer | None = None
+        self._number = 0
+        self._over = False
+        self._error: FootnoteError | None = None
+
+    def write(self) -> Iterator[Answer]:
+        """Work it out, once: the growing answers."""
+        try:
+            for answer in self._source():
+                with self._change:
+                    self._latest, self._number = answer, self._number + 1
+                    self._change.notify_all()
+                if self.left:
+                    return
+                yield answer
+            self.end()
+        except FootnoteError as error:
+            self.end(error)
+        finally:
+            self.end(BROKEN)
+
+    def end(self, error: FootnoteError | None = None) -> None:
+        """Tell its event that no more comes, and what went wrong; only the first end counts."""
+        with self._change:
+            if not self._over:
+                self._over, self._error = True, error
+                self._change.notify_all()
+
+    def follow(self) -> Iterator[Answer]:
+        """The growing answers as far as there is time for each; what was raised in making them is raised."""
+        seen = 0
+        try:
+            while True:
+                with self._change:
+                    told = self._change.wait_for(partial(self._has_more, seen), SILENCE)
+                    fresh, seen, latest = self._number > seen, self._number, self._latest
+                if fresh and latest:
+                    yield latest
+                elif self._error or not told:
+                    raise self._error or BROKEN
+                else:
+                    return
+        finally:
+            self.left = True
+
+    def _has_more(self, seen: int) -> bool:
+        return self._number > seen or self._over
+
+
+class Desk:
+    """The answers that wait for their event, by the token that the page gave them."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[str, Growing] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def put(self, token: str, growing: Growing) -> None:
+        """Keep an answer for its event; a token that is in use stays with whom it was given to."""
+        with self._lock:
+            self._kept.setdefault(token, growing)
+            while len(self._kept) > KEPT:
+                self._kept.popitem(last=False)
+
+    def counts(self, token: str | None) -> bool:
+        """Whether an event with this token still counts as a question; each answer spares it one event."""
+        with self._lock:
+            growing = self._kept.get(token or "")
+            if growing is None or growing.counted:
+                return True
+            growing.counted = True
+            return False
+
+    def take(self, token: str | None) -> Growing | None:
+        """The answer of a token, for the one event that follows it."""
+        with self._lock:
+            return self._kept.pop(token or "", None)
+
+
+def add_words(app: FastAPI, desk: Desk, start: Callable[[dict[str, Any]], tuple[Growing, Draw]]) -> None:
+    """Add the route from which the page's script gets the words.
+
+    Args:
+        app: what to add to.
+        desk: where the answer waits for its event.
+        start: from what the page sent, an answer and how it is drawn.
+    """
+    work = Work(16, 64, "footnote-words")
+
+    async def words(request: Request) -> StreamingResponse:
+        try:
+            given = json.loads(await request.body())
+            token = str(given["token"])[:64]
+            growing, draw = start(given)
+        except (ValueError, KeyError, TypeError, RecursionError):
+            raise refused("request_invalid", "The request cannot be used.") from None
+        desk.put(token, growing)
+
+        async def drawn() -> AsyncIterator[str]:
+            try:
+                async for answer in work.stream(growing.write):
+                    if answer is None:
+                        yield ": still there\n\n"
+                    elif answer.text:
+                        yield f"data: {json.dumps(draw(answer))}\n\n"
+            except Busy as busy:
+                growing.end(busy)
+            finally:
+                growing.end(BROKEN)
+
+        headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
+        return StreamingResponse(drawn(), media_type="text/event-stream", headers=headers)
+
+    app.add_route(WORDS, words, methods=["POST"], include_in_schema=False)

@@ -1,0 +1,227 @@
+"""Whether what was said still stands: each quote at its characters, each sentence in its quotes.
+
+Nothing that comes back from outside is believed: it is compared with the articles, which alone are the truth.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from index import Article, Embedder, NotFound
+from retrieval import HEADER, borne_out, of_header
+
+from .receipt import FORMAT, VERSION, Cited, Receipt, Said, Source, Stated
+from .returned import returned
+
+if TYPE_CHECKING:
+    from ..footnote import Footnote
+
+REASONS = {
+    "no_articles": "There was no article to ask.",
+    "nothing_relevant": "The articles say nothing about this.",
+    "not_answered": "The articles do not say.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What became of one quote, or of one other thing that a receipt says.
+
+    Attributes:
+        answer: which answer of the conversation, from 1; 0 for the receipt as a whole.
+        number: which citation of it; 0 for the answer itself.
+        state: ``stands``; ``replaced``: the article was, and the quote stands in its newer text too; ``changed``:
+            the article was, and it does not; ``gone``: there is no such article here; ``altered``: the receipt is not
+            what was exported.
+        message: one line for people.
+    """
+
+    answer: int
+    number: int
+    state: str
+    message: str
+
+    @property
+    def ok(self) -> bool:
+        """Whether the quote can still be read in the article."""
+        return self.state in ("stands", "replaced")
+
+    def to_dict(self) -> dict[str, Any]:
+        """The finding as plain data for JSON."""
+        return {**asdict(self), "ok": self.ok}
+
+
+def make_receipt(
+    bot: Footnote, said: Sequence[tuple[str, Any]], title: str = "", now: datetime | None = None
+) -> Receipt:
+    """A receipt of a conversation, each quote read again from the articles; what does not stand is left out.
+
+    Args:
+        bot: the articles.
+        said: each question as it was asked, and what ``Answer.to_dict`` gave.
+        title: what the conversation is called.
+        now: the time to put on it; None for the present.
+
+    Raises:
+        InputError: one of them is no answer.
+    """
+    articles: dict[str, Article] = {}
+    conversation = [_settled(bot, question, given, articles) for question, given in said]
+    return Receipt(
+        format=FORMAT,
+        version=VERSION,
+        title=title,
+        exported=(now or datetime.now(UTC)).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        conversation=conversation,
+        articles=[
+            Source(
+                id=a.id, sha256=a.sha256, title=a.title[:1000], published=a.published, author=a.author,
+                publisher=a.publisher, url=a.url,
+            )
+            for a in articles.values()
+        ],
+    )  # fmt: skip
+
+
+def _settled(bot: Footnote, question: str, given: Any, articles: dict[str, Article]) -> Said:
+    """An answer with only what stands; its articles are noted."""
+    answer, lost = returned(bot, given)
+    for cited in answer.citations:
+        articles[cited.article_id] = bot.article(cited.article_id)
+    for sentence in answer.sentences:
+        header = of_header(sentence.text, bot.listing()) if sentence.support == HEADER else None
+        if header:
+            articles[header] = bot.article(header)
+    said = {
+        "question": question,
+        "searched": answer.question,
+        "text": answer.text if answer.found else "" if lost else REASONS[answer.reason or "not_answered"],
+        "found": answer.found,
+        "reason": answer.reason,
+        "reader": " ".join(answer.reader.split()) or "extractive",
+        "as_of": answer.as_of,
+        "notice": answer.notice,
+        "sentences": [
+            {"text": s.text, "citations": list(s.citations), "support": s.support} for s in answer.sentences
+        ],
+        "citations": [cited.to_dict() for cited in answer.citations],
+        "left_out": lost,
+    }
+    return Said.model_validate(said)
+
+
+def _holds(sentence: Stated, cited: Sequence[Cited], embedder: Embedder) -> bool:
+    """Whether a sentence says no more than its quotes."""
+    kind = borne_out(sentence.text, [c.quote for c in cited], embedder) if cited else ""
+    return kind == "quoted" or (kind == "paraphrased" and sentence.support == "paraphrased")
+
+
+def _joined(sentences: Sequence[Stated]) -> str:
+    marks = ("".join(f"[{n}]" for n in sentence.citations) for sentence in sentences)
+    return " ".join(f"{s.text} {mark}".strip() for s, mark in zip(sentences, marks, strict=True))
+
+
+def check_receipt(bot: Footnote, receipt: Receipt) -> list[Finding]:
+    """What became of everything that a receipt says: one finding for each quote, and one for each other fault."""
+    sources = {source.id: source for source in receipt.articles}
+    return [
+        *(finding for source in receipt.articles for finding in _source(bot, source)),
+        *(
+            finding
+            for at, said in enumerate(receipt.conversation, start=1)
+            for finding in (*_quotes(bot, at, said, sources), *_sentences(bot, at, said))
+        ),
+    ]
+
+
+def _source(bot: Footnote, source: Source) -> Iterator[Finding]:
+    if source.sha256[:16] != source.id:
+        yield Finding(0, 0, "altered", f"The hash of {source.title[:80]!r} does not fit its id {source.id}.")
+    try:
+        article = bot.article(source.id)
+    except NotFound:
+        return
+    if article.sha256 != source.sha256:
+        yield Finding(0, 0, "altered", f"The hash of {source.title[:80]!r} is not that of the article.")
+    for name in ("title", "published", "author", "publisher", "url"):
+        now, then = getattr(article, name), getattr(source, name)
+        if (now or None) != (then or None) and not (name == "title" and now[:1000] == then):
+            yield Finding(
+                0, 0, "altered", f"{name} of article {source.id} is {now!r}, and the receipt says {then!r}."
+            )
+
+
+def _quotes(bot: Footnote, at: int, said: Said, sources: dict[str, Source]) -> Iterator[Finding]:
+    for cited in said.citations:
+        source = sources.get(cited.article_id)
+        title = source.title if source else cited.article_id
+        shown = " ".join(cited.quote.split())
+        shown = f"“{shown if len(shown) <= 80 else shown[:79] + '…'}” ({title[:80]})"
+        state, what = _quote(bot, cited, source)
+        yield Finding(at, cited.number, state, f"{shown} {what}")
+
+
+def _quote(bot: Footnote, cited: Cited, source: Source | None) -> tuple[str, str]:
+    if cited.end <= cited.start or len(cited.quote) != cited.end - cited.start:
+        return "altered", "is altered: the quote is not as long as its characters."
+    if source is None:
+        return "altered", "is altered: the receipt does not name the article."
+    article, older = _article(bot, cited.article_id, source)
+    if article is None:
+        return "gone", "cannot be checked: there is no such article here."
+    where = f"characters {cited.start}–{cited.end}"
+    if older is not None and older.text[cited.start : cited.end] != cited.quote:
+        return "altered", f"is altered: the article never had it at {where}."
+    if article.id == cited.article_id:
+        if article.text[cited.start : cited.end] == cited.quote:
+            return "stands", f"stands at {where}."
+        found = article.text.find(cited.quote)
+        if found >= 0:
+            return "altered", f"is altered: it stands at {found}–{found + len(cited.quote)}, not at {where}."
+        return "altered", f"is altered: the article does not have it, at {where} or anywhere."
+    found = article.text.find(cited.quote)
+    if found >= 0:
+        return "replaced", f"stands at {found}–{found + len(cited.quote)} of the article's newer text."
+    return "changed", "does not stand any more: the article was changed."
+
+
+def _article(bot: Footnote, article_id: str, source: Source) -> tuple[Article | None, Article | None]:
+    """The article as it is here now, and the older text that was cited if it is kept."""
+    try:
+        return bot.article(article_id), None
+    except NotFound:
+        pass
+    version = bot.version(article_id)
+    older = version[0] if version else None
+    if version:
+        try:
+            return bot.article(version[1]), older
+        except NotFound:
+            pass
+    newer = next((listed.id for listed in bot.listing() if source.url and listed.url == source.url), None)
+    return (bot.article(newer) if newer else None), older
+
+
+def _sentences(bot: Footnote, at: int, said: Said) -> Iterator[Finding]:
+    """What is wrong with an answer's own words; nothing if they say no more than its quotes."""
+    by_number = {cited.number: cited for cited in said.citations}
+
+    def altered(what: str) -> Finding:
+        return Finding(at, 0, "altered", what)
+
+    if said.found and " ".join(said.text.split()) != " ".join(_joined(said.sentences).split()):
+        yield altered("The answer's text is not made of its sentences: it is altered.")
+    if not said.found and (said.sentences or said.text not in ("", *REASONS.values())):
+        yield altered("The answer says that nothing was found, and says something: it is altered.")
+    for sentence in said.sentences:
+        shown = f"“{sentence.text[:79]}{'…' * (len(sentence.text) > 79)}”"
+        if sentence.support == "header":
+            if of_header(sentence.text, bot.listing()) is None:
+                yield Finding(at, 0, "changed", f"{shown} is in the header of no article here.")
+            continue
+        cited = [by_number[n] for n in sentence.citations if n in by_number]
+        if len(cited) < len(sentence.citations) or not _holds(sentence, cited, bot.embedder):
+            yield altered(f"{shown} is not what its quotes say: it is altered.")

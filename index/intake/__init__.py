@@ -1,0 +1,1 @@
+"""What is to be added, from files, folders, zips, feeds and addresses to the store."""

@@ -1,0 +1,1 @@
+"""Files to articles: one parser a kind of file, in a process of its own."""

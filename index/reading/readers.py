@@ -1,0 +1,169 @@
+"""Files to articles: txt, md, html, pdf and docx, known by their content as well as by their name.
+
+Plain text is kept character for character: no line ending, space or Unicode form is changed, and only a byte
+order mark is removed. Every other format is parsed in a child process (``index.reading.sandbox``). Whatever comes
+in, the text of an article from here has no NUL and no lone surrogate, so it can be written as UTF-8 and its
+offsets hold.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from functools import lru_cache
+from pathlib import PurePath
+from typing import Final
+
+from index import labels
+
+from ..article import Article
+from ..errors import FileRefused
+from .draft import Draft
+from .encodings import decode_text, not_text
+from .sandbox import Exchange, Limits, parse
+
+KINDS: Final = {
+    ".txt": "txt",
+    ".text": "txt",
+    ".md": "md",
+    ".markdown": "md",
+    ".html": "html",
+    ".htm": "html",
+    ".xhtml": "html",
+    ".pdf": "pdf",
+    ".docx": "docx",
+}
+"""The format that the end of a file's name stands for."""
+
+_NAMES: Final = {"pdf": "PDF", "docx": "Word document (.docx)"}
+_OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
+def read_file(path: str | os.PathLike[str], *, limits: Limits | None = None) -> Article:
+    """Read one file as an article.
+
+    Args:
+        path: a regular file; its name says the format and, if nothing better is known, the title.
+        limits: what reading it may cost; by default what the product promises.
+
+    Raises:
+        FileRefused: ``file_too_large``, ``file_type``, ``file_no_text``, ``file_unreadable``,
+            ``file_encrypted``, ``file_binary`` or ``file_too_complex``.
+        FootnoteError: ``reader_missing`` when a library for this format is not installed.
+    """
+    limits = limits or Limits()
+    return read_bytes(file_bytes(path, limits), os.fsdecode(path), limits=limits)
+
+
+def file_bytes(path: str | os.PathLike[str], limits: Limits) -> bytes:
+    """The bytes of a regular file, one more than may be read at most.
+
+    Raises:
+        FileRefused: ``file_unreadable`` when it cannot be opened as a file.
+    """
+    name = os.fsdecode(path)
+    try:
+        if not stat.S_ISREG(os.stat(name).st_mode):  # opening a pipe would wait for its other end
+            raise OSError("not a regular file")
+        with open(name, "rb", opener=_without_waiting) as source:
+            return source.read(limits.file_bytes + 1)
+    except (OSError, ValueError) as error:
+        sentence = f"{labels.file_label(name) or 'The file'} cannot be opened as a file; check its name and rights."
+        raise FileRefused(sentence, code="file_unreadable") from error
+
+
+@lru_cache(maxsize=4096)
+def kind_of(name: str) -> str | None:
+    """The format that a file's name stands for; None for one that is not read."""
+    return KINDS.get(PurePath(labels.file_label(name) or "").suffix.lower())
+
+
+def _without_waiting(name: str, flags: int) -> int:
+    """Open a file so that one swapped for a pipe in the meantime cannot hold us up."""
+    return os.open(name, flags | getattr(os, "O_NONBLOCK", 0))
+
+
+def read_bytes(
+    data: bytes,
+    name: str,
+    *,
+    kind: str | None = None,
+    charset: str | None = None,
+    url: str | None = None,
+    limits: Limits | None = None,
+    exchange: Exchange | None = None,
+) -> Article:
+    r"""Read the bytes of one file as an article.
+
+    Args:
+        data: the whole file.
+        name: the file's name: a label and, by its end, the format; never a path.
+        kind: the format when something better than the name tells it: a value of ``KINDS``.
+        charset: the character set that a server declared for it.
+        url: the address it was fetched from; goes before what the file says about itself.
+        limits: what reading it may cost; by default what the product promises.
+        exchange: how its process is made; ``Preloaded`` for many files.
+
+    Raises:
+        FileRefused: as ``read_file``.
+        FootnoteError: ``reader_missing`` when a library for this format is not installed.
+
+    >>> read_bytes(b"The tram opens.\r\n", "news/tram.txt").text
+    'The tram opens.\r\n'
+    """
+    limits = limits or Limits()
+    if len(data) > limits.file_bytes:
+        sentence = f"The file is larger than {_megabytes(limits.file_bytes)} MB, the most that is read."
+        raise FileRefused(sentence, code="file_too_large")
+    kind = kind or kind_of(name)
+    if kind not in set(KINDS.values()):
+        raise FileRefused("The file is not .txt, .md, .html, .pdf or .docx, which are read.", code="file_type")
+    if not data:
+        raise _no_text()
+    _check_content(data, kind)
+    draft = Draft(decode_text(data, charset)) if kind == "txt" else parse(data, kind, limits, charset, exchange)
+    return _article(draft, name, url)
+
+
+def _check_content(data: bytes, kind: str) -> None:
+    """Refuse a file whose first bytes contradict its name."""
+    if kind == "pdf":
+        if b"%PDF-" in data[:1024]:
+            return
+    elif kind == "docx":
+        if data.startswith(b"PK\x03\x04"):
+            return
+        if data.startswith(_OLE) and "EncryptedPackage".encode("utf-16-le") in data:
+            raise FileRefused("The document is protected by a password; save it without one.", code="file_encrypted")
+    elif data.startswith((b"%PDF-1.", b"%PDF-2.", b"PK\x03\x04", _OLE)):
+        raise not_text()
+    else:
+        return
+    raise FileRefused(f"The file is not a {_NAMES[kind]}, as its name says.", code="file_unreadable")
+
+
+def _article(draft: Draft, name: str, url: str | None) -> Article:
+    """The article of a draft: what it states cleaned, and a title found."""
+    if not labels.has_text(draft.text):
+        raise _no_text()
+    filed = labels.file_label(name)
+    stem = PurePath(filed).stem if filed else None
+    title = labels.label(draft.title) or labels.first_line(draft.text) or stem or "Untitled"
+    return Article(
+        title=title,
+        text=draft.text,
+        published=labels.day(draft.published) or labels.dateline(draft.text),
+        author=labels.label(draft.author),
+        publisher=labels.label(draft.publisher),
+        url=url or labels.web_address(draft.url),
+        language=labels.language(draft.language),
+        updated=labels.day(draft.updated),
+    )
+
+
+def _no_text() -> FileRefused:
+    return FileRefused("There is no text in the file.", code="file_no_text")
+
+
+def _megabytes(size: int) -> str:
+    return f"{size / 2**20:g}" if size % 2**20 == 0 else f"{size / 1e6:.3g}"

@@ -1,0 +1,1 @@
+"""Articles on disk: SQLite is the truth, FAISS a cache beside it."""

@@ -1,0 +1,149 @@
+"""Two indexes as one: the articles of all, and those of one reader beside them.
+
+What is added or removed goes to the reader's own index; the other is only read. Neither knows of
+the other, so that nothing of one reader can turn up in an answer to another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Sequence
+from itertools import chain, zip_longest
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..article import Article, Chunk, Listed
+from ..errors import NotFound
+from .local import Index, LocalIndex
+from .origins import Origin
+from .tables import Row
+
+
+class JoinedIndex:
+    """An ``Index`` over two; chunks of the reader's own have negative numbers."""
+
+    def __init__(self, shared: Index, own: LocalIndex) -> None:
+        """Join two indexes made with the same embedder."""
+        self.shared = shared
+        self.own = own
+        self.embedder = shared.embedder
+
+    @property
+    def read_only(self) -> bool:
+        """Whether the reader's own index can be read and not written to."""
+        return self.own.read_only
+
+    def add(
+        self, article: Article, origin: Origin | None = None, rows: Callable[[], list[Row]] | None = None
+    ) -> bool:
+        """Store an article in the reader's own index; False if either holds its text already."""
+        return False if self._is_shared(article.id) else self.own.add(article, origin, rows)
+
+    def rows(self, article: Article, pause: Callable[[], None] = lambda: None) -> list[Row]:
+        """Cut and embed an article, for ``add``."""
+        return self.own.rows(article, pause)
+
+    def replace(self, old_id: str, article: Article, origin: Origin | None = None) -> bool:
+        """Put an article in the place of one of the reader's own. Raises ``NotFound`` for any other."""
+        return self.own.replace(old_id, article, origin)
+
+    def origin(self, origin: Origin) -> Origin | None:
+        """What is remembered of a file or address that the reader added."""
+        return self.own.origin(origin)
+
+    def fetched(self, article_id: str | None = None) -> list[Origin]:
+        """The addresses that the reader's own articles were fetched from."""
+        return self.own.fetched(article_id)
+
+    def version(self, article_id: str) -> tuple[Article, str] | None:
+        """An older text, and the id of what stands in its place; the reader's own first."""
+        return self.own.version(article_id) or self.shared.version(article_id)
+
+    def remove(self, article_id: str) -> Article:
+        """Remove one of the reader's own articles. Raises ``NotFound`` for any other."""
+        return self.own.remove(article_id)
+
+    def article(self, article_id: str) -> Article:
+        """The article of that id. Raises ``NotFound``."""
+        try:
+            return self.own.article(article_id)
+        except NotFound:
+            return self.shared.article(article_id)
+
+    def articles(self) -> tuple[Article, ...]:
+        """All articles, the reader's own last."""
+        return tuple(self.article(listed.id) for listed in self.listing())
+
+    def listing(self) -> tuple[Listed, ...]:
+        """What is known of all articles, without their texts, the reader's own last."""
+        shared = self.shared.listing()
+        known = {listed.id for listed in shared}
+        return (*shared, *(listed for listed in self.own.listing() if listed.id not in known))
+
+    @property
+    def generation(self) -> Hashable:
+        """Another value after each change of either index."""
+        return self.shared.generation, self.own.generation
+
+    def __len__(self) -> int:
+        return len(self.listing())
+
+    def select(self, ids: Sequence[str] | None, since: str | None, until: str | None) -> list[str]:
+        """The ids of the articles meant. Raises ``NotFound`` for an unknown id."""
+        own = {listed.id for listed in self.own.listing()}
+        mine = None if ids is None else [i for i in ids if i in own]
+        rest = None if ids is None else [i for i in ids if i not in own]
+        shared = dict.fromkeys(self.shared.select(rest, since, until))
+        return [*shared, *(i for i in self.own.select(mine, since, until) if i not in shared)]
+
+    def lexical(self, words: Sequence[str], k: int, within: Sequence[str] | None = None) -> list[int]:
+        """Chunks that hold any of the words: the best of each index in turn, as their BM25 cannot be compared."""
+        pairs = zip_longest(self.own.lexical(words, k, within), self.shared.lexical(words, k, within))
+        both = chain.from_iterable((None if own is None else -own, shared) for own, shared in pairs)
+        return [number for number in both if number is not None][:k]
+
+    def dense(
+        self, vector: NDArray[np.float32], k: int, within: Sequence[str] | None = None
+    ) -> list[tuple[int, float]]:
+        """Chunks nearest to a vector, with their cosine in [-1, 1], nearest first."""
+        own = [(-number, cosine) for number, cosine in self.own.dense(vector, k, within)]
+        return sorted(own + self.shared.dense(vector, k, within), key=lambda found: -found[1])[:k]
+
+    def chunks(self, ids: Sequence[int]) -> list[Chunk]:
+        """The chunks of these ids, in this order; what both indexes hold comes once."""
+        own = [-i for i in ids if i < 0]
+        rest = [i for i in ids if i >= 0]
+        found = {-chunk.id: chunk for chunk in self.own.chunks(own)}
+        found.update({chunk.id: chunk for chunk in self.shared.chunks(rest)})
+        by_place = {(found[i].article.id, found[i].start): found[i] for i in reversed(ids) if i in found}
+        return [chunk for i in ids if (chunk := found.get(i)) and by_place[chunk.article.id, chunk.start] is chunk]
+
+    def chunks_of(self, article_id: str, before: int) -> list[Chunk]:
+        """The chunks of one article that begin before a character, in its order. Raises ``NotFound``."""
+        try:
+            return self.own.chunks_of(article_id, before)
+        except NotFound:
+            return self.shared.chunks_of(article_id, before)
+
+    def note(self, key: str, value: str | None = None) -> str | None:
+        """Read or write a note kept with the reader's own articles."""
+        return self.own.note(key, value)
+
+    def save(self) -> None:
+        """Write the cache of the reader's own index."""
+        self.own.save()
+
+    def verify(self) -> list[str]:
+        """Check the reader's own folder: a sentence for each problem."""
+        return self.own.verify()
+
+    def close(self) -> None:
+        """Close the reader's own index; the other stays open for the others."""
+        self.own.close()
+
+    def _is_shared(self, article_id: str) -> bool:
+        try:
+            self.shared.article(article_id)
+        except NotFound:
+            return False
+        return True

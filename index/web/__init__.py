@@ -1,0 +1,1 @@
+"""Pages fetched from exactly the public address that was checked."""

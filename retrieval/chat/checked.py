@@ -1,0 +1,306 @@
+"""A model's words to sentences that stand on the articles, each checked as soon as it is complete.
+
+A mark travels through the text as a private character, so that markup can be taken away and
+sentences be told apart without losing its place. Knows nothing of models or of the network.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from index import Article, Embedder, sentences
+
+from ..answer import AnswerSentence, Citation, Passage
+from ..checks.particulars import check, strangers
+from ..checks.support import judge, overlap
+from ..citations import joined
+from ..validation import visible
+from .client import ModelFailed
+from .marks import Mark, MarkParser, Piece
+from .sanitize import is_markup, plain
+
+REFUSAL = "NOT_IN_ARTICLE"
+"""What the model is told to write when the sentences do not answer."""
+
+MAX_SENTENCES = 8
+"""Sentences of an answer that are shown."""
+
+MAX_CITED = 4
+"""Sentences that one sentence may cite."""
+
+OVERLAP = 0.6
+"""Share of its telling words that a sentence without a good mark must have from the one it is given."""
+
+MARGIN = 0.1
+"""How far that one must be ahead of every other that would do."""
+
+_FIRST = 0xE100  # marks travel through the text as private characters, which are taken from the model's own words
+PRIVATE = re.compile(r"[\ue000-\uf8ff]")
+_MARKS = re.compile(r"([.!?…。！？]+[\"'”’»)\]]*)((?:\s*[\ue100-\uf8ff])+)")
+THOUGHT = re.compile(r"\s*<think>.*?(?:</think>|$)", re.DOTALL)
+_NUMBERED = re.compile(r"\[\s*\^?(\d+)\s*\]")
+_UNSAFE = re.compile(r"[<>\[\]!`*#\\$|{}_&~]|\w*(?:://|www\.)|(?:https?|javascript|data|mailto)\b", re.IGNORECASE)
+_UNFINISHED = re.compile(r"\S*\d\S*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A sentence that the model was given."""
+
+    article: Article
+    start: int
+    end: int
+    text: str
+    before: int | None
+    """Place of the sentence before it in the same paragraph, which may name whom it means."""
+
+
+@dataclass(frozen=True, slots=True)
+class Worded:
+    """An answer in a model's words, as far as it has come.
+
+    Attributes:
+        sentences: those that passed every check.
+        citations: what they stand on, numbered from 1 in the order of the text.
+        tail: the words after them, still coming, as plain text; checked for figures and names only.
+        left_out: sentences that failed.
+        refused: the model says that the articles do not answer.
+        failed: a sentence for the reader if the model's answer cannot be used at all.
+    """
+
+    sentences: tuple[AnswerSentence, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    tail: str = ""
+    left_out: int = 0
+    refused: bool = False
+    failed: str | None = None
+
+    @property
+    def text(self) -> str:
+        """The sentences with their marks, and what is still coming."""
+        return " ".join(part for part in (joined(self.sentences), self.tail) if part)
+
+    @property
+    def notice(self) -> str | None:
+        """A sentence for the reader about what is not shown, or None."""
+        if self.failed or not self.left_out:
+            return self.failed
+        what = "1 sentence was" if self.left_out == 1 else f"{self.left_out} sentences were"
+        return f"{what} left out: the articles do not bear out what the model wrote."
+
+
+def number(passages: Sequence[Passage], characters: int) -> list[Given]:
+    """The sentences to give a model: the best passages first as far as they fit, then in reading order.
+
+    Args:
+        passages: best first.
+        characters: of all sentences together.
+    """
+    spans: dict[tuple[str, int, int], Article] = {}
+    for passage in passages:
+        for sentence in passage.sentences:
+            characters -= sentence.end - sentence.start
+            if characters < 0:
+                break
+            spans.setdefault((passage.article.id, sentence.start, sentence.end), passage.article)
+    order = {name: place for place, name in enumerate(dict.fromkeys(name for name, _, _ in spans))}
+    given: list[Given] = []
+    for (name, start, end), article in sorted(spans.items(), key=lambda item: (order[item[0][0]], item[0][1])):
+        last = given[-1] if given else None
+        follows = (
+            last is not None
+            and last.article.id == name
+            and not re.search(r"\n\s*\n|\S", article.text[last.end : start])
+        )
+        given.append(
+            Given(article, start, end, one_line(article.text[start:end]), len(given) - 1 if follows else None)
+        )
+    return given
+
+
+def numbered(given: Sequence[Given]) -> str:
+    """The sentences for the prompt, one on a line, each article under a line of its own."""
+    lines: list[str] = []
+    for place, one in enumerate(given, start=1):
+        if place == 1 or given[place - 2].article.id != one.article.id:
+            dated = f", published {one.article.published}" if one.article.published else ""
+            lines.append(f"Article: {one_line(one.article.title)[:200]}{dated}")
+        lines.append(f"[{place}] {one.text}")
+    return "\n".join(lines)
+
+
+def one_line(text: str) -> str:
+    """Text on one line, so that no line of the prompt can be forged."""
+    return " ".join(visible(text).split())
+
+
+@dataclass(frozen=True, slots=True)
+class _Checked:
+    """A sentence that passed, and the places of what it stands on."""
+
+    text: str
+    places: tuple[int, ...]
+    support: str
+
+
+@dataclass(slots=True)
+class Wording:
+    """What has come of one answer: text with marks as private characters, and what was checked of it."""
+
+    given: Sequence[Given]
+    embedder: Embedder
+    _text: str = ""
+    _done: int = 0  # sentences that were complete when last looked at
+    _tail: str = ""
+    _seen: dict[str, _Checked | None] = field(default_factory=dict)
+    _shown: tuple[_Checked, ...] = ()
+    _parser: MarkParser = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._parser = MarkParser(len(self.given))
+
+    def feed(self, piece: str) -> None:
+        """Take in some more of the model's words."""
+        self._take(self._parser.feed(PRIVATE.sub("", piece)))
+
+    def _take(self, pieces: Iterator[Piece]) -> None:
+        for piece in pieces:
+            if isinstance(piece, Mark):
+                self._text += " " + "".join(chr(_FIRST + place) for place in piece.numbers) + " "
+            else:
+                self._text += piece
+
+    def growing(self) -> Worded:
+        """The answer so far: the sentences that are complete, checked, and the plain words after them."""
+        parts = _split(self._text)
+        if self._refusing():
+            return Worded()
+        *complete, last = parts or [""]
+        if len(complete) != self._done:
+            self._done = len(complete)
+            self._tail = ""
+            self._shown = tuple(self._passed(complete)[0])
+        tail = self._safe(last)
+        if tail.startswith(self._tail) and not strangers(tail, [one.text for one in self.given]):
+            self._tail = tail
+        sentences_, citations = self._cited(self._shown)
+        return Worded(sentences_, citations, self._tail)
+
+    def whole(self) -> Worded:
+        """The answer, complete and checked.
+
+        Raises:
+            ModelFailed: nothing came, or nothing passed.
+        """
+        self._take(self._parser.end())
+        if self._refusing() and len(self._said()) >= len(REFUSAL):
+            return Worded(refused=True)
+        parts = _split(self._text)
+        if not any(re.search(r"\w", PRIVATE.sub("", part)) for part in parts):
+            raise ModelFailed("empty")
+        passed, left_out = self._passed(parts)
+        if not passed:
+            raise ModelFailed("unsupported")
+        sentences_, citations = self._cited(passed)
+        return Worded(sentences_, citations, left_out=left_out)
+
+    def _said(self) -> str:
+        return re.sub(r"[\s*`\"'“”]", "", PRIVATE.sub("", THOUGHT.sub("", self._text))).upper()
+
+    def _refusing(self) -> bool:
+        """Whether this is the refusal, or may become it."""
+        said = self._said()
+        return said.startswith(REFUSAL) or REFUSAL.startswith(said)
+
+    def _safe(self, text: str) -> str:
+        """The beginning of a sentence as it can be shown while it grows: no figure or markup that is half there."""
+        text = PRIVATE.sub("", text)
+        unsafe = _UNSAFE.search(text)
+        text = re.sub(r"^\s*(?:[-+•]\s+|\d{1,2}[.)]\s+)", "", text[: unsafe.start()] if unsafe else text)
+        return re.sub(r"\s+([,.;:!?])", r"\1", " ".join(visible(_UNFINISHED.sub("", text)).split()))
+
+    def _passed(self, parts: Sequence[str]) -> tuple[list[_Checked], int]:
+        """The sentences that pass, each said once, and how many do not."""
+        passed: list[_Checked] = []
+        left_out = 0
+        for part in parts:
+            if part not in self._seen:
+                self._seen[part] = self._check(part)
+            found = self._seen[part]
+            if found is None:
+                left_out += bool(re.search(r"[^\W\d_]", part))
+            elif len(passed) < MAX_SENTENCES and found.text not in [one.text for one in passed]:
+                passed.append(found)
+        return passed, left_out
+
+    def _check(self, part: str) -> _Checked | None:
+        """One sentence with its marks against everything it must pass."""
+        places = list(dict.fromkeys(ord(mark) - _FIRST - 1 for mark in PRIVATE.findall(part)))[:MAX_CITED]
+        text = plain(PRIVATE.sub("", part))
+        text = " ".join(_NUMBERED.sub(self._loose, text).split())
+        if not re.search(r"\w", text) or is_markup(text) or REFUSAL in text:
+            return None
+        text = re.sub(r"\s+([,.;:!?])", r"\1", text)
+        if text[-1].isalnum():
+            text += "."
+        if places:
+            wider = list(
+                dict.fromkeys(near for at in places for near in (self.given[at].before, at) if near is not None)
+            )
+            for tried in (places, wider):
+                kind = self._stands(text, tried)
+                if kind:
+                    return _Checked(text, self._needed(text, tried), kind)
+        return self._attributed(text)
+
+    def _stands(self, text: str, places: Sequence[int]) -> str:
+        """``quoted`` or ``paraphrased`` if a sentence stands on these, else nothing."""
+        sources = [self.given[at].text for at in places]
+        return "" if check(text, sources) else judge(text, sources, self.embedder).kind
+
+    def _needed(self, text: str, places: Sequence[int]) -> tuple[int, ...]:
+        """Without those that the sentence has hardly a word from, if it stands without them."""
+        kept = [at for at in places if overlap(text, self.given[at].text) >= 0.2]
+        return tuple(kept if kept and len(kept) < len(places) and self._stands(text, kept) else places)
+
+    def _attributed(self, text: str) -> _Checked | None:
+        """A sentence without a mark that holds gets one if particulars and support point to one sentence."""
+        scores = sorted(((overlap(text, one.text), -at) for at, one in enumerate(self.given)), reverse=True)
+        good = [
+            (score, -at, kind) for score, at in scores[:4] if score >= OVERLAP and (kind := self._stands(text, [-at]))
+        ]
+        if not good or (len(good) > 1 and good[0][0] - good[1][0] < MARGIN):
+            return None
+        return _Checked(text, (good[0][1],), good[0][2])
+
+    def _loose(self, mark: re.Match[str]) -> str:
+        """A number in brackets that is no mark: the article's own "[2023]" in round ones, or nothing."""
+        return f"({mark[1]})" if any(f"[{mark[1]}]" in one.text for one in self.given) else ""
+
+    def _cited(self, passed: Sequence[_Checked]) -> tuple[tuple[AnswerSentence, ...], tuple[Citation, ...]]:
+        """Sentences and citations, numbered from 1 in the order in which they are first used."""
+        numbers: dict[int, int] = {}
+        said: list[AnswerSentence] = []
+        for one in passed:
+            for place in one.places:
+                numbers.setdefault(place, len(numbers) + 1)
+            said.append(AnswerSentence(one.text, tuple(numbers[place] for place in one.places), one.support))
+        citations = tuple(
+            Citation.of(n, self.given[at].article, self.given[at].start, self.given[at].end)
+            for at, n in numbers.items()
+        )
+        return tuple(said), citations
+
+
+def _split(text: str) -> list[str]:
+    """The sentences of an answer, each with its marks inside; the last one may be unfinished."""
+    text = _MARKS.sub(r"\2\1 ", THOUGHT.sub("", text, count=1))
+    found: list[str] = []
+    for line in text.splitlines():
+        found += [line[start:end] for start, end in sentences(line)] if line.strip() else []
+        if found and not re.search(r"\w", PRIVATE.sub("", found[-1])) and len(found) > 1:
+            marks = found.pop()  # marks on a line of their own belong to what stands before
+            found[-1] += marks
+    return found

@@ -1,0 +1,200 @@
+"""The reader that lets a language model word the answer, and believes none of it unchecked.
+
+The model gets numbered article sentences and nothing else: no tools, no keys, no history. What it
+writes is a draft. A sentence is shown for good only if its marks lead to given sentences, its
+particulars stand there (``particulars``) and its words are borne out by them (``support``). What
+fails is left out and counted; if nothing is left, or the model fails in any way, ``Worded.failed``
+says so and the caller gives the extractive answer instead.
+"""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Generator, Iterator, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from index import Embedder
+from prompts import load
+
+from ..answer import Passage, Turn
+from ..checks.particulars import strangers
+from ..validation import visible
+from .checked import PRIVATE, REFUSAL, THOUGHT, Given, Worded, Wording, number, numbered, one_line
+from .client import ModelFailed, ModelLimits, build, words
+from .sanitize import is_markup, plain
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+
+MAX_CONDENSED = 400
+"""Characters of a rewritten question."""
+
+MAX_PROPOSED = 120
+"""Characters of a proposed question."""
+
+HISTORY = 4
+"""Turns that a follow-up is rewritten from, and questions that are not to be proposed again."""
+
+_NOTICES = {
+    "unreachable": "The language model could not be reached",
+    "slow": "The language model took too long",
+    "busy": "The language model is busy",
+    "unsupported": "What the language model wrote did not stand up to the check",
+}
+
+
+class ChatReader:
+    """Words answers with a LangChain chat model. Holds nothing of any question; safe to share."""
+
+    def __init__(self, model: BaseChatModel | str, *, url: str = "", limits: ModelLimits | None = None) -> None:
+        """Set a model up; it is not called yet.
+
+        Args:
+            model: any LangChain chat model, or ``provider:model``.
+            url: the address of an OpenAI-compatible server, for ``openai:`` models.
+            limits: bounds of time, tries and size.
+
+        Raises:
+            ModelUnavailable: the model cannot be set up here; the sentence says what to do.
+        """
+        self.limits = limits or ModelLimits()
+        if isinstance(model, str):
+            self.name = model
+            self.model = build(model, url)
+        else:
+            self.name = str(
+                getattr(model, "model_name", None) or getattr(model, "model", None) or type(model).__name__
+            )
+            self.model = model
+
+    def write(
+        self, question: str, passages: Sequence[Passage], embedder: Embedder, *, tries: int | None = None
+    ) -> Generator[Worded, None, None]:
+        """Word an answer. Closing the iterator cancels the model's request.
+
+        Args:
+            question: the stand-alone question.
+            passages: what was found for it, best first.
+            embedder: what ``support`` compares words with.
+            tries: requests to make at most; None for the limits' own number.
+
+        Yields:
+            Growing answers, each different from the one before; the last one is checked and whole. It
+            never raises for what a model does: ``failed`` is set instead, and nothing else.
+        """
+        deadline = time.monotonic() + self.limits.whole
+        given = number(passages, self.limits.prompt)
+        left = self.limits.tries if tries is None else tries
+        pause = self.limits.pause
+        began = False
+        while True:
+            left -= 1
+            try:
+                for worded in self._attempt(question, given, embedder, deadline):
+                    began = True
+                    yield worded
+                return
+            except ModelFailed as failed:
+                reason = failed
+            wait = max(pause, reason.wait)
+            pause *= 2
+            good = reason.again and not began and left > 0 and wait <= max(self.limits.longest_wait, pause)
+            if reason.reason == "too_long":
+                given, wait = number(passages, sum(len(one.text) for one in given) // 2), 0.0
+                good = good and bool(given)
+            if not good or time.monotonic() + wait >= deadline:
+                yield Worded(failed=_notice(reason.reason))
+                return
+            time.sleep(wait)
+
+    def condense(self, question: str, turns: Sequence[Turn]) -> str | None:
+        """One stand-alone question from a follow-up, or None if the model gives none that can be trusted.
+
+        One try, ``limits.condense`` seconds. The question must be one plain line that brings no name,
+        figure or address that the conversation does not have.
+        """
+        key = secrets.token_hex(8)
+        said = turns[-HISTORY:]
+        history = "\n".join(f"Reader: {one_line(t.question)}\nAnswer: {one_line(t.answer)[:1000]}" for t in said)
+        messages = load("condense").fill(key=key, history=history, question=one_line(question))
+        text = (self._briefly(messages) or "").strip("\"“”'")
+        known = [question, *(part for turn in said for part in (turn.question, turn.answer))]
+        if not text or "\n" in text or len(text) > MAX_CONDENSED or PRIVATE.search(text):
+            return None
+        if visible(text) != text or plain(text) != text or is_markup(text) or key in text or strangers(text, known):
+            return None
+        return text
+
+    def propose(self, text: str, asked: Sequence[str], count: int) -> list[str]:
+        """Questions that a text may answer; [] if the model gives none that can be trusted. They are yet to be tried.
+
+        One try, ``limits.condense`` seconds. Each is one plain line that ends in a question mark and brings no
+        name, figure or address that the text and the questions before do not have.
+
+        Args:
+            text: of an article, as much as the model is to see.
+            asked: the questions so far.
+            count: questions to ask for.
+        """
+        key = secrets.token_hex(8)
+        lines = [one_line(line) for line in text[: self.limits.prompt].splitlines() if line.strip()]
+        before = [one_line(question)[:MAX_CONDENSED] for question in asked[-HISTORY:]]
+        messages = load("suggest").fill(
+            key=key, sentences="\n".join(lines), asked="\n".join(before) or "(nothing yet)", count=count
+        )
+        written = self._briefly(messages)
+        if written is None:
+            return []
+        found = [plain(line) for line in written.splitlines()[: 2 * count + 2]]
+        return [
+            line
+            for line in dict.fromkeys(found)
+            if line.endswith(("?", "？"))
+            and len(line) <= MAX_PROPOSED
+            and not PRIVATE.search(line)
+            and not is_markup(line)
+            and key not in line
+            and not strangers(line, [*lines, *before])
+        ]
+
+    def _briefly(self, messages: Sequence[tuple[str, str]]) -> str | None:
+        """A short text in one try and little time, without its thoughts; None if none comes."""
+        limits = replace(
+            self.limits, first=self.limits.condense, gap=self.limits.condense, characters=4 * MAX_CONDENSED
+        )
+        try:
+            pieces = list(words(self.model, messages, limits, time.monotonic() + self.limits.condense))
+        except ModelFailed:
+            return None
+        return THOUGHT.sub("", "".join(pieces)).strip()
+
+    def tries_after(self, turns: Sequence[Turn]) -> int:
+        """Requests that are left for an answer: rewriting a follow-up took one."""
+        return max(1, self.limits.tries - bool(turns))
+
+    def _attempt(
+        self, question: str, given: Sequence[Given], embedder: Embedder, deadline: float
+    ) -> Iterator[Worded]:
+        """One request.
+
+        Raises:
+            ModelFailed: it failed, or nothing of what came passed the checks.
+        """
+        draft = Wording(given, embedder)
+        shown = Worded()
+        messages = load("answer").fill(
+            key=secrets.token_hex(8), sentences=numbered(given), question=one_line(question), refusal=REFUSAL
+        )
+        for piece in words(self.model, messages, self.limits, deadline):
+            draft.feed(piece)
+            grown = draft.growing()
+            if grown.text and grown.text != shown.text:
+                shown = grown
+                yield shown
+        yield draft.whole()
+
+
+def _notice(reason: str) -> str:
+    return f"{_NOTICES.get(reason, 'The language model failed')}, so this is in the articles’ own words."

@@ -1,0 +1,113 @@
+"""Questions that ask to go on: "Tell me more", "What else?", "Yes", and those that only ask "Why?". Pure functions.
+
+They get the best sentences of the earlier question that were not said yet.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from index import pattern
+
+from ..answer import Passage, Sentence, Turn
+from ..followup import asks_who_said
+from ..reader.antecedent import MAX_WORDS, with_antecedent
+from ..reader.selection import MAX_SENTENCES, Choice
+from ..refusal import is_refusal
+
+FOLLOWS = 0.2
+"""What a sentence gains by coming right behind one that was said, in cosine."""
+
+NEXT = 2
+"""How many sentences behind it count so."""
+
+SHORTEST = 30
+"""Characters of a sentence that says something more."""
+
+_MORE = re.compile(
+    r"(?:(?:and|ok|okay|please|yes)[\s,]+)*(?:"
+    r"(?:(?:can|could) you )?(?:please )?(?:tell|show|give) (?:me|us) (?:some )?more(?: details?)?|"
+    r"more(?: details?| please)?|"
+    r"(?:what|anything|something) (?:else|more)(?: (?:is|was) (?:there|said))?|go on|continue|and then|say more|"
+    r"(?:is|was) there (?:anything|something) else|elaborate|keep going|yes|yeah|sure|ok(?:ay)?|please(?: do)?|"
+    r"(?:erzähl(?:e)? )?mehr|weiter|was noch|ещё|еще|дальше|расскажи(?:те)? (?:ещё|еще|больше)|ще|далі)"
+    r"(?: (?:about|on|of) (?:it|this|that|them))?[\s.!?…]*",
+    re.IGNORECASE,
+)
+_WHY = pattern(
+    r"\W*(?:(?:and|but|so|und|aber|а|и|і) )?(?:why|how come|what for|warum|wieso|weshalb|почему|зачем|чому)"
+    r"(?: (?:so|not|then|is that|was that))?\W*",
+    re.IGNORECASE,
+)
+_REASON = pattern(
+    r"\b(?:because|due to|owing to|thanks to|as a result|in order to|so that|amid|in response|in protest|for fear"
+    r"|caus\w+|led to|reasons?|to avoid|to prevent|after (?!he\b|she\b|they\b|it\b)|weil|denn|wegen|damit|aufgrund"
+    r"|потому|из-за|чтобы|после|через|тому що|бо|щоб|після)",
+    re.IGNORECASE,
+)
+
+
+def wants_more(question: str) -> bool:
+    """Whether a question only asks to go on.
+
+    >>> wants_more("Tell me more about it."), wants_more("What else did the mayor say?")
+    (True, False)
+    """
+    return bool(_MORE.fullmatch(question.strip()))
+
+
+def without_said(asked: str, turns: Sequence[Turn], passages: Sequence[Passage]) -> list[Passage]:
+    """The passages; for a mere "Why?" without the sentences that were said before and give no reason."""
+    if not turns or not _WHY.fullmatch(asked):
+        return list(passages)
+    said = " ".join(" ".join(turn.answer.split()) for turn in turns)
+
+    def new(passage: Passage, one: Sentence) -> bool:
+        text = passage.article.text[one.start : one.end]
+        return " ".join(text.split()) not in said or bool(_REASON.search(text))
+
+    left = (replace(one, sentences=tuple(s for s in one.sentences if new(one, s))) for one in passages)
+    return [passage for passage in left if passage.sentences]
+
+
+def topic(turns: Sequence[Turn]) -> tuple[str, tuple[Turn, ...]] | None:
+    """The last question that was answered, and the turns before it; None if there is none."""
+    for at in range(len(turns) - 1, -1, -1):
+        asked = turns[at].question
+        if not wants_more(asked) and not asks_who_said(asked) and not is_refusal(turns[at].answer):
+            return asked, tuple(turns[:at])
+    return None
+
+
+def further(passages: Sequence[Passage], turns: Sequence[Turn]) -> tuple[Choice, ...]:
+    """The best sentences that were not said yet, of the article that fits best, in its order; none if none is left.
+
+    What follows something that was said goes on with it, and is preferred.
+    """
+    said = " ".join(" ".join(turn.answer.split()) for turn in turns)
+    article = max(
+        ((one.score, passage.article) for passage in passages for one in passage.sentences),
+        key=lambda item: item[0],
+        default=(0.0, None),
+    )[1]
+    if article is None:
+        return ()
+    left: dict[tuple[int, int], tuple[float, Passage, Sentence]] = {}
+    for passage in passages:
+        follows = 0
+        for one in passage.sentences if passage.article_id == article.id else ():
+            follows -= 1
+            if " ".join(article.text[one.start : one.end].split()) in said:
+                follows = NEXT
+            elif one.end - one.start >= SHORTEST:
+                left[one.start, one.end] = (one.score + FOLLOWS * (follows >= 0), passage, one)
+    chosen: dict[tuple[int, int], None] = {}
+    for _, passage, one in sorted(left.values(), key=lambda item: -item[0]):
+        new = [(other.start, other.end) for other in with_antecedent(one, passage)]
+        words = sum(len(article.text[slice(*span)].split()) for span in {*chosen, *new})
+        if chosen and (words > MAX_WORDS or len({*chosen, *new}) > MAX_SENTENCES):
+            break
+        chosen |= dict.fromkeys(new)
+    return tuple(Choice(article, *span) for span in sorted(chosen))

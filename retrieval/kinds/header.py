@@ -1,0 +1,214 @@
+"""Questions about the article itself: when it was published, who wrote it, where, under which headline.
+
+The answer is what the article's own header says (``Article.published``, ``author``, ``publisher``, ``title``,
+``url``). Where a line of the text says it too, a date line or a byline, that line is quoted and cited; else the
+sentence names the header as its source and cites nothing, for no sentence of the text carries it. Pure functions.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from index import Article, Listed, pattern, sentences
+
+from ..answer import AnswerSentence, Citation
+from ..citations import cite
+from ..reader.selection import Choice
+from ..text.reading import read
+
+HEADER = "header"
+"""``AnswerSentence.support`` of a sentence that the article's header carries."""
+
+_NOUN = r"(?:article|story|news (?:article|story|piece|report|item))"
+_THIS = rf"(?:(?:the|this|that|your) {_NOUN}|this (?:piece|report|text|page|post|item|document))"
+_WRITTEN = "(?:first |originally )?(?:published|posted|written|released|dated|printed)"
+_WORDS = {
+    "<this>": _THIS,
+    "<it>": rf"(?:{_THIS}|this|it)",
+    "<its>": rf"(?:the |its |this )?{_NOUN}(?:['’]s)?",
+    "<written>": _WRITTEN,
+    "<when>": r"\b(?:when|(?:in |on )?(?:what|which) (?:year|month|day|date))",
+    "<what>": r"\b(?:what|which)(?:['’]s| is| was)?",
+    "<paper>": "(?:outlet|source|newspaper|publication|publisher|paper|magazine|"
+    "(?:news )?(?:site|website|agency|outlet|organi[sz]ation))",
+    "<end>": r"[\s?.!]*$",
+}
+_TABLE = r"""
+published  <when> (?:was|is) <it> <written><end>
+published  <when> did <it> (?:come out|appear)<end>
+published  \bhow (?:old|recent|new|current|up[- ]to[- ]date) is <this><end>
+published  \bis <this> (?:recent|new|old)<end>
+published  <what> (?:publication )?date (?:does|is|was|did) <it>\b
+published  \b(?:publication|publishing|publish) date\b|\bdate of (?:publication|<this>)
+published  \b<its> date<end>
+published  ^\W*what (?:is|was) the date<end>
+updated    <when> (?:was|is) <it> (?:last |most recently )?(?:updated|changed|revised|modified)<end>
+author     \bwho(?: \w+)? (?:wrote|authored|penned|reported) <it><end>
+author     \bwho (?:is|was) <it> (?:written )?by<end>
+author     \bwho (?:is|are|was) (?:the |its )?(?:author|writer|reporter|journalist)s?(?: (?:of|behind) <it>)?<end>
+author     \b(?:author|writer|byline) of <this>|\bby whom was <it> written|\b<its> (?:author|byline)<end>
+author     <what> (?:author|writer|journalist|reporter) (?:wrote|is behind) <it><end>
+publisher  \bwho (?:published|publishes) <it><end>
+publisher  <what> <paper> (?:published|ran|wrote) <it><end>
+publisher  \b(?:who|what|which) is (?:the |its )?(?:publisher|source|news <paper>)(?: (?:of|behind) <it>)?<end>
+publisher  <what> <paper> (?:is|was|did|does) <it>(?: published (?:in|by|on)| (?:come )?from)?<end>
+publisher  \bwhere (?:was|is) (?:<it> (?:published|posted)|<this> from)<end>
+publisher  \b(?:publisher|source) of <this>
+title      <what> (?:the )?(?:title|headline|heading)<end>
+title      \b(?:title|headline|heading|name) of <it><end>
+title      \bwhat is <this> (?:called|titled)<end>|\bhow is <this> (?:titled|called)|\b<its> (?:title|headline)<end>
+url        <what> (?:the )?(?:url|link|web ?(?:address|link))(?: (?:of|to|for) <it>)?<end>
+url        \bwhere can i (?:find|read) <it>(?: online)?<end>|\b(?:url|link|address) (?:of|to) <this>
+url        \b<its> (?:url|link)<end>
+"""
+
+
+def _pattern(line: str) -> re.Pattern[str]:
+    for name, words in _WORDS.items():
+        line = line.replace(name, words)
+    return pattern(line, re.IGNORECASE)
+
+
+_ASKS = [(row.split()[0], _pattern(row.split(None, 1)[1])) for row in _TABLE.strip().splitlines()]
+_NAMED = pattern(_THIS, re.IGNORECASE)
+_BARE = pattern(r"\b(?:it|its|this)\b", re.IGNORECASE)
+_ABOUT = pattern(
+    rf"the {_NOUN} (?:on|about|headlined|titled|called) (?P<topic>.+?)(?= {_WRITTEN}\b|[\s?.!]*$)",
+    re.IGNORECASE,
+)
+_CALLED = pattern(
+    r"\bthe (?P<topic>(?:(?!(?:same|other|whole|entire|full|latest|last|first|second|third|previous|next|main"
+    r"|original|news|current|new|old|following|cited|above|the|this|that|an?|of|in|on|about|for|behind|by|from|to|did|was|is)\b)"
+    rf"[\w’'-]+ ){{1,3}}){_NOUN}\b",
+    re.IGNORECASE,
+)
+_SAYS = {
+    "published": "{title} was published on {value}, its header says.",
+    "updated": "{title} was last updated on {value}, its header says.",
+    "author": "{title} was written by {value}, its header says.",
+    "publisher": "{title} was published by {value}, its header says.",
+    "title": "The headline is “{value}”, the article’s header says.",
+    "url": "{title} is at {value}, its header says.",
+}
+_LACKS = {
+    "published": "the day of its publication",
+    "updated": "the day of an update",
+    "author": "an author",
+    "publisher": "a publisher",
+    "title": "a headline",
+    "url": "an address",
+}
+SHOWN = 3
+"""Articles that are told of side by side where a question does not say which one it means."""
+_LINES = 6
+"""Lines at either end of a text that may be date line or byline."""
+_SHORT = 14
+"""Words of such a line at most."""
+_BYLINE = pattern(r"\s*(?:[Ww]ritten |[Rr]eporting )?(?:[Bb]y|BY|Author:|Reporter:|Von|Text:)\s+[A-ZÀ-ÞА-Я]")
+_DATE_LINE = pattern(r"\s*(?:first )?(?:published|posted|date|dated|(?:last )?updated)\b", re.IGNORECASE)
+_UPDATED = pattern(r"\s*(?:last )?updated\b", re.IGNORECASE)
+
+
+class Asked(NamedTuple):
+    """What of a header is asked for.
+
+    Attributes:
+        field: of ``Article``.
+        topic: what the article is about, if the question says so; else empty.
+        named: whether it says "the article", so that nothing in the text can be meant.
+    """
+
+    field: str
+    topic: str
+    named: bool
+
+
+def asked(question: str, alone: bool = True) -> Asked | None:
+    """What a question asks of an article's header; None if it asks something else.
+
+    >>> asked("When was this published?")
+    Asked(field='published', topic='', named=False)
+    >>> asked("Who wrote the article on tides?"), asked("Who wrote the report on tides?")
+    (Asked(field='author', topic='tides', named=True), None)
+    >>> asked("When was the tram story published?")
+    Asked(field='published', topic='tram', named=True)
+
+    Args:
+        question: as it was asked.
+        alone: False if "it" and "this" may mean something that was spoken of before.
+    """
+    about = _ABOUT.search(question) or _CALLED.search(question)
+    topic = about["topic"].strip() if about else ""
+    if about:
+        question = f"{question[: about.start()]}the article{question[about.end() :]}"
+    for field, asks in _ASKS:
+        match = asks.search(question)
+        if match and (alone or _NAMED.search(match[0]) or not _BARE.search(match[0])):
+            return Asked(field, topic, bool(_NAMED.search(match[0])))
+    return None
+
+
+def line_of(article: Article, field: str) -> Choice | None:
+    """The line of a text that says what the header says: a date line, a byline, the headline."""
+    value = getattr(article, field)
+    spans = sentences(article.text)
+    for start, end in dict.fromkeys((*spans[:_LINES], *spans[-3:])):
+        line = article.text[start:end]
+        if len(line.split()) <= _SHORT and _carries(line, field, value):
+            return Choice(article, start, end)
+    return None
+
+
+def said(articles: Sequence[Article], field: str) -> tuple[tuple[AnswerSentence, ...], tuple[Citation, ...]]:
+    """For each article the line that says it, cited, or else what its header says; nothing if neither does."""
+    lines = {article.id: line for article in articles if (line := line_of(article, field))}
+    quoted, citations = cite(tuple(lines.values()))
+    known = dict(zip(lines, quoted, strict=True))
+    several = len(articles) > 1
+    found = [known.get(article.id) or _told(article, field, several) for article in articles]
+    return tuple(sentence for sentence in found if sentence is not None), citations
+
+
+def lacking(field: str, known: int, count: int) -> str:
+    """Why there is no answer: of ``count`` articles meant, the headers of ``known`` were read."""
+    if not known:
+        return f"There are {count:,} articles: say which one you mean."
+    return f"{'Its header does' if count == 1 else 'Their headers do'} not name {_LACKS[field]}."
+
+
+def of_header(sentence: str, articles: Iterable[Article | Listed]) -> str | None:
+    """The id of the article whose header a sentence of ``said`` was made from; None if none says it (any more)."""
+    for article in articles:
+        for field in _SAYS:
+            told = [_told(article, field, several) for several in (False, True)]
+            if any(one is not None and one.text == sentence for one in told):
+                return article.id
+    return None
+
+
+def _told(article: Article | Listed, field: str, several: bool) -> AnswerSentence | None:
+    value = getattr(article, field, None)
+    if not value:
+        return None
+    title = f"“{article.title}”" if several and article.title else "The article"
+    return AnswerSentence(_SAYS[field].format(title=title, value=value), (), support=HEADER)
+
+
+def _carries(line: str, field: str, value: str | None) -> bool:
+    if field == "title":
+        return bool(value) and " ".join(line.split()).casefold() == " ".join(str(value).split()).casefold()
+    if field == "author":
+        return bool(_BYLINE.match(line)) and (value is None or value.casefold() in line.casefold())
+    if field == "url":
+        return value is not None and value in line
+    if field == "publisher":
+        return value is not None and value in line and bool(_DATE_LINE.match(line) or _BYLINE.match(line))
+    days = [day for date in read(line).dates for day in date.days if None not in day]
+    if not days or not (_DATE_LINE.match(line) or _BYLINE.match(line) or len(line.split()) <= 6):
+        return False
+    changed = bool(_UPDATED.match(line))
+    if value is None or changed != (field == "updated"):
+        return changed if field == "updated" else bool(_DATE_LINE.match(line)) and not changed
+    return value in {f"{y:04}-{m:02}-{d:02}" for y, m, d in days}

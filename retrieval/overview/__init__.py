@@ -1,0 +1,1 @@
+"""An article at a glance, and questions worth asking about it."""

@@ -1,0 +1,192 @@
+"""An article at a glance, made without a model: summary, timeline, who is who, key figures.
+
+Every line is a sentence of the article with its citation; nothing is said that is not quoted. What is
+shown in front of a line (a name, a role, a figure, the words for a day) are the article's own characters
+too; only the day that "on Friday" means is worked out, and says so. An empty section is left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index import Article, Chunk
+
+from ..answer import Citation
+from ..text.dates import Dated, dates
+from ..text.people import people
+from .key_figures import keyfigures
+from .summary import summary
+
+DIGESTED = 60_000
+"""Characters of an article that are read: 10,000 words, more than news has."""
+
+EVENTS = 12
+"""Lines of a timeline."""
+
+_CAPTION = 25
+"""Characters: what is shorter and ends without a stop is a heading or a caption."""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happens on a day.
+
+    Attributes:
+        citation: the sentence that tells it.
+        when: the article's words for the day, such as ``since Friday``'s "Friday".
+        iso: the day, week, month or year, such as ``2024-01-05``.
+        precision: ``day``, ``week``, ``month`` or ``year``.
+        relative: whether the day was worked out from the article's date of publication.
+    """
+
+    citation: Citation
+    when: str
+    iso: str
+    precision: str
+    relative: bool
+
+    def to_dict(self) -> dict[str, Any]:
+        """The event as plain data for JSON."""
+        return {
+            "when": self.when, "iso": self.iso, "precision": self.precision, "relative": self.relative,
+            "citation": self.citation.to_dict(),
+        }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Someone the article names.
+
+    Attributes:
+        citation: the first sentence that says who this is.
+        name: as it stands there.
+        role: the office as it stands there; None for one who only speaks.
+    """
+
+    citation: Citation
+    name: str
+    role: str | None
+
+    def to_dict(self) -> dict[str, Any]:
+        """The person as plain data for JSON."""
+        return {"name": self.name, "role": self.role, "citation": self.citation.to_dict()}
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number that the article gives.
+
+    Attributes:
+        citation: the sentence that gives it.
+        figure: the number as it stands there, with its bound, its unit and what it counts.
+        kind: ``money``, ``percent``, ``count``, ``measure``, ``time`` or ``score``.
+    """
+
+    citation: Citation
+    figure: str
+    kind: str
+
+    def to_dict(self) -> dict[str, Any]:
+        """The figure as plain data for JSON."""
+        return {"figure": self.figure, "kind": self.kind, "citation": self.citation.to_dict()}
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """What an article says at a glance. Lines that quote one sentence share the number of its citation.
+
+    Attributes:
+        article_id: of which article.
+        summary: a few sentences that say most of it, in its order.
+        timeline: what happens when, the earliest first.
+        people: who is who, in the order in which the article introduces them.
+        figures: the figures that say most, in the article's order.
+        characters: how many of the article's characters were read.
+    """
+
+    article_id: str
+    summary: tuple[Citation, ...] = ()
+    timeline: tuple[Event, ...] = ()
+    people: tuple[Person, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    characters: int = 0
+
+    def __bool__(self) -> bool:
+        return bool(self.summary or self.timeline or self.people or self.figures)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The digest as plain data for JSON; every line with its citation."""
+        return {
+            "article_id": self.article_id,
+            "summary": [citation.to_dict() for citation in self.summary],
+            "timeline": [event.to_dict() for event in self.timeline],
+            "people": [person.to_dict() for person in self.people],
+            "figures": [figure.to_dict() for figure in self.figures],
+            "characters": self.characters,
+        }
+
+
+def digest(article: Article, chunks: Sequence[Chunk]) -> Digest:
+    """Read an article.
+
+    Args:
+        article: what to read.
+        chunks: its chunks with their sentences and the sentences' vectors, in the article's order.
+    """
+    spans = [span for chunk in chunks for span in chunk.sentences if span[1] <= DIGESTED]
+    if not spans:
+        return Digest(article.id)
+    vectors = np.concatenate([chunk.vectors for chunk in chunks if chunk.vectors is not None])[: len(spans)]
+    spans, vectors = _prose(article.text, spans, vectors)
+    said = [article.text[a:b] for a, b in spans]
+    numbers: dict[tuple[int, int], Citation] = {}
+
+    def cited(at: int) -> Citation:
+        return numbers.setdefault(spans[at], Citation.of(len(numbers) + 1, article, *spans[at]))
+
+    return Digest(
+        article.id,
+        summary=tuple(cited(at) for at in summary(said, vectors)),
+        timeline=tuple(
+            Event(cited(at), article.text[d.start : d.end], d.iso, d.precision, d.relative)
+            for d, at in _dated(article, spans)
+        ),
+        people=tuple(
+            Person(cited(p.sentence), article.text[slice(*p.name)], p.role and article.text[slice(*p.role)])
+            for p in people(article.text, spans)
+        ),
+        figures=tuple(
+            Figure(cited(f.sentence), article.text[slice(*f.span)], f.kind) for f in keyfigures(article.text, spans)
+        ),
+        characters=min(len(article.text), DIGESTED),
+    )
+
+
+def _prose(
+    text: str, spans: Sequence[tuple[int, int]], vectors: NDArray[np.float32]
+) -> tuple[list[tuple[int, int]], NDArray[np.float32]]:
+    """The sentences without headings, captions and empty lines."""
+    kept = [
+        at
+        for at, (start, end) in enumerate(spans)
+        if end - start >= _CAPTION or text[end - 1] in ".!?…。！？।۔\"'”’»)"
+    ]
+    return [spans[at] for at in kept], vectors[kept]
+
+
+def _dated(article: Article, spans: Sequence[tuple[int, int]]) -> list[tuple[Dated, int]]:
+    """The dates of an article, each with its sentence, the earliest first; each day of a sentence once."""
+    found: dict[tuple[str, int], tuple[Dated, int]] = {}
+    at = 0
+    for dated in dates(article.text[: spans[-1][1]] if spans else "", article.published):
+        while at < len(spans) - 1 and spans[at][1] <= dated.start:
+            at += 1
+        if spans[at][0] <= dated.start and dated.end <= spans[at][1]:
+            found.setdefault((dated.iso, at), (dated, at))
+    best = sorted(found.values(), key=lambda item: (item[0].precision == "year", item[1]))[:EVENTS]
+    return sorted(best, key=lambda item: (item[0].first, item[1]))

@@ -1,0 +1,169 @@
+"""The figures of an article: numbers with what they count, percentages, sums of money.
+
+Pure functions over strings; what is found are spans of the text. Dates, years, ages, times of day and
+ordinals are no figures.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from index import pattern
+
+from ..text.dates import dates
+from ..text.lexicon import BOUND
+from ..text.reading import Number, read
+from ..text.terms import STOP_WORDS
+
+Span = tuple[int, int]
+
+
+class Counted(NamedTuple):
+    """A figure: its span with bound, unit and what is counted; its kind; which sentence tells it."""
+
+    span: Span
+    kind: str
+    sentence: int
+
+
+_MONEY = frozenset("dollar euro pound yen rouble hryvnia cent penny".split())
+_SIGN = pattern(r"(?:[A-Z]{1,2})?[$€£¥₽₴]\s?$")
+_UNIT = pattern(
+    r"\s?(?:%|°[CF]|[€£$₽₴]|per\s?cent\b|percent(?:age points?)?\b|Prozent(?:punkte)?\b|процент\w*|відсотк\w*)"
+)
+_SCORE = pattern(r"(?<![\w.,:–-])(?:\d{1,3}\s?[-–]\s?\d{1,3}|\d{1,2}:\d)(?![\w:–-]|[.,]\d)")
+_FROM = pattern(r"(?<![\w.,/–-])\d+(?:[.,]\d+)?\s?[-–]\s?$")
+_TO = pattern(r"\s(?:to|and|bis|und|до|и|та)\s[$€£]?\d")
+_SPREAD = pattern(r"\s(?:to|and|bis|und|до|и|та)\s")
+_NEXT = pattern(r"[ \u00a0\u202f\n-]([^\W\d_]+(?:['’ʼ-][^\W\d_]+)*)")
+_AGE = pattern(r"[^\W\d_]+,\s$")
+_ADJECTIVE = pattern(r"(?:ых|их|ые|ие|ого|ему|ый|ий|ая|ой|і|их)$")
+
+
+def keyfigures(text: str, sentences: Sequence[Span], most: int = 8) -> list[Counted]:
+    """The figures of a text that say most, in its order.
+
+    Args:
+        text: the article's text.
+        sentences: its sentences, or the first of them.
+        most: how many figures.
+    """
+    found: list[tuple[float, Counted]] = []
+    seen: set[str] = set()
+    german = len(re.findall(r"\b(?:und|der|die|das)\b", text[:5000])) > len(
+        re.findall(r"\b(?:and|the)\b", text[:5000])
+    )
+    for at, (start, end) in enumerate(sentences):
+        for span, kind, score in _in_sentence(text[start:end], german):
+            shown = " ".join(text[start + span[0] : start + span[1]].lower().split())
+            if shown not in seen:
+                seen.add(shown)
+                found.append((score - at / 100, Counted((start + span[0], start + span[1]), kind, at)))
+    found = [item for item in found if item[1].kind != "count" or not text[slice(*item[1].span)].isdigit()]
+    best = sorted(found, key=lambda item: -item[0])[:most]
+    return sorted((figure for _, figure in best), key=lambda figure: figure.span)
+
+
+def _in_sentence(sentence: str, german: bool) -> list[tuple[Span, str, float]]:
+    taken = [(d.start, d.end) for d in dates(sentence, "2000-01-01")]
+    found: list[tuple[Span, str, float]] = []
+    for score in _SCORE.finditer(sentence):
+        if not _inside(score.span(), taken) and not re.match(
+            r"\s?(?:%|percent|Uhr|[ap]\.?m\b)", sentence[score.end() :]
+        ):
+            follow = _counted(sentence, score.end(), german)
+            if follow == score.end() or sentence[follow - 1] != "s":
+                found.append((score.span(), "score", 1.5))
+                taken.append(score.span())
+    at = 0
+    for number in read(sentence).numbers:
+        place = pattern(r"\s+".join(map(re.escape, number.shown.split()))).search(sentence, at)
+        if place is None:
+            continue
+        at = place.end()
+        figure = _figure(sentence, number, place.span(), taken, german)
+        if figure is None:
+            continue
+        (start, end), kind, score_ = figure
+        bare = found and sentence[found[-1][0][1] - 1].isdigit() and found[-1][1] != "score"
+        if bare and _SPREAD.fullmatch(sentence, found[-1][0][1], start):  # "3 to 5 percent"
+            (start, _), _, before = found.pop()
+            score_ = max(before, score_)
+        found.append(((start, end), kind, score_))
+        at = max(at, end) if kind != "number" else at
+    return found
+
+
+def _inside(span: Span, taken: Sequence[Span]) -> bool:
+    return any(span[0] < b and a < span[1] for a, b in taken)
+
+
+def _figure(
+    sentence: str, number: Number, span: Span, taken: Sequence[Span], german: bool
+) -> tuple[Span, str, float] | None:
+    start, end = span
+    digits = sentence[start].isdigit()
+    plain_year = bool(re.fullmatch(r"(?:1[5-9]|20)\d\d", number.shown)) and number.kind is None
+    if number.ordinal or _inside(span, taken) or number.value.denominator == 7:
+        return None
+    before = sentence[max(0, start - 50) : start]
+    lead = _FROM.search(before)  # "3–5 percent"
+    if re.match(r"['’]?s\b|[-–]\d", sentence[end:]) or (start and sentence[start - 1] in "-–/:.#" and not lead):
+        return None  # the 1990s, a telephone number, COVID-19
+    if digits and len(number.shown) <= 2 and _AGE.search(before) and sentence[end : end + 1] in ",)":
+        return None  # "Anna Weiss, 34,"
+    sign = _SIGN.search(before)
+    first = lead or sign
+    begin = start - len(before) + first.start() if first else start
+    bound = BOUND.search(before)
+    if number.bound and bound:
+        begin = start - len(before) + bound.start()
+    unit = _UNIT.match(sentence, end)
+    if unit:
+        kind = "percent" if number.kind == "percent" else "money" if number.kind in _MONEY else "measure"
+        return (begin, unit.end()), kind, 2.5
+    if sign:
+        return (begin, end), "money", 3
+    if plain_year:
+        return None
+    last = _counted(sentence, end, german)
+    if (last == end and lead) or (_TO.match(sentence, end) and not lead):
+        return None if lead else ((begin, end), "count", 0.0)  # "3 to 5 percent": the rest follows
+    if number.kind in _MONEY:
+        return (begin, last), "money", 3
+    if last == end and (not digits or number.value < 13):
+        return None
+    if not digits and number.value <= 3:
+        return None
+    if number.kind in ("day", "week", "month", "year", "hour", "minute", "second", "decade", "century"):
+        return (begin, last), "time", 0.5
+    score = 1.0 + digits * 0.5 + bool(number.bound) * 0.3 + (number.value >= 100) * 0.5
+    return (begin, last), "measure" if number.kind else "count", float(score)
+
+
+def _counted(sentence: str, end: int, german: bool) -> int:
+    """The end of what a number counts: "18 cruise missiles", "300 neue Wohnungen", "25 человек"."""
+    words: list[tuple[str, int]] = []
+    at = end
+    while len(words) < 3 and (match := _NEXT.match(sentence, at)):
+        word = match[1]
+        if word.lower() in STOP_WORDS or (word[0].isupper() and not german and not words):
+            break
+        words.append((word, match.end()))
+        at = match.end()
+    if not words:
+        return end
+    if "Ѐ" <= words[0][0][0] <= "ӿ":
+        adjective = len(words) > 1 and _ADJECTIVE.search(words[0][0])
+        return words[1][1] if adjective else words[0][1]
+    if german:
+        noun = next((place for word, place in words if word[0].isupper()), None)
+        return noun if noun is not None else end
+    if words[0][0].endswith("ed"):
+        return end
+    plural = next((place for word, place in words if re.search(r"(?<![su'])s$", word)), None)
+    if plural is None and words[0][0].endswith("ing"):
+        return end
+    return plural if plural is not None else words[0][1]

@@ -1,0 +1,421 @@
+"""The dates that a text names, worked out to days: "8 January 2024", "on Friday", "last week", "seit Mai".
+
+Knows English, German, Russian and Ukrainian. What the text leaves open (the year, the week) is worked
+out from the day of publication, and from whether the sentence looks back or ahead; without that day only
+whole dates are found. In doubt ("01/02/2024", "every Friday", "the day after") nothing is said.
+
+Pure functions over strings: no model, no I/O.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Callable
+from datetime import date, timedelta
+from functools import lru_cache
+from typing import NamedTuple
+
+from index import pattern
+
+from .date_words import FUTURE, MODALS, NEAR, ONE, PAST, REPORTS, THEN, UNITS, WEAK, WEEKDAYS, WHICH
+from .lexicon import FOREIGN, MONTHS, SMALL
+
+
+class Dated(NamedTuple):
+    """A date as a text names it: characters ``start`` to ``end``.
+
+    Attributes:
+        start: its first character in the text.
+        end: the character after its last.
+        iso: ``2024-01-08``, ``2024-W02``, ``2024-01`` or ``2024``, as exact as ``precision`` says.
+        precision: ``day``, ``week``, ``month`` or ``year``.
+        relative: whether the day of publication was needed to work it out.
+    """
+
+    start: int
+    end: int
+    iso: str
+    precision: str
+    relative: bool
+
+    @property
+    def first(self) -> date:
+        """The first day that is meant."""
+        return first_day(self.iso)
+
+
+def first_day(iso: str) -> date:
+    """The first day of a day, week, month or year.
+
+    >>> str(first_day("2024-W02")), str(first_day("2024-05"))
+    ('2024-01-08', '2024-05-01')
+    """
+    if "W" in iso:
+        return date.fromisoformat(iso + "-1")
+    return date.fromisoformat(iso if len(iso) == 10 else iso + "-01-01"[len(iso) - 4 :])
+
+
+_Day = Callable[[date, bool], Dated]
+
+
+_MONTH = "|".join(sorted((re.escape(word) for word in MONTHS), key=len, reverse=True))
+_DAY = "|".join(sorted(map(re.escape, WEEKDAYS), key=len, reverse=True))
+_UNIT = "|".join(f"(?P<{name}{{0}}>{forms})" for name, forms in UNITS.items())
+_NUMBER = r"\d{1,3}|" + "|".join(sorted({*SMALL, *FOREIGN, *ONE}, key=len, reverse=True))
+_YEAR = r"(?:1[89]|20)\d\d"
+_YEAR_WORD = r"(?:\s+(?:года?|году|года|г\.|року|році|рік))?"
+_RANGE = r"(?:\s?(?:[-–—]|to|and|bis|und|по|и|та|і)\s?(?:the\s)?\d{1,2}(?:st|nd|rd|th|\.)?)?"
+
+_PATTERN = pattern(
+    rf"\b(?:(?P<iso>(\d{{4}})-(\d\d)-(\d\d)(?=\b|T))"
+    rf"|(?P<dotted>(\d{{1,2}})([./])(\d{{1,2}})\7(\d{{4}}|\d\d)\b(?![./]\d))"
+    rf"|(?P<day_first>(\d{{1,2}})(?:st|nd|rd|th|\.)?{_RANGE}(?:\s+of)?\s+({_MONTH})\b\.?"
+    rf"(?:,?\s+(?:of\s+)?({_YEAR})\b{_YEAR_WORD})?)"
+    rf"|(?P<month_first>({_MONTH})\b\.?\s+(?:the\s+)?(\d{{1,2}})(?:st|nd|rd|th)?\b{_RANGE}(?![:.,]\d|\s*(?:%|percent))"
+    rf"(?:,?\s+({_YEAR})\b)?)"
+    rf"|(?P<month_year>({_MONTH})\b\.?,?\s+(?:of\s+)?({_YEAR})\b{_YEAR_WORD})"
+    rf"|(?P<ago>(?:vor\s+(?P<n0>{_NUMBER})\s+(?:{_UNIT.format(0)})"
+    rf"|(?:(?P<n1>{_NUMBER})\s+)?(?:{_UNIT.format(1)})\s+(?:ago|назад|тому))\b(?!\s+(?:що|how)))"
+    rf"|(?P<span>(?:{'|'.join(f'(?P<w{at + 1}>{forms})' for at, forms in WHICH.items())})\s+(?:{_UNIT.format(2)})\b)"
+    rf"|(?P<torik>торік)\b"
+    rf"|(?P<near>{'|'.join(sorted(map(re.escape, NEAR), key=len, reverse=True))})\b"
+    rf"|(?P<weekday>({_DAY})(?:morgen|vormittag|mittag|nachmittag|abend|nacht)?\b)"
+    rf"|(?P<month>({_MONTH})\b)"
+    rf"|(?P<year_before>({_YEAR})(?:\s+(?:года?|году|року|році|рік)\b))"
+    rf"|(?P<year_after>(?:in|since|by|until|till|from|during|before|after|early|late|mid|jahre?s?|im|seit|bis|ab|"
+    rf"nach|vor|anfang|ende|mitte)[\s-]({_YEAR})\b(?![,.:]\d|[-–]\d|\s*(?:%|percent)|(?<=00)\s[a-z]+s\b)))",
+    re.IGNORECASE,
+)  # fmt: skip
+_CUE = pattern(rf"\b(?:(?P<then>{THEN})|(?P<ahead>{FUTURE})|(?P<back>{PAST}))\b", re.IGNORECASE)
+_MODAL = pattern(rf"(?:\w+['’]ll|{MODALS}|(?:is|are) to)\b", re.IGNORECASE)
+_WEAK = pattern(rf"(?:{WEAK})$", re.IGNORECASE)
+_BEFORE_NOUN = pattern(
+    r"\b(?:the|a|an|its|his|her|their|our|my|of|for|with|without|in|by|from|at|on|to|over)\s+$", re.IGNORECASE
+)
+_NAME = pattern(r"(?<=[\w,;] )[A-Z]")
+_RELATIVE = pattern(r"\b(?:that|who|which)\s+$")
+_CLAUSE = pattern(
+    r"[,;:()–—“”«»\"]|\b(?:that|what|how|why|who|whom|whose|which|when|while|after|before|because|as|since|whether|if|where"
+    r"|although|though|but|than|until)\b",
+    re.IGNORECASE,
+)
+_PAIRED = pattern(r"\b(?:and|or)\b", re.IGNORECASE)
+_OPEN = pattern(r"(?:whether|if)$", re.IGNORECASE)
+_TO = r"\s+(?:(?:the\s+)?(?:early|late|mid|end\s+of|start\s+of|beginning\s+of|middle\s+of)[\s-]+)?$"
+_LIMIT = pattern(rf"\b(?:(?P<until>by|until|till|bis|до)|(?:from|before|to)){_TO}", re.IGNORECASE)
+_SINCE = pattern(rf"\b(?:since|seit){_TO}", re.IGNORECASE)
+_MOVED = pattern(
+    rf"\b(?:postponed|moved|adjourned|delayed|deferred|extended|(?:put|pushed) back|rescheduled|brought forward)\b"
+    rf"[^.;:]{{0,60}}?\b(?:to|until|till){_TO}",
+    re.IGNORECASE,
+)
+_LEADS = pattern(
+    r"(?:^|[\s(\"“«„])(?:on|since|by|until|till|from|of|before|after|between|and|late|early|last|this|next|coming|past"
+    r"|am|seit|bis|ab|vom|zum|und|letzten|vergangenen|kommenden|nächsten|diesen"
+    r"|в|во|с|со|до|к|на|и|у|з|із|й|та|по|прошл\w+|минул\w+|следующ\w+|наступн\w+|эту|этот|цю|цього|цієї)\s+$",
+    re.IGNORECASE,
+)
+_MONTH_LEADS = pattern(
+    r"(?:^|[\s(\"“«„])(?:in|since|by|until|till|from|of|during|before|after|between|and|to|last|this|next|early|late|mid"
+    r"|im|seit|bis|ab|anfang|ende|mitte|vergangenen|letzten|kommenden|nächsten"
+    r"|в|во|с|со|до|к|у|з|із|початку|кінця|начала|конца)[\s-]+$",
+    re.IGNORECASE,
+)
+_HABIT = pattern(r"\b(?:every|each|most|jede[nrms]?|кажд\w+|кожн\w+)\s+$", re.IGNORECASE)
+_ENDED = pattern(r"(?:[^\W\d_]{5}|june|july|juni|juli|märz|may|mai)\.$", re.IGNORECASE)
+_TOLD = pattern(r"\b(?:the|that|first|second|third|one|following|previous)\s+$", re.IGNORECASE)
+_OTHER = pattern(r"\s+(?:before|after)\s+(?!noon\b)\w", re.IGNORECASE)
+_JOINED = pattern(r",?\s+(?:\(|the\s|den\s|dem\s)?")
+_WORD = pattern(r"\w+")
+_STOP = pattern(r"[.!?]\s+(?=[^\Wa-zа-яёіїєґ\d_])|\n")
+
+
+SENTENCE = 300
+"""Characters before a date that may tell whether it is to come."""
+
+CLEAR = 3
+"""How many times as far from the day of publication the next date must be, for the nearest to be meant."""
+
+
+def dates(text: str, published: str | None = None) -> list[Dated]:
+    """The dates of a text, in its order, none overlapping.
+
+    >>> [d.iso for d in dates("It began on Friday and ends in May.", "2024-01-08")]
+    ['2024-01-05', '2024-05']
+    >>> dates("Am 3. Oktober 1990; seit gestern.")
+    [Dated(start=3, end=18, iso='1990-10-03', precision='day', relative=False)]
+
+    Args:
+        text: any text.
+        published: the day that "today" is, ``YYYY-MM-DD``; None if it is not known.
+    """
+    try:
+        today = date.fromisoformat(published[:10]) if published else None
+    except ValueError:
+        today = None
+    found: list[Dated] = []
+    at, weekday = 0, (-1, -1)
+    while match := _PATTERN.search(text, at):
+        at = match.end()
+        if match["weekday"]:
+            weekday = match.span()
+        try:
+            new = _read(text, match, today)
+        except (ValueError, OverflowError):  # 31 February, the year 10000
+            continue
+        if new is None:
+            word = _WORD.match(text, match.start())
+            at = word.end() if word else match.end()
+            continue
+        if (
+            new.precision == "day" and not match["weekday"] and weekday[1] >= 0
+            and _JOINED.fullmatch(text, weekday[1], new.start)
+        ):  # fmt: skip
+            new = new._replace(start=weekday[0])
+            if found and found[-1].start == weekday[0]:
+                found.pop()
+        found.append(new)
+    return found
+
+
+def _read(text: str, match: re.Match[str], today: date | None) -> Dated | None:
+    start, end = match.span()
+    while text[end - 1].isspace() or _ENDED.search(text[start:end]):  # "July." ends a sentence
+        end -= 1
+
+    def day(found: date, relative: bool) -> Dated:
+        return Dated(start, end, found.isoformat(), "day", relative)
+
+    if match["iso"]:
+        return day(date.fromisoformat(match["iso"]), False)
+    if match["dotted"]:
+        return _dotted(match, day)
+    if match["day_first"] or match["month_first"] or match["month_year"]:
+        return _named(text, match, today, day)
+    if match["year_before"] or match["year_after"]:
+        year = next(group for group in match.groups()[::-1] if group and re.fullmatch(_YEAR, group))
+        begins = match[0].rfind(year) if match["year_after"] else 0
+        return Dated(start + begins, end, year, "year", False)
+    if today is None:
+        return None
+    if match["near"]:
+        if match[0].lower() == "morgen" and (match[0][0].isupper() or _AM.search(text, 0, start)):
+            return None  # the morning
+        return day(today + timedelta(NEAR[match[0].lower()]), True)
+    if match["torik"]:
+        return Dated(start, end, str(today.year - 1), "year", True)
+    if match["ago"]:
+        return _whole(start, end, today, -_count(match["n0"] or match["n1"]), _unit(match))
+    if match["span"]:
+        step = next(at for at in WHICH if match[f"w{at + 1}"])
+        return None if _unit(match) == "day" else _whole(start, end, today, step, _unit(match))  # "the next day"
+    if match["weekday"]:
+        return _on_weekday(text, match, today, day)
+    return _in_month(text, match, today)
+
+
+_AM = pattern(r"\b(?:am|jeden|guten)\s+$", re.IGNORECASE)
+
+
+def _dotted(match: re.Match[str], day: _Day) -> Dated | None:
+    first, mark, second = int(match[6]), match[7], int(match[8])
+    year = int(match[9]) + (2000 if len(match[9]) == 2 else 0)
+    if mark == "/" and first <= 12 and second <= 12 and first != second:
+        return None  # 01/02/2024: January or February
+    if mark == "/" and second > 12:
+        first, second = second, first
+    return day(date(year, second, first), False)
+
+
+def _named(text: str, match: re.Match[str], today: date | None, day: _Day) -> Dated | None:
+    start, end = match.span()
+    if match["month_year"]:
+        month, year = _groups(match, "month_year")
+        return Dated(start, end, f"{int(year):04}-{MONTHS[month.lower()]:02}", "month", False)
+    first, second, known = _groups(match, "day_first" if match["day_first"] else "month_first")
+    number, month = (first, second) if match["day_first"] else (second, first)
+    if month[0].islower() and month.isascii() and month.lower() == "may":
+        return None  # "3 may", "may 3": the verb
+    if known:
+        return day(date(int(known), MONTHS[month.lower()], int(number)), False)
+    if today is None:
+        return None
+    options = []
+    for near in (today.year - 1, today.year, today.year + 1):
+        try:
+            options.append(date(near, MONTHS[month.lower()], int(number)))
+        except ValueError:  # 29 February
+            continue
+    fitting = _fitting(options, today, _tense(text, start, end)) if options else None
+    return day(fitting, True) if fitting else None
+
+
+def _groups(match: re.Match[str], name: str) -> tuple[str, ...]:
+    """The unnamed groups inside a named one."""
+    at = match.re.groupindex[name]
+    return tuple(match[at + step] for step in range(1, 3 if name == "month_year" else 4))
+
+
+def _on_weekday(text: str, match: re.Match[str], today: date, day: _Day) -> Dated | None:
+    start, end = match.span()
+    before = text[max(0, start - 30) : start]
+    word = next(name for name in sorted(WEEKDAYS, key=len, reverse=True) if match[0].lower().startswith(name))
+    led = _LEADS.search(before)
+    latin = word.isascii()
+    if (latin and match[0][0].islower()) or _HABIT.search(before) or (not latin and not led):
+        return None
+    if _TOLD.search(before) or _OTHER.match(text, end):
+        return None  # "on the Friday before the flood"
+    if not led and re.match(r"\s+[^\W\d_a-zа-яёіїєґ]", text[end : end + 5]) and not _JOINED.fullmatch(text[end:]):
+        return None  # "the Sunday Times"
+    if re.search(r"\b(?!On|Last|Next|This|Since|By|Until|Am|Seit|Bis)[A-Z]\w+\s+$", before) and not led:
+        return None  # "Black Friday"
+    back = (today.weekday() - WEEKDAYS[word]) % 7
+    which = next((step for step, forms in WHICH.items() if re.search(rf"\b(?:{forms})\s+$", before, re.I)), None)
+    if which == -1:
+        return day(today - timedelta(back or 7), True)
+    if which == 0:  # "this Friday": of this week
+        return day(today + timedelta(WEEKDAYS[word] - today.weekday()), True)
+    tense = which or _tense(text, start, end)
+    if not tense and word.endswith("day"):
+        return None  # "They travel on Friday"; in the other languages fewer verbs are known
+    if tense > 0:
+        return day(today + timedelta((7 - back) if which == 1 or back else 0), True)
+    return day(today - timedelta(back), True)
+
+
+def _in_month(text: str, match: re.Match[str], today: date) -> Dated | None:
+    start, end = match.span()
+    before = text[max(0, start - 30) : start]
+    latin = "a" <= match[0][0].lower() <= "z"
+    if (latin and match[0][0].islower()) or not _MONTH_LEADS.search(before):
+        return None
+    if len(match[0]) < 4 and match[0].lower() not in ("may", "mai", "мае", "мая", "май"):
+        return None  # "in Jan", a name
+    month = MONTHS[match[0].lower()]
+    options = [date(year, month, 1) for year in (today.year - 1, today.year, today.year + 1)]
+    this = today.replace(day=1)
+    last = re.search(rf"\b(?:{WHICH[-1]})\s+$", before, re.IGNORECASE)
+    ahead = re.search(rf"\b(?:{WHICH[1]})\s+$", before, re.IGNORECASE)
+    tense = -1 if last else 1 if ahead else _tense(text, start, end)
+    found = _fitting([day for day in options if day != this] if last or ahead else options, this, tense)
+    return Dated(start, end, f"{found:%Y-%m}", "month", True) if found else None
+
+
+def _fitting(options: list[date], today: date, tense: int) -> date | None:
+    """The nearest one on the side of today that the sentence looks to; None in doubt.
+
+    If it does not say, the nearest of all is meant where all others are far; and one a year ago is not meant by a
+    sentence that looks back, where another one is to come soon.
+    """
+
+    def away(day: date) -> int:
+        return abs((day - today).days)
+
+    options = sorted(options, key=away)
+    if not tense:
+        return options[0] if away(options[0]) * CLEAR <= min(map(away, options[1:]), default=0) else None
+    side = [day for day in options if (day - today).days * tense >= 0]
+    if not side:
+        return options[0]
+    return None if tense == -1 and away(options[0]) * CLEAR < away(side[0]) else side[0]
+
+
+def _tense(text: str, start: int, end: int) -> int:
+    """Whether a sentence looks back (-1, or surely: -2) or ahead (1) at a place; 0 if it does not say.
+
+    The words of the place's own clause say it, those before it first; then those of the clauses around, but
+    not that somebody said so.
+    """
+    begin = max(0, start - SENTENCE)
+    if _SINCE.search(text, begin, start):
+        return -2
+    begin = max((stop.end() for stop in _STOP.finditer(text, begin, start)), default=begin)
+    stop = _STOP.search(text, end, end + 200)
+    until = stop.start() if stop else end + 200
+    cues = _cues(text)
+    first, middle, last = (bisect_left(cues, (place,)) for place in (begin, end, until))
+    before = [cue for cue in cues[first:middle] if cue[1] <= start]
+    behind = [cue for cue in cues[middle:last] if cue[1] <= until]
+    border = max((cut for cut in _CLAUSE.finditer(text, begin, start) if text[cut.end() : start].strip()),
+                 key=lambda cut: cut.end(), default=None)  # fmt: skip
+    opens = border.end() if border else begin
+    next_border = _CLAUSE.search(text, end, until)
+    closes = next_border.start() if next_border else until
+    own = [cue for cue in before if cue[0] >= opens]
+    own_behind = [cue for cue in behind if cue[1] <= closes]
+    if text[end : end + 2] in ("'s", "’s"):  # "will discuss Friday's attack", "said Friday's match will go ahead"
+        told = {cue[2] for cue in (*own[-1:], *own_behind[:1])}
+        if len(told) > 1 or (own and told != {-1}):
+            return 0
+    if not own and not own_behind and border and _OPEN.search(border[0]):
+        return 0
+    around = (cue for cue in (*before[::-1], *behind) if not _only_reports(text, cue, start))
+    cue = next(iter((*own[-1:], *own_behind[:1], *around)), None)
+    if cue is None:
+        return 0
+    if _MOVED.search(text, begin, start):
+        return 1
+    limit = _LIMIT.search(text, begin, start)
+    tense = cue[2]
+    if limit and tense is None:
+        return 1
+    return 0 if tense is None or (limit and limit["until"] and tense < 0) else tense
+
+
+def _only_reports(text: str, cue: tuple[int, int, int | None], start: int) -> bool:
+    """Whether somebody only says so: "they meet on Friday, she said", but not "on Friday, she said that"."""
+    if text[cue[0] : cue[1]].lower() not in REPORTS:
+        return False
+    return cue[0] < start or not text[cue[1] : cue[1] + 2].strip().isalpha()
+
+
+@lru_cache(maxsize=8)
+def _cues(text: str) -> list[tuple[int, int, int | None]]:
+    """The words of a text that look back (-1) or ahead (1), or leave it open (None).
+
+    What "will" and its like govern is to come, as far as the clause goes ("will hit", "will question the accused").
+    """
+    found: list[tuple[int, int, int | None]] = []
+    governed, relative = -1, None  # the end of the last "will" or its like, unless something is past since
+    for cue in _CUE.finditer(text):
+        start, end = cue.span()
+        tense = None if cue["then"] else 1 if cue["ahead"] else -1
+        if cue["back"] and _WEAK.match(cue[0]):
+            if _NAME.match(text, start) or _BEFORE_NOUN.search(text, max(0, start - 12), start):
+                continue  # "Manchester United", "the injured"
+            between = text[governed:start] if governed >= 0 and start - governed <= SENTENCE else "\n"
+            if not _STOP.search(between) and not _CLAUSE.search(between):
+                if not relative and not _PAIRED.search(between):
+                    continue
+                tense = None  # "that will close in May opened", "will meet the mayor and injured people"
+        found.append((start, end, tense))
+        if tense == 1 and _MODAL.match(cue[0]):
+            governed, relative = end, _RELATIVE.search(text, max(0, start - 8), start)
+        elif tense == -1:
+            governed = -1
+    return found
+
+
+def _count(word: str | None) -> int:
+    if word is None or word.lower() in ONE:
+        return 1
+    return int(word) if word.isdigit() else SMALL.get(word.lower(), FOREIGN.get(word.lower(), 1))
+
+
+def _unit(match: re.Match[str]) -> str:
+    return next(name for name in UNITS for at in "012" if match.groupdict().get(name + at))
+
+
+def _whole(start: int, end: int, today: date, step: int, unit: str) -> Dated:
+    """So many days, weeks, months or years from today, as exact as the unit is."""
+    if unit == "day":
+        return Dated(start, end, (today + timedelta(step)).isoformat(), "day", True)
+    if unit == "week":
+        year, week, _ = (today + timedelta(7 * step)).isocalendar()
+        return Dated(start, end, f"{year:04}-W{week:02}", "week", True)
+    if unit == "year":
+        return Dated(start, end, f"{date(today.year + step, 1, 1):%Y}", "year", True)
+    months = today.year * 12 + today.month - 1 + step
+    return Dated(start, end, f"{date(months // 12, months % 12 + 1, 1):%Y-%m}", "month", True)

@@ -1,0 +1,1 @@
+"""Trains the reader; nothing in the product imports it."""

@@ -1,0 +1,44 @@
+"""What stands behind the page, without a browser."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+pytest.importorskip("langchain_openai", reason="the scripted server speaks to langchain-openai")
+
+from app.footnote import Footnote
+from app.http.sessions import Sessions
+from app.page.conversation import Said, Talk
+from app.page.handlers import View
+from app.settings import Settings
+from tests.llm_server import LlmServer
+
+pytestmark = pytest.mark.slow
+QUESTION = "How many applications were received?"
+
+
+@pytest.fixture(scope="module")
+def llm() -> Iterator[LlmServer]:
+    with LlmServer() as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def bot(llm: LlmServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Footnote]:
+    settings = Settings(llm="openai:scripted", llm_url=llm.url)
+    with Footnote(tmp_path_factory.mktemp("view"), settings=settings) as made:
+        yield made
+
+
+def test_the_model_that_worded_the_answer_proposes_how_to_go_on(bot: Footnote, llm: LlmServer) -> None:
+    answer = bot.ask(QUESTION, model=False)
+    for reader, asked in (("openai:scripted", 1), ("extractive", 0)):
+        llm.play({"text": "How far have residents travelled?"})
+        talk = Talk(said=(Said(QUESTION, "", replace(answer, reader=reader)),))
+        chips = View(bot, Sessions(bot, bot.settings)).goes_on(talk, "{}")
+        assert chips.count("<button") >= 2
+        assert ("How far have residents travelled" in chips) == bool(asked)
+        assert len(llm.log()) == asked
