@@ -200,7 +200,7 @@ def _ask(bot: Footnote, given: argparse.Namespace) -> int:
         say(json.dumps(answer.to_dict(), ensure_ascii=False, indent=2))
         return 0
     say(answer)
-    for sentence in answer.sentences:
+    for sentence in answer.sentences if answer.found else ():
         for start, end, day in sentence.dates:
             say(f"    “{sentence.text[start:end]}”: {day.replace('/', ' to ')}")
     if answer.notice:
@@ -208,9 +208,6 @@ def _ask(bot: Footnote, given: argparse.Namespace) -> int:
     for c in answer.citations:
         about = " · ".join(part for part in (c.title, c.published, c.url) if part)
         say(f"\n[{c.number}] {about} · characters {c.start}-{c.end}\n    “{' '.join(c.quote.split())}”")
-    if not answer.found and answer.nearest and answer.reason == "not_answered":
-        near = answer.nearest[0]
-        say(f"\nNearest: “{' '.join(near.text.split())}”\n    {near.title} · characters {near.start}-{near.end}")
     return 0
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-import re
 from datetime import date
 from functools import cache
 from pathlib import Path
+
+from retrieval import Answer, Note, message
 
 _FILE = Path(__file__).parent / "static" / "words.json"
 
@@ -26,24 +27,23 @@ class Words:
         """The sentence of an error by its code; the English one where the language has none of its own."""
         return self._texts.get(f"error_{code}", english)
 
-    def told(self, english: str) -> str:
-        """What an answer says of itself, a sentence or several, in this language; other words stay as they are.
+    def note(self, note: Note) -> str:
+        """What is said beside an answer, in this language, its days as people write them.
 
-        >>> words("de").told("Searched in 2 of 5 articles: those published since 2024-01-08.")
+        >>> words("de").note(Note("published_since", {"n": 2, "all": 5, "day": "2024-01-08"}))
         'Gesucht in 2 von 5 Artikeln: denen, die seit dem 8. Januar 2024 erschienen sind.'
         """
-        said, rest = [], english
-        while rest:
-            found = ((key, form.match(rest)) for key, form in _forms())
-            key, match = next(((key, match) for key, match in found if match), ("", None))
-            if match is None:
-                return english
-            said.append(self(key, **{name: self._value(name, value) for name, value in match.groupdict().items()}))
-            rest = rest[match.end() :]
-        return " ".join(said)
+        values = {name: self._value(name, value) for name, value in note.values.items()}
+        return message(note.code, self.language, count=note.count, **values)
 
-    def _value(self, name: str, value: str) -> str:
-        if name not in _DAYS:
+    def reason(self, answer: Answer) -> str:
+        """Why nothing was found, in this language; of an answer that gives no reason, its own words."""
+        if not answer.reason:
+            return answer.text
+        return message(answer.reason, self.language, count=answer.articles, n=answer.articles)
+
+    def _value(self, name: str, value: str | int) -> str | int:
+        if name not in _DAYS or not isinstance(value, str):
             return value
         return self("undated") if value == words()("undated") else self.day(value) or value
 
@@ -62,21 +62,8 @@ class Words:
         return f"{self._texts['months_alone'].split()[first.month - 1]} {first.year}"
 
 
-_TOLD = re.compile(r"told_.+|(no_articles|none_chosen|nothing_relevant|not_answered|no_more)(_many)?")
-"""Keys of the sentences that answers say of themselves; their English is that of the answers."""
 _DAYS = ("day", "then")
-
-
-@cache
-def _forms() -> list[tuple[str, re.Pattern[str]]]:
-    """How each of those sentences is recognised, with its values."""
-    kinds = {"n": r"[\d,]+", "all": r"[\d,]+", **dict.fromkeys(_DAYS, r"\d{4}-[\d-]+|undated")}
-    forms = []
-    for key, text in _all()["en"].items():
-        if _TOLD.fullmatch(key):
-            form = re.sub(r"\\{(\w+)\\}", lambda part: f"(?P<{part[1]}>{kinds.get(part[1], '.+?')})", re.escape(text))
-            forms.append((key, re.compile(form + r"(?:\s+|$)")))
-    return forms
+"""Values that are days."""
 
 
 @cache

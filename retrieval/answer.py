@@ -1,19 +1,78 @@
-"""What a conversation is made of: turns, citations, answers. Values only, no behaviour."""
+"""What a conversation is made of: questions, turns, citations, answers. Values only.
+
+Knows how an answer is written as JSON, and nothing of how one is found.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
 
 from index import Article
+
+from .messages import message
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One question and the plain text of its answer."""
+    """One question and the plain text of its answer; ``found`` is False if that was no answer to it."""
 
     question: str
     answer: str
+    found: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What is asked, as it came: the question, the turns before it, and the articles to search (None for all)."""
+
+    question: str
+    turns: tuple[Turn, ...] = ()
+    articles: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """A question to search for, with what it leans on.
+
+    Attributes:
+        question: in the reader's words, or a stand-alone one that a language model made of them.
+        topic: words of earlier turns that it leans on; none for one that stands alone.
+        turns: the conversation before it, for a reader that reads it with the question.
+    """
+
+    question: str
+    topic: tuple[str, ...] = ()
+    turns: tuple[Turn, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """Both, as it is searched for and shown: the topic in brackets behind the question."""
+        return f"{self.question} ({', '.join(self.topic)})" if self.topic else self.question
+
+    @property
+    def topic_first(self) -> str:
+        """Both, the topic before the question, as people name what they speak of."""
+        return f"{', '.join(self.topic)}. {self.question}" if self.topic else self.question
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something to say beside an answer: a code of ``messages.json`` and the values of its sentence."""
+
+    code: str
+    values: Mapping[str, str | int] = field(default_factory=dict)
+    count: int = 1
+    """Of what it speaks of; more than one takes the plural."""
+
+    def text(self, language: str = "en") -> str:
+        """The sentence in a language."""
+        return message(self.code, language, count=self.count, **self.values)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The note as plain data for JSON."""
+        return {"code": self.code, "values": dict(self.values), "count": self.count}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +102,7 @@ class Passage:
         article: whose characters ``start`` to ``end`` are meant.
         score: what passages are ranked by; comparable within one search only.
         rank: 1 for the best.
+        first: whether one search alone, by words or by meaning, had it among its first few.
         sentences: its sentences, in the article's order.
     """
 
@@ -52,6 +112,7 @@ class Passage:
     score: float
     rank: int
     sentences: tuple[Sentence, ...] = ()
+    first: bool = False
 
     @property
     def article_id(self) -> str:
@@ -135,6 +196,8 @@ class AnswerSentence:
         bold: the words that answer the question, in characters of ``text``; None if they are not known.
         dates: for words like "since Friday", the day they mean, as (start, end, day) in characters of ``text``;
             see ``beside``.
+        origin: what a sentence that the article's text does not hold was made of: a code of ``messages.json``, and
+            in its values ``article`` (an id) and ``field``; None for words of the text.
     """
 
     text: str
@@ -142,6 +205,7 @@ class AnswerSentence:
     support: str = "quoted"
     bold: tuple[int, int] | None = None
     dates: tuple[tuple[int, int, str], ...] = ()
+    origin: Note | None = None
 
     def __str__(self) -> str:
         return self.text + (" " if self.citations else "") + "".join(f"[{n}]" for n in self.citations)
@@ -158,13 +222,18 @@ class Answer:
         text: the sentences with ``[n]`` marks.
         sentences: the same, apart.
         citations: in the order of their numbers, from 1; all are used in ``text``.
-        found: whether the articles answer the question.
-        reason: None if found, else ``no_articles``, ``nothing_relevant`` or ``not_answered``.
+        verdict: ``answered``: the sentences answer the question; ``possible``: one to three that may, best first;
+            ``not_found``: nothing was found in what was searched.
+        found: whether the verdict is ``answered``.
+        reason: None if found, else ``no_articles``, ``none_chosen``, ``nothing_relevant``, ``not_answered`` or
+            ``no_more``.
+        notes: what is to be said about how the answer came to be, as codes with values.
         confidence: that the articles answer the question with this, in [0, 1]; the same scale found or not.
         nearest: when not found, the sentences that came closest, best first.
         question: what was searched for; differs from what was asked in a follow-up.
         reader: ``extractive``, or the name of the model that worded it.
-        notice: a sentence for the reader about how the answer came to be, or None.
+        notice: the notes as English sentences, or None.
+        articles: how many articles were asked; 0 where that is not known.
         as_of: the latest publication date among what is cited, ``YYYY-MM-DD``, or None.
         history: the turns so far with this one; give it to the next question.
     """
@@ -172,18 +241,29 @@ class Answer:
     text: str
     sentences: tuple[AnswerSentence, ...] = ()
     citations: tuple[Citation, ...] = ()
-    found: bool = False
+    verdict: Literal["answered", "possible", "not_found"] = "not_found"
     reason: str | None = None
     confidence: float = 0.0
     nearest: tuple[Passage, ...] = ()
     question: str = ""
     reader: str = "extractive"
-    notice: str | None = None
+    notes: tuple[Note, ...] = ()
+    articles: int = 0
     as_of: str | None = None
     history: tuple[Turn, ...] = ()
 
     def __str__(self) -> str:
         return self.text
+
+    @property
+    def found(self) -> bool:
+        """Whether the articles answer the question."""
+        return self.verdict == "answered"
+
+    @property
+    def notice(self) -> str | None:
+        """The notes as English sentences, or None."""
+        return " ".join(note.text() for note in self.notes) or None
 
     @property
     def plain(self) -> str:
@@ -193,6 +273,7 @@ class Answer:
     def to_dict(self) -> dict[str, Any]:
         """The answer as plain data for JSON; ``history`` as messages with ``role`` and ``content``."""
         return {
+            "verdict": self.verdict,
             "text": self.text,
             "sentences": [
                 {
@@ -201,6 +282,7 @@ class Answer:
                     "support": s.support,
                     "bold": list(s.bold) if s.bold else None,
                     "dates": [list(named) for named in s.dates],
+                    "origin": s.origin.to_dict() if s.origin else None,
                 }
                 for s in self.sentences
             ],
@@ -211,14 +293,29 @@ class Answer:
             "nearest": [passage.to_dict() for passage in self.nearest],
             "question": self.question,
             "reader": self.reader,
+            "notes": [note.to_dict() for note in self.notes],
             "notice": self.notice,
+            "articles": self.articles,
             "as_of": self.as_of,
-            "history": [
-                message
-                for turn in self.history
-                for message in (
-                    {"role": "user", "content": turn.question},
-                    {"role": "assistant", "content": turn.answer},
-                )
-            ],
+            "history": messages(self.history),
         }
+
+
+def joined(sentences: Sequence[AnswerSentence]) -> str:
+    """The text of an answer: its sentences with their ``[n]`` marks."""
+    return " ".join(str(sentence) for sentence in sentences)
+
+
+def offered(sentences: Sequence[AnswerSentence]) -> str:
+    """The text of sentences that may answer, each as a quote with its marks."""
+    quotes = (f"“{one.text}” {''.join(f'[{n}]' for n in one.citations)}" for one in sentences)
+    return f"{message('possible')} {' '.join(quotes)}"
+
+
+def messages(turns: Sequence[Turn]) -> list[dict[str, Any]]:
+    """Turns as chat messages; that of an answer that found nothing says so."""
+    said: list[dict[str, Any]] = []
+    for turn in turns:
+        said.append({"role": "user", "content": turn.question})
+        said.append({"role": "assistant", "content": turn.answer} | ({} if turn.found else {"found": False}))
+    return said

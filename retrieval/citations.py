@@ -32,11 +32,6 @@ def cite(choices: Sequence[Choice]) -> tuple[tuple[AnswerSentence, ...], tuple[C
     return tuple(sentences), citations
 
 
-def joined(sentences: Sequence[AnswerSentence]) -> str:
-    """The text of an answer: its sentences with their ``[n]`` marks."""
-    return " ".join(str(sentence) for sentence in sentences)
-
-
 def _bold(text: str, quote: str, choice: Choice) -> tuple[int, int] | None:
     """Where the span that answers stands in a sentence whose white space was folded."""
     if choice.span is None:

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 from index import pattern
 
-from .answer import Turn
+from .answer import Search, Turn
 from .text.date_words import WEEKDAYS
 from .text.lexicon import MONTHS
 from .text.reading import read
@@ -65,22 +65,22 @@ _DATELINE = pattern(r"[A-ZÀ-Þ'’.-]{2,}(?:,? [A-ZÀ-Þ'’.-]{2,}){0,4}(?: ?\
 _NAME = pattern(r"(?<=[^\W_][\s,“\"(])[A-ZА-ЯҐЄІЇÀ-Þ][\w’'-]+(?:\s+[A-ZА-ЯҐЄІЇÀ-Þ][\w’'-]+)*")
 
 
-def resolve(question: str, history: Sequence[Turn]) -> str:
-    """The question to search for: the same one, or with what it leans on in brackets behind it.
+def resolve(question: str, history: Sequence[Turn]) -> Search:
+    """The question to search for, with what it leans on in earlier turns.
 
-    >>> resolve("How many of them were intercepted?", [Turn("How many drones did Russia use?", "59 drones.")])
+    >>> resolve("How many of them were intercepted?", [Turn("How many drones did Russia use?", "59 drones.")]).text
     'How many of them were intercepted? (Russia, drones, use)'
-    >>> resolve("Who is the governor of Kursk?", [Turn("How many drones did Russia use?", "59 drones.")])
+    >>> resolve("Who is the governor of Kursk?", [Turn("How many drones did Russia use?", "59 drones.")]).text
     'Who is the governor of Kursk?'
-    >>> resolve("And of Kell?", [Turn("Who is the mayor of Holm?", "Ann Roe.")])  # instead of Holm
+    >>> resolve("And of Kell?", [Turn("Who is the mayor of Holm?", "Ann Roe.")]).text  # instead of Holm
     'And of Kell? (mayor)'
     """
     if not history or not (leans(question) or is_bare(question)):
-        return question
+        return Search(question, turns=tuple(history))
     names: list[str] = []
     others: list[str] = []
     if asks_who_said(question):
-        return _with(question, content_words(history[-1].answer))
+        return _with(question, content_words(history[-1].answer), history)
     instead = _instead(question)
     whom = _WHO_IS.match(history[-1].question)
     if whom:
@@ -96,7 +96,7 @@ def resolve(question: str, history: Sequence[Turn]) -> str:
     answers = () if instead else history[:-1] if whom else history  # which name others beside whom was asked for
     for turn in reversed(answers):
         names += _names(turn.answer)[:OF_ANSWER]
-    return _with(question, [*names[:MAX_NAMES], *others])
+    return _with(question, [*names[:MAX_NAMES], *others], history)
 
 
 def _instead(question: str) -> re.Match[str] | None:
@@ -126,8 +126,8 @@ def asks_who_said(question: str) -> bool:
     return bool(_WHO_SAID.search(question))
 
 
-def _with(question: str, phrases: Sequence[str]) -> str:
-    """The question with the first phrases that bring something new in brackets behind it."""
+def _with(question: str, phrases: Sequence[str], history: Sequence[Turn]) -> Search:
+    """The question with the first phrases that bring something new."""
     seen = {stem(word) for word in words(question)}
     topic: list[str] = []
     for phrase in phrases:
@@ -135,7 +135,7 @@ def _with(question: str, phrases: Sequence[str]) -> str:
         if not stems <= seen:
             seen |= stems
             topic.append(phrase)
-    return f"{question} ({', '.join(topic[:MAX_TOPIC])})" if topic else question
+    return Search(question, tuple(topic[:MAX_TOPIC]), tuple(history))
 
 
 def _names(text: str) -> list[str]:
@@ -151,26 +151,6 @@ def _names(text: str) -> list[str]:
         match = re.search(r"\b" + r"\W+(?:\w+\W+){0,2}?".join(map(re.escape, bare)) + r"\b", text)
         found.append(re.sub(r"[,()]", "", match[0]) if match else " ".join(bare))
     return found
-
-
-def without_topic(searched: str) -> str:
-    """The question as it was asked, without the topic that ``resolve`` put behind it.
-
-    >>> without_topic("Who stopped them? (Russia, drones)")
-    'Who stopped them?'
-    """
-    return re.sub(r"(?<=\S) \([^()]*\)$", "", searched)
-
-
-def topic_first(searched: str) -> str:
-    """The question with its topic before it, as people name what they speak of.
-
-    >>> topic_first("Who stopped them? (Russia, drones)"), topic_first("Who leads the group?")
-    ('Russia, drones. Who stopped them?', 'Who leads the group?')
-    """
-    asked = without_topic(searched)
-    topic = searched[len(asked) :].strip(" ()")
-    return f"{topic}. {asked}" if topic else asked
 
 
 def leans(question: str) -> bool:

@@ -21,6 +21,9 @@ CANDIDATES = 20
 READ = 10
 """Chunks whose sentences are scored; more if more passages are asked for."""
 
+FIRST = 3
+"""Chunks that each search has first are always read, wherever joining the two puts them."""
+
 RRF = 60
 """The constant of reciprocal rank fusion, as in the paper."""
 
@@ -59,7 +62,10 @@ class Retriever:
         vector = self.index.embedder.question(question)
         by_words = self.index.lexical(list(dict.fromkeys(wanted))[:MAX_WORDS], count, within)
         by_meaning = [i for i, _ in self.index.dense(vector, count, within)]
-        best = fuse(by_words, by_meaning)[: max(READ, k)]
+        first = {*by_words[:FIRST], *by_meaning[:FIRST]}
+        fused = fuse(by_words, by_meaning)
+        rest = [one for one in fused if one not in first][: max(READ, k) - len(first)]
+        best = [one for one in fused if one in first or one in rest]
         chunks = self.index.chunks(best)
         places = {
             (chunk.article.id, span): _terms(chunk.article.text[slice(*span)])
@@ -79,7 +85,7 @@ class Retriever:
             scored.append((max(sentence.score for sentence in found), chunk, tuple(found)))
         scored.sort(key=lambda item: -item[0])
         return [
-            Passage(chunk.article, chunk.start, chunk.end, score, rank, found)
+            Passage(chunk.article, chunk.start, chunk.end, score, rank, found, chunk.id in first)
             for rank, (score, chunk, found) in enumerate(scored[:k], start=1)
         ]
 

@@ -75,8 +75,10 @@ def clean_history(history: Any) -> tuple[Turn, ...]:
     size = 0
     for item in history:
         match item:
-            case Turn(question=str(q), answer=str(a)) | {"question": str(q), "answer": str(a)}:
-                turns.append(Turn(q, a))
+            case Turn(question=str(q), answer=str(a)):
+                turns.append(Turn(q, a, bool(item.found)))
+            case {"question": str(q), "answer": str(a)}:
+                turns.append(Turn(q, a, item.get("found") is not False))
             case (str(q), str(a)):
                 turns.append(Turn(q, a))
             case {"role": "user", "content": str(q)}:
@@ -85,14 +87,16 @@ def clean_history(history: Any) -> tuple[Turn, ...]:
             case {"role": "assistant", "content": str(a)}:
                 q = ""
                 if asked is not None:
-                    turns.append(Turn(asked, a))
+                    turns.append(Turn(asked, a, item.get("found") is not False))
                 asked = None
             case _:
                 raise _invalid("each turn needs a role (user or assistant) and its content as text")
         size += len(q) + len(a)
         if size > MAX_HISTORY:
             raise _invalid(f"it may have {MAX_HISTORY:,} characters in all: send fewer turns")
-    return tuple(Turn(visible(turn.question), _MARK.sub("", visible(turn.answer))) for turn in turns[-MAX_TURNS:])
+    return tuple(
+        Turn(visible(turn.question), _MARK.sub("", visible(turn.answer)), turn.found) for turn in turns[-MAX_TURNS:]
+    )
 
 
 def clean_ids(ids: Any) -> list[str] | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ from retrieval import ExtractiveReader
 
 from ..settings import Settings
 from ..terminal import say
-from . import report, scoring
+from . import calibration, people, report, scoring
 
 Figures = dict[str, dict[str, float]]
 Sets = dict[str, list[report.Row]]
@@ -45,22 +45,31 @@ def command(given: argparse.Namespace, settings: Settings) -> int:
         say(json.dumps(figures, indent=2))
     else:
         _table(figures)
+        for name, outcomes in everything.items():
+            if any(outcome.item.get("tags") for outcome in outcomes):
+                say(f"\n{name}\n{people.printed(people.by_kind(outcomes))}")
     _write(options.get("save"), json.dumps({"figures": figures, "rows": sets}, ensure_ascii=False))
     _write(plot, report.plot(sets))
     _write(options.get("report"), report.page(figures, sets))
     if options.get("calibrate"):
-        fitted = scoring.calibrate(everything)
-        file = options["calibrate"]
-        models = json.loads(file.read_text("utf-8")) if file.exists() else {}
-        models["reader" if "alone" in fitted else "similarity"] = fitted
-        _write(file, json.dumps(models, indent=2) + "\n")
-        say(f"fitted on {sum(map(len, everything))} questions: {file}")
+        _calibrate(options["calibrate"], everything)
     return 0
+
+
+def _calibrate(file: Path, everything: Mapping[str, Sequence[scoring.Outcome]]) -> None:
+    """Fit the confidence and the thresholds to all sets, and say what they give on documents not fitted on."""
+    for name, outcomes in everything.items():
+        found = calibration.across_documents(outcomes)
+        say(f"{name}, across documents: " + ", ".join(f"{measure} {value:.3f}" for measure, value in found.items()))
+    models = json.loads(file.read_text("utf-8")) if file.exists() else {}
+    together = [outcome for outcomes in everything.values() for outcome in outcomes]
+    _write(file, json.dumps(models | calibration.calibrated(together), indent=2) + "\n")
+    say(f"fitted on {len(together)} questions: {file}")
 
 
 def _run(
     options: Mapping[str, Any], embedder: Embedder, chosen: str | None
-) -> tuple[Figures, Sets, list[list[scoring.Outcome]]]:
+) -> tuple[Figures, Sets, dict[str, list[scoring.Outcome]]]:
     """Every question file with one reader: a file of weights, ``none`` for similarity, ``packaged`` or None."""
     reader = None
     if chosen and chosen != "packaged":
@@ -72,14 +81,13 @@ def _run(
     only = options.get("only") or ()
     figures: Figures = {}
     sets: Sets = {}
-    everything: list[list[scoring.Outcome]] = []
+    everything: dict[str, list[scoring.Outcome]] = {}
     for path in options["files"]:
         outcomes = scoring.run(path, embedder, reader, only)
         name = path.name.split(".")[0]
         figures[name] = scoring.figures(outcomes)
         sets[name] = [report.row(outcome) for outcome in outcomes]
-        if options.get("calibrate"):
-            everything.append(outcomes)
+        everything[name] = outcomes
     return figures, sets, everything
 
 

@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 
 from index import Article, Embedder, InputError, LocalIndex, read_file
-from retrieval import Answer, Chain, ExtractiveReader
+from retrieval import Answer, Chain, ExtractiveReader, choose, clean_history, clean_question, resolve
 
 Row = dict[str, Any]
 
@@ -40,6 +40,9 @@ class Outcome:
         recalled: of the sentences looked for, the share that was cited; likewise.
         exact: whether every quote is the article's own words at its offsets.
         signals: what the confidence was made of, by name.
+        groups: of the evidence; a good answer shows a sentence of each.
+        touched: those of which a sentence is cited.
+        said_touches: those of which a sentence would be cited if the question were answered in any case.
         seconds: from question to answer.
     """
 
@@ -52,6 +55,9 @@ class Outcome:
     recalled: float | None
     exact: bool
     signals: Mapping[str, float]
+    groups: frozenset[int]
+    touched: frozenset[int]
+    said_touches: frozenset[int]
     seconds: float
 
     @property
@@ -136,9 +142,10 @@ def run(
         }
         for article in articles.values():
             index.add(article)
+        reader = reader or ExtractiveReader()
         chain = Chain(index, reader=reader)
         chain.ask("warm up")
-        outcomes = [_outcome(chain, item, articles) for item in items]
+        outcomes = [_outcome(chain, item, articles, reader) for item in items]
         index.close()
     return outcomes
 
@@ -184,45 +191,21 @@ def figures(outcomes: Sequence[Outcome]) -> dict[str, float]:
     return {name: value for name, value in table.items() if value is not None}
 
 
-def calibrate(sets: Sequence[Sequence[Outcome]]) -> dict[str, float]:
-    """Fit the confidence by logistic regression; sets weigh the same, and in each set both classes do.
-
-    Returns:
-        One model of ``retrieval/reader/confidence.json``.
-
-    Raises:
-        InputError: a set has no question with an answer, or none without.
-    """
-    known = [[o for o in outcomes if o.signals] for outcomes in sets]
-    if any(len({o.answerable for o in outcomes}) < 2 for outcomes in known):
-        raise InputError("To fit the confidence, each set needs questions with an answer and questions without.")
-    x = np.array([[*o.signals.values(), 1.0] for outcomes in known for o in outcomes])
-    y = np.array([float(o.answerable) for outcomes in known for o in outcomes])
-    shares = [sum(other.answerable == o.answerable for other in outcomes) for outcomes in known for o in outcomes]
-    weight = 0.5 / np.array(shares) / len(known)
-    w = np.zeros(x.shape[1])
-    for _ in range(50):  # Newton's method; a little ridge keeps separable sets finite
-        p = 1 / (1 + np.exp(-x @ w))
-        gradient = x.T @ (weight * (p - y)) + 1e-4 * w
-        w -= np.linalg.solve((x.T * (weight * p * (1 - p))) @ x + 1e-4 * np.eye(len(w)), gradient)
-    named = dict(zip(known[0][0].signals, np.round(w[:-1], 4).tolist(), strict=True))
-    return {"intercept": round(float(w[-1]), 4), **named}
-
-
 def auroc(scores: Any, yes: Any) -> float:
     """How often a question with an answer scores above one without: 0.5 is chance (ties count half)."""
     above = scores[yes][:, None] - scores[~yes][None]
     return float((above > 0).mean() + 0.5 * (above == 0).mean())
 
 
-def _outcome(chain: Chain, item: Row, articles: dict[str, Article]) -> Outcome:
+def _outcome(chain: Chain, item: Row, articles: dict[str, Article], reader: ExtractiveReader) -> Outcome:
     scope = [articles[name].id for name in item["article_ids"]] if item.get("article_ids") else None
     history = [(turn["q"], turn["a"]) for turn in item.get("history") or ()]
     started = time.perf_counter()
     answer = chain.ask(item["question"], history, articles=scope)
     seconds = time.perf_counter() - started
-    passages = chain.search(answer.question, articles=scope)
-    ranked = chain.reader.rank(answer.question, passages)
+    search = resolve(clean_question(item["question"]), clean_history(history))
+    passages = chain.search(search.text, articles=scope)
+    ranked = reader.rank(search, passages)
     evidence = item["evidence"]
     spans = any("start" in gold for gold in evidence)
     if spans:
@@ -236,14 +219,26 @@ def _outcome(chain: Chain, item: Row, articles: dict[str, Article]) -> Outcome:
         gold = {(article_id, 0, 0) for article_id in gold_ids}
         order = list(dict.fromkeys(p.article_id for p in passages))
         relevant = tuple(article_id in gold_ids for article_id in order)
+    grouped = [
+        (e.get("group", 0), (articles[e["article_id"]].id, e["start"], e["end"])) for e in evidence if "start" in e
+    ]
+
+    def touches(shown: Sequence[tuple[str, int, int]]) -> frozenset[int]:
+        return frozenset(g for g, gold in grouped if any(_covers(gold, c) or _covers(c, gold) for c in shown))
+
     precise = recalled = None
+    cited = [(c.article_id, c.start, c.end) for c in answer.citations]
+    said = [(c.article.id, c.start, c.end) for c in choose(ranked)] if ranked else []
     if spans and answer.found and item["answerable"]:
-        cited = [(c.article_id, c.start, c.end) for c in answer.citations]
         precise = _mean([any(_covers(c, g) or _covers(g, c) for g in gold) for c in cited])
         recalled = _mean([any(_covers(c, g) for c in cited) for g in gold])
     exact = all(chain.index.article(c.article_id).text[c.start : c.end] == c.quote for c in answer.citations)
-    made_of = chain.reader.signals(answer.question, ranked, chain.index.embedder) if ranked else {}
-    return Outcome(item, answer, relevant, len(gold), spans, precise, recalled, exact, made_of, seconds)
+    made_of = reader.signals(search, ranked) if ranked else {}
+    groups = frozenset(group for group, _ in grouped)
+    return Outcome(
+        item, answer, relevant, len(gold), spans, precise, recalled, exact, made_of, groups, touches(cited),
+        touches(said), seconds,
+    )  # fmt: skip
 
 
 def _covers(one: tuple[str, int, int], other: tuple[str, int, int]) -> bool:

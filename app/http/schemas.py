@@ -29,6 +29,7 @@ class Message(Given):
 
     role: Literal["user", "assistant"]
     content: Text
+    found: bool = Field(True, description="False with an answer that found nothing.")
 
 
 class Question(Given):
@@ -59,6 +60,14 @@ class Question(Given):
     until: Text | None = Field(None, description="Only articles published on this day or earlier, YYYY-MM-DD.")
 
 
+class NoteOut(BaseModel):
+    """Something said beside an answer, as a code with its values."""
+
+    code: str = Field(max_length=40)
+    values: dict[str, str | int] = Field(default_factory=dict, max_length=10)
+    count: int = 1
+
+
 class Sentence(BaseModel):
     """One sentence of an answer and the numbers of its citations."""
 
@@ -73,6 +82,7 @@ class Sentence(BaseModel):
         default_factory=list,
         description="Words like 'since Friday' (start, end) and the day, week, month or year they mean (ISO 8601).",
     )
+    origin: NoteOut | None = Field(None, description="What a sentence was made of that stands in no text.")
 
 
 class CitationOut(BaseModel):
@@ -103,16 +113,21 @@ class Nearest(BaseModel):
 class AnswerOut(BaseModel):
     """An answer, every sentence of it with its citations."""
 
+    verdict: Literal["answered", "possible", "not_found"] = Field(
+        description="`possible`: up to three quotes that may answer, best first."
+    )
     text: str = Field(description="The sentences with [n] marks.")
     sentences: list[Sentence]
     citations: list[CitationOut]
     found: bool = Field(description="Whether the articles answer the question.")
-    reason: Literal["no_articles", "nothing_relevant", "not_answered"] | None
+    reason: Literal["no_articles", "none_chosen", "nothing_relevant", "not_answered", "no_more"] | None
     confidence: float = Field(description="0 to 1; the same scale whether found or not.")
     nearest: list[Nearest]
     question: str = Field(description="The question as it was searched for.")
     reader: str
+    notes: list[NoteOut] = Field(default_factory=list, description="What `notice` says, as codes with values.")
     notice: str | None
+    articles: int = Field(0, description="How many articles were asked; 0 where that is not known.")
     as_of: str | None
     history: list[Message] = Field(description="Give it back with the next question.")
 
@@ -231,6 +246,9 @@ class Vote(Given):
     question: Text = Field(max_length=4_000)
     text: Text = Field("", max_length=20_000, description="The answer voted on.")
     comment: Text = Field("", max_length=2_000)
+    verdict: Literal["answered", "possible", "not_found"] | None = Field(
+        None, description="`possible`: the vote is on one of its quotes."
+    )
     articles: list[Annotated[Text, Field(max_length=64)]] = Field(default_factory=list, max_length=50)
 
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from index import FootnoteError, NotFound
-from retrieval import Answer, Citation, Passage, Turn, clean_question
+from retrieval import Answer, Note, Turn, clean_question
 
 from ..footnote import Footnote
 from ..messages import Words, words
-from ..receipts.returned import returned
+from ..receipts.recheck import rechecked
 from .html import WHOLE, answer_html, inert, note_html
 
 OPEN_ARTICLES = 6
@@ -34,7 +34,7 @@ class Said:
     @property
     def turn(self) -> Turn | None:
         """The question as the next one's history has it."""
-        return Turn(self.question, self.answer.plain) if self.answer else None
+        return Turn(self.question, self.answer.plain, self.answer.found) if self.answer else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,16 +74,14 @@ class Talk:
                 answer = said.answer.to_dict()
                 del answer["history"]
                 kept.append({"question": said.question, "answer": answer})
-        history = [{"question": turn.question, "answer": turn.answer} for turn in self.history]
+        history = [{"question": t.question, "answer": t.answer, "found": t.found} for t in self.history]
         return json.dumps({"said": kept, "history": history})
 
     def answered(self, bot: Footnote, question: str, answer: Answer, w: Words) -> Talk:
         """The talk after an answer, with its sources open."""
         said = (*self.said, Said(question, answer_html(answer, question, w), answer))
         talk = replace(self, said=said[-KEPT:])
-        near = answer.nearest[:1] if answer.reason == "not_answered" else ()
-        sources: list[Citation | Passage] = [*answer.citations, *near]
-        for source in reversed(sources):
+        for source in reversed(answer.citations):
             try:
                 long = bot.article(source.article_id).characters > WHOLE
             except NotFound:  # removed meanwhile
@@ -97,11 +95,11 @@ class Talk:
         for given in client.said:
             try:
                 question = clean_question(given["question"])
-                answer, lost = returned(bot, given["answer"])
+                answer, lost = rechecked(bot, given["answer"])
             except (FootnoteError, TypeError, KeyError):
                 continue
             if lost:
-                answer = replace(answer, notice=f"{w.told(answer.notice or '')} {w('unsure', n=lost)}".strip())
+                answer = replace(answer, notes=(*answer.notes, Note("unsure", {"n": lost}, lost)))
             talk = talk.answered(bot, question, answer, w)
         return talk
 

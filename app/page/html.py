@@ -16,7 +16,7 @@ from itertools import pairwise
 from urllib.parse import urlsplit
 
 from index import Article, paragraphs, sentences
-from retrieval import Answer, AnswerSentence, Citation, Passage
+from retrieval import Answer, AnswerSentence, Citation, message
 
 from ..messages import Words, words
 from ..terminal import seen
@@ -60,9 +60,10 @@ def answer_html(answer: Answer, asked: str, w: Words = ENGLISH, *, whole: bool =
         searched = inert(answer.question)
         link = f'<a href="#search" dir="auto" title="{inert(w("edit_search"))}">{searched}</a>'
         parts.append(f'<p class="fn-searched">{inert(w("searched"))} {link}</p>')
-    parts.append(_said(answer, w) if answer.found else _not_found(answer, w))
-    if answer.notice:
-        parts.append(f'<p class="fn-notice">{inert(w.told(answer.notice))}</p>')
+    drawn = {"answered": _said, "possible": _possible, "not_found": _not_found}
+    parts.append(drawn[answer.verdict](answer, w))
+    if answer.notes:
+        parts.append(f'<p class="fn-notice">{inert(" ".join(map(w.note, answer.notes)))}</p>')
     if whole:
         parts += [_sources(answer, w), _tools(answer, w)]
     return f'<div class="fn-answer">{"".join(parts)}</div>'
@@ -99,8 +100,8 @@ def _as_of(answer: Answer, w: Words) -> str:
 def _sentence(sentence: AnswerSentence, by_number: dict[int, Citation], w: Words) -> str:
     chips = "".join(chip(by_number[n], w) for n in sentence.citations)
     worded = f' <span class="fn-worded">{inert(w("paraphrased"))}</span>' if sentence.support == "paraphrased" else ""
-    if sentence.support == "header" and w.language != "en":
-        sentence = replace(sentence, text=w.told(sentence.text), bold=None)
+    if sentence.origin and w.language != "en":
+        sentence = replace(sentence, text=w.note(sentence.origin), bold=None)
     return _tied(sentence, worded + chips, w)
 
 
@@ -114,8 +115,10 @@ def _source(cited: Sequence[Citation], w: Words) -> str:
 
 def _tools(answer: Answer, w: Words) -> str:
     """What a reader can do with an answer; behaviour is the browser's."""
-    named = ["copy", "link", "keep"] if answer.found else ["keep"]
-    drawn = {"edit": "", "again": "", "good": " fn-vote", "bad": " fn-vote"}
+    named = ["copy", "link", "keep"] if answer.citations or answer.found else ["keep"]
+    drawn = {"edit": "", "again": ""}
+    if answer.verdict != "possible":  # each of its quotes has its own
+        drawn |= {"good": " fn-vote", "bad": " fn-vote"}
     return (
         '<p class="fn-tools">'
         + "".join(f'<button type="button" class="fn-{name}">{inert(w(name))}</button>' for name in named)
@@ -243,15 +246,25 @@ def _link(citation: Citation, kind: str, text: str, w: Words) -> str:
     return f'<a class="{kind}" href="{target}" title="{title}">{inert(text)}</a>'
 
 
+def _possible(answer: Answer, w: Words) -> str:
+    """What may answer: each sentence quoted with its mark, and whether it does is for the reader to say."""
+    by_number = {citation.number: citation for citation in answer.citations}
+    quotes = "".join(
+        f'<li><p class="fn-said" dir="auto">{_sentence(sentence, by_number, w)}</p>'
+        f'<p class="fn-judge"><button type="button" class="fn-its">{inert(w("its"))}</button>'
+        f'<button type="button" class="fn-not-it">{inert(w("not_it"))}</button></p></li>'
+        for sentence in answer.sentences
+    )
+    intro = inert(message("possible", w.language))
+    return f'<p class="fn-none">{intro}</p><ol class="fn-possible">{quotes}</ol>'
+
+
 def _not_found(answer: Answer, w: Words) -> str:
-    said = f'<p class="fn-none">{inert(w.told(answer.text))}</p>'
-    if answer.reason != "not_answered" or not answer.nearest:
+    """That nothing was found, and what can be tried. No quote: none would be an answer."""
+    said = f'<p class="fn-none">{inert(w.reason(answer))}</p>'
+    if answer.reason not in ("nothing_relevant", "not_answered"):
         return said
-    near: Passage = answer.nearest[0]
-    citation = Citation.of(1, near.article, near.start, near.end)
-    link = _link(citation, "fn-near", w("show"), w)
-    quote = inert(shortened(near.text, 300))
-    return f'{said}<p class="fn-nearest"><span>{inert(w("nearest"))}</span> “<bdi>{quote}</bdi>” {link}</p>'
+    return f'{said}<p class="fn-try">{inert(w("try"))}</p>'
 
 
 def _lines(text: str) -> str:

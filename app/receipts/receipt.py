@@ -9,16 +9,18 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from index import InputError
-from retrieval import standing
+from retrieval import Note
 
-from ..http.schemas import Text
+from ..http.schemas import NoteOut, Sentence, Text
 from ..terminal import seen
+from .older import upgraded
+from .recheck import sound
 
 FORMAT: Literal["footnote-receipt"] = "footnote-receipt"
 VERSION: Literal[1] = 1
@@ -49,9 +51,10 @@ class Cited(Kept):
     quote: Text = Field(max_length=5_000)
 
 
-class Stated(Kept):
+class Stated(Sentence):
     """One sentence of an answer and the numbers of its citations."""
 
+    model_config = ConfigDict(extra="ignore", frozen=True)
     text: Text = Field(max_length=5_000)
     citations: list[Annotated[int, Field(strict=True)]] = Field(max_length=50)
     support: Literal["quoted", "paraphrased", "header"] = "quoted"
@@ -64,9 +67,12 @@ class Said(Kept):
     searched: Text = Field(max_length=4_000, description="The question as it was searched for.")
     text: Text = Field(max_length=100_000)
     found: bool
-    reason: Literal["no_articles", "nothing_relevant", "not_answered"] | None = None
+    verdict: Literal["answered", "possible", "not_found"] = "not_found"
+    reason: Literal["no_articles", "none_chosen", "nothing_relevant", "not_answered", "no_more"] | None = None
     reader: Text = Field(max_length=100)
     as_of: str | None = Field(None, max_length=40)
+    asked_of: int = Field(1, ge=0, le=10**9, description="How many articles were asked.")
+    notes: list[NoteOut] = Field(default_factory=list, max_length=20)
     notice: Text | None = Field(None, max_length=1_000, description="What was said of the answer beside it.")
     sentences: list[Stated] = Field(max_length=50)
     citations: list[Cited] = Field(max_length=100)
@@ -125,12 +131,16 @@ def read_receipt(data: bytes | Mapping[str, Any]) -> Receipt:
     if data.get("version") != VERSION:
         raise _refused(f"its version is {str(data.get('version'))[:20]!a}, and only version {VERSION} is known here")
     try:
-        receipt = Receipt.model_validate(data)
+        said = data.get("conversation")
+        older = [upgraded(one, tuple) for one in said] if isinstance(said, list) else said
+        receipt = Receipt.model_validate({**data, "conversation": older})
     except ValidationError as error:
         raise _refused(_wrong(error)) from None
     days = {source.id: source.published for source in receipt.articles}
     for said in receipt.conversation:
-        if said.notice != standing(said.notice, [(c.quote, days.get(c.article_id)) for c in said.citations]):
+        quotes = [(c.quote, days.get(c.article_id)) for c in said.citations]
+        notes = [Note(one.code, one.values, one.count) for one in said.notes]
+        if said.notice != _told(notes, quotes):
             raise InputError("This receipt says more than its quotes: it was altered.", code="receipt_altered")
     at = 0
     shown = (text for said in receipt.conversation for text in (said.text, *(c.quote for c in said.citations)))
@@ -140,6 +150,11 @@ def read_receipt(data: bytes | Mapping[str, Any]) -> Receipt:
         if at < len(words):
             raise InputError("This page does not show what its receipt says: it was altered.", code="receipt_altered")
     return receipt
+
+
+def _told(notes: Sequence[Note], quotes: Sequence[tuple[str, str | None]]) -> str | None:
+    """What notes say, if they are ours and the quotes bear them out; "" if not."""
+    return " ".join(note.text() if sound(note, quotes) else "" for note in notes) or None
 
 
 def _refused(reason: str) -> InputError:

@@ -10,20 +10,15 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from index import Article, Embedder, NotFound
-from retrieval import HEADER, borne_out, of_header
+from index import Article, NotFound
+from retrieval import AnswerSentence, Citation, joined, message, offered
 
+from .older import NOTHING_FOUND, with_origin
 from .receipt import FORMAT, VERSION, Cited, Receipt, Said, Source, Stated
-from .returned import returned
+from .recheck import in_header, rechecked, support
 
 if TYPE_CHECKING:
     from ..footnote import Footnote
-
-REASONS = {
-    "no_articles": "There was no article to ask.",
-    "nothing_relevant": "The articles say nothing about this.",
-    "not_answered": "The articles do not say.",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,40 +83,38 @@ def make_receipt(
 
 def _settled(bot: Footnote, question: str, given: Any, articles: dict[str, Article]) -> Said:
     """An answer with only what stands; its articles are noted."""
-    answer, lost = returned(bot, given)
+    answer, lost = rechecked(bot, given)
     for cited in answer.citations:
         articles[cited.article_id] = bot.article(cited.article_id)
     for sentence in answer.sentences:
-        header = of_header(sentence.text, bot.listing()) if sentence.support == HEADER else None
-        if header:
+        if sentence.origin:
+            header = str(sentence.origin.values["article"])
             articles[header] = bot.article(header)
     said = {
         "question": question,
         "searched": answer.question,
-        "text": answer.text if answer.found else "" if lost else REASONS[answer.reason or "not_answered"],
+        "text": "" if lost and not answer.sentences else answer.text,
         "found": answer.found,
+        "verdict": answer.verdict,
         "reason": answer.reason,
         "reader": " ".join(answer.reader.split()) or "extractive",
         "as_of": answer.as_of,
+        "notes": [note.to_dict() for note in answer.notes],
         "notice": answer.notice,
+        "asked_of": answer.articles,
         "sentences": [
-            {"text": s.text, "citations": list(s.citations), "support": s.support} for s in answer.sentences
+            {
+                "text": s.text,
+                "citations": list(s.citations),
+                "support": s.support,
+                "origin": s.origin.to_dict() if s.origin else None,
+            }
+            for s in answer.sentences
         ],
         "citations": [cited.to_dict() for cited in answer.citations],
         "left_out": lost,
     }
     return Said.model_validate(said)
-
-
-def _holds(sentence: Stated, cited: Sequence[Cited], embedder: Embedder) -> bool:
-    """Whether a sentence says no more than its quotes."""
-    kind = borne_out(sentence.text, [c.quote for c in cited], embedder) if cited else ""
-    return kind == "quoted" or (kind == "paraphrased" and sentence.support == "paraphrased")
-
-
-def _joined(sentences: Sequence[Stated]) -> str:
-    marks = ("".join(f"[{n}]" for n in sentence.citations) for sentence in sentences)
-    return " ".join(f"{s.text} {mark}".strip() for s, mark in zip(sentences, marks, strict=True))
 
 
 def check_receipt(bot: Footnote, receipt: Receipt) -> list[Finding]:
@@ -207,21 +200,35 @@ def _article(bot: Footnote, article_id: str, source: Source) -> tuple[Article | 
 
 def _sentences(bot: Footnote, at: int, said: Said) -> Iterator[Finding]:
     """What is wrong with an answer's own words; nothing if they say no more than its quotes."""
-    by_number = {cited.number: cited for cited in said.citations}
+    quoted = {cited.number: _as_cited(cited) for cited in said.citations}
 
     def altered(what: str) -> Finding:
         return Finding(at, 0, "altered", what)
 
-    if said.found and " ".join(said.text.split()) != " ".join(_joined(said.sentences).split()):
+    sentences = tuple(AnswerSentence(one.text, tuple(one.citations)) for one in said.sentences)
+    text = offered(sentences) if said.verdict == "possible" else joined(sentences)
+    if said.verdict != "not_found" and " ".join(said.text.split()) != " ".join(text.split()):
         yield altered("The answer's text is not made of its sentences: it is altered.")
-    if not said.found and (said.sentences or said.text not in ("", *REASONS.values())):
+    if said.found != (said.verdict == "answered"):
+        yield altered("The answer says that it was found and that it was not: it is altered.")
+    if said.verdict == "not_found" and (said.sentences or said.text not in _nothing_found(said)):
         yield altered("The answer says that nothing was found, and says something: it is altered.")
     for sentence in said.sentences:
         shown = f"“{sentence.text[:79]}{'…' * (len(sentence.text) > 79)}”"
         if sentence.support == "header":
-            if of_header(sentence.text, bot.listing()) is None:
+            known = Stated.model_validate(with_origin(sentence.model_dump(), bot.listing))
+            if not in_header(bot, known):
                 yield Finding(at, 0, "changed", f"{shown} is in the header of no article here.")
-            continue
-        cited = [by_number[n] for n in sentence.citations if n in by_number]
-        if len(cited) < len(sentence.citations) or not _holds(sentence, cited, bot.embedder):
+        elif not support(bot, sentence, quoted):
             yield altered(f"{shown} is not what its quotes say: it is altered.")
+
+
+def _as_cited(cited: Cited) -> Citation:
+    """A quote as the receipt has it, whether or not it stands in an article."""
+    return Citation(cited.number, cited.article_id, "", None, None, cited.start, cited.end, cited.quote)
+
+
+def _nothing_found(said: Said) -> tuple[str, ...]:
+    """What an answer may say that found nothing."""
+    known = (message(said.reason, count=said.asked_of, n=said.asked_of),) if said.reason else ()
+    return ("", *known, *NOTHING_FOUND)

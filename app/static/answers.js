@@ -62,6 +62,24 @@ const thumbs = async (button) => {
   }
 };
 
+// Whether a quote that may answer does: kept as a vote on that quote.
+const judge = async (button) => {
+  const quote = button.closest("li");
+  const link = target($("a.fn-cite", quote));
+  $$(".fn-judge button", quote).forEach((one) => one.setAttribute("aria-pressed", String(one === button)));
+  try {
+    await fnCall("POST", "/api/feedback", {
+      vote: button.classList.contains("fn-its") ? "up" : "down",
+      question: questionOf(button.closest(".fn-answer")).slice(0, 4000),
+      text: ($(".fn-said", quote)?.textContent || "").slice(0, 20000),
+      verdict: "possible",
+      articles: link ? [link.article] : [],
+    });
+  } catch {
+    button.setAttribute("aria-pressed", "false");
+  }
+};
+
 // A link that opens the page with this article and this question.
 const shareLink = (button) => {
   const answer = button.closest(".fn-answer");

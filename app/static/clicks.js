@@ -19,6 +19,7 @@ const CLICKS = {
   },
   ".fn-fresh": () => fnTalks.begin(),
   ".fn-vote": thumbs,
+  ".fn-its, .fn-not-it": judge,
   ".fn-follow": (button) => ask(button.textContent),
   ".fn-read": (button) => sheet(true, button),
   ".fn-close": () => sheet(false),

@@ -53,9 +53,9 @@ const drawn = () => {
   $(".fn-glance")?.setAttribute("aria-pressed", String(Boolean(glance)));
   if (glance && toGlance) $("#fn-pane").scrollTop = 0;
   if (glance) toGlance = false;
-  const finished = $$("#fn-chat .fn-answer").filter((answer) => $("a.fn-cite, a.fn-near", answer));
+  const finished = $$("#fn-chat .fn-answer").filter((answer) => $("a.fn-cite", answer));
   if (finished.length > answers) {
-    const last = $("a.fn-cite, a.fn-near", finished.at(-1));
+    const last = $("a.fn-cite", finished.at(-1));
     light(last, { open: false });
   }
   answers = finished.length;

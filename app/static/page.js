@@ -5,7 +5,7 @@ const NARROW = matchMedia("(max-width: 860px)");
 const STILL = matchMedia("(prefers-reduced-motion: reduce)");
 const $ = (selector, root = document) => root.querySelector(selector);
 const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
-const LINK = "a.fn-cite, a.fn-near";
+const LINK = "a.fn-cite";
 let lit = null; // the link whose sentence is lit
 
 // The interface in the reader's language; what is drawn on the server comes in it already.

@@ -18,33 +18,33 @@
 
   const WORDS = {
     en: ["Ask this article", "Each sentence shows its source", "Your question", "Ask", "Stop", "Close",
-      "Searching …", "Searched for", "Source", "Show in the page", "Open the article", "Closest passage",
+      "Searching …", "Searched for", "Source", "Show in the page", "Open the article", "This may answer it:",
       "Reading this article for the first time …", "This article has not been added yet.",
       "This page could not be added.", "The answer did not arrive.", "Try again", "Helpful", "Not helpful",
-      "characters", "Thank you",
+      "characters", "Thank you", "That’s it", "Not it",
       "The answers are the article’s own sentences. A number shows where one stands."],
     de: ["Frag diesen Artikel", "Jeder Satz zeigt seine Quelle", "Deine Frage", "Fragen",
       "Anhalten", "Schließen", "Suche …", "Gesucht wurde", "Quelle", "Auf der Seite zeigen", "Artikel öffnen",
-      "Nächste Stelle", "Dieser Artikel wird zum ersten Mal gelesen …", "Dieser Artikel ist noch nicht dabei.",
+      "Das könnte die Antwort sein:", "Dieser Artikel wird zum ersten Mal gelesen …", "Dieser Artikel ist noch nicht dabei.",
       "Diese Seite konnte nicht aufgenommen werden.", "Die Antwort kam nicht an.", "Noch einmal", "Hilfreich",
-      "Nicht hilfreich", "Zeichen", "Danke",
+      "Nicht hilfreich", "Zeichen", "Danke", "Das ist es", "Das ist es nicht",
       "Die Antworten sind Sätze des Artikels. Eine Ziffer zeigt, wo einer steht."],
     fr: ["Interroger cet article", "Chaque phrase montre sa source", "Votre question", "Demander",
       "Arrêter", "Fermer", "Recherche …", "Recherché", "Source", "Montrer dans la page", "Ouvrir l’article",
-      "Passage le plus proche", "Première lecture de cet article …", "Cet article n’a pas encore été ajouté.",
+      "Ceci répond peut-être :", "Première lecture de cet article …", "Cet article n’a pas encore été ajouté.",
       "Cette page n’a pas pu être ajoutée.", "La réponse n’est pas arrivée.", "Réessayer", "Utile", "Pas utile",
-      "caractères", "Merci",
+      "caractères", "Merci", "C’est ça", "Ce n’est pas ça",
       "Les réponses sont des phrases de l’article. Un numéro montre où elles se trouvent."],
     es: ["Pregunta a este artículo", "Cada frase muestra su fuente", "Tu pregunta", "Preguntar",
       "Parar", "Cerrar", "Buscando …", "Se buscó", "Fuente", "Mostrar en la página", "Abrir el artículo",
-      "Pasaje más cercano", "Leyendo este artículo por primera vez …", "Este artículo aún no se ha añadido.",
+      "Puede que sea esto:", "Leyendo este artículo por primera vez …", "Este artículo aún no se ha añadido.",
       "Esta página no se pudo añadir.", "La respuesta no llegó.", "Reintentar", "Útil", "No es útil",
-      "caracteres", "Gracias",
+      "caracteres", "Gracias", "Es esto", "No es esto",
       "Las respuestas son frases del artículo. Un número muestra dónde están."],
   };
   const KEYS = ["launch", "promise", "question", "ask", "stop", "close", "searching", "searched", "source", "show",
-    "open", "nearest", "reading", "absent", "refused", "failed", "again", "helpful", "unhelpful", "characters",
-    "thanks", "welcome"];
+    "open", "possible", "reading", "absent", "refused", "failed", "again", "helpful", "unhelpful", "characters",
+    "thanks", "its", "notIt", "welcome"];
   const said = WORDS[lang.split("-")[0]] || WORDS.en;
   const t = Object.fromEntries(KEYS.map((key, i) => [key, said[i]]));
 
@@ -501,25 +501,29 @@ border-radius:0}}
 
   function draw(answerBox, question, answer) {
     const holder = el("div", { id: "cards-" + ++cards });
-    const parts = answer.sentences.length ? answer.sentences : [{ text: answer.text, citations: [] }];
     const line = el("p", { className: "text", dir: "auto" });
-    parts.forEach((sentence, i) => {
-      line.append(i ? " " : "", seen(sentence.text));
+    const put = (place, sentence) => {
+      place.append(seen(sentence.text));
       for (const number of sentence.citations) {
         const cited = answer.citations.find((one) => one.number === number);
-        if (cited) line.append(chip(cited, holder, line));
+        if (cited) place.append(chip(cited, holder, answerBox));
       }
+    };
+    const possible = answer.verdict === "possible";
+    const parts = answer.found ? answer.sentences : [{ text: possible ? t.possible : answer.text, citations: [] }];
+    parts.forEach((sentence, i) => {
+      line.append(i ? " " : "");
+      put(line, sentence);
     });
-    const kept = [line, holder];
+    const kept = [line, holder]; // the card of a quote opens below the text
     if (answer.question && answer.question !== question) {
       kept.unshift(el("p", { className: "note", dir: "auto", textContent: `${t.searched}: ${answer.question}` }));
     }
     if (answer.notice) kept.push(el("p", { className: "note", textContent: answer.notice }));
-    const near = answer.found || answer.reason !== "not_answered" ? null : answer.nearest[0];
-    if (near) {
-      kept.push(el("p", { className: "note", textContent: t.nearest }));
-      const quote = { ...near, number: 0, quote: near.text, url: null, published: null };
-      kept.push(card(quote));
+    for (const sentence of possible ? answer.sentences : []) {
+      const quote = el("p", { className: "text may", dir: "auto" });
+      put(quote, sentence);
+      kept.splice(-1, 0, quote, judge(question, sentence, answer));
     }
     if (answer.found) kept.push(votes(question, answer));
     answerBox.replaceChildren(...kept);
@@ -576,6 +580,16 @@ border-radius:0}}
         rel: "noopener noreferrer", textContent: t.open }));
     }
     return made;
+  }
+  function judge(question, sentence, answer) {
+    const row = el("div", { className: "votes" });
+    const say = (vote, label) => el("button", { type: "button", className: "link", textContent: label, onclick: () => {
+      const articles = answer.citations.filter((one) => sentence.citations.includes(one.number)).map((one) => one.article_id);
+      call("api/feedback", { vote, question, text: sentence.text.slice(0, 20000), verdict: "possible", articles })
+        .then(() => row.replaceChildren(el("span", { className: "note", role: "status", textContent: t.thanks })), () => {});
+    } });
+    row.append(say("up", t.its), say("down", t.notIt));
+    return row;
   }
   function votes(question, answer) {
     const row = el("div", { className: "votes" });

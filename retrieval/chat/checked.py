@@ -12,10 +12,9 @@ from dataclasses import dataclass, field
 
 from index import Article, Embedder, sentences
 
-from ..answer import AnswerSentence, Citation, Passage
+from ..answer import AnswerSentence, Citation, Note, Passage, joined
 from ..checks.particulars import check, strangers
 from ..checks.support import judge, overlap
-from ..citations import joined
 from ..validation import visible
 from .client import ModelFailed
 from .marks import Mark, MarkParser, Piece
@@ -67,7 +66,7 @@ class Worded:
         tail: the words after them, still coming, as plain text; checked for figures and names only.
         left_out: sentences that failed.
         refused: the model says that the articles do not answer.
-        failed: a sentence for the reader if the model's answer cannot be used at all.
+        failed: why the model's answer cannot be used at all, as a code of ``messages.json``.
     """
 
     sentences: tuple[AnswerSentence, ...] = ()
@@ -83,12 +82,11 @@ class Worded:
         return " ".join(part for part in (joined(self.sentences), self.tail) if part)
 
     @property
-    def notice(self) -> str | None:
-        """A sentence for the reader about what is not shown, or None."""
-        if self.failed or not self.left_out:
-            return self.failed
-        what = "1 sentence was" if self.left_out == 1 else f"{self.left_out} sentences were"
-        return f"{what} left out: the articles do not bear out what the model wrote."
+    def notes(self) -> tuple[Note, ...]:
+        """What to say of what is not shown."""
+        if self.failed:
+            return (Note(self.failed),)
+        return (Note("left_out", {"n": self.left_out}, self.left_out),) if self.left_out else ()
 
 
 def number(passages: Sequence[Passage], characters: int) -> list[Given]:

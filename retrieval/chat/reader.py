@@ -12,14 +12,19 @@ from __future__ import annotations
 import secrets
 import time
 from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from index import Embedder
 from prompts import load
 
-from ..answer import Passage, Turn
+from ..answer import Answer, AnswerSentence, Citation, Note, Passage, Query, Search, Turn
 from ..checks.particulars import strangers
+from ..context import Context, possible
+from ..kinds import OF_METADATA
+from ..reader.confidence import answered_from
+from ..text.relative_dates import beside
 from ..validation import visible
 from .checked import PRIVATE, REFUSAL, THOUGHT, Given, Worded, Wording, number, numbered, one_line
 from .client import ModelFailed, ModelLimits, build, words
@@ -37,16 +42,14 @@ MAX_PROPOSED = 120
 HISTORY = 4
 """Turns that a follow-up is rewritten from, and questions that are not to be proposed again."""
 
-_NOTICES = {
-    "unreachable": "The language model could not be reached",
-    "slow": "The language model took too long",
-    "busy": "The language model is busy",
-    "unsupported": "What the language model wrote did not stand up to the check",
-}
+_TOLD = frozenset(("unreachable", "slow", "busy", "unsupported"))
+"""Failures that have a sentence of their own; the others are ``failed``."""
 
 
 class ChatReader:
     """Words answers with a LangChain chat model. Holds nothing of any question; safe to share."""
+
+    kinds = OF_METADATA
 
     def __init__(self, model: BaseChatModel | str, *, url: str = "", limits: ModelLimits | None = None) -> None:
         """Set a model up; it is not called yet.
@@ -68,6 +71,50 @@ class ChatReader:
                 getattr(model, "model_name", None) or getattr(model, "model", None) or type(model).__name__
             )
             self.model = model
+
+    def stand_alone(self, query: Query) -> Search | None:
+        """A follow-up as the model words it; None where there is none, or it cannot be trusted."""
+        condensed = self.condense(query.question, query.turns) if query.turns else None
+        return Search(condensed) if condensed else None
+
+    def answers(
+        self, query: Query, search: Search, passages: Sequence[Passage], context: Context
+    ) -> Iterator[Answer]:
+        """Growing answers in the model's words; in the articles' own sentences if none of them stands."""
+        notes: tuple[Note, ...] = ()
+        if passages:
+            notes = yield from self._worded(query, search, passages, context)
+            if not notes:
+                return
+        for answer in context.reader.answers(query, search, passages, context):
+            yield replace(answer, notes=(*notes, *answer.notes))
+
+    def _worded(
+        self, query: Query, search: Search, passages: Sequence[Passage], context: Context
+    ) -> Generator[Answer, None, tuple[Note, ...]]:
+        """Answers in the model's words. Returns nothing if the last one stands, else why it does not."""
+        answer = Answer(text="", question=search.text, reader=self.name, history=query.turns)
+        worded = Worded()
+        tries = self.tries_after(query.turns)
+        with closing(self.write(search.text, passages, context.index.embedder, tries=tries)) as written:
+            for worded in written:
+                if worded.text and not worded.failed:
+                    yield _in_words(answer, worded)
+        if worded.failed:
+            return worded.notes
+        read = context.reader.read(search, passages)
+        if worded.refused:
+            *_, own = context.reader.answers(query, search, passages, context)
+            yield _no_surer(own, query, context.count(query), self.name, search)
+            return ()
+        said = " ".join(sentence.text for sentence in worded.sentences)
+        yield replace(
+            _in_words(answer, worded),
+            confidence=max(read.confidence, answered_from()),
+            notes=worded.notes,
+            history=(*query.turns, Turn(query.question, said)),
+        )
+        return ()
 
     def write(
         self, question: str, passages: Sequence[Passage], embedder: Embedder, *, tries: int | None = None
@@ -105,7 +152,7 @@ class ChatReader:
                 given, wait = number(passages, sum(len(one.text) for one in given) // 2), 0.0
                 good = good and bool(given)
             if not good or time.monotonic() + wait >= deadline:
-                yield Worded(failed=_notice(reason.reason))
+                yield Worded(failed=reason.reason if reason.reason in _TOLD else "failed")
                 return
             time.sleep(wait)
 
@@ -196,5 +243,31 @@ class ChatReader:
         yield draft.whole()
 
 
-def _notice(reason: str) -> str:
-    return f"{_NOTICES.get(reason, 'The language model failed')}, so this is in the articles’ own words."
+def _no_surer(own: Answer, query: Query, count: int, name: str, search: Search) -> Answer:
+    """What is said where the model found no answer: what the extractive reader found may be one, and is no more."""
+    sure = min(own.confidence, answered_from() - 0.01)
+    if not own.citations:
+        return replace(own, reader=name, confidence=sure)
+    answer = possible(query, own.sentences, own.citations, count, search)
+    return replace(answer, reader=name, confidence=sure, nearest=own.nearest)
+
+
+def _in_words(answer: Answer, worded: Worded) -> Answer:
+    """An answer with what a model has worded of it so far."""
+    return replace(
+        answer,
+        text=worded.text,
+        sentences=tuple(
+            replace(sentence, dates=beside(sentence.text, _one_day(worded.citations, sentence)))
+            for sentence in worded.sentences
+        ),
+        citations=worded.citations,
+        verdict="answered" if worded.sentences else "not_found",
+        as_of=max((c.published for c in worded.citations if c.published), default=None),
+    )
+
+
+def _one_day(citations: Sequence[Citation], sentence: AnswerSentence) -> str | None:
+    """The day that all articles a sentence cites were published on."""
+    days = {citation.published for citation in citations if citation.number in sentence.citations}
+    return days.pop() if len(days) == 1 else None

@@ -1,1 +1,16 @@
-"""Questions that no passage answers by itself."""
+"""Questions that no passage answers by itself, each kind in a file of its own.
+
+A kind is a function ``answer(query, context) -> Answer | None``: None for a question of another kind. They are asked
+in order.
+"""
+
+from __future__ import annotations
+
+from ..context import Kind
+from . import continuation, header, speaker, whole_article
+
+KINDS: tuple[Kind, ...] = (header.answer, whole_article.answer, continuation.answer, speaker.answer)
+"""In the order in which they are asked."""
+
+OF_METADATA: tuple[Kind, ...] = (header.answer,)
+"""Those that no language model could answer either, since it is not given what they need."""

@@ -11,11 +11,14 @@ from dataclasses import replace
 
 from index import pattern
 
-from ..answer import Passage, Sentence, Turn
-from ..followup import asks_who_said
+from ..answer import Answer, Passage, Query, Sentence, Turn
+from ..citations import cite
+from ..context import Context, answered, refused
+from ..followup import asks_who_said, resolve
 from ..reader.antecedent import MAX_WORDS, with_antecedent
+from ..reader.confidence import answered_from
 from ..reader.selection import MAX_SENTENCES, Choice
-from ..refusal import is_refusal
+from ..retriever import CANDIDATES
 
 FOLLOWS = 0.2
 """What a sentence gains by coming right behind one that was said, in cosine."""
@@ -49,6 +52,20 @@ _REASON = pattern(
 )
 
 
+def answer(query: Query, context: Context) -> Answer | None:
+    """The next best sentences of the question before, none of them said yet; None for any other question."""
+    before = topic(query.turns) if wants_more(query.question) else None
+    if before is None:
+        return None
+    searched = resolve(*before)
+    passages = context.retriever.search(searched.text, CANDIDATES, query.articles)
+    choices = further(passages, query.turns)
+    if not choices:
+        return refused(query, "no_more", context.count(query), searched=searched)
+    confidence = max(answered_from(), context.reader.read(searched, passages).confidence)
+    return answered(query, *cite(choices), confidence=confidence, searched=searched)
+
+
 def wants_more(question: str) -> bool:
     """Whether a question only asks to go on.
 
@@ -58,9 +75,10 @@ def wants_more(question: str) -> bool:
     return bool(_MORE.fullmatch(question.strip()))
 
 
-def without_said(asked: str, turns: Sequence[Turn], passages: Sequence[Passage]) -> list[Passage]:
+def without_said(query: Query, passages: Sequence[Passage]) -> list[Passage]:
     """The passages; for a mere "Why?" without the sentences that were said before and give no reason."""
-    if not turns or not _WHY.fullmatch(asked):
+    turns = query.turns
+    if not turns or not _WHY.fullmatch(query.question):
         return list(passages)
     said = " ".join(" ".join(turn.answer.split()) for turn in turns)
 
@@ -76,7 +94,7 @@ def topic(turns: Sequence[Turn]) -> tuple[str, tuple[Turn, ...]] | None:
     """The last question that was answered, and the turns before it; None if there is none."""
     for at in range(len(turns) - 1, -1, -1):
         asked = turns[at].question
-        if not wants_more(asked) and not asks_who_said(asked) and not is_refusal(turns[at].answer):
+        if not wants_more(asked) and not asks_who_said(asked) and turns[at].found:
             return asked, tuple(turns[:at])
     return None
 

@@ -8,13 +8,14 @@ sentence names the header as its source and cites nothing, for no sentence of th
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from index import Article, Listed, pattern, sentences
 
-from ..answer import AnswerSentence, Citation
+from ..answer import Answer, AnswerSentence, Citation, Note, Query
 from ..citations import cite
+from ..context import Context, answered, refused
 from ..reader.selection import Choice
 from ..text.reading import read
 
@@ -84,22 +85,8 @@ _CALLED = pattern(
     rf"[\w’'-]+ ){{1,3}}){_NOUN}\b",
     re.IGNORECASE,
 )
-_SAYS = {
-    "published": "{title} was published on {value}, its header says.",
-    "updated": "{title} was last updated on {value}, its header says.",
-    "author": "{title} was written by {value}, its header says.",
-    "publisher": "{title} was published by {value}, its header says.",
-    "title": "The headline is “{value}”, the article’s header says.",
-    "url": "{title} is at {value}, its header says.",
-}
-_LACKS = {
-    "published": "the day of its publication",
-    "updated": "the day of an update",
-    "author": "an author",
-    "publisher": "a publisher",
-    "title": "a headline",
-    "url": "an address",
-}
+HEADER_FIELDS = ("published", "updated", "author", "publisher", "title", "url")
+"""What can be asked of a header."""
 SHOWN = 3
 """Articles that are told of side by side where a question does not say which one it means."""
 _LINES = 6
@@ -123,6 +110,24 @@ class Asked(NamedTuple):
     field: str
     topic: str
     named: bool
+
+
+def answer(query: Query, context: Context) -> Answer | None:
+    """What an article's header says: its date, author, publisher and the like; None for any other question."""
+    turns = query.turns
+    wanted = asked(query.question, not turns or asked(turns[-1].question) is not None)
+    if wanted is None or not len(context.index):
+        return None
+    ids = context.ids(query)
+    if wanted.topic:
+        ids = [passage.article_id for passage in context.retriever.search(wanted.topic, 1, query.articles)]
+    known = [context.index.article(one) for one in ids] if len(ids) <= SHOWN else []
+    sentences, citations = said(known, wanted.field)
+    if not sentences and known and not wanted.named:
+        return None  # "Who is the author?" may be asked of the text
+    if not sentences:
+        return refused(query, "not_answered", len(ids), lacking(wanted.field, len(known), len(ids)))
+    return answered(query, sentences, citations, days=[one.published for one in known if one.published])
 
 
 def asked(question: str, alone: bool = True) -> Asked | None:
@@ -167,33 +172,30 @@ def said(articles: Sequence[Article], field: str) -> tuple[tuple[AnswerSentence,
     quoted, citations = cite(tuple(lines.values()))
     known = dict(zip(lines, quoted, strict=True))
     several = len(articles) > 1
-    found = [known.get(article.id) or _told(article, field, several) for article in articles]
+    found = [known.get(article.id) or stated(article, field, several) for article in articles]
     return tuple(sentence for sentence in found if sentence is not None), citations
 
 
-def lacking(field: str, known: int, count: int) -> str:
+def lacking(field: str, known: int, count: int) -> Note:
     """Why there is no answer: of ``count`` articles meant, the headers of ``known`` were read."""
-    if not known:
-        return f"There are {count:,} articles: say which one you mean."
-    return f"{'Its header does' if count == 1 else 'Their headers do'} not name {_LACKS[field]}."
+    return Note(f"lacks_{field}", count=count) if known else Note("which", {"n": count})
 
 
-def of_header(sentence: str, articles: Iterable[Article | Listed]) -> str | None:
-    """The id of the article whose header a sentence of ``said`` was made from; None if none says it (any more)."""
-    for article in articles:
-        for field in _SAYS:
-            told = [_told(article, field, several) for several in (False, True)]
-            if any(one is not None and one.text == sentence for one in told):
-                return article.id
-    return None
+def stated(article: Article | Listed, field: str, several: bool = False) -> AnswerSentence | None:
+    """What the header of an article says, as a sentence; None if it says nothing.
 
-
-def _told(article: Article | Listed, field: str, several: bool) -> AnswerSentence | None:
+    Args:
+        article: whose header.
+        field: of ``Article``.
+        several: name the article by its title, since others stand beside it.
+    """
     value = getattr(article, field, None)
     if not value:
         return None
-    title = f"“{article.title}”" if several and article.title else "The article"
-    return AnswerSentence(_SAYS[field].format(title=title, value=value), (), support=HEADER)
+    named = "_named" if several and article.title and field != "title" else ""
+    values = {"article": article.id, "field": field, "title": article.title, "value": value, "day": value}
+    origin = Note(f"header_{field}{named}", values)
+    return AnswerSentence(origin.text(), (), support=HEADER, origin=origin)
 
 
 def _carries(line: str, field: str, value: str | None) -> bool:

@@ -85,7 +85,7 @@ def follow_ups(
     fresh = (
         candidate
         for candidate in pool
-        if resolve(candidate.question, answer.history) == candidate.question  # it means the same as a follow-up
+        if not resolve(candidate.question, answer.history).topic  # it means the same as a follow-up
         and not any(_stems(candidate.question) <= before for before in asked)
     )
     for question, said in _answered(chain, fresh, article, articles, FOLLOWING):

@@ -1,8 +1,8 @@
-"""How sure it is that the articles answer the question: one number in [0, 1], calibrated.
+"""How sure it is that the articles answer the question, and what follows: one number in [0, 1], and three verdicts.
 
-A logistic model over signals that mean the same in any index (shares and cosines, never a raw BM25
-score). The coefficients stand in ``confidence.json``, fitted by ``python -m app eval --calibrate`` on
-question sets with answers and without.
+A logistic model over signals that mean the same in any index (logits, shares and cosines, never a raw BM25 score).
+Coefficients and the two thresholds stand in ``confidence.json``, fitted by ``python -m app eval --calibrate`` on
+question sets with answers and without, by the costs in ``app/evaluation/calibration.py``.
 """
 
 from __future__ import annotations
@@ -10,16 +10,13 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from ..answer import Passage, Sentence
-from ..followup import without_topic
-from ..text.terms import stem, terms, words
-
-THRESHOLD = 0.5
-"""Below this the answer is "the article does not say"."""
+from ..text.terms import stem, words
 
 RELEVANT = 0.34
 """Score of the best sentence (cosine and shared words) below which nothing that was found has to do with the
@@ -28,8 +25,8 @@ question; see DECISIONS, "Nothing about this"."""
 Signals = Mapping[str, float]
 """What a confidence is made of, by the names in ``confidence.json``."""
 
-BEYOND = 12.0
-"""Logits beyond which a margin says no more."""
+BEYOND = 10.0
+"""Logits beyond which a score says no more."""
 
 _NAME = re.compile(r"(?<=\w[\s,“\"(])[A-ZА-ЯҐЄІЇÀ-Þ][\w’'-]+|^[A-ZА-ЯҐЄІЇÀ-Þ]\w+\s+[A-ZА-ЯҐЄІЇÀ-Þ]\w+|\d[\d.,]*\d|\d")
 
@@ -48,40 +45,45 @@ def by_similarity(question: str, sentence: Sentence, passage: Passage) -> Signal
     return {"similarity": sentence.similarity, "coverage": sentence.coverage, "names": held}
 
 
-def by_reading(question: str, said: str, similarity: float, alone: float) -> Signals:
-    """The signals of a sentence that was read.
+def by_reading(shows: Sequence[float], best: Sentence) -> Signals:
+    """The signals of sentences that were read.
 
     Args:
-        question: as it is searched for, of a follow-up with its topic.
-        said: the sentence with its article's title and what it leans on.
-        similarity: of the sentence and what it leans on, read by themselves: their cosine with the question.
-        alone: the reader's margin for ``said``, in logits.
+        shows: the log-odds that each one answers, in the order in which they are ranked, in logits.
+        best: the one ranked first, as the retriever scored it.
 
     Returns:
-        ``coverage``, the share in ``said`` of the question's terms, with its topic or without, whichever is more, in
-        [0, 1]; ``similarity``; ``alone``.
+        ``best``, the log-odds of the first; ``most``, the highest; ``next``, that of the second; ``similarity`` and
+        ``coverage`` of the first.
     """
-    held = set(terms(said))
+    bounded = [max(-BEYOND, min(BEYOND, value)) for value in shows]
     return {
-        "coverage": max(_share(terms(question), held), _share(terms(without_topic(question)), held)),
-        "similarity": similarity,
-        "alone": max(-BEYOND, min(BEYOND, alone)),
+        "best": bounded[0],
+        "most": max(bounded),
+        "next": bounded[1] if len(bounded) > 1 else -BEYOND,
+        "similarity": best.similarity,
+        "coverage": best.coverage,
     }
 
 
-def _share(asked: Iterable[str], held: Collection[str]) -> float:
-    once = set(asked)
-    return sum(term in held for term in once) / len(once) if once else 0.0
-
-
 @cache
-def _models() -> dict[str, dict[str, float]]:
-    found: dict[str, dict[str, float]] = json.loads((Path(__file__).parent / "confidence.json").read_text("utf-8"))
+def _models() -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((Path(__file__).parent / "confidence.json").read_text("utf-8"))
     return found
 
 
 def confidence(signals: Signals) -> float:
     """The probability that the articles answer the question, in [0, 1], from the signals of one of these kinds."""
-    model = _models()["reader" if "alone" in signals else "similarity"]
+    model = _models()["reader" if "most" in signals else "similarity"]
     score = model["intercept"] + sum(model[name] * value for name, value in signals.items())
     return 1 / (1 + math.exp(-score))
+
+
+def answered_from() -> float:
+    """The confidence from which a sentence is given as the answer."""
+    return float(_models()["verdicts"]["answered"])
+
+
+def possible_from() -> float:
+    """The confidence from which it is shown as what may answer; below it nothing was found."""
+    return float(_models()["verdicts"]["possible"])

@@ -8,18 +8,19 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from ..answer import Note
 from ..text.reading import Number, read
 from ..text.terms import terms
 from .selection import Candidate
 
-WORTH = 6.0
-"""Logits below the best margin at which another article's answer is still one."""
-
-NEAR = 1.0
-"""The same where the best margin is itself below 0, so that nothing is read with certainty."""
+WORTH = 0.0
+"""Logits from which another article's sentence answers too."""
 
 ALIKE = 0.35
 """Least share of the shorter sentence's telling words that both sentences have."""
+
+UNDATED = "undated"
+"""Stands for the day of an article that has none."""
 
 ASKED = 0.6
 """Least share of the question's telling words that stand beside both figures, where the sentences share few."""
@@ -31,14 +32,13 @@ def rival(question: str, ranked: Sequence[Candidate]) -> Candidate | None:
     """The best sentence of another article with another figure for an answer; None if there is none."""
     best = ranked[0]
     mine = _figures(best)
-    if not mine or best.margin is None:
+    if not mine or best.read is None:
         return None
-    least = max(0.0, best.margin - WORTH) if best.margin > 0 else best.margin - NEAR
     for other in ranked[1:]:
-        if other.passage.article_id == best.passage.article_id or other.margin is None:
+        if other.passage.article_id == best.passage.article_id or other.read is None:
             continue
         theirs = _figures(other)
-        if other.margin < least or [one.kind for one in theirs] != [one.kind for one in mine]:
+        if other.read.shows < WORTH or [one.kind for one in theirs] != [one.kind for one in mine]:
             continue
         if [one.value for one in theirs] != [one.value for one in mine] and _same_matter(question, best, other):
             held = {number.value for number in read(other.text).numbers}
@@ -46,29 +46,23 @@ def rival(question: str, ranked: Sequence[Candidate]) -> Candidate | None:
     return None
 
 
-def notice(best: Candidate, other: Candidate) -> str:
+def note(best: Candidate, other: Candidate) -> Note:
     """What to say of both, the older one first."""
-    both = sorted((best, other), key=lambda one: one.passage.article.published or "")
-    told = " and ".join(f"{_span(one)} ({one.passage.article.published or 'undated'})" for one in both)
-    return f"The articles give different figures: {told}."
+    one, two = sorted((best, other), key=lambda each: each.passage.article.published or "")
+    days = (each.passage.article.published or UNDATED for each in (one, two))
+    return Note("differ", dict(zip(("one", "other", "day", "then"), (_span(one), _span(two), *days), strict=True)))
 
 
-_SAID = re.compile(r"The articles give different figures: (.{1,200}) \((\S+)\) and (.{1,200}) \((\S+)\)\.")
-
-
-def standing(told: str | None, cited: Sequence[tuple[str, str | None]]) -> str | None:
-    """Of what was said with an answer before, that articles differ, if its quotes bear it out, each with its day.
-
-    >>> standing("The articles give different figures: 3 (undated) and 4 (undated).", ()) is None
-    True
-    """
-    found = _SAID.search(told or "")
-    if not found:
-        return None
-    for figure, day in (found.group(1, 2), found.group(3, 4)):
-        if not any(figure in " ".join(quote.split()) and day == (known or "undated") for quote, known in cited):
-            return None
-    return found[0]
+def stands(told: Note, cited: Sequence[tuple[str, str | None]]) -> bool:
+    """Whether what was said of two figures is borne out by quotes, each with its day of publication."""
+    values = told.values
+    return all(
+        any(
+            str(values.get(figure)) in " ".join(quote.split()) and values.get(day) == (known or UNDATED)
+            for quote, known in cited
+        )
+        for figure, day in (("one", "day"), ("other", "then"))
+    )
 
 
 def _figures(candidate: Candidate) -> list[Number]:

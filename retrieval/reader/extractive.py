@@ -1,44 +1,40 @@
 """The reader that needs no language model: it answers in the articles' own sentences.
 
-Sentences are ranked by similarity; then a small trained reader (``spans``) reads the best windows
-with the question, says where the answer stands, and how sure it is that it stands there at all.
+A small trained reader (``sentence_model``) reads the best windows with the question and scores every sentence in
+them. How sure it is decides between three verdicts: the sentences answer, they may answer, nothing was found.
 Without the trained weights everything goes by similarity.
+
+Knows passages and their sentences, and nothing of how they are found or shown.
 """
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
 from pathlib import Path
 
-from index import Embedder, dateline
+from index import dateline
 
-from ..answer import Passage, Sentence
-from ..followup import topic_first, without_topic
-from .confidence import Signals, by_reading, by_similarity, confidence
-from .disagreement import notice, rival
-from .selection import Candidate, Choice, answers_nothing, asks_for_list, choose, counts_another
-from .span_model import WEIGHTS, Span, SpanModel
-
-WINDOWS = 3
-"""Windows that are read for one question."""
-
-WINDOW_WORDS = 80
-"""Words of a window, as the reader was trained; a longer sentence is a window of its own."""
-
-SURE = 5.0
-"""Logits of margin in the first window from which no more of its article is read; see DECISIONS, "Reading less"."""
-
-NEAR = 0.2
-"""Another article is then read only if its best sentence scores within this of the first one's."""
-
-DENIED = 6.0
-"""Logits less for a sentence that is no answer by its form: it stands below any other that answers."""
-
-AGAIN = 2
-"""Candidates that are read again, alone."""
+from ..answer import Answer, Note, Passage, Query, Search, Turn
+from ..citations import cite
+from ..context import EXTRACTIVE, Context, answered, possible, refused
+from ..followup import leans
+from ..kinds import KINDS
+from ..text.terms import content_words
+from .confidence import (
+    RELEVANT,
+    Signals,
+    answered_from,
+    by_reading,
+    by_similarity,
+    confidence,
+    possible_from,
+)
+from .disagreement import note, rival
+from .selection import MAX_SENTENCES, Candidate, Choice, choose
+from .sentence_model import WEIGHTS, Scored, SentenceModel, asked
+from .windows import windows
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,19 +45,20 @@ class Draft:
         choices: the sentences to say, in the articles' order.
         confidence: that they answer the question, in [0, 1].
         nearest: the best sentences as passages of their own, best first.
-        notice: what to say of the choices, if two articles differ.
+        notes: what to say of the choices, if two articles differ.
     """
 
     choices: tuple[Choice, ...]
     confidence: float
     nearest: tuple[Passage, ...] = ()
-    notice: str | None = None
+    notes: tuple[Note, ...] = ()
 
 
 class ExtractiveReader:
     """Picks one to three sentences that answer the question. Safe to share between threads."""
 
-    name = "extractive"
+    name = EXTRACTIVE
+    kinds = KINDS
 
     def __init__(self, weights: Path | None = WEIGHTS, cache: Path | None = None, **options: str | None) -> None:
         """Make a reader; the weights are loaded at the first question.
@@ -75,172 +72,118 @@ class ExtractiveReader:
         self._cache = cache
         self._options = options
         self._lock = threading.Lock()
-        self._model: SpanModel | None = None
+        self._model: SentenceModel | None = None
 
-    def read(self, question: str, passages: Sequence[Passage], embedder: Embedder) -> Draft:
+    def stand_alone(self, query: Query) -> Search | None:
+        """None: a follow-up is resolved by rule."""
+        return None
+
+    def answers(
+        self, query: Query, search: Search, passages: Sequence[Passage], context: Context
+    ) -> Iterator[Answer]:
+        """The answer, sentence by sentence; or what may answer; or that nothing was found."""
+        draft = self.read(search, passages)
+        if draft.confidence < possible_from() or not draft.choices:
+            yield self._refused(query, search, passages, context, draft)
+            return
+        if draft.confidence < answered_from():
+            near = [Choice(one.article, one.start, one.end) for one in draft.nearest]
+            sentences, citations = cite(near)
+            answer = possible(query, sentences, citations, context.count(query), search)
+            yield replace(answer, confidence=draft.confidence, nearest=draft.nearest)
+            return
+        sentences, citations = cite(draft.choices)
+        for shown in range(1, len(sentences) + 1):
+            answer = answered(
+                query, sentences[:shown], citations[:shown], confidence=draft.confidence, searched=search
+            )
+            yield replace(answer, notes=draft.notes)
+
+    def _refused(
+        self, query: Query, search: Search, passages: Sequence[Passage], context: Context, draft: Draft
+    ) -> Answer:
+        count = context.count(query)
+        relevant = bool(passages) and passages[0].score >= RELEVANT
+        reason = "not_answered" if relevant else "nothing_relevant"
+        notes = []
+        if not count:
+            reason = "none_chosen" if len(context.index) else "no_articles"
+        elif not relevant and not context.index.lexical(content_words(search.text), 1, query.articles):
+            notes.append(Note("no_word"))
+        answer = refused(query, reason, count, *notes, searched=search)
+        return replace(answer, confidence=draft.confidence, nearest=draft.nearest)
+
+    def read(self, search: Search, passages: Sequence[Passage]) -> Draft:
         """Choose what to say.
 
         Args:
-            question: the stand-alone question.
-            passages: what was found for it, best first, with scored sentences.
-            embedder: what the passages were found with.
+            search: what was searched for.
+            passages: what was found, best first, with scored sentences.
         """
-        ranked = self.rank(question, passages)
+        ranked = self.rank(search, passages)
         if not ranked:
             return Draft((), 0.0)
-        other = rival(question, ranked)
-        chosen = tuple(_without_doubt(question, one) for one in choose(ranked, other, asks_for_list(question)))
-        said = notice(ranked[0], other) if other else None
-        return Draft(chosen, confidence(self.signals(question, ranked, embedder)), _nearest(ranked), said)
+        other = rival(search.text, ranked)
+        said = (note(ranked[0], other),) if other else ()
+        return Draft(choose(ranked, other), confidence(self.signals(search, ranked)), _nearest(ranked), said)
 
-    def signals(self, question: str, ranked: Sequence[Candidate], embedder: Embedder) -> Signals:
-        """What the confidence is made of, for ranked candidates and what embeds them."""
+    def signals(self, search: Search, ranked: Sequence[Candidate]) -> Signals:
+        """What the confidence is made of, for ranked candidates."""
         best = ranked[0]
-        if best.alone is None:
+        if best.read is None:
             like = max(ranked, key=lambda candidate: candidate.sentence.score)
-            return by_similarity(question, like.sentence, like.passage)
-        cosine = float(embedder.question(question) @ embedder.embed([best.said])[0])
-        return by_reading(question, best.titled(question), cosine, best.alone)
+            return by_similarity(search.text, like.sentence, like.passage)
+        return by_reading([one.read.shows for one in ranked if one.read], best.sentence)
 
-    def rank(self, question: str, passages: Sequence[Passage]) -> list[Candidate]:
-        """All sentences of some passages but lines of a date, best first.
-
-        The search goes by the question with its topic; the trained reader knows questions as people ask them.
-        """
+    def rank(self, search: Search, passages: Sequence[Passage]) -> list[Candidate]:
+        """All sentences of some passages but lines of a date, best first."""
         found = [
             Candidate(sentence, passage)
             for passage in passages
             for sentence in passage.sentences
             if not dateline(passage.article.text[sentence.start : sentence.end])
         ]
-        found.sort(key=lambda candidate: -candidate.sentence.score)
         model = self.load()
-        if model is None or not found:
-            return found
-        windows = _windows(found)
-        asked = without_topic(question)
-        spans = _read(model, asked, windows[:1])
-        if max(span.margin for span in spans[0]) >= SURE:
-            windows[1:] = _beside(windows)
-        spans += _read(model, asked, windows[1:])
-        read: dict[tuple[str, int], tuple[float, tuple[int, int]]] = {}
-        for window, found_here in zip(windows, spans, strict=True):
-            passage, first, _ = window
-            for sentence, span in zip(_sentences(window), found_here, strict=True):
-                start, end = first.start + span.start, first.start + span.end
-                key = (passage.article_id, sentence.start)
-                text = passage.article.text
-                margin = span.margin - DENIED * answers_nothing(asked, text[sentence.start : sentence.end], text)
-                if start < end and (key not in read or read[key][0] < margin):
-                    read[key] = (margin, (start, min(end, sentence.end)))
-        found = [
-            replace(candidate, margin=read[key][0], span=read[key][1])
-            if (key := (candidate.passage.article_id, candidate.sentence.start)) in read
-            else candidate
-            for candidate in found
-        ]
+        if model is not None and found:
+            read = _read(model, search, passages)
+            found = [replace(one, read=read.get((one.passage.article_id, one.sentence.start))) for one in found]
         found.sort(key=lambda candidate: -candidate.value)
-        return _again(model, question, found)
+        return found
 
-    def load(self) -> SpanModel | None:
+    def load(self) -> SentenceModel | None:
         """The trained reader, loaded at the first call; None for similarity alone."""
         if self._weights is None:
             return None
         with self._lock:
             if self._model is None:
-                self._model = SpanModel(self._weights, cache=self._cache, **self._options)  # type: ignore[arg-type]
+                self._model = SentenceModel(self._weights, cache=self._cache, **self._options)  # type: ignore[arg-type]
             return self._model
 
 
-def _again(model: SpanModel, question: str, ranked: Sequence[Candidate]) -> list[Candidate]:
-    """The best candidates read again without their neighbours, and ranked by both readings.
+def _read(model: SentenceModel, search: Search, passages: Sequence[Passage]) -> dict[tuple[str, int], Scored]:
+    """What the reader makes of each sentence of the best windows, by its article and where it begins.
 
-    In a window the reader also takes what stands beside a sentence for part of an answer. Without its neighbours a
-    follow-up is read with its topic, before it and behind it, and the surer reading counts: the reader was trained
-    on neither, and knows some questions better in the one form and some in the other.
+    A question that leans on the turn before is read with it, another one alone.
     """
-    first = [candidate for candidate in ranked[:AGAIN] if candidate.margin is not None]
-    texts = [candidate.titled(question) for candidate in first]
-    asked = dict.fromkeys((question, topic_first(question)))
-    margins = zip(*([span.margin for span in model.read(one, texts)] for one in asked), strict=True)
-    read = [
-        replace(candidate, alone=max(found) - DENIED * _is_none(question, candidate))
-        for candidate, found in zip(first, margins, strict=True)
-    ]
-    read.sort(key=lambda candidate: -candidate.twice)
-    return [*read, *ranked[len(read) :]]
+    chosen = windows(passages)
+    before = _before(search.turns) if search.turns and leans(search.question) else None
+    scores = model.read(asked(search.question, before), [window for window, _ in chosen])
+    read: dict[tuple[str, int], Scored] = {}
+    for (_, places), (_, sentences) in zip(chosen, scores, strict=True):
+        begin = places[0][1].start
+        for (passage, sentence), one in zip(places, sentences, strict=True):
+            span = (begin + one.span[0], begin + one.span[1]) if one.span else None
+            read[passage.article_id, sentence.start] = replace(one, span=span)
+    return read
 
 
-def _without_doubt(question: str, choice: Choice) -> Choice:
-    """The choice, without the words that answer if they are a figure of something else."""
-    if choice.span is None:
-        return choice
-    start, end = choice.span
-    said = choice.article.text[choice.start : choice.end]
-    doubt = counts_another(without_topic(question), said, (start - choice.start, end - choice.start))
-    return replace(choice, span=None) if doubt else choice
+def _before(turns: Sequence[Turn]) -> tuple[str, str]:
+    return turns[-1].question, turns[-1].answer if turns[-1].found else ""
 
 
-def _is_none(question: str, candidate: Candidate) -> bool:
-    return answers_nothing(question, candidate.text, candidate.passage.article.text)
-
-
-_Window = tuple[Passage, Sentence, Sentence]
-
-
-def _read(model: SpanModel, question: str, windows: Sequence[_Window]) -> list[list[Span]]:
-    """The best span of every sentence of some windows."""
-    texts = [passage.article.text[first.start : last.end] for passage, first, last in windows]
-    parts = [[(s.start - w[1].start, s.end - w[1].start) for s in _sentences(w)] for w in windows]
-    return model.read_parts(question, texts, parts)
-
-
-def _sentences(window: _Window) -> list[Sentence]:
-    passage, first, last = window
-    return [sentence for sentence in passage.sentences if first.start <= sentence.start and sentence.end <= last.end]
-
-
-def _beside(windows: Sequence[_Window]) -> list[_Window]:
-    """The windows that may add to a first one that surely answers, or differ from it: near ones of other articles."""
-    best = windows[0][0]
-    return [w for w in windows[1:] if w[0].article_id != best.article_id and w[0].score >= best.score - NEAR]
-
-
-def _windows(found: Sequence[Candidate]) -> list[_Window]:
-    """The windows to read, as (passage, first and last sentence): around the best sentences not yet in one."""
-    windows: list[_Window] = []
-    covered: set[tuple[str, int]] = set()
-    for candidate in found:
-        if len(windows) == WINDOWS:
-            break
-        passage = candidate.passage
-        if (passage.article_id, candidate.sentence.start) in covered:
-            continue
-        text = passage.article.text
-        sizes = [len(text[s.start : s.end].split()) for s in passage.sentences]
-        first = last = passage.sentences.index(candidate.sentence)
-        words = sizes[first]
-        while True:
-            # What stands before names whom a sentence means, so it is taken first.
-            if first > 0 and words + sizes[first - 1] <= WINDOW_WORDS and first >= last:
-                first -= 1
-                words += sizes[first]
-            elif last + 1 < len(sizes) and words + sizes[last + 1] <= WINDOW_WORDS:
-                last += 1
-                words += sizes[last]
-            elif first > 0 and words + sizes[first - 1] <= WINDOW_WORDS:
-                first -= 1
-                words += sizes[first]
-            else:
-                break
-        windows.append((passage, passage.sentences[first], passage.sentences[last]))
-        covered |= {(passage.article_id, s.start) for s in passage.sentences[first : last + 1]}
-    return windows
-
-
-def _nearest(ranked: Sequence[Candidate], count: int = 3) -> tuple[Passage, ...]:
-    """The best sentences as passages of their own: what to show when there is no answer."""
+def _nearest(ranked: Sequence[Candidate]) -> tuple[Passage, ...]:
+    """The best sentences as passages of their own: what may answer, or came nearest to it."""
     return tuple(
         replace(c.passage, start=c.sentence.start, end=c.sentence.end, score=c.value, rank=place, sentences=())
-        for place, c in enumerate(islice(ranked, count), start=1)
+        for place, c in enumerate(ranked[:MAX_SENTENCES], start=1)
     )

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 
 from index import pattern
 
+from ..answer import Note
 from .dates import Dated, dates
 from .lexicon import MONTHS, SMALL
 
@@ -42,6 +43,13 @@ class Period:
     since: str | None
     until: str | None
     rest: str
+
+    def note(self, count: int, of: int) -> Note:
+        """That only ``count`` articles of ``of`` were searched."""
+        how = "on" if self.since == self.until else "between" if self.since and self.until else ""
+        how = how or ("since" if self.since else "until")
+        day, then = self.since or self.until or "", self.until or ""
+        return Note(f"published_{how}", {"n": count, "all": of, "day": day, "then": then})
 
     def __str__(self) -> str:
         if self.since == self.until:

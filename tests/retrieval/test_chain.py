@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from app.messages import words
 from index import Article, InputError, LocalIndex, NotFound
 from retrieval import Chain, Turn
-from retrieval.refusal import NO_WORD
 
 pytestmark = pytest.mark.slow
 QUESTIONS = Path(__file__).parent.parent.parent / "seeds" / "questions.jsonl"
@@ -253,8 +252,8 @@ def test_an_overview_and_then_more_and_never_the_same_again(ferry):
 def test_a_question_of_unknown_words_is_told_so(ferry):
     for question in ("Qui a construit le pont ?", "Wielviele Farhgäste wurdne befördret?"):
         answer = ferry.ask(question)
-        assert answer.reason == "nothing_relevant" and answer.notice == NO_WORD
-        assert words("de").told(answer.notice).startswith("Keines der Wörter")
+        assert answer.reason == "nothing_relevant" and [note.code for note in answer.notes] == ["no_word"]
+        assert words("de").note(answer.notes[0]).startswith("Keines der Wörter")
     other = ferry.ask("What is the boiling point of water last year?")
     assert not other.found and other.notice is None
 

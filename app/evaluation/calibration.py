@@ -1,0 +1,158 @@
+"""Fits the confidence and the two thresholds of the verdicts to question sets.
+
+The confidence is a logistic model; the thresholds are those that cost least, by ``COSTS``. Both are judged on
+documents that they were not fitted on (``across_documents``). Knows outcomes, and nothing of how a question is answered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from index import InputError
+
+from .scoring import Outcome
+
+COSTS = {
+    "wrong": 2.0,  # answered with what does not answer
+    "made up": 2.5,  # answered though the articles do not
+    "helped": 0.25,  # it may answer, and it does
+    "missed": 0.8,  # it may answer, and it does not
+    "denied": 1.6,  # nothing found, though the articles answer
+    "bothered": 0.25,  # it may answer, though the articles do not
+}
+"""What a reader loses by each way of being served badly; a right answer costs nothing, nor does silence where there is
+nothing. A wrong answer costs most, since trust is what is sold; then a denial, which nobody can check."""
+
+STEPS = np.round(np.arange(0.02, 0.981, 0.01), 2)
+"""Thresholds that are tried."""
+
+
+class Case(NamedTuple):
+    """A question as the fit sees it.
+
+    Attributes:
+        signals: what its confidence is made of.
+        answerable: whether the articles answer it.
+        right: whether what would be said answers it.
+        helps: whether one of the sentences that may answer does.
+        document: the article that it is asked of.
+    """
+
+    signals: tuple[float, ...]
+    answerable: bool
+    right: bool
+    helps: bool
+    document: str
+
+
+def cases(outcomes: Sequence[Outcome]) -> list[Case]:
+    """The questions of a set that were read, as the fit sees them."""
+    found = []
+    for outcome in outcomes:
+        if not outcome.signals:
+            continue
+        document = str((outcome.item.get("article_ids") or ["all"])[0])
+        right = outcome.said_touches == outcome.groups and bool(outcome.groups)
+        found.append(
+            Case(tuple(outcome.signals.values()), outcome.answerable, right, any(outcome.relevant[:3]), document)
+        )
+    return found
+
+
+def fit(known: Sequence[Case]) -> np.ndarray[Any, np.dtype[np.float64]]:
+    """Weights of a logistic model of "answerable", the intercept last; both classes weigh the same.
+
+    Raises:
+        InputError: there is no question with an answer, or none without.
+    """
+    y = np.array([float(one.answerable) for one in known])
+    if len(set(y)) < 2:
+        raise InputError("To fit the confidence, there must be questions with an answer and questions without.")
+    x = np.array([[*one.signals, 1.0] for one in known])
+    weight = np.where(y > 0, 0.5 / y.sum(), 0.5 / (len(y) - y.sum()))
+    w = np.zeros(x.shape[1])
+    for _ in range(50):  # Newton's method; a little ridge keeps separable sets finite
+        p = 1 / (1 + np.exp(-x @ w))
+        gradient = x.T @ (weight * (p - y)) + 1e-4 * w
+        w -= np.linalg.solve((x.T * (weight * p * (1 - p))) @ x + 1e-4 * np.eye(len(w)), gradient)
+    return w
+
+
+def sure(w: np.ndarray[Any, np.dtype[np.float64]], known: Sequence[Case]) -> np.ndarray[Any, np.dtype[np.float64]]:
+    """The confidence of each question, in [0, 1]."""
+    x = np.array([[*one.signals, 1.0] for one in known])
+    confident: np.ndarray[Any, np.dtype[np.float64]] = 1 / (1 + np.exp(-x @ w))
+    return confident
+
+
+def thresholds(confident: np.ndarray[Any, np.dtype[np.float64]], known: Sequence[Case]) -> tuple[float, float]:
+    """The confidences from which to answer, and from which to show what may answer, that cost least."""
+    answering = np.array([(0.0 if c.right else COSTS["wrong"]) if c.answerable else COSTS["made up"] for c in known])
+    showing = np.array(
+        [(COSTS["helped"] if c.helps else COSTS["missed"]) if c.answerable else COSTS["bothered"] for c in known]
+    )
+    silent = np.array([COSTS["denied"] if c.answerable else 0.0 for c in known])
+    best = min(
+        (
+            float(np.where(confident >= high, answering, np.where(confident >= low, showing, silent)).mean()),
+            float(high),
+            float(low),
+        )
+        for high in STEPS
+        for low in STEPS[high >= STEPS]
+    )
+    return best[1], best[2]
+
+
+def calibrated(outcomes: Sequence[Outcome]) -> dict[str, Any]:
+    """Coefficients and thresholds for ``retrieval/reader/confidence.json``."""
+    known = cases(outcomes)
+    names = next(list(outcome.signals) for outcome in outcomes if outcome.signals)
+    w = fit(known)
+    high, low = thresholds(sure(w, known), known)
+    return {
+        "reader" if "most" in names else "similarity": {
+            "intercept": round(float(w[-1]), 4),
+            **dict(zip(names, np.round(w[:-1], 4).tolist(), strict=True)),
+        },
+        "verdicts": {"answered": high, "possible": low},
+    }
+
+
+def across_documents(outcomes: Sequence[Outcome], folds: int = 5) -> dict[str, float]:
+    """The measures of a set whose confidence and thresholds were fitted on its other documents.
+
+    Args:
+        outcomes: of one set.
+        folds: parts that its documents are dealt into.
+    """
+    pairs = [(one, case) for one, case in zip([o for o in outcomes if o.signals], cases(outcomes), strict=True)]
+    documents = sorted({case.document for _, case in pairs})
+    counts = dict.fromkeys(("right", "wrong", "denied", "helped", "made up", "bothered"), 0)
+    answerable = sum(case.answerable for _, case in pairs)
+    for fold in range(folds):
+        held = set(documents[fold::folds])
+        rest = [case for _, case in pairs if case.document not in held]
+        tested = [case for _, case in pairs if case.document in held]
+        if not tested or len({case.answerable for case in rest}) < 2:
+            continue
+        w = fit(rest)
+        high, low = thresholds(sure(w, rest), rest)
+        for case, value in zip(tested, sure(w, tested), strict=True):
+            verdict = "answered" if value >= high else "possible" if value >= low else "not found"
+            counts["right"] += case.answerable and verdict == "answered" and case.right
+            counts["wrong"] += case.answerable and verdict == "answered" and not case.right
+            counts["helped"] += case.answerable and (
+                (verdict == "answered" and case.right) or (verdict == "possible" and case.helps)
+            )
+            counts["denied"] += case.answerable and verdict == "not found"
+            counts["made up"] += not case.answerable and verdict == "answered"
+            counts["bothered"] += not case.answerable and verdict == "possible"
+    rest_count = max(1, len(pairs) - answerable)
+    return {
+        name: count / (rest_count if name in ("made up", "bothered") else max(1, answerable))
+        for name, count in counts.items()
+    }

@@ -1,0 +1,192 @@
+"""Whether an answer that comes back from outside still stands: quotes in their articles, sentences in their quotes.
+
+The one check for conversations that a browser kept, for exports, and for receipts. Believes nothing of what it is
+given beyond what the articles bear out, and knows nothing of files or of HTTP.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from math import isfinite
+from typing import TYPE_CHECKING, Any
+
+from pydantic import ValidationError
+
+from index import Article, InputError, NotFound
+from retrieval import (
+    HEADER_FIELDS,
+    Answer,
+    AnswerSentence,
+    Citation,
+    Note,
+    Passage,
+    borne_out,
+    joined,
+    languages,
+    message,
+    offered,
+    stands,
+    stated,
+)
+
+from ..http import schemas
+from .older import upgraded
+
+if TYPE_CHECKING:
+    from ..footnote import Footnote
+
+SENTENCES, CITATIONS = 20, 100
+"""Of one answer; the longest that are given have half as many."""
+CHARACTERS = 5_000
+"""Of one sentence, and of all quotes of one; a receipt has no longer ones."""
+
+
+_DAY = re.compile(r"(?:\d{4}-\d\d-\d\d)?")
+
+
+def rechecked(bot: Footnote, given: Any) -> tuple[Answer, int]:
+    """An answer from its own ``to_dict``, each quote compared with its article again.
+
+    A sentence stays if all that it cites stands in the articles as quoted, and if it says no more
+    than that: an article's own words are compared, a model's words checked as they were at first.
+
+    Args:
+        bot: the articles that the reader sees.
+        given: JSON data from outside.
+
+    Returns:
+        The answer, and how many of its sentences were left out.
+
+    Raises:
+        InputError: it is no answer.
+    """
+    try:
+        told = schemas.AnswerOut.model_validate({**upgraded(given, bot.listing), "history": []})
+    except (ValidationError, TypeError) as error:
+        raise InputError("This is no answer of Footnote: it cannot be opened.", code="answer_invalid") from error
+    marks = sum(len(sentence.citations) for sentence in told.sentences)
+    if len(told.sentences) > SENTENCES or max(len(told.citations), marks) > CITATIONS:
+        most = f"{SENTENCES} sentences and {CITATIONS} citations"
+        raise InputError(f"An answer has at most {most}: it cannot be opened.", code="answer_invalid")
+    standing = {cited.number: found for cited in told.citations if (found := _standing(bot, cited))}
+    kept = [(sentence, kind) for sentence in told.sentences if (kind := support(bot, sentence, standing))]
+    used = {number for sentence, _ in kept for number in sentence.citations}
+    numbers = {old: new for new, old in enumerate((n for n in standing if n in used), 1)}
+    sentences = tuple(
+        AnswerSentence(
+            sentence.text,
+            tuple(numbers[n] for n in sentence.citations),
+            kind,
+            _inside(sentence.bold, sentence.text),
+            tuple(span for span in sentence.dates if _inside(span[:2], sentence.text)),
+            _note(sentence.origin) if sentence.origin else None,
+        )
+        for sentence, kind in kept
+    )
+    citations = tuple(replace(standing[old], number=new) for old, new in numbers.items())
+    left = bool(sentences)
+    reason = None if left else told.reason or "not_answered"
+    nearest = (
+        ()
+        if told.verdict == "answered" and left
+        else tuple(near for one in told.nearest[:3] if (near := _near(bot, one)))
+    )
+    n = told.articles
+    quotes = [(cited.quote, cited.published) for cited in citations]
+    answer = Answer(
+        text=(joined if told.verdict == "answered" else offered)(sentences)
+        if reason is None
+        else message(reason, count=n, n=n),
+        sentences=sentences,
+        citations=citations,
+        verdict=told.verdict if left else "not_found",
+        reason=reason,
+        confidence=min(1.0, max(0.0, told.confidence)),
+        nearest=nearest,
+        question=told.question[:4_000],
+        reader=told.reader[:100],
+        notes=tuple(note for note in map(_note, told.notes) if sound(note, quotes)),
+        articles=told.articles,
+        as_of=max((c.published for c in citations if c.published), default=None),
+    )
+    return answer, len(told.sentences) - len(kept)
+
+
+def sound(note: Note, cited: Sequence[tuple[str, str | None]]) -> bool:
+    """Whether a note from outside is one of ours, and says nothing that is not borne out.
+
+    Args:
+        note: what was given.
+        cited: the quotes beside it, each with its day of publication.
+    """
+    try:
+        for language in languages():
+            note.text(language)
+    except (KeyError, ValueError, IndexError):
+        return False
+    if note.code == "differ":
+        return stands(note, cited)
+    return all(isinstance(value, int) or _DAY.fullmatch(value) for value in note.values.values())
+
+
+def _note(given: schemas.NoteOut) -> Note:
+    return Note(given.code, given.values, given.count)
+
+
+def _standing(bot: Footnote, cited: schemas.CitationOut) -> Citation | None:
+    """The citation made anew from the article, or None if the quote does not stand there."""
+    if len(cited.quote) > CHARACTERS:
+        return None
+    try:
+        article = bot.article(cited.article_id)
+        found = Citation.of(cited.number, article, cited.start, cited.end)
+    except (NotFound, ValueError):
+        return None
+    return found if found.quote == cited.quote else None
+
+
+def support(bot: Footnote, sentence: schemas.Sentence, standing: dict[int, Citation]) -> str:
+    """How a sentence stands to its quotes now: ``quoted``, ``paraphrased`` or ``header``; empty if it does not.
+
+    Args:
+        bot: the articles.
+        sentence: what was said.
+        standing: the quotes that stand, by their number.
+    """
+    if len(sentence.text) > CHARACTERS:
+        return ""
+    if sentence.support == "header":
+        return "header" if in_header(bot, sentence) else ""
+    quotes = [standing[n].quote for n in sentence.citations if n in standing]
+    if not quotes or len(quotes) != len(sentence.citations) or sum(map(len, quotes)) > CHARACTERS:
+        return ""
+    worded = sentence.support == "paraphrased"
+    kind = borne_out(sentence.text, quotes, bot.embedder if worded else None)
+    return "paraphrased" if kind and worded else kind if kind == "quoted" else ""
+
+
+def in_header(bot: Footnote, sentence: schemas.Sentence) -> Article | None:
+    """The article whose header says what a sentence says; None if none does (any more)."""
+    values = sentence.origin.values if sentence.origin else {}
+    field = str(values.get("field"))
+    try:
+        article = bot.article(str(values.get("article")))
+    except NotFound:
+        return None
+    said = [stated(article, field, several) for several in (False, True)] if field in HEADER_FIELDS else []
+    return article if any(one is not None and one.text == sentence.text for one in said) else None
+
+
+def _near(bot: Footnote, one: schemas.Nearest) -> Passage | None:
+    try:
+        article = bot.article(one.article_id)
+    except NotFound:
+        return None
+    inside = 0 <= one.start < one.end <= len(article.text) and isfinite(one.score)
+    return Passage(article, one.start, one.end, one.score, one.rank) if inside else None
+
+
+def _inside(span: tuple[int, int] | None, text: str) -> tuple[int, int] | None:
+    return span if span and 0 <= span[0] < span[1] <= len(text) else None
