@@ -33,7 +33,7 @@ from .sse import events
 from .workers import Work
 
 THREADS = max(2, os.cpu_count() or 2)
-"""Questions worked on at once: each keeps a processor busy (8 on two processors tripled p95, see DECISIONS.md)."""
+"""Questions worked on at once: each keeps a processor busy; see DECISIONS, "One thread a processor"."""
 MODEL_THREADS = 16
 """The same where a language model elsewhere does the work."""
 WAITING = 128

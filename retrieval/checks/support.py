@@ -3,7 +3,8 @@
 A sentence is *quoted* if its words stand there as they are, *paraphrased* if every telling word of
 its own has a word that means much the same in the sources, and else not supported. Meaning is
 the cosine of two words' vectors as the embedder reads them in their sentences (as BERTScore does,
-Zhang et al. 2020, arXiv 1904.09675); one odd word, "resigned" for "offered", decides. Thresholds: DECISIONS.
+Zhang et al. 2020, arXiv 1904.09675); one odd word, "resigned" for "offered", decides. See
+DECISIONS, "Thresholds of the support check".
 """
 
 from __future__ import annotations
