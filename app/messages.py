@@ -1,4 +1,7 @@
-"""The words of the interface in each language that it speaks; the browser uses the same file."""
+"""The texts of the interface in each of its languages, from the file that the browser uses too.
+
+Knows keys and languages. Does not know when a text is shown, or where.
+"""
 
 from __future__ import annotations
 
@@ -19,15 +22,15 @@ class Words:
         self._texts = texts
 
     def __call__(self, key: str, /, **values: object) -> str:
-        """A text with its values put in. Raises ``KeyError`` for an unknown one."""
+        """The text of a key with its values filled in. Raises ``KeyError`` for an unknown key."""
         return self._texts[key].format(**values)
 
     def error(self, code: str, english: str) -> str:
-        """The sentence of an error by its code; the English one where the language has none of its own."""
+        """The sentence for an error code; the given English one if this language has none."""
         return self._texts.get(f"error_{code}", english)
 
     def told(self, english: str) -> str:
-        """What an answer says of itself, a sentence or several, in this language; other words stay as they are.
+        """Translate what an answer says about itself, one sentence or several; any other text is returned unchanged.
 
         >>> words("de").told("Searched in 2 of 5 articles: those published since 2024-01-08.")
         'Gesucht in 2 von 5 Artikeln: denen, die seit dem 8. Januar 2024 erschienen sind.'
@@ -48,7 +51,7 @@ class Words:
         return self("undated") if value == words()("undated") else self.day(value) or value
 
     def day(self, published: str | None) -> str | None:
-        """A date for people: ``2024-01-08`` is 8 January 2024; what is no date stays as it is."""
+        """A date in words: ``2024-01-08`` becomes 8 January 2024; what is not a date is returned unchanged."""
         if not published:
             return None
         try:
@@ -63,13 +66,13 @@ class Words:
 
 
 _TOLD = re.compile(r"told_.+|(no_articles|none_chosen|nothing_relevant|not_answered|no_more)(_many)?")
-"""Keys of the sentences that answers say of themselves; their English is that of the answers."""
+"""Keys of the sentences that answers say about themselves; their English equals the wording of the answers."""
 _DAYS = ("day", "then")
 
 
 @cache
 def _forms() -> list[tuple[str, re.Pattern[str]]]:
-    """How each of those sentences is recognised, with its values."""
+    """A pattern that recognises each of those sentences and captures its values."""
     kinds = {"n": r"[\d,]+", "all": r"[\d,]+", **dict.fromkeys(_DAYS, r"\d{4}-[\d-]+|undated")}
     forms = []
     for key, text in _all()["en"].items():
@@ -87,7 +90,7 @@ def _all() -> dict[str, dict[str, str]]:
 
 @cache
 def words(language: str = "en") -> Words:
-    """The interface in a language (BCP 47, as ``de-AT``), or in English if it is none of ours."""
+    """The interface in a language (a BCP 47 tag such as ``de-AT``); in English if the language is not supported."""
     known = _all()
     chosen = language.split("-")[0].lower()
     chosen = chosen if chosen in known else "en"

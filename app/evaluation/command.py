@@ -1,4 +1,4 @@
-"""The verb ``eval``: runs question files and prints, draws, saves or compares what was right."""
+"""The verb ``eval``: runs question files, then prints, plots, saves or compares the results."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ Sets = dict[str, list[report.Row]]
 
 
 def command(given: argparse.Namespace, settings: Settings) -> int:
-    """Run it.
+    """Run the verb.
 
     Returns:
         The exit code.
 
     Raises:
-        InputError: a file cannot be read or written, or nothing was asked for.
+        InputError: a file cannot be read or written, or no file was given.
     """
     options = given.__dict__
     if options.get("compare"):
@@ -61,7 +61,7 @@ def command(given: argparse.Namespace, settings: Settings) -> int:
 def _run(
     options: Mapping[str, Any], embedder: Embedder, chosen: str | None
 ) -> tuple[Figures, Sets, list[list[scoring.Outcome]]]:
-    """Every question file with one reader: a file of weights, ``none`` for similarity, ``packaged`` or None."""
+    """Run every question file with one reader: a weights file, ``none`` (similarity alone), ``packaged`` or None."""
     reader = None
     if chosen and chosen != "packaged":
         if chosen != "none" and not Path(chosen).is_file():

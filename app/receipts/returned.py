@@ -1,4 +1,4 @@
-"""Answers that come back from a browser: believed only as far as the articles still bear them out."""
+"""Answers that come back from a browser: kept only as far as the articles still support them."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ from ..footnote import Footnote
 from ..http import schemas
 
 SENTENCES, CITATIONS = 20, 100
-"""Of one answer; the longest that are given have half as many."""
+"""Most of one answer; the longest that Footnote gives have half as many."""
 CHARACTERS = 5_000
-"""Of one sentence, and of all quotes of one; a receipt has no longer ones."""
+"""Most characters of one sentence, and of all its quotes together; a receipt allows no more."""
 
 
 def returned(bot: Footnote, given: Any) -> tuple[Answer, int]:
-    """An answer from its own ``to_dict``, each quote compared with its article again.
+    """Rebuild an answer from its ``to_dict``, comparing each quote with its article again.
 
-    A sentence stays if all that it cites stands in the articles as quoted, and if it says no more
-    than that: an article's own words are compared, a model's words checked as they were at first.
+    A sentence is kept if its quotes match the articles and it says no more than they do: an article's own
+    words are compared, a model's words go through the checks of a new answer.
 
     Args:
         bot: the articles that the reader sees.
@@ -34,7 +34,7 @@ def returned(bot: Footnote, given: Any) -> tuple[Answer, int]:
         The answer, and how many of its sentences were left out.
 
     Raises:
-        InputError: it is no answer.
+        InputError: it is not an answer.
     """
     try:
         told = schemas.AnswerOut.model_validate({**given, "history": []})
@@ -79,7 +79,7 @@ def returned(bot: Footnote, given: Any) -> tuple[Answer, int]:
 
 
 def _standing(bot: Footnote, cited: schemas.CitationOut) -> Citation | None:
-    """The citation made anew from the article, or None if the quote does not stand there."""
+    """The citation, rebuilt from the article; None if the quote is not found at its characters."""
     if len(cited.quote) > CHARACTERS:
         return None
     try:
@@ -91,7 +91,7 @@ def _standing(bot: Footnote, cited: schemas.CitationOut) -> Citation | None:
 
 
 def _support(bot: Footnote, sentence: schemas.Sentence, stands: dict[int, Citation]) -> str:
-    """How a sentence stands to its quotes now: ``quoted``, ``paraphrased`` or ``header``; empty if it does not."""
+    """How the quotes support a sentence now: ``quoted``, ``paraphrased`` or ``header``; empty if they do not."""
     if len(sentence.text) > CHARACTERS:
         return ""
     if sentence.support == "header":
