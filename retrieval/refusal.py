@@ -1,4 +1,4 @@
-"""What is said when the articles do not answer."""
+"""The sentences used when the articles do not answer."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ _SAID = {
 }
 
 NO_WORD = "None of the question’s words were found: try others, or the language of the article."
-"""What is said beside "nothing about this" where the question may be mistyped, or in another language."""
+"""Added to "nothing about this" if the question may be mistyped or in another language."""
 
 
 def refusal(why: str, count: int = 1) -> str:
-    """One sentence.
+    """The refusal as one sentence.
 
     Args:
         why: an ``Answer.reason``, ``no_more``, or ``none_chosen`` where there are articles and none was asked.
-        count: how many articles were asked.
+        count: the number of articles searched.
     """
     return _SAID[why][count > 1]
 
 
 def is_refusal(text: str) -> bool:
-    """Whether an answer was one of these."""
+    """Whether an answer was a refusal."""
     return any(text in said for said in _SAID.values())
