@@ -164,7 +164,7 @@ def train(questions: Sequence[Question], out: Path, recipe: Recipe, *, limit: in
     """Train, or resume training, and write ``reader.safetensors`` into ``out``.
 
     Args:
-        questions: see ``traindata.read``.
+        questions: see ``data.read``.
         out: folder for the weights and, during training, a checkpoint ``run-N.pt`` of each run.
         recipe: the settings; checkpoints of another recipe are ignored.
         limit: stop after so many steps of the first run and write no weights (for tests).
