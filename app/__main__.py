@@ -1,4 +1,7 @@
-"""The command line: ``python -m app`` serves the page; the verbs stand in ``_VERBS``."""
+"""The command line: ``python -m app`` serves the page; every other verb is listed in ``_VERBS``.
+
+Reads arguments, prints results, sets the exit code. Knows nothing of how an answer is made.
+"""
 
 from __future__ import annotations
 
@@ -38,14 +41,14 @@ _VERBS = {
 }
 
 _UNUSABLE = ("port_in_use", "folder_unusable", "embedder_invalid")
-"""Codes of settings that turn out to be unusable when they are used."""
+"""Codes of settings whose values are found to be unusable only when they are used."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command.
 
     Returns:
-        The exit code: 0 for done, 1 for something that was refused, 2 for a wrong call or setting.
+        The exit code: 0 if done, 1 if something was refused, 2 for a wrong call or setting.
     """
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
@@ -63,13 +66,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2 if error.code.startswith("setting") or error.code in _UNUSABLE else 1
     except KeyboardInterrupt:
         return 130
-    except BrokenPipeError:  # the reader of our output has gone
+    except BrokenPipeError:  # whoever read our output has closed it
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
 
 
 class _Parser(argparse.ArgumentParser):
-    """Says what is wrong with a call in one line."""
+    """A parser that reports a wrong call in one line."""
 
     def error(self, message: str) -> NoReturn:
         """End with exit code 2."""
@@ -137,7 +140,7 @@ def _parser() -> _Parser:
 
 
 def _quiet(common: argparse.ArgumentParser) -> _Parser:
-    """The same flags for a verb, which must not overwrite what stood before the verb."""
+    """The same flags after a verb; they must not overwrite those given before it."""
     copy = _Parser(add_help=False, argument_default=argparse.SUPPRESS)
     group = copy.add_argument_group("settings", "also as FOOTNOTE_* variables; a flag goes first")
     for action in common._actions:
@@ -187,7 +190,7 @@ def _load_ahead(settings: Settings) -> None:
     """Load the embedding model in a thread while the rest is imported: the first answer needs both."""
 
     def load() -> None:
-        with suppress(FootnoteError):  # what is wrong with it is said to whoever asks
+        with suppress(FootnoteError):  # the error is raised again when the model is first used
             load_embedder(settings.embedder, cache()).embed(["ready"])
 
     threading.Thread(target=load, name="footnote-load").start()

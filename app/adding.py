@@ -1,4 +1,4 @@
-"""The verbs ``add`` and ``refresh``: a progress bar, a line for each article, a report of what was refused."""
+"""The verbs ``add`` and ``refresh``: a progress bar, a line for each article, a report of refusals."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def add(bot: Footnote, given: argparse.Namespace) -> int:
-    """Add what was named; returns 1 if anything of it was refused."""
+    """Add the given sources; returns 1 if any of them was refused."""
     with _Told("added", "already there", getattr(given, "report", None)) as told:
         options = {"limit": given.limit} if getattr(given, "limit", None) is not None else {}
         bot.add(*given.sources, progress=told.progress, told=told, **options)
@@ -27,7 +27,7 @@ def add(bot: Footnote, given: argparse.Namespace) -> int:
 
 
 def refresh(bot: Footnote, given: argparse.Namespace) -> int:
-    """Fetch again what was named, or all that was ever fetched; returns 1 if anything of it was refused."""
+    """Fetch the given articles again, or all that came from an address; returns 1 if any was refused."""
     with _Told("changed", "unchanged", getattr(given, "report", None)) as told:
         report: Report = bot.refresh(*getattr(given, "sources", ()), progress=told.progress, told=told)
         for old, new in report.replaced:
@@ -36,7 +36,7 @@ def refresh(bot: Footnote, given: argparse.Namespace) -> int:
 
 
 class _Told:
-    """Says what becomes of each article; the sum and what was refused come at the end, also of a broken run."""
+    """Prints the outcome for each article, then totals and refusals, also when the run is interrupted."""
 
     def __init__(self, new: str, old: str, report: Path | None) -> None:
         from tqdm import tqdm
@@ -56,13 +56,13 @@ class _Told:
                 ) from error
 
     def progress(self, name: str, done: int, total: int) -> None:
-        """What comes next, as ``Footnote.add`` says it."""
+        """Called before each article, as ``progress`` of ``Footnote.add``."""
         self._bar.total = total
         self._bar.n = done
         self._bar.set_description_str((label(name) or "")[:40])
 
     def __call__(self, name: str, result: Article | InputError, new: bool) -> None:
-        """What became of one, as ``Footnote.add`` says it."""
+        """Called with the outcome of each article, as ``told`` of ``Footnote.add``."""
         shown = label(name) or ""
         line: dict[str, str]
         if isinstance(result, InputError):

@@ -1,4 +1,4 @@
-"""Readers' votes, one JSON line each, in the folder of articles. Bounded: the oldest half goes first."""
+"""Readers' votes, one JSON line each, in the folder of articles. Bounded: the older half is dropped first."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 HALF = 5_000_000
-"""Bytes of ``feedback.jsonl``; when full it becomes ``feedback.1.jsonl``, which held the votes before."""
+"""Most bytes of ``feedback.jsonl``; when full, it replaces ``feedback.1.jsonl``, the older half."""
 
 
 class Feedback:
@@ -30,7 +30,7 @@ class Feedback:
                 file.write(line)
 
     def all(self) -> list[dict[str, Any]]:
-        """The votes that are kept, the oldest first; a line that was cut short is passed over."""
+        """All stored votes, oldest first; a truncated line is skipped."""
         votes = []
         with self._lock:
             for file in (self._file.with_name("feedback.1.jsonl"), self._file):

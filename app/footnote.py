@@ -1,4 +1,7 @@
-"""A folder of articles you can ask: index, retrieval and readers wired together from settings."""
+"""A folder of articles you can ask: index, retrieval and readers wired together from settings.
+
+The one object behind the Python door, the command line, the API and the page. Knows nothing of HTTP or HTML.
+"""
 
 from __future__ import annotations
 
@@ -83,11 +86,11 @@ class Footnote:
         Args:
             folder: where the articles are kept; None for the settings' ``data``.
             settings: None reads the ``FOOTNOTE_*`` variables.
-            fetch: reads the article at a web address; None for what ``get`` gives, read as usual.
+            fetch: returns the article at a web address; None to read what ``get`` returns.
             get: fetches an address as ``index.web.fetch`` does.
 
         Raises:
-            InputError: ``folder`` is no path.
+            InputError: ``folder`` is not a path.
             StoreError: the folder cannot be used; the sentence says why and what to do.
             ModelUnavailable: the settings name a language model that cannot be set up here.
         """
@@ -119,7 +122,7 @@ class Footnote:
             self._index.save()
 
     def warm(self) -> None:
-        """Load models and vectors in threads of their own, so that the first question need not wait for them."""
+        """Load models and vectors in background threads, so that the first question does not wait for them."""
 
         def search() -> None:
             import numpy as np
@@ -129,7 +132,7 @@ class Footnote:
 
         def load() -> None:
             try:
-                with suppress(FootnoteError):  # what is wrong with a model is said to whoever asks
+                with suppress(FootnoteError):  # a model's error is raised again when it is first used
                     self.chain.reader.load()  # first, as the command line may have begun with the other one
                     self._index.embedder.embed(["ready"])
                 reading.join()
@@ -142,14 +145,14 @@ class Footnote:
         threading.Thread(target=load, name="footnote-warm").start()
 
     def ready(self) -> bool:
-        """Whether ``warm`` is through: until then a question waits for the models."""
+        """Whether ``warm`` has finished; until then a question waits for the models."""
         return self._loaded.is_set()
 
     def beside(self, folder: Path) -> Footnote:
-        """These articles with others beside them that only the returned object sees, adds to and removes from.
+        """These articles plus private ones, which only the returned object can see, add to and remove from.
 
         Args:
-            folder: where the others are kept; made if missing. Closing closes that folder alone.
+            folder: where the private articles are kept; made if missing. Closing the object closes only this folder.
         """
         made = copy.copy(self)
         made.folder = folder
@@ -205,7 +208,7 @@ class Footnote:
         since: Any = None,
         until: Any = None,
     ) -> list[Passage]:
-        """Find the k passages that fit a question best. See ``Chain.search``."""
+        """Find the k best passages for a question. See ``Chain.search``."""
         return self.chain.search(question, history, k, articles=articles, since=since, until=until)
 
     def add(
@@ -224,28 +227,28 @@ class Footnote:
         progress: Callable[[str, int, int], None] | None = None,
         told: Callable[[str, Article | InputError, bool], None] | None = None,
     ) -> Report:
-        """Add articles. What cannot be read is named in the report; the others are in all the same.
+        """Add articles. Sources that cannot be read are reported; the rest are added.
 
         Args:
-            sources: files, folders, zips of articles, and addresses of pages, feeds and sitemaps. What
-                is in already is not read or fetched again, so a run that was interrupted goes on.
+            sources: files, folders, zips of articles, and addresses of pages, feeds and sitemaps. Articles
+                already stored are not read or fetched again, so an interrupted run can be repeated.
             text: the article itself, kept character for character.
-            title: with ``text``; what is not known stays None, here and below.
-            published: the day it was published, ``YYYY-MM-DD``; by default the date that one of its first three
-                lines consists of.
+            title: with ``text``; None if unknown, here and below.
+            published: the day it was published, ``YYYY-MM-DD``; by default a date that stands alone on one of the
+                first three lines.
             author: who wrote it.
             publisher: who published it.
             language: its BCP 47 tag, such as ``en``.
             url: with ``text``, where it was published; alone, a web address to fetch.
-            data: a file's bytes: what an upload brings.
+            data: a file's bytes, as an upload sends them.
             name: the file's name, with ``data``.
-            limit: the most pages to fetch because feeds and sitemaps name them.
-            progress: called with (name, done, in all) before each article and once at the end.
-            told: called with (name, article or error, whether it is new) after each.
+            limit: the most pages to fetch from feeds and sitemaps.
+            progress: called with (name, done, total) before each article and once at the end.
+            told: called after each article with (name, article or error, whether it is new).
 
         Raises:
-            InputError: nothing to add was given, or ``published`` is no date.
-            StoreError: the folder cannot take it.
+            InputError: nothing to add was given, or ``published`` is not a date.
+            StoreError: the article cannot be stored in the folder.
         """
         limits = self._limits()
         jobs: list[Item] = []
@@ -281,15 +284,15 @@ class Footnote:
         progress: Callable[[str, int, int], None] | None = None,
         told: Callable[[str, Article | InputError, bool], None] | None = None,
     ) -> Report:
-        """Fetch pages again; a changed text takes the old one's place, which ``version`` still knows.
+        """Fetch pages again. A changed text replaces the old one, which ``version`` can still return.
 
         Args:
-            which: ids of articles or addresses; none for all that were fetched.
+            which: article ids or addresses; none for everything that was fetched.
             progress: as for ``add``.
             told: as for ``add``.
 
         Raises:
-            NotFound: nothing was fetched under one of these.
+            NotFound: one of these was never fetched.
         """
         intake = self._intake(progress, told)
         found = [origin for name in which for origin in intake.origins(name)] if which else self._index.fetched()
@@ -318,7 +321,7 @@ class Footnote:
         return Limits(file_bytes=self.settings.max_upload_mb * 1_000_000)
 
     def _own(self, article: Article) -> None:
-        """The sample article makes way for the first one of the user's own."""
+        """Remove the sample article once the user adds one of their own."""
         sample = self._index.note("sample")
         if sample:
             if sample != article.id and sample in self._index.select(None, None, None):
@@ -326,29 +329,29 @@ class Footnote:
             self._index.note("sample", "")
 
     def articles(self) -> tuple[Article, ...]:
-        """All articles, oldest addition first."""
+        """All articles, in the order they were added."""
         return self._index.articles()
 
     def listing(self) -> tuple[Listed, ...]:
-        """What is known of all articles, without their texts, oldest addition first."""
+        """The metadata of all articles, without their texts, in the order they were added."""
         return self._index.listing()
 
     @property
     def read_only(self) -> bool:
-        """Whether the folder can only be read: adding and removing raise ``StoreReadOnly``."""
+        """Whether the folder is read-only: adding and removing then raise ``StoreReadOnly``."""
         return self._index.read_only
 
     @property
     def sample(self) -> str | None:
-        """The id of the sample article while it stands in for articles of one's own."""
+        """The id of the sample article, or None once the user has added an article."""
         return self._index.note("sample") or None
 
     def own(self) -> tuple[Article, ...]:
-        """The articles of this folder alone, without those it stands beside."""
+        """The articles of this folder alone, without the shared ones."""
         return (self._index.own if isinstance(self._index, JoinedIndex) else self._index).articles()
 
     def article(self, article_id: str) -> Article:
-        """The article of that id. Raises ``NotFound``."""
+        """The article with that id. Raises ``NotFound``."""
         return self._index.article(article_id)
 
     def digest(self, article_id: str) -> Digest:
@@ -356,25 +359,25 @@ class Footnote:
         return digest(self._index.article(article_id), self._index.chunks_of(article_id, DIGESTED))
 
     def version(self, article_id: str) -> tuple[Article, str] | None:
-        """An older text of that id, and the id of the article that stands in its place now; None if there is none."""
+        """The replaced text with that id, and the id of the article that replaced it; None if there is none."""
         return self._index.version(article_id)
 
     @property
     def embedder(self) -> Embedder:
-        """The model that the vectors are made with."""
+        """The embedding model of this folder."""
         return self._index.embedder
 
     def export(
         self, answers: Sequence[Answer | Mapping[str, Any]], form: Literal["markdown", "json", "html"] = "markdown"
     ) -> str:
-        """A conversation with its quotes as a file, each quote read again from the articles.
+        """Export a conversation with its quotes, each checked again against the articles.
 
         Args:
-            answers: ``Answer`` objects, or what their ``to_dict`` gave; a quote that does not stand is left out.
+            answers: ``Answer`` objects, or what their ``to_dict`` returned; quotes that no longer match are left out.
             form: Markdown, JSON (a receipt for ``check``), or HTML to print, which holds the receipt too.
 
         Raises:
-            InputError: one of them is no answer.
+            InputError: one of them is not an answer.
         """
         from .receipts.export import FORMS, asked
         from .receipts.verify import make_receipt
@@ -389,13 +392,13 @@ class Footnote:
         return FORMS[form].write(make_receipt(self, [(asked(answer), answer) for answer in given]))
 
     def check(self, receipt: str | bytes | Mapping[str, Any]) -> list[Finding]:
-        """What became of everything that an exported receipt says: a finding for each quote, and for each fault.
+        """Check an exported receipt: one finding for each quote, and one for each other fault.
 
         Args:
-            receipt: the JSON or HTML that ``export`` gave, or the JSON as data.
+            receipt: the JSON or HTML that ``export`` returned, or the parsed JSON.
 
         Raises:
-            InputError: it is no receipt.
+            InputError: it is not a receipt.
         """
         from .receipts.receipt import read_receipt
         from .receipts.verify import check_receipt
@@ -403,13 +406,13 @@ class Footnote:
         return check_receipt(self, read_receipt(receipt.encode() if isinstance(receipt, str) else receipt))
 
     def remove(self, article_id: str) -> Article:
-        """Remove an article with all that was stored of it, and return it. Raises ``NotFound``."""
+        """Remove an article and everything stored about it, and return it. Raises ``NotFound``."""
         removed = self._index.remove(article_id)
         self._index.save()
         return removed
 
     def verify(self) -> list[str]:
-        """Check the whole folder: a sentence for each problem, none if store and index agree."""
+        """Check the whole folder: one sentence for each problem, none if store and index agree."""
         return self._index.verify()
 
     def close(self) -> None:
@@ -428,7 +431,7 @@ class Footnote:
 
 
 def rebuild(settings: Settings, progress: Callable[[int, int], None]) -> None:
-    """Cut and embed every article of a folder anew; mends one that another model was used on.
+    """Split and embed every article of a folder again, for instance after changing the embedding model.
 
     Args:
         settings: which folder, and which model from now on.

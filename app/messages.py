@@ -1,4 +1,7 @@
-"""The words of the interface in each language that it speaks; the browser uses the same file."""
+"""The texts of the interface in each of its languages, from the file that the browser uses too.
+
+Knows keys and languages. Does not know when a text is shown, or where.
+"""
 
 from __future__ import annotations
 
@@ -20,11 +23,11 @@ class Words:
         self._texts = texts
 
     def __call__(self, key: str, /, **values: object) -> str:
-        """A text with its values put in. Raises ``KeyError`` for an unknown one."""
+        """The text of a key with its values filled in. Raises ``KeyError`` for an unknown key."""
         return self._texts[key].format(**values)
 
     def error(self, code: str, english: str) -> str:
-        """The sentence of an error by its code; the English one where the language has none of its own."""
+        """The sentence for an error code; the given English one if this language has none."""
         return self._texts.get(f"error_{code}", english)
 
     def note(self, note: Note) -> str:
@@ -48,7 +51,7 @@ class Words:
         return self("undated") if value == words()("undated") else self.day(value) or value
 
     def day(self, published: str | None) -> str | None:
-        """A date for people: ``2024-01-08`` is 8 January 2024; what is no date stays as it is."""
+        """A date in words: ``2024-01-08`` becomes 8 January 2024; what is not a date is returned unchanged."""
         if not published:
             return None
         try:
@@ -74,7 +77,7 @@ def _all() -> dict[str, dict[str, str]]:
 
 @cache
 def words(language: str = "en") -> Words:
-    """The interface in a language (BCP 47, as ``de-AT``), or in English if it is none of ours."""
+    """The interface in a language (a BCP 47 tag such as ``de-AT``); in English if the language is not supported."""
     known = _all()
     chosen = language.split("-")[0].lower()
     chosen = chosen if chosen in known else "en"

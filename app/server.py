@@ -1,4 +1,7 @@
-"""The web server: our routes and the Gradio page in one FastAPI app, one guard in front of both."""
+"""The web server: our routes and the Gradio page in one FastAPI app, one guard in front of both.
+
+Puts the parts together and listens. Knows nothing of what a route does.
+"""
 
 from __future__ import annotations
 
@@ -20,11 +23,11 @@ from .page.layout import mount_page
 from .settings import Settings, SettingsError
 
 PACKED = 16_384
-"""Bytes from which on an answer is compressed: the page and long lists, which Gradio's compression leaves alone."""
+"""Responses of at least so many bytes are compressed: the page and long lists, which Gradio does not compress."""
 
 
 def build_app(bot: Footnote, settings: Settings) -> FastAPI:
-    """Everything that is served, over one folder of articles."""
+    """The whole application over one folder of articles."""
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -43,14 +46,14 @@ def build_app(bot: Footnote, settings: Settings) -> FastAPI:
 
 
 def serve(settings: Settings, bot: Footnote | None = None) -> None:
-    """Serve until interrupted; says in one line where.
+    """Serve until interrupted; prints the address in one line.
 
     Args:
         settings: what to serve.
         bot: the folder, if it is open already.
 
     Raises:
-        SettingsError: the port is in use or the host is none of this machine's.
+        SettingsError: the port is in use, or the host is not an address of this machine.
     """
     import uvicorn
 
@@ -78,7 +81,7 @@ def serve(settings: Settings, bot: Footnote | None = None) -> None:
 
 
 def _allow_files() -> None:
-    """Let this process hold as many connections as the system lets it; the usual 1,024 are soon used up."""
+    """Raise the limit on open files, and so on connections, as far as the system allows; 1,024 is soon too few."""
     try:
         import resource
     except ImportError:  # Windows
@@ -91,7 +94,7 @@ def _allow_files() -> None:
 
 
 def _log_requests() -> None:
-    """One JSON line a request on standard error, without questions, keys or addresses of readers."""
+    """Log each request as one JSON line on standard error, without questions, keys or readers' addresses."""
     handler = logging.StreamHandler()
     handler.setFormatter(logging.Formatter("%(message)s"))
     logger = logging.getLogger("footnote.requests")
@@ -101,7 +104,7 @@ def _log_requests() -> None:
 
 
 def _listener(settings: Settings) -> socket.socket:
-    """The socket to serve on, taken before anything slow is loaded."""
+    """Bind the socket before anything slow is loaded, so that a used port is reported at once."""
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, os.name == "posix")

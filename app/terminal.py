@@ -1,4 +1,4 @@
-"""Foreign text as it is shown: characters that act on what stands around them are taken out, or spelled.
+"""Untrusted text made safe to display: characters that affect the text around them are removed or spelled out.
 
 Only what people see passes through here. Stored texts, offsets, quotes in JSON and receipts stay exact.
 """
@@ -9,15 +9,15 @@ import re
 from typing import TextIO
 
 _TURNS = "\u202a-\u202e\u2066-\u2069"
-"""Turn the direction of what follows, also beyond the text itself. The marks U+200E, U+200F and U+061C do not."""
+"""Change the writing direction, even beyond the text itself; the marks U+200E, U+200F and U+061C do not."""
 _MARKS = "\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
-"""Are drawn on the letter before, however many there are."""
+"""Combining marks: drawn on the letter before, however many there are."""
 _ACTING = re.compile(f"[{_TURNS}]|(?<=[{_MARKS}]{{6}})[{_MARKS}]+")
 _SPELLED = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff{_TURNS}]")
 
 
 def seen(text: str) -> str:
-    r"""Text for a page: without characters that turn the page around, and at most six marks on a letter.
+    r"""Text for a page: without direction-changing characters, and with at most six marks on a letter.
 
     >>> seen("It is \u202eten\u202c."), len(seen("a" + "\u0301" * 500))
     ('It is ten.', 7)
@@ -26,7 +26,7 @@ def seen(text: str) -> str:
 
 
 def printed(text: str) -> str:
-    r"""Text for a terminal: what would command it or turn its lines around is spelled as ``\uXXXX``.
+    r"""Text for a terminal: control and direction-changing characters are spelled as ``\uXXXX``.
 
     In JSON that spelling means the character itself.
 
@@ -37,5 +37,5 @@ def printed(text: str) -> str:
 
 
 def say(text: object, *, file: TextIO | None = None) -> None:
-    """Print a line as ``printed`` makes it."""
+    """Print a line, made safe by ``printed``."""
     print(printed(str(text)), file=file)

@@ -1,7 +1,7 @@
-"""Answers that were given lately, for readers who ask the same: a suggested question is asked by many.
+"""A cache of recent answers: many readers ask the same suggested questions.
 
-An answer without a language model depends on nothing but the question, the articles and the day, so
-one that was given is given again as it is, until an article is added or removed.
+Without a language model an answer depends only on the question, the articles and the day, so it can be given
+again until an article is added or removed. Knows keys and generations; does not know what an answer holds.
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ from collections.abc import Hashable
 from .answer import Answer
 
 ANSWERS = 256
-"""Answers kept; the one that was longest not asked for goes first."""
+"""Most answers kept; the least recently used one is dropped first."""
 
 
 class Kept:
-    """The latest answers over one state of the articles. Safe to share between threads."""
+    """The latest answers for one generation of the articles. Safe to share between threads."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -25,7 +25,7 @@ class Kept:
         self._answers: OrderedDict[Hashable, Answer] = OrderedDict()
 
     def get(self, state: Hashable, key: Hashable) -> Answer | None:
-        """The answer kept under a key, if the articles are still in the state that it was given in."""
+        """The answer stored under a key, if the articles have not changed since it was given."""
         with self._lock:
             if state != self._state:
                 self._answers.clear()
@@ -35,7 +35,7 @@ class Kept:
             return self._answers.get(key)
 
     def put(self, state: Hashable, key: Hashable, answer: Answer) -> None:
-        """Keep an answer that was worked out while the articles were in that state all the time."""
+        """Store an answer, if the articles stayed the same while it was worked out."""
         with self._lock:
             if state == self._state:
                 self._answers[key] = answer

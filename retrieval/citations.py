@@ -1,4 +1,7 @@
-"""Sentences to an answer whose every mark leads to exact characters of an article. Pure functions."""
+"""Chosen sentences to an answer whose every mark points to exact characters of an article. Pure functions.
+
+Knows sentences and offsets. Does not know why a sentence was chosen.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,7 @@ _MARK = re.compile(r"\[(\d{1,4})\]")
 def cite(choices: Sequence[Choice]) -> tuple[tuple[AnswerSentence, ...], tuple[Citation, ...]]:
     """Quote sentences word for word, each with its own citation, numbered from 1.
 
-    White space inside a sentence is folded in what is said; the quote keeps the article's own.
+    White space is folded in the sentence of the answer; the quote keeps the article's.
     """
     citations = tuple(
         Citation.of(number, choice.article, choice.start, choice.end)
@@ -33,7 +36,7 @@ def cite(choices: Sequence[Choice]) -> tuple[tuple[AnswerSentence, ...], tuple[C
 
 
 def _bold(text: str, quote: str, choice: Choice) -> tuple[int, int] | None:
-    """Where the span that answers stands in a sentence whose white space was folded."""
+    """The position of the answering span in the sentence after folding white space."""
     if choice.span is None:
         return None
     before = " ".join(quote[: choice.span[0] - choice.start].split())
@@ -43,7 +46,7 @@ def _bold(text: str, quote: str, choice: Choice) -> tuple[int, int] | None:
 
 
 def _without_marks(text: str, count: int) -> str:
-    """Words of an article that look like one of our marks, "[1]", put in round brackets.
+    """Text of an article in which anything like a mark of ours, "[1]", is put in round brackets.
 
     >>> _without_marks("So it was.[1] In [2023] too.", 2)
     'So it was.(1) In [2023] too.'

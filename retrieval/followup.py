@@ -1,9 +1,9 @@
-"""A follow-up question and what was said before, to one question that stands alone.
+"""A follow-up question and the conversation before it, to one question that stands alone.
 
-Without a language model: a question that leans on an earlier one ("How many of them?", "And since
-when?", "Why?") gets the earlier topic in brackets behind it, in words that can be shown to the
-reader and edited. A question that stands alone is left alone: adding history to everything costs
-more than it brings (see DECISIONS, "Follow-ups").
+Without a language model: a question that depends on an earlier one ("How many of them?", "And since when?",
+"Why?") is followed by the earlier topic in brackets, in words that the reader can see and edit. A question that
+stands alone is left as it is: adding history to every question costs more than it gains (see DECISIONS,
+"Follow-ups"). Knows the words of questions and answers. Knows no article.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ from .text.reading import read
 from .text.terms import STOP_WORDS, content_words, stem, words
 
 MAX_TOPIC = 8
-"""Words of the earlier topic that are put behind a follow-up."""
+"""Most words of the earlier topic put behind a follow-up."""
 
 MAX_NAMES = 4
-"""Names among them."""
+"""Most names among them."""
 
 OF_ANSWER = 2
-"""Names taken from one earlier answer."""
+"""Most names taken from one earlier answer."""
 
 _PERSONAL = frozenset(
     """he him his she her hers they them their theirs it its er ihn ihm sie ihnen sein seine он его ему им она её ее
@@ -37,7 +37,7 @@ _POINTING = frozenset(
     es dies diese dieser dort damals этот эта это эти там тогда цей ця це ці там тоді""".split()
 )
 _EXPLETIVE = frozenset("it its es".split())
-"""Mean nothing in "How long did it take Ada?"."""
+"""Pronouns that may refer to nothing, as in "How long did it take Ada?"."""
 _PERSON = frozenset("he him his she her hers who whose er ihn он его она её ее він його вона її".split())
 _VERBS = frozenset("what why how when where who which is are was were do does did has have can could will".split())
 _NEXT = r"(?:of|for|in|at|on|with|from|about|to|by|against|is|are|was|were|did|does|do|has|have)"
@@ -92,7 +92,7 @@ def resolve(question: str, history: Sequence[Turn]) -> Search:
         names += _names(asked)
         others += [word for word in content_words(asked) if word.lower() not in _VAGUE]
         if not (leans(turn.question) or is_bare(turn.question)):
-            break  # this one stood alone: the topic began here
+            break  # this question stood alone: the topic began here
     answers = () if instead else history[:-1] if whom else history  # which name others beside whom was asked for
     for turn in reversed(answers):
         names += _names(turn.answer)[:OF_ANSWER]
@@ -100,14 +100,14 @@ def resolve(question: str, history: Sequence[Turn]) -> Search:
 
 
 def _instead(question: str) -> re.Match[str] | None:
-    """What a question puts in the place of something in the one before it: "And of Kell?"."""
+    """The words that a question puts in place of something in the question before: "And of Kell?"."""
     found = _INSTEAD.match(question)
     said = {word.lower() for word in words(found["what"])} if found else set()
     return found if said - STOP_WORDS and not said & (_PERSONAL | _POINTING | _VERBS) else None
 
 
 def _without(question: str, instead: re.Match[str]) -> str:
-    """The earlier question without what another thing of the same kind is put in the place of."""
+    """The earlier question without the part that the new words replace."""
     what = re.sub(r"^(?:the|a|an)\s+", "", instead["what"], flags=re.IGNORECASE)
     if _TIME.search(what):
         return _TIME.sub(" ", question)
@@ -122,7 +122,7 @@ def _without(question: str, instead: re.Match[str]) -> str:
 
 
 def asks_who_said(question: str) -> bool:
-    """Whether a question asks for the speaker of what was said last."""
+    """Whether a question asks who said what the last answer quotes."""
     return bool(_WHO_SAID.search(question))
 
 
@@ -139,7 +139,7 @@ def _with(question: str, phrases: Sequence[str], history: Sequence[Turn]) -> Sea
 
 
 def _names(text: str) -> list[str]:
-    """The names in a text as they stand there, "Bank of England" whole."""
+    """The names in a text as written, "Bank of England" as one."""
     text = " ".join(text.split())
     dateline = _DATELINE.match(text)
     text = text[dateline.end() :] if dateline else text
@@ -154,7 +154,7 @@ def _names(text: str) -> list[str]:
 
 
 def leans(question: str) -> bool:
-    """Whether a question needs an earlier one to be understood.
+    """Whether a question cannot be understood without an earlier one.
 
     >>> leans("And in 2023?"), leans("Who stopped them?"), leans("Is there a curfew in Belgorod city?")
     (True, True, False)
@@ -165,16 +165,16 @@ def leans(question: str) -> bool:
     if _POINTING.intersection(said):
         return True
     name = _NAME.search(question)
-    if name:  # "Did Ada Lovelace publish her notes?" means whom it names, "Where did she meet Ada?" somebody else
+    if name:  # "Did Ada Lovelace publish her notes?" means Ada; "Where did she meet Ada?" does not
         before = {word.lower() for word in words(question[: name.start()])}
         return bool(_PERSONAL & before - _EXPLETIVE)
     return bool(_PERSONAL.intersection(said)) or not _telling(said)
 
 
 def is_bare(question: str) -> bool:
-    """Whether a question names so little that it may lean on an earlier one, or be a new one.
+    """Whether a question names so little that it may or may not depend on an earlier one.
 
-    Only the articles can tell: search for both and keep what is answered better.
+    Only the articles can tell: search for both and keep the better answer.
 
     >>> is_bare("Who is the governor?"), is_bare("Who stopped the drones over Odesa?")
     (True, False)

@@ -16,7 +16,7 @@ from .answer import Passage, Sentence
 from .text.terms import content_words, coverage, stem, terms, words
 
 CANDIDATES = 20
-"""Chunks taken from each search."""
+"""Chunks taken from each of the two searches."""
 
 READ = 10
 """Chunks whose sentences are scored; more if more passages are asked for."""
@@ -31,17 +31,17 @@ COVERAGE = 0.3
 """Weight of the words shared with the question beside the cosine; see DECISIONS, "Ranking sentences"."""
 
 MAX_WORDS = 40
-"""Words of a question that are searched for."""
+"""Most words of a question that are searched for."""
 
 
 @lru_cache(maxsize=10_000)
 def _terms(sentence: str) -> frozenset[str]:
-    """The terms of a stored sentence, kept: the same sentences are met by many questions."""
+    """The terms of a stored sentence, cached: many questions meet the same sentences."""
     return frozenset(terms(sentence))
 
 
 class Retriever:
-    """Finds passages in an index. Holds no state of any question."""
+    """Finds passages in an index. Keeps no state between questions."""
 
     def __init__(self, index: Index) -> None:
         self.index = index
@@ -50,7 +50,7 @@ class Retriever:
         """Find the k best passages.
 
         Args:
-            question: any text; nothing in it is a search operator.
+            question: any text; it has no search operators.
             k: the most passages to return.
             within: ids of the articles to search; None for all.
 

@@ -1,4 +1,7 @@
-"""What a question and a history must be, whichever front door they come through."""
+"""Checks questions, histories, article ids and dates, the same for every front door.
+
+Turns what people pass into one form, or raises one sentence. Knows nothing of how it is used.
+"""
 
 from __future__ import annotations
 
@@ -13,20 +16,20 @@ from index import InputError
 from .answer import Turn
 
 MAX_QUESTION = 4_000
-"""Characters."""
+"""Most characters of a question."""
 MAX_HISTORY = 20_000
-"""Characters of all turns together."""
+"""Most characters of all turns of a history together."""
 MAX_TURNS = 10
-"""The latest turns that are used."""
+"""Most turns used, the latest ones."""
 
 _MARK = re.compile(r"\s?\[\d+\]")
 
 
 def clean_question(question: Any) -> str:
-    """The question without control and invisible characters and white space at its ends.
+    """The question without control characters, invisible characters and outer white space.
 
     Raises:
-        InputError: it is no text, empty, or too long.
+        InputError: it is not text, empty, or too long.
     """
     if not isinstance(question, str):
         raise InputError("The question must be text.", code="question_invalid")
@@ -51,13 +54,13 @@ def visible(text: str) -> str:
     return "".join(
         character
         for character in spaced
-        # The joiners hold letters together in Persian and Indic scripts, and in emoji.
+        # Joiners connect letters in Persian and Indic scripts, and parts of emoji.
         if unicodedata.category(character) not in ("Cc", "Cf", "Cs", "Co", "Cn") or character in "\u200c\u200d"
     ).strip("\u200c\u200d ")
 
 
 def clean_history(history: Any) -> tuple[Turn, ...]:
-    """The latest turns of a history, in any of the forms that people pass.
+    """The latest turns of a history, given in any of the usual forms.
 
     Args:
         history: ``Answer.history``, or a list of ``(question, answer)`` pairs, of
@@ -103,7 +106,7 @@ def clean_ids(ids: Any) -> list[str] | None:
     """The ids of articles as a list, each once; None stays None.
 
     Raises:
-        InputError: it is no list of texts.
+        InputError: it is not a list of strings.
     """
     if ids is None:
         return None
@@ -118,7 +121,7 @@ def clean_date(value: Any, name: str) -> str | None:
     """A date as ``YYYY-MM-DD``, from a string or a ``date``; None stays None.
 
     Raises:
-        InputError: it is no date.
+        InputError: it is not a date.
     """
     if value is None or value == "":
         return None

@@ -1,4 +1,4 @@
-"""The verb ``eval``: runs question files and prints, draws, saves or compares what was right."""
+"""The verb ``eval``: runs question files, then prints, plots, saves or compares the results."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ Sets = dict[str, list[report.Row]]
 
 
 def command(given: argparse.Namespace, settings: Settings) -> int:
-    """Run it.
+    """Run the verb.
 
     Returns:
         The exit code.
 
     Raises:
-        InputError: a file cannot be read or written, or nothing was asked for.
+        InputError: a file cannot be read or written, or no file was given.
     """
     options = given.__dict__
     if options.get("compare"):

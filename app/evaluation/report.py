@@ -1,4 +1,4 @@
-"""What ``evaluate`` counted, to look at and to compare: rows, a risk-coverage curve, a page, two runs side by side.
+"""Results of an evaluation as rows, a risk-coverage curve, an HTML page, or two runs side by side.
 
 Pure functions over plain rows, so that a saved run can be shown and compared later. All text is escaped.
 """
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 RESAMPLES = 2_000
-"""Of the bootstrap; more moves the ends of the interval by less than 0.002."""
+"""Bootstrap samples; more would move the ends of an interval by less than 0.002."""
 
 _COLOURS = ("#2f5d50", "#b4532a", "#3b5ba9", "#8a6d1d", "#7a3e83", "#4a4a4a")
 _WIDTH, _HEIGHT, _LEFT, _TOP, _WIDE, _HIGH = 640, 420, 60, 20, 420, 340
@@ -33,7 +33,7 @@ h2 { margin-top: 2.5rem } figure { margin: 1rem 0 } svg { max-width: 100%; heigh
 
 
 def row(outcome: Outcome) -> Row:
-    """One question and what came of it, as plain data for JSON."""
+    """One question and its result as plain data for JSON."""
     return {
         "question": outcome.item["question"],
         "searched": outcome.answer.question,
@@ -52,7 +52,7 @@ def row(outcome: Outcome) -> Row:
 def curve(rows: Sequence[Row]) -> list[tuple[float, float]]:
     """The risk-coverage curve: for each share of the questions, surest first, the share of wrong answers among them.
 
-    An answer to a question without one is wrong, whatever it says.
+    Any answer to an unanswerable question is wrong.
     """
     ranked = sorted(rows, key=lambda one: -float(one["confidence"]))
     wrong = np.cumsum([not one["shown"] for one in ranked])
@@ -60,7 +60,7 @@ def curve(rows: Sequence[Row]) -> list[tuple[float, float]]:
 
 
 def plot(sets: Mapping[str, Sequence[Row]]) -> str:
-    """The curves of some sets as one SVG drawing; a dot marks where answers stop and refusals begin."""
+    """The curves of several sets as one SVG; a dot marks where answers stop and refusals begin."""
     lines = []
     for share in (0.0, 0.25, 0.5, 0.75, 1.0):
         x, y = _place(share, share)
@@ -91,7 +91,7 @@ def plot(sets: Mapping[str, Sequence[Row]]) -> str:
 
 
 def page(figures: Mapping[str, Mapping[str, float]], sets: Mapping[str, Sequence[Row]]) -> str:
-    """Table, curve and every question that went wrong as one page that needs nothing else."""
+    """Table, curve and every question that went wrong as one self-contained HTML page."""
     names = list(dict.fromkeys(name for column in figures.values() for name in column))
     head = "".join(f"<th>{html.escape(name)}</th>" for name in figures)
     cells = "".join(
@@ -116,13 +116,13 @@ def page(figures: Mapping[str, Mapping[str, float]], sets: Mapping[str, Sequence
 
 
 def compare(one: Sequence[Row], other: Sequence[Row]) -> dict[str, tuple[float, float, float, float, float]]:
-    """Two runs over the same questions: for each measure both values and the difference with its 95 % interval.
+    """Compare two runs over the same questions: both values of each measure, and the difference with a 95 % interval.
 
-    The interval is a paired bootstrap over questions. Questions of one article go wrong together, so over
-    few articles it is too narrow.
+    The interval is a paired bootstrap over questions. Errors cluster by article, so with few articles it is
+    too narrow.
 
     Raises:
-        ValueError: the runs are not over the same questions in the same order.
+        ValueError: the runs do not have the same questions in the same order.
     """
     if [item["question"] for item in one] != [item["question"] for item in other]:
         raise ValueError("the two runs are not over the same questions")

@@ -1,8 +1,8 @@
-"""Runs a question file through the chain that serves people, and counts.
+"""Runs a question set through the chain that serves people, and scores the answers.
 
-A set is two files side by side, ``NAME.items.jsonl`` and ``NAME.articles.jsonl``, or one file beside the
-articles it asks about (``*.md``); the format is in CONTRIBUTING.md. Scoring
-follows SQuAD 2.0 (Rajpurkar, Jia and Liang 2018) where it has a measure.
+A set is two files, ``NAME.items.jsonl`` and ``NAME.articles.jsonl``, or one file beside the articles it asks
+about (``*.md``); CONTRIBUTING.md describes the format. Scoring follows SQuAD 2.0 (Rajpurkar, Jia and Liang
+2018) where it has a measure.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What one question came to.
+    """The result of one question.
 
     Attributes:
         item: the question as the file has it.
@@ -67,23 +67,23 @@ class Outcome:
 
     @property
     def contains(self) -> bool:
-        """Whether a gold answer stands in what was answered, in at most 60 words."""
+        """Whether the answer given contains a gold answer and has at most 60 words."""
         return self.answer.found and _holds(self.answer.plain, self.item["answers"])
 
     @property
     def shown(self) -> bool:
-        """The same for what would have been answered had nothing been held back."""
+        """The same for the answer that would have been given if the confidence had no threshold."""
         nearest = self.answer.nearest
         return self.contains or (bool(nearest) and _holds(nearest[0].text, self.item["answers"]))
 
     @property
     def right(self) -> bool:
-        """Answered with a gold answer, or rightly not answered."""
+        """Whether it was answered with a gold answer, or rightly refused."""
         return self.contains if self.answerable else not self.answer.found
 
 
 def read_set(path: Path) -> tuple[list[Row], list[Row]]:
-    """The questions and the articles of a set; an article beside a single file is known by its file's stem.
+    """The questions and articles of a set. An article beside a single question file has its file's stem as id.
 
     Raises:
         InputError: a file is missing or not in the format.
@@ -123,13 +123,13 @@ def _rows(path: Path) -> list[Row]:
 def run(
     path: Path, embedder: Embedder, reader: ExtractiveReader | None = None, only: Sequence[str] = ()
 ) -> list[Outcome]:
-    """Answer every question of a set, in a folder of its own that is thrown away.
+    """Answer every question of a set, in a temporary folder.
 
     Args:
         path: the set's question file.
-        embedder: what the index is made with.
-        reader: what reads; None for the one that comes with Footnote.
-        only: ask only about articles whose id holds one of these words; empty for all.
+        embedder: the embedding model of the index.
+        reader: the reader to use; None for the packaged one.
+        only: ask only about articles whose id contains one of these strings; empty for all.
     """
     items, rows = _kept(*read_set(path), only)
     if not items:
@@ -151,7 +151,7 @@ def run(
 
 
 def figures(outcomes: Sequence[Outcome]) -> dict[str, float]:
-    """The measures of a set, by name; what does not apply to it is left out."""
+    """The measures of a set, by name; those that do not apply are left out."""
     asked = [o for o in outcomes if o.answerable]
     unasked = [o for o in outcomes if not o.answerable]
     found = [o for o in asked if o.gold]
@@ -192,7 +192,7 @@ def figures(outcomes: Sequence[Outcome]) -> dict[str, float]:
 
 
 def auroc(scores: Any, yes: Any) -> float:
-    """How often a question with an answer scores above one without: 0.5 is chance (ties count half)."""
+    """AUROC: how often an answerable question scores above an unanswerable one; ties count half, 0.5 is chance."""
     above = scores[yes][:, None] - scores[~yes][None]
     return float((above > 0).mean() + 0.5 * (above == 0).mean())
 
@@ -253,7 +253,7 @@ def _holds(text: str, answers: Sequence[str]) -> bool:
 
 
 def _words_kept(question: str, wanted: str) -> float:
-    """The share of a person's rewriting that stands in the question as searched (ROUGE-1 recall, Lin 2004)."""
+    """The share of a human rewriting's words found in the question as searched (ROUGE-1 recall, Lin 2004)."""
     mine, theirs = (Counter(re.findall(r"[^\W_]+", text.lower())) for text in (question, wanted))
     return (mine & theirs).total() / max(1, theirs.total())
 

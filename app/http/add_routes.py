@@ -1,4 +1,4 @@
-"""The routes that add and remove articles: for the operator, and for addresses of the operator's sites."""
+"""The routes that add and remove articles: for the operator, for sessions, and for the operator's sites."""
 
 from __future__ import annotations
 
@@ -63,12 +63,12 @@ def add_writing(app: FastAPI, bot: Footnote, settings: Settings, sessions: Sessi
     pages: Pages = app.state.pages
 
     def may_add(request: Request, session: str | None) -> None:
-        """Refuse before a body is read."""
+        """Refuse early, before the body is read."""
         if not operator(request, sessions.open_to(session)):
             sessions.check(session)
 
     def adding(request: Request, session: str | None, **given: Any) -> tuple[str | None, Report]:
-        """Add for all with the operator's token, else for who asks."""
+        """Add for everybody with the operator's token, otherwise for the client's session."""
         if operator(request, sessions.open_to(session)):
             return None, bot.add(**given)
         return sessions.add(session, **given)
@@ -78,7 +78,7 @@ def add_writing(app: FastAPI, bot: Footnote, settings: Settings, sessions: Sessi
         openapi_extra=_ARTICLE_BODY, responses={**_THERE, **errors(*_REFUSALS)},
     )  # fmt: skip
     async def add(request: Request, x_session: Session = None) -> Response:
-        """Add an article, as JSON text or as a file: for all with the operator's token, else for a session."""
+        """Add an article, as JSON or as a file: for everybody with the operator's token, otherwise for a session."""
         may_add(request, x_session)
         kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
         if kind == "application/json":
@@ -95,7 +95,7 @@ def add_writing(app: FastAPI, bot: Footnote, settings: Settings, sessions: Sessi
         openapi_extra=_FILES_BODY, responses=errors(*_REFUSALS),
     )  # fmt: skip
     async def add_files(request: Request, x_session: Session = None) -> Response:
-        """Add up to five files at once; what cannot be read is named, the others are in all the same."""
+        """Add up to five files at once. Files that cannot be read are reported; the rest are added."""
         may_add(request, x_session)
         session, results = x_session, []
         for data, name in await _files(request, PARTS):
@@ -105,7 +105,7 @@ def add_writing(app: FastAPI, bot: Footnote, settings: Settings, sessions: Sessi
             except StoreError:
                 raise
             except FootnoteError as error:
-                if error.code == "busy" and not results:  # nothing is in yet: all of it can be sent again
+                if error.code == "busy" and not results:  # nothing is stored yet: the client can send it all again
                     raise
                 body = error_body(error.code, error.message)
                 results.append({"name": index.label(name), **body})
@@ -121,7 +121,7 @@ def add_writing(app: FastAPI, bot: Footnote, settings: Settings, sessions: Sessi
         },
     )  # fmt: skip
     async def add_url(request: Request, body: schemas.NewAddress, x_session: Session = None) -> Response:
-        """Add the article at an address. On the operator's list of sites it needs neither token nor session."""
+        """Add the article at an address. Addresses on the operator's sites need neither token nor session."""
         if pages.allowed(body.url) and "authorization" not in request.headers and x_session is None:
             article, state = await work.run(lambda: pages.find(body.url))
             if article is None:
@@ -136,7 +136,7 @@ def add_writing(app: FastAPI, bot: Footnote, settings: Settings, sessions: Sessi
         openapi_extra={"security": [{}, {"operator": []}]},
     )  # fmt: skip
     async def remove(request: Request, article_id: str, x_session: Session = None) -> dict[str, Any]:
-        """Remove an article: any with the operator's token, else one of the session's own."""
+        """Remove an article: any with the operator's token, otherwise one of the session's own."""
         if operator(request, sessions.open_to(x_session)):
             return {"article": about(await work.run(lambda: bot.remove(article_id)))}
         return {"article": about(await work.run(lambda: sessions.remove(x_session, article_id)))}
@@ -145,7 +145,7 @@ def add_writing(app: FastAPI, bot: Footnote, settings: Settings, sessions: Sessi
 def _operator(token: str) -> Callable[[Request, bool], bool]:
     """Whether a request carries the token, compared in constant time.
 
-    Raises where it carries another, and where it carries none and others may not do this.
+    Raises if the token is wrong, or if it is missing where only the operator may do this.
     """
 
     def check(request: Request, others: bool) -> bool:
@@ -188,7 +188,7 @@ def _parsed(model: type[schemas.NewText], body: bytes) -> schemas.NewText:
 
 
 async def _files(request: Request, most: int) -> list[tuple[bytes, str]]:
-    """The files of a form, and their names."""
+    """The files of a form with their names."""
     try:
         form = await request.form(max_files=PARTS, max_fields=PARTS)
     except HTTPException as error:

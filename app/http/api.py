@@ -33,11 +33,11 @@ from .sse import events
 from .workers import Work
 
 THREADS = max(2, os.cpu_count() or 2)
-"""Questions worked on at once: each keeps a processor busy (8 on two processors tripled p95, see DECISIONS.md)."""
+"""Questions worked on at once: each keeps a processor busy; see DECISIONS, "One thread a processor"."""
 MODEL_THREADS = 16
-"""The same where a language model elsewhere does the work."""
+"""The same when a language model on another machine does the work."""
 WAITING = 128
-"""Questions that may wait for their turn."""
+"""Questions that may wait for a thread."""
 _STREAM = (
     "Server-sent events: `searching` {question}, `token` {start, text} (put `text` at character `start` of "
     "the answer so far, dropping what follows), then one `answer` (the whole Answer) or one `error`."
@@ -65,8 +65,8 @@ def _add_asking(app: FastAPI, bot: Footnote, sessions: Sessions, work: Work) -> 
 
     @app.get("/api/health", response_model=schemas.Health, responses=errors(400, 500), tags=["service"])
     async def health(response: Response) -> dict[str, str]:
-        """Say that the server answers."""
-        response.headers["cross-origin-resource-policy"] = "cross-origin"  # lets the widget tell refused from absent
+        """Report that the server is up."""
+        response.headers["cross-origin-resource-policy"] = "cross-origin"  # for the widget: refused, or absent?
         return {"status": "ok"}
 
     @app.post(
@@ -90,10 +90,10 @@ def _add_asking(app: FastAPI, bot: Footnote, sessions: Sessions, work: Work) -> 
         tags=["asking"],
     )
     async def ask_stream(body: schemas.Question, x_session: Session = None) -> StreamingResponse:
-        """Answer a question as it comes."""
+        """Answer a question as a stream of events."""
         args, options = _asked(body)
         answers = work.stream(lambda: sessions.bot(x_session).stream(*args, **options))
-        first = await anext(answers)  # a question that is refused is refused with its status
+        first = await anext(answers)  # a refusal has its own status only if it comes before the stream begins
         while first is None:
             first = await anext(answers)
         return StreamingResponse(
@@ -119,7 +119,7 @@ def _add_asking(app: FastAPI, bot: Footnote, sessions: Sessions, work: Work) -> 
 
 
 def _add_rest(app: FastAPI) -> None:
-    """Anything else below ``/api`` is an error in our own form, whatever is mounted beside it."""
+    """Answer anything else below ``/api`` with an error in our form, whatever else is mounted."""
     known = [route for route in app.routes if getattr(route, "path", "").startswith("/api")]
 
     @app.api_route(

@@ -33,7 +33,7 @@ def add_reading(app: FastAPI, bot: Footnote, settings: Settings, sessions: Sessi
         url: str | None = Query(None, max_length=2_000, description="Only the article at this address."),
         x_session: Session = None,
     ) -> dict[str, Any]:
-        """List the articles, without their text."""
+        """List the articles without their texts."""
         if url is None:
             return {"articles": await work.run(lambda: _listing(sessions, x_session))}
         article, state = await work.run(lambda: pages.find(url))
@@ -47,7 +47,7 @@ def add_reading(app: FastAPI, bot: Footnote, settings: Settings, sessions: Sessi
         responses=errors(400, 404, 422, 500, 503), tags=["articles"],
     )  # fmt: skip
     async def article(article_id: str, x_session: Session = None) -> dict[str, Any]:
-        """Give one article with its text."""
+        """Return one article with its text."""
 
         def read() -> dict[str, Any]:
             found = sessions.bot(x_session).article(article_id)
@@ -60,7 +60,7 @@ def add_reading(app: FastAPI, bot: Footnote, settings: Settings, sessions: Sessi
         responses=errors(400, 404, 422, 429, 500, 503), tags=["articles"],
     )  # fmt: skip
     async def digest(article_id: str, x_session: Session = None) -> dict[str, Any]:
-        """Give an article at a glance: summary, timeline, who is who, key figures, every line cited."""
+        """Return an article at a glance: summary, timeline, who is who, key figures, every line cited."""
         return await work.run(lambda: sessions.bot(x_session).digest(article_id).to_dict())
 
 
@@ -70,7 +70,7 @@ def _listing(sessions: Sessions, session: str | None) -> list[dict[str, Any]]:
 
 
 def about(article: Article | Listed, removable: bool = False) -> dict[str, Any]:
-    """What is known of an article, without its text."""
+    """An article's metadata, without its text."""
     return {
         "id": article.id,
         "title": article.title,
@@ -86,7 +86,7 @@ def about(article: Article | Listed, removable: bool = False) -> dict[str, Any]:
 
 
 def page_state(article: Article | None, state: State | None, allowed: bool) -> dict[str, Any]:
-    """How it stands with the page at an address."""
+    """Report the status of the page at an address."""
     if article:
         return {"status": "ready", "message": None}
     if state:

@@ -1,4 +1,7 @@
-"""What passes the guard: a request's body under its limit, a response with our headers on it."""
+"""Request bodies under a limit, and responses with our headers: what passes through the guard.
+
+Knows ASGI messages. Does not decide which requests are allowed.
+"""
 
 from __future__ import annotations
 
@@ -11,15 +14,15 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import Message, Receive, Send
 
 BODY = 1_000_000
-"""Bytes of any body but an upload's."""
+"""Most bytes of a body that is not an upload."""
 PARTS = 5
-"""Parts of a form."""
+"""Most parts of a form."""
 DRAIN = (32_000_000, 10.0)
-"""Bytes and seconds of a refused body that are still taken, so that its sender gets to read why."""
+"""How much of a refused body is still read, in bytes and seconds, so that its sender can read the reason."""
 
 
 class Refused(Exception):
-    """A request that goes no further."""
+    """A request that the guard refuses."""
 
     def __init__(self, status: int, code: str, message: str, **headers: str) -> None:
         super().__init__(code)
@@ -31,7 +34,7 @@ BROKEN = Refused(500, "internal", "Something went wrong here: try again, or tell
 
 
 def error_body(code: str, message: str) -> dict[str, dict[str, str]]:
-    """What every error looks like."""
+    """The one form of every error."""
     return {"error": {"code": code, "message": message}}
 
 
@@ -47,9 +50,9 @@ class Body:
         self.taken = 0
         self.limit = BODY
         self.mark = b""
-        """What parts a form, if it is one."""
+        """The boundary between the parts of a form; empty if the body is not a form."""
         self.over: Refused | None = None
-        """Set once the limit was passed while the app was reading; its answer is then not sent."""
+        """Set when the limit was exceeded while the app was reading; the app's response is then not sent."""
 
     async def receive(self) -> Message:
         """The next message for the app."""
@@ -67,7 +70,7 @@ class Body:
         return message
 
     async def read(self) -> bytes:
-        """The whole body; it is given to the app again. Raises ``Refused``."""
+        """The whole body, which the app will receive again. Raises ``Refused``."""
         pieces: list[bytes] = []
         while not self._done:
             message = await self.receive()
@@ -80,16 +83,16 @@ class Body:
         return whole
 
     async def skip(self) -> None:
-        """Read the whole body and keep nothing of it. Raises ``Refused``."""
+        """Read and discard the whole body. Raises ``Refused``."""
         while not self._done and (await self.receive())["type"] == "http.request":
             pass
 
     def replace(self, whole: bytes) -> None:
-        """Give the app another body than the one that was read."""
+        """Replace the body that the app will receive."""
         self._replay = {"type": "http.request", "body": whole, "more_body": False}
 
     async def drain(self) -> None:
-        """Take the rest and forget it, within bounds."""
+        """Read and discard the rest of the body, within ``DRAIN``."""
         left, seconds = DRAIN
         try:
             async with asyncio.timeout(seconds):
@@ -101,7 +104,7 @@ class Body:
             return
 
     def too_large(self) -> Refused:
-        """The error for a body beyond the limit."""
+        """The error for a body over the limit."""
         return Refused(
             413, "body_too_large", f"The request is larger than {self.limit / 1e6:g} MB, the most it may be."
         )
@@ -114,13 +117,13 @@ class Body:
             window = self._tail + piece
             self._parts += window.count(self.mark)
             self._tail = window[-len(self.mark) + 1 :]
-            if self._parts > PARTS + 1:  # the last mark ends the form
+            if self._parts > PARTS + 1:  # the last boundary ends the form
                 return Refused(413, "body_too_large", f"The form has more than {PARTS} parts, the most it may have.")
         return None
 
 
 class Answering:
-    """A response on its way out: our headers on it, and never a second start."""
+    """A response on its way out: adds our headers, and never starts twice."""
 
     def __init__(
         self,
@@ -129,13 +132,13 @@ class Answering:
         cors: Mapping[str, str],
         problem: Callable[[int], Refused] | None = None,
     ) -> None:
-        """Nothing is sent yet.
+        """Prepare a response; nothing is sent yet.
 
         Args:
-            send: where to.
-            headers: on each response, unless it has its own.
-            cors: on each response.
-            problem: an error's status in our form, where the app's errors are not in it.
+            send: the ASGI ``send`` of the server.
+            headers: added to each response that does not set them itself.
+            cors: headers that replace the CORS headers of each response.
+            problem: turns an error's status into our form, where the app's own errors do not have it.
         """
         self._send = send
         self._headers = headers
@@ -147,7 +150,7 @@ class Answering:
         self._replaced = False
 
     async def send(self, message: Message, body: Body | None = None) -> None:
-        """Send what the app sends, unless its request was too large."""
+        """Pass on what the app sends, unless its request was too large."""
         if body is not None and body.over and not self.status:
             return
         if self._replaced:
@@ -165,7 +168,7 @@ class Answering:
             headers = MutableHeaders(scope=message)
             self.status = message["status"]
             for name in [name for name in headers if name.startswith("access-control-")]:
-                del headers[name]  # the list of origins is kept here and nowhere else
+                del headers[name]  # only the guard decides which origins are allowed
             for name, value in self._headers.items():
                 headers.setdefault(name, value)
             headers.update(self.cors)
@@ -176,7 +179,7 @@ class Answering:
         await self._send(message)
 
     def _instead(self, status: int, kind: str) -> Refused | None:
-        """What to say in the place of an error that is not in our form."""
+        """Our form of an error that the app sent in another form."""
         if status < 400 or (self._problem is None and "json" in kind):
             return None
         known = self._problem is not None and (status < 500 or status == 503)
@@ -189,11 +192,11 @@ class Answering:
         await self._pass_on({"type": "http.response.body", "body": body})
 
     async def end(self) -> None:
-        """End an answer that has begun."""
+        """Finish a response that has started."""
         await self._pass_on({"type": "http.response.body", "body": b""})
 
     async def refuse(self, refused: Refused) -> None:
-        """Answer with an error; an answer that has begun is left unfinished, so that it shows."""
+        """Respond with an error; a response that has started is left incomplete, so that the client notices."""
         if self.status:
             return
         body = json.dumps(error_body(refused.code, refused.message)).encode()

@@ -1,7 +1,7 @@
-"""Connections, and HTTP as uvicorn reads it with h11, whose limits on heads are known.
+"""Limits on connections, on top of uvicorn's h11 protocol, whose limits on request heads are known.
 
-What cannot be read gets our form of errors; one client can neither take all connections nor hold one
-without asking anything.
+A malformed request gets our form of errors. One client can neither take all connections nor keep one open
+without sending a request. Knows nothing of routes.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ from .body import error_body
 from .rate_limit import client_name
 
 CONNECTIONS = 500
-"""Open connections of one client; a page holds two or three."""
+"""Most open connections of one client; a page uses two or three."""
 HEAD_SECONDS = 30.0
-"""Until a connection has asked for something, as long again for a body, and until more of an answer is taken."""
+"""Seconds a connection may stay idle before its request, its body, or between reads of its response."""
 SLOWEST = 1_000
-"""Bytes a second that a body comes at; more of it has more time."""
+"""Bytes a second that a body must arrive at: what has arrived extends the time for the rest."""
 
 
 class Wire(H11Protocol):
@@ -31,7 +31,7 @@ class Wire(H11Protocol):
     _open: ClassVar[Counter[str]] = Counter()
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Count it for its client; one too many is closed."""
+        """Count the connection for its client, and close it if it is one too many."""
         super().connection_made(transport)
         self._client = client_name(self.client[0] if self.client else None)
         self._open[self._client] += 1
@@ -42,7 +42,7 @@ class Wire(H11Protocol):
             transport.close()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Forget it."""
+        """Stop counting the connection."""
         self._wait.cancel()
         self._open[self._client] -= 1
         if self._open[self._client] < 1:
@@ -50,12 +50,12 @@ class Wire(H11Protocol):
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        """Count what comes."""
+        """Count the bytes received."""
         self._came += len(data)
         super().data_received(data)
 
     def on_response_complete(self) -> None:
-        """The next request has its own time."""
+        """Start the clock for the next request."""
         self._begin()
         super().on_response_complete()
 
@@ -64,24 +64,24 @@ class Wire(H11Protocol):
         self._came = 0
 
     def _close_if_slow(self) -> None:
-        """Close the connection if a request does not come, or its answer is not taken; else look again later."""
+        """Close the connection if its request does not arrive or its response is not read; else check again later."""
         most = HEAD_SECONDS
         if self.conn.their_state is h11.SEND_BODY and not self.flow.read_paused:
             most += HEAD_SECONDS + self._came / SLOWEST
         elif self.conn.their_state is not h11.IDLE:
-            most = float("inf")  # it is there, and being answered
+            most = float("inf")  # the request is complete and being answered
         now, left = self.loop.time(), self.transport.get_write_buffer_size()
         if not left or left < self._left:
             self._taken = now
         self._left = left
         if now - self._taken > HEAD_SECONDS:
-            self.transport.abort()  # nothing of an answer was taken all this time
+            self.transport.abort()  # the client read nothing of the response in all this time
         elif now - self._begun > most:
             self.transport.close()
         self._wait = self.loop.call_later(HEAD_SECONDS / 10, self._close_if_slow)
 
     def send_400_response(self, msg: str) -> None:
-        """Answer what is no HTTP request, and close; an answer that has begun is left unfinished."""
+        """Respond to a malformed request and close; a response that has started is left incomplete."""
         body = json.dumps(error_body("request_invalid", "This is no HTTP request that can be read.")).encode()
         head = [("content-type", "application/json"), ("content-length", str(len(body))), ("connection", "close")]
         if self.conn.our_state in (h11.IDLE, h11.SEND_RESPONSE):

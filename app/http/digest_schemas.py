@@ -1,4 +1,4 @@
-"""An article at a glance, as it stands in ``/openapi.json``."""
+"""The response types of an article at a glance, as documented in ``/openapi.json``."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class FigureOut(BaseModel):
 
 
 class DigestOut(BaseModel):
-    """An article at a glance in its own sentences; made without a model. An empty section says nothing."""
+    """An article at a glance in its own sentences, made without a model. A section without entries is empty."""
 
     article_id: str
     summary: list[CitationOut]

@@ -1,4 +1,4 @@
-"""Errors over HTTP: each code's status, one form, and the sentences of ``/openapi.json``."""
+"""Errors over HTTP: the status of each code, their one form, and their sentences in ``/openapi.json``."""
 
 from __future__ import annotations
 
@@ -38,14 +38,14 @@ STATUS = {
     "url_timeout": 504,
     "disk_full": 507,
 }
-"""Any other error of what was given is 422."""
+"""The HTTP status of each error code; any other error in what was given is 422."""
 _OTHER = {
     404: ("not_found", "There is nothing at this address."),
     405: ("method_not_allowed", "This address does not answer to that method."),
 }
-"""What the framework refuses by itself; anything else of its own is a body that cannot be read."""
+"""Errors that the framework raises by itself; all its others mean that the body cannot be read."""
 RETRY = "5"
-"""Seconds, for Retry-After."""
+"""Seconds in the Retry-After header."""
 
 SAYS = {
     400: "The request cannot be read.",
@@ -68,7 +68,7 @@ log = logging.getLogger("footnote")
 
 
 def handle_errors(app: FastAPI) -> None:
-    """Give every error of our routes its status and the one form."""
+    """Install handlers that give every error of our routes its status and the one form."""
 
     @app.exception_handler(FootnoteError)
     async def known(request: Request, error: FootnoteError) -> JSONResponse:
@@ -86,7 +86,7 @@ def handle_errors(app: FastAPI) -> None:
 
 
 def error_response(error: FootnoteError) -> JSONResponse:
-    """An error with its status, without what is no client's business."""
+    """The response for an error, without details that clients must not see."""
     headers = {}
     message = public(error)
     other = 500 if isinstance(error, StoreError) else 422 if isinstance(error, InputError) else 400
@@ -99,9 +99,9 @@ def error_response(error: FootnoteError) -> JSONResponse:
 
 
 def public(error: FootnoteError) -> str:
-    """An error's sentence without what is no client's business; the log has the rest."""
+    """An error's sentence without details that clients must not see; the log has those."""
     if isinstance(error, StoreError):
-        log.error("%s: %s", error.code, error.message)  # names a folder
+        log.error("%s: %s", error.code, error.message)  # the sentence names a folder
         if isinstance(error, DiskFull):
             return "There is no room left on the server's disk: nothing was added, and what was stored stays."
         if isinstance(error, StoreReadOnly):
@@ -115,7 +115,7 @@ def public(error: FootnoteError) -> str:
 
 
 def invalid(found: Any) -> FootnoteError:
-    """The first thing wrong with a body or a parameter, in a sentence."""
+    """The first fault of a body or a parameter, in one sentence."""
     first = found[0]
     where = [str(part)[:40] for part in first["loc"] if part not in ("body", "query", "path")]
     if first["type"] == "json_invalid":
@@ -133,10 +133,10 @@ def invalid(found: Any) -> FootnoteError:
 
 
 def refused(code: str, message: str) -> FootnoteError:
-    """An error with a code of the API's own."""
+    """An error whose code is the API's own."""
     return FootnoteError(message, code=code)
 
 
 def errors(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """What ``/openapi.json`` says of a route's errors."""
+    """The error responses of a route, for ``/openapi.json``."""
     return {status: {"model": schemas.ErrorOut, "description": SAYS[status]} for status in statuses}

@@ -1,6 +1,7 @@
-"""The route that gives a conversation as a file.
+"""The routes that export a conversation as a file.
 
-The server keeps no conversation: it is asked anew, or given back by the client and checked.
+The server keeps no conversation: the questions are asked again, or the client sends the answers back and
+they are checked.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from .sessions import Session, Sessions
 from .workers import Work
 
 QUESTIONS = 10
-"""Questions of one `GET /api/export`; each counts as one."""
+"""Most questions of one `GET /api/export`; each counts as a question."""
 Form = Literal["markdown", "json", "html"]
 _FILE: dict[int | str, dict[str, Any]] = {
     200: {
@@ -53,13 +54,13 @@ _TURN: dict[str, Any] = {
 
 
 class GivenAnswer(AnswerOut):
-    """An answer as `POST /api/ask` gave it. Its quotes are checked anew; of its words only what stands is kept."""
+    """An answer as `POST /api/ask` returned it. Its quotes are checked again; only what still holds is kept."""
 
     history: list[Message] = Field(default_factory=list)
 
 
 class GivenTurn(Given):
-    """A question in the reader's words, and its answer."""
+    """A question as the reader put it, and its answer."""
 
     question: Text = Field(max_length=4_000)
     answer: GivenAnswer
@@ -74,11 +75,11 @@ class Conversation(Given):
 
 
 def add_exporting(app: FastAPI, sessions: Sessions, work: Work) -> None:
-    """Add the route.
+    """Add the routes.
 
     Args:
-        app: what is served.
-        sessions: whose articles are asked.
+        app: the application.
+        sessions: the readers' own articles.
         work: the threads that answer questions.
     """
 
@@ -104,7 +105,7 @@ def add_exporting(app: FastAPI, sessions: Sessions, work: Work) -> None:
         format: Form = "markdown",
         x_session: Session = None,
     ) -> Response:
-        """Ask these questions and give the conversation with its quotes as a file."""
+        """Ask these questions in order and return the conversation with its quotes as a file."""
 
         def make() -> Receipt:
             bot = sessions.bot(x_session)
@@ -127,9 +128,9 @@ def add_exporting(app: FastAPI, sessions: Sessions, work: Work) -> None:
         format: Form = "markdown",
         x_session: Session = None,
     ) -> Response:
-        """Give a conversation that the client kept as a file.
+        """Return a conversation that the client kept as a file.
 
-        Every quote is read again from the articles: what does not stand is left out, and the file says so.
+        Every quote is checked against the articles: what does not match is left out, and the file says so.
         """
         said = [(turn.question, turn.answer.model_dump()) for turn in body.said]
         return _file(await work.run(lambda: make_receipt(sessions.bot(x_session), said, body.title)), format)

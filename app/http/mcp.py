@@ -1,7 +1,7 @@
 """The Model Context Protocol at ``/mcp``: one tool, ``ask``, for assistants that read the articles.
 
 Optional: it needs the package ``mcp``. Stateless, one JSON answer a request, in the threads and under
-the limits of ``/api/ask``; the guard stands before it as before everything.
+the limits of ``/api/ask``, behind the guard like everything else.
 """
 
 from __future__ import annotations
@@ -32,8 +32,8 @@ def add_mcp(
     """Add the route.
 
     Args:
-        app: where to.
-        ask: what ``/api/ask`` does with a question.
+        app: the application.
+        ask: answers a question, as ``/api/ask`` does.
 
     Returns:
         What must run while the server does.
@@ -78,7 +78,7 @@ def add_mcp(
         streamable_http_path=PATH,
         json_response=True,
         stateless_http=True,
-        transport_security=TransportSecuritySettings(enable_dns_rebinding_protection=False),  # the guard's business
+        transport_security=TransportSecuritySettings(enable_dns_rebinding_protection=False),  # the guard checks it
     )
     route = next(route for route in made.routes if isinstance(route, Route))
     app.router.routes.append(Route(PATH, endpoint=route.app, methods=["POST"], include_in_schema=False))

@@ -9,13 +9,13 @@ from collections import OrderedDict, deque
 from collections.abc import Callable, Iterable, Sequence
 
 WINDOW = 60.0
-"""Seconds."""
+"""Length of the window in seconds."""
 CLIENTS = 10_000
-"""Clients remembered; the one that has been quiet longest is forgotten first."""
+"""Most clients remembered; the one inactive for longest is forgotten first."""
 
 
 class Rate:
-    """At most so many acts a minute from each client, counted exactly.
+    """A limit on actions a minute for each client, counted exactly.
 
     >>> rate = Rate(2)
     >>> rate.wait("a"), rate.wait("a"), rate.wait("b"), rate.wait("a") > 0
@@ -28,7 +28,7 @@ class Rate:
         self._acts: OrderedDict[str, deque[float]] = OrderedDict()
 
     def wait(self, client: str) -> int:
-        """Count one act of a client: 0 if it may go on, else the whole seconds until it may."""
+        """Count one action of a client. Returns 0 if it is allowed, else the whole seconds until it would be."""
         now = self._clock()
         acts = self._acts.setdefault(client, deque())
         self._acts.move_to_end(client)
@@ -43,7 +43,7 @@ class Rate:
 
 
 def client_name(host: str | None) -> str:
-    """Whom an address counts for: itself, or its /64 network, all of which one IPv6 client may use.
+    """The client an address belongs to: itself, or its /64 network, as one IPv6 client may use all of it.
 
     >>> client_name("192.0.2.7"), client_name("2001:db8:1:2:3::4")
     ('192.0.2.7', '2001:db8:1:2::/64')
@@ -60,9 +60,9 @@ def client_name(host: str | None) -> str:
 
 
 def behind(peer: str | None, forwarded: Iterable[str], proxies: Sequence[str]) -> str | None:
-    """The address that asks: the peer, or whom the operator's proxies say that they speak for.
+    """The address of the client: the peer, or the one that the operator's proxies forward for.
 
-    Only what a proxy of the list has added is believed, read from its end; what a client wrote there itself is not.
+    Only entries added by a listed proxy are trusted, read from the end; a client can write anything before them.
 
     >>> behind("10.0.0.1", ["6.6.6.6, 192.0.2.7, 10.0.0.9"], ["10.0.0.0/8"])
     '192.0.2.7'

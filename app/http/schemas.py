@@ -1,6 +1,6 @@
-"""What goes in and out of the HTTP API, as it stands in ``/openapi.json``.
+"""The requests and responses of the HTTP API, as documented in ``/openapi.json``.
 
-Lengths are documented here and checked where every front door checks them.
+Lengths are documented here and checked in ``retrieval.validation``, as for every other front door.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 
 def _whole(value: Any) -> Any:
-    """Text without lone surrogates, which JSON can spell and no encoding can keep."""
+    """Text without lone surrogates, which JSON can express and no encoding can store."""
     return value.encode("utf-8", "ignore").decode() if isinstance(value, str) else value
 
 
@@ -19,7 +19,7 @@ Text = Annotated[str, BeforeValidator(_whole)]
 
 
 class Given(BaseModel):
-    """What a client sends; what is not known is ignored."""
+    """Base of all requests; unknown fields are ignored."""
 
     model_config = ConfigDict(extra="ignore")
 
@@ -99,7 +99,7 @@ class CitationOut(BaseModel):
 
 
 class Nearest(BaseModel):
-    """A sentence that came close, where the articles do not answer."""
+    """The nearest passage, when the articles do not answer."""
 
     article_id: str
     title: str
@@ -133,7 +133,7 @@ class AnswerOut(BaseModel):
 
 
 class ArticleOut(BaseModel):
-    """What is known of an article; what is not is null."""
+    """The metadata of an article; unknown fields are null."""
 
     id: str
     title: str
@@ -154,7 +154,7 @@ class ArticleText(ArticleOut):
 
 
 class Page(BaseModel):
-    """What is known of the page at an address."""
+    """The status of the page at an address."""
 
     status: Literal["ready", "working", "refused", "addable", "unknown"] = Field(
         description="`addable`: POST the address to /api/articles/url; `working`: ask again in a second."
@@ -163,14 +163,14 @@ class Page(BaseModel):
 
 
 class Articles(BaseModel):
-    """The articles, oldest addition first."""
+    """The articles, in the order they were added."""
 
     articles: list[ArticleOut]
     page: Page | None = Field(None, description="With `url` only: how it stands with that page.")
 
 
 class Added(BaseModel):
-    """An article that is in now."""
+    """An article that was stored."""
 
     article: ArticleOut | None
     added: bool = Field(description="False if it was there already, or is still being fetched.")
@@ -185,20 +185,20 @@ class Problem(BaseModel):
 
 
 class Refused(BaseModel):
-    """A file that is not in, and why."""
+    """A file that was refused, and why."""
 
     name: str
     error: Problem
 
 
 class AddedFiles(BaseModel):
-    """What became of several files, in their order."""
+    """The results for several files, in their order."""
 
     results: list[Added | Refused]
 
 
 class Removed(BaseModel):
-    """An article that is gone."""
+    """An article that was removed."""
 
     article: ArticleOut
 
@@ -259,7 +259,7 @@ class Stored(BaseModel):
 
 
 class Health(BaseModel):
-    """The server answers."""
+    """The server is up."""
 
     status: Literal["ok"]
 

@@ -1,8 +1,8 @@
 """Readers' own articles: for each session a folder of its own, closed to every other session.
 
-A session is a random id made here and given to one browser or client; who has it may ask, add and
-remove. On disk it is known by its hash alone. Nothing of a session is in the index of all, so no
-question of another reader can meet it.
+A session is a random id made here and given to one browser or client, which may then ask, add and remove.
+On disk only its hash is kept. Nothing of a session is in the shared index, so no question of another reader
+can reach it.
 """
 
 from __future__ import annotations
@@ -26,15 +26,15 @@ from ..footnote import Footnote, Report
 from ..settings import Settings
 
 NEW = "new"
-"""Stands for a session that is to begin."""
+"""Asks for a new session, in place of an id."""
 ARTICLES = 50
-"""Articles of one session."""
+"""Most articles of one session."""
 BYTES = 100_000_000
-"""Bytes of their text together."""
+"""Most bytes of their texts together."""
 SESSIONS = 2_000
-"""Sessions with articles, so that nobody fills the disk by starting new ones."""
+"""Most sessions with articles, so that nobody can fill the disk by starting new ones."""
 OPEN = 64
-"""Sessions kept open; one that was used in the last minutes is never closed."""
+"""Most sessions kept open; one used in the last ``BUSY_SECONDS`` is never closed."""
 BUSY_SECONDS = 600.0
 SWEEP_SECONDS = 600.0
 
@@ -47,10 +47,10 @@ class Sessions:
     """The sessions of one folder of articles; safe to share between threads."""
 
     def __init__(self, bot: Footnote, settings: Settings) -> None:
-        """Remove what is out of date.
+        """Remove expired sessions.
 
         Args:
-            bot: the articles of all, which every session sees beside its own.
+            bot: the shared articles, which every session sees beside its own.
             settings: who may add, and how long a session's articles are kept after their last use.
         """
         self._bot = bot
@@ -63,10 +63,10 @@ class Sessions:
         self._sweep()
 
     def bot(self, session: str | None) -> Footnote:
-        """The articles that a session sees, its own and those of all; without one, those of all.
+        """The articles that a session sees: its own and the shared ones; without a session the shared ones alone.
 
         Raises:
-            NotFound: there is no such session, or its time is over.
+            NotFound: there is no such session, or it has expired.
         """
         if session is None or session == NEW:
             return self._bot
@@ -74,11 +74,11 @@ class Sessions:
         return self._opened(self._known(session))[0]
 
     def open_to(self, session: str | None) -> bool:
-        """Whether who has this session, or none, may add without the operator's token."""
+        """Whether a client with this session, or without one, may add without the operator's token."""
         return self._uploads in ("shared", "session") or (self._uploads == "page" and session is not None)
 
     def check(self, session: str | None) -> None:
-        """Raise what ``add`` would raise, before there is anything to add."""
+        """Raise what ``add`` would raise, before the article has been read."""
         if self._bot.read_only:
             raise StoreReadOnly(f"The folder {self._bot.folder} can only be read.")
         if not self.open_to(session):
@@ -98,7 +98,7 @@ class Sessions:
 
         Raises:
             NotFound: the session sees no article of this id.
-            FootnoteError: it is one of those of all (code ``adding_off``).
+            FootnoteError: it is a shared article (code ``adding_off``).
         """
         if session is None and self._uploads != "shared":
             raise _off()
@@ -110,19 +110,19 @@ class Sessions:
         return (bot if own else self._bot).remove(article_id)
 
     def add(self, session: str | None, **given: Any) -> tuple[str | None, Report]:
-        """Add an article without the operator's token: to a session, or for all if that is allowed.
+        """Add an article without the operator's token: to a session, or for everybody if that is allowed.
 
         Args:
-            session: from a call before; ``NEW`` begins another.
+            session: the id from an earlier call; ``NEW`` starts a session.
             given: what ``Footnote.add`` takes.
 
         Returns:
-            The session's id, 192 random bits if it is new, and what became of the article.
+            The session's id, 192 random bits if it is new, and the result for the article.
 
         Raises:
             NotFound: there is no such session.
-            InputError: the session has as much as it may have (code ``quota``).
-            FootnoteError: adding is off here (code ``adding_off``).
+            InputError: the session has reached its quota (code ``quota``).
+            FootnoteError: adding is switched off (code ``adding_off``).
             StoreReadOnly: the folder can only be read.
         """
         self.check(session)
@@ -157,7 +157,7 @@ class Sessions:
         return report
 
     def close(self) -> None:
-        """Close what is open; the articles stay."""
+        """Close all open sessions; their articles stay."""
         with self._lock:
             for bot, _, _ in self._open.values():
                 bot.close()
@@ -179,7 +179,7 @@ class Sessions:
         with self._lock:
             known = self._open.pop(folder.name, None)
             bot, _, lock = known or (self._bot.beside(folder), 0.0, threading.Lock())
-            self._open[folder.name] = (bot, now, lock)  # the last used one last
+            self._open[folder.name] = (bot, now, lock)  # the most recently used comes last
             for name, (idle, used, _) in list(self._open.items())[: max(0, len(self._open) - OPEN)]:
                 if now - used > BUSY_SECONDS:
                     idle.close()
@@ -196,7 +196,7 @@ class Sessions:
         shutil.rmtree(folder, ignore_errors=True)
 
     def _sweep(self) -> None:
-        """Remove the sessions whose time is over."""
+        """Remove the expired sessions."""
         if self._bot.read_only or (self._swept and time.monotonic() - self._swept < SWEEP_SECONDS):
             return
         self._swept = time.monotonic()
@@ -207,7 +207,7 @@ class Sessions:
 
 
 def _off() -> FootnoteError:
-    """The error for who may not add or remove."""
+    """The error for a client that may not add or remove."""
     return FootnoteError(
         "Adding and removing for all is off here: the operator turns it on with a token or FOOTNOTE_UPLOADS; "
         f"X-Session: {NEW} adds for you alone, unless that is off too.",

@@ -1,4 +1,4 @@
-"""Articles by the address of their page, and pages of the operator's sites, added when first asked about."""
+"""Finds articles by the address of their page, and adds pages of the operator's sites on first request."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from ..footnote import Footnote
 from .workers import Busy, Work
 
 REMEMBERED = 2_000
-"""Addresses whose state is kept in memory."""
+"""Most addresses whose status is remembered."""
 AGAIN = 600.0
-"""Seconds until a page that could not be added may be tried again."""
+"""Seconds before a page that could not be added is tried again."""
 
 _TRACKING = re.compile(r"utm_\w+|fbclid|gclid|dclid|msclkid|mc_[ce]id|igshid|yclid", re.I)
 log = logging.getLogger("footnote")
@@ -27,7 +27,7 @@ log = logging.getLogger("footnote")
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """How it stands with one page: ``ready``, ``working`` or ``refused``."""
+    """The status of one page: ``ready``, ``working`` or ``refused``."""
 
     status: str
     article_id: str = ""
@@ -36,7 +36,7 @@ class State:
 
 
 def address_key(url: str) -> str:
-    """What addresses of one page have in common; empty if it is no web address.
+    """A key shared by all addresses of one page; empty if it is not a web address.
 
     >>> address_key("HTTPS://www.News.example:443/a/?utm_source=x&id=7#top")
     'news.example/a?id=7'
@@ -54,7 +54,7 @@ def address_key(url: str) -> str:
 
 
 class Pages:
-    """The pages that readers are on. Its methods other than ``add`` block: call them in a thread."""
+    """The pages that readers are on. All methods but ``add`` block: call them in a thread."""
 
     def __init__(self, bot: Footnote, sites: tuple[str, ...]) -> None:
         self._bot = bot
@@ -65,7 +65,7 @@ class Pages:
         self._listed: tuple[tuple[Listed, ...], dict[str, str]] = ((), {})
 
     def find(self, url: str) -> tuple[Article | None, State | None]:
-        """The article at an address, if it is in, and what else is known of the address."""
+        """The article at an address, if it is stored, and the status of the address."""
         key = address_key(url)
         if not key:
             return None, None
@@ -74,13 +74,13 @@ class Pages:
         if known:
             try:
                 return self._bot.article(known), None
-            except NotFound:  # removed since
+            except NotFound:  # the article was removed since
                 self._states.pop(key, None)
                 return None, None
         return None, state
 
     def _known(self) -> Mapping[str, str]:
-        """The id of the first article at each address; made again when the articles have changed."""
+        """The id of the first article at each address; rebuilt when the articles change."""
         listed = self._bot.listing()
         before, ids = self._listed
         if listed is not before:
@@ -93,7 +93,7 @@ class Pages:
         return address_key(url).partition("/")[0].partition("?")[0] in self._sites
 
     def add(self, url: str) -> State:
-        """Begin to add the page at an address, unless that has begun; returns at once.
+        """Start adding the page at an address, unless it is under way; returns at once.
 
         Raises:
             Busy: too many pages are waiting.
@@ -115,7 +115,7 @@ class Pages:
             self._states.pop(key, None)
         except FootnoteError as error:
             self._remember(key, State("refused", error=error, at=time.monotonic()))
-        except Exception as error:  # noqa: BLE001 - nobody waits for this task
+        except Exception as error:  # noqa: BLE001 - nothing awaits this task
             log.error("adding a page failed: %s", type(error).__name__)
             failed = AddressRefused("The page could not be added.", code="url_failed")
             self._remember(key, State("refused", error=failed, at=time.monotonic()))
@@ -123,7 +123,7 @@ class Pages:
             self._remember(key, State("ready", article_id))
 
     def _fetched(self, url: str) -> str:
-        """Fetch and add; a page that leads away from the sites is not added."""
+        """Fetch and add the page; one that redirects away from the sites is not added."""
         article = self._bot.fetch(url)
         if not self.allowed(article.url or url):
             raise AddressRefused("The address leads away from the sites whose articles may be added.")

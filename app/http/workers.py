@@ -1,4 +1,4 @@
-"""Blocking work in a few threads, with a short queue before them; what does not fit is refused at once."""
+"""Blocking work in a few threads with a short queue; work that does not fit is refused at once."""
 
 from __future__ import annotations
 
@@ -12,33 +12,33 @@ from typing import Any, TypeVar
 from index import FootnoteError
 
 PULSE = 15.0
-"""Seconds of silence in a stream after which ``None`` is yielded, so that proxies keep it open."""
+"""Seconds without an item after which a stream yields ``None``, so that proxies keep it open."""
 
 T = TypeVar("T")
 
 
 class Busy(FootnoteError):
-    """There is as much to do as can wait."""
+    """The queue is full."""
 
     code = "busy"
 
 
 class Work:
-    """A bounded number of threads and a bounded queue; never holds up the event loop."""
+    """A bounded number of threads and a bounded queue; never blocks the event loop."""
 
     def __init__(self, threads: int, waiting: int, name: str) -> None:
-        """Start no thread yet.
+        """Set the pool up; threads start when needed.
 
         Args:
-            threads: jobs done at once.
+            threads: jobs that run at once.
             waiting: jobs that may wait for a thread.
-            name: what the threads are called.
+            name: the name of the threads.
         """
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix=name)
         self._places = threading.BoundedSemaphore(threads + waiting)
 
     async def run(self, job: Callable[[], T]) -> T:
-        """What the job returns.
+        """Run a job in a thread and return its result.
 
         Raises:
             Busy: the queue is full.
@@ -46,9 +46,9 @@ class Work:
         return await asyncio.wrap_future(self._submit(job))
 
     async def stream(self, start: Callable[[], Iterator[T]]) -> AsyncIterator[T | None]:
-        """What an iterator yields in a thread; None after a silence.
+        """Run an iterator in a thread and yield its items; None after ``PULSE`` seconds without one.
 
-        When nobody listens any more the iterator is closed after the step it is at.
+        When the consumer stops, the iterator is closed after its current step.
 
         Raises:
             Busy: the queue is full.
@@ -58,7 +58,7 @@ class Work:
         gone = threading.Event()
 
         def tell(item: tuple[T] | None) -> None:
-            with suppress(RuntimeError):  # the server has stopped
+            with suppress(RuntimeError):  # the event loop has stopped
                 loop.call_soon_threadsafe(items.put_nowait, item)
 
         def pump() -> None:
@@ -91,7 +91,7 @@ class Work:
             future.cancel()
 
     def close(self) -> None:
-        """Finish what runs, drop what waits."""
+        """Let running jobs finish and drop waiting ones."""
         self._pool.shutdown(wait=True, cancel_futures=True)
 
     def _submit(self, job: Callable[[], T]) -> Future[T]:

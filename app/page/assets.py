@@ -1,8 +1,8 @@
-"""Files for a browser: packed once and kept, and Gradio's own named before the browser asks for them.
+"""Static files, compressed once and cached, with Gradio's scripts announced together with the page.
 
-Gradio packs each of its files anew for each visitor and lets no browser keep one; and its page finds out
-in five turns which scripts it needs. Their names carry a hash of what is in them, so a browser may keep
-them for good, and the answer that brings the page can name them all.
+Gradio compresses each file again for every visitor and forbids caching, and its page needs five round trips
+to learn which scripts it needs. The file names contain a hash of the content, so browsers may cache them for
+good, and the response with the page can list them all.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 FOR_GOOD = "public, max-age=31536000, immutable"
 KEPT = 256
-"""Files of Gradio's kept packed; a visit asks for some fifty."""
+"""Most of Gradio's files kept compressed; a visit needs some fifty."""
 
 Serve = Callable[[Request], Awaitable[Response]]
 
 
 def serving(file: Path, kind: str, headers: Mapping[str, str]) -> Serve:
-    """Gives one file, compressed once, with an ETag."""
+    """Serves one file, compressed once, with an ETag."""
     plain = file.read_bytes()
     packed = gzip.compress(plain, 9, mtime=0)
     etag = f'"{hashlib.sha256(plain).hexdigest()[:20]}"'
@@ -46,12 +46,12 @@ def serving(file: Path, kind: str, headers: Mapping[str, str]) -> Serve:
 
 
 def serve_assets(app: FastAPI, frontend: Path, kinds: Iterable[str]) -> None:
-    """Serve the files of Gradio's page, and name those that it needs.
+    """Serve the files of Gradio's page, and announce those that it needs.
 
     Args:
-        app: what to add to, before Gradio is mounted.
-        frontend: where Gradio's page lies.
-        kinds: the components that are seen when the page opens.
+        app: the application, before Gradio is mounted.
+        frontend: the folder of Gradio's page.
+        kinds: the components visible when the page opens.
     """
     folder = frontend / "assets"
     names = {file.name for file in folder.iterdir()}
@@ -72,9 +72,9 @@ def serve_assets(app: FastAPI, frontend: Path, kinds: Iterable[str]) -> None:
 
 
 def needed(frontend: Path, kinds: Iterable[str]) -> list[str]:
-    """The scripts that Gradio's page asks for, in about the order in which it finds out.
+    """The scripts that Gradio's page requests, in roughly the order in which it requests them.
 
-    Read from the scripts themselves; where Gradio has changed how it writes them, fewer are found or none.
+    Found by reading the scripts themselves; if a new Gradio writes them differently, fewer or none are found.
     """
     texts: dict[str, str] = {}
 
@@ -86,7 +86,7 @@ def needed(frontend: Path, kinds: Iterable[str]) -> list[str]:
                 follow(re.findall(r"(?:import|from)[`\"']\./([\w.-]+\.js)[`\"']", texts[name]))
 
     follow(re.findall(r"assets/(index-[\w-]+\.js)", (frontend / "index.html").read_text("utf-8")))
-    for _ in range(2):  # the frame, and within it what draws the components
+    for _ in range(2):  # the frame, then what draws the components
         frame = "".join(text for name, text in texts.items() if not name.startswith("core-"))
         follow(re.findall(r"import\(`\./((?:Index|Blocks)-[\w-]+\.js)`\)", frame))
     parts = "".join(text for name, text in texts.items() if name.startswith("core-"))
@@ -96,7 +96,7 @@ def needed(frontend: Path, kinds: Iterable[str]) -> list[str]:
 
 
 class _Naming:
-    """Puts the names on the answer that brings the page."""
+    """Adds the ``Link`` header to the response with the page."""
 
     def __init__(self, app: ASGIApp, link: str) -> None:
         self._app, self._link = app, link

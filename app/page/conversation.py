@@ -1,4 +1,7 @@
-"""One reader's conversation and what is open beside it: values that live in the reader's own page."""
+"""One reader's conversation and the articles open beside it: values that live in the reader's own page.
+
+Plain values: a handler takes one and returns the next. Knows nothing of Gradio.
+"""
 
 from __future__ import annotations
 
@@ -15,21 +18,21 @@ from ..receipts.recheck import rechecked
 from .html import WHOLE, answer_html, inert, note_html
 
 OPEN_ARTICLES = 6
-"""Articles kept in the pane for one reader, the latest cited ones first."""
+"""Most articles in one reader's pane, most recently cited first."""
 KEPT = 50
-"""Questions of one conversation that are kept."""
+"""Most questions kept of one conversation."""
 
 Spans = tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One question, what was answered, and how that is drawn."""
+    """One question, its answer, and the answer as HTML."""
 
     question: str
     message: str
     answer: Answer | None
-    """None where the question was refused: it is no part of the history."""
+    """None if the question was refused; such a question is not part of the history."""
 
     @property
     def turn(self) -> Turn | None:
@@ -39,13 +42,13 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Talk:
-    """A conversation, and the articles open beside it: (id, cited spans), the latest first."""
+    """A conversation, and the articles open beside it as (id, cited spans), most recent first."""
 
     said: tuple[Said, ...] = ()
     open: tuple[tuple[str, Spans], ...] = ()
     shown: str = ""
     glances: frozenset[str] = field(default=frozenset())
-    """Articles whose overview is shown above them."""
+    """Articles shown with their overview."""
 
     @property
     def history(self) -> tuple[Turn, ...]:
@@ -53,7 +56,7 @@ class Talk:
         return tuple(said.turn for said in self.said if said.turn)
 
     def messages(self, question: str | None = None, answer: str = "") -> list[dict[str, str]]:
-        """The conversation as chat messages, with a question that is being answered at its end."""
+        """The conversation as chat messages, ending with the question being answered, if any."""
         pairs = [(said.question, said.message) for said in self.said]
         if question is not None:
             pairs.append((question, answer))
@@ -67,7 +70,7 @@ class Talk:
         ]
 
     def record(self) -> str:
-        """The conversation as the browser keeps it, and the history that its next question has."""
+        """The conversation as the browser stores it, with the history of the next question."""
         kept = []
         for said in self.said:
             if said.answer:
@@ -78,19 +81,19 @@ class Talk:
         return json.dumps({"said": kept, "history": history})
 
     def answered(self, bot: Footnote, question: str, answer: Answer, w: Words) -> Talk:
-        """The talk after an answer, with its sources open."""
+        """The conversation after an answer, with its sources open."""
         said = (*self.said, Said(question, answer_html(answer, question, w), answer))
         talk = replace(self, said=said[-KEPT:])
         for source in reversed(answer.citations):
             try:
                 long = bot.article(source.article_id).characters > WHOLE
-            except NotFound:  # removed meanwhile
+            except NotFound:  # the article was removed meanwhile
                 continue
             talk = talk.opening(source.article_id, ((source.start, source.end),) if long else ())
         return talk
 
     def restored(self, bot: Footnote, client: Client) -> Talk:
-        """The talk with a conversation that the browser kept, as far as the articles still bear it out."""
+        """The talk with a conversation that the browser stored, as far as the articles still support it."""
         talk, w = self, client.words
         for given in client.said:
             try:
@@ -104,11 +107,11 @@ class Talk:
         return talk
 
     def refused(self, question: str, note: str) -> Talk:
-        """The talk after a question that could not be asked."""
+        """The conversation after a question that was refused."""
         return replace(self, said=(*self.said, Said(question, note_html(note), None)))
 
     def opening(self, article_id: str, cited: Spans = ()) -> Talk:
-        """The talk with an article in front in the pane; nothing changes if it is there and whole."""
+        """The talk with an article at the front of the pane; unchanged if it is there already, and whole."""
         before = dict(self.open)
         spans = before.pop(article_id, None)
         if spans is not None and set(cited) <= set(spans) and self.shown == article_id:
@@ -119,24 +122,24 @@ class Talk:
 
 @dataclass(frozen=True, slots=True)
 class Client:
-    """What the browser says with each event; nothing in it is trusted beyond this reader's own page."""
+    """What the browser sends with each event; trusted for nothing beyond this reader's own page."""
 
     session: str | None = None
     out: frozenset[str] = frozenset()
-    """Articles that are not to be asked."""
+    """Articles that the reader has excluded."""
     since: str | None = None
     until: str | None = None
     language: str = "en"
     said: tuple[Any, ...] = ()
-    """A conversation to go on with, as ``Talk.record`` gave it."""
+    """A conversation to continue, as returned by ``Talk.record``."""
     token: str | None = None
-    """Of the answer that the page's script is drawing already."""
+    """The token of the answer that the page's script is already drawing."""
     asked: int = 0
-    """Which question of this page it is; the page sees by it that the question has arrived."""
+    """The number of the question on this page, sent back to show the page that the question has arrived."""
 
     @classmethod
     def read(cls, text: Any) -> Client:
-        """What the browser sent; what cannot be read is as if it had said nothing."""
+        """Parse what the browser sent; unreadable fields keep their defaults."""
         try:
             given = json.loads(text)
             said = given.get("said") or ()
@@ -155,7 +158,7 @@ class Client:
 
     @property
     def words(self) -> Words:
-        """The interface in the reader's language."""
+        """The texts of the interface in the reader's language."""
         return words(self.language)
 
 

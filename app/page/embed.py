@@ -23,7 +23,7 @@ def build_embed(app: FastAPI) -> None:
     """Serve the widget and its demo page."""
     for path, (name, kind) in FILES.items():
         headers = {"cache-control": "public, max-age=3600, stale-while-revalidate=86400"}
-        if name == "widget.js":  # a script tag on any page may load it; who may ask is what the origins decide
+        if name == "widget.js":  # any page may load it; ``FOOTNOTE_ORIGINS`` decides which may ask
             headers["cross-origin-resource-policy"] = "cross-origin"
         else:
             headers["content-security-policy"] = POLICY

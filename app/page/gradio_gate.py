@@ -1,8 +1,8 @@
-"""What of Gradio's own routes is open, and what its page may send there.
+"""Which of Gradio's routes are open, and what may be sent to them.
 
-Gradio serves much that Footnote has no use for, answers a call that does not fit with a server error,
-and writes what was sent into its log. So only the routes that the page and Gradio's client need are open,
-and a call reaches Gradio rewritten to what its event takes.
+Gradio serves much that Footnote does not use, answers a malformed call with a server error, and logs what was
+sent. So only the routes that the page and Gradio's client need are open, and a call is rewritten to exactly the
+inputs of its event before it reaches Gradio.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ from ..http.body import Refused
 from .conversation import Client
 
 OURS = re.compile(r"/api/.*|/mcp", re.DOTALL)
-"""Routes whose errors have a form of their own."""
+"""Routes of ours, whose errors have our form already."""
 EVENTS = frozenset({"/gradio_api/queue/join", "/gradio_api/run/predict", "/gradio_api/api/predict"})
-"""Where Gradio's page sends its events; which one it is stands in the body."""
+"""Where Gradio's page sends its events; the body says which event."""
 CALL = "/gradio_api/call/ask"
-"""The one function that is there for programs."""
+"""The one function offered to programs."""
 WORDS = "/page/words"
-"""Where the page asks a model; the event that follows the same answer brings it."""
+"""Where the page's script asks a model; a Gradio event then follows the same answer and delivers it."""
 _STOPS = frozenset({"/gradio_api/cancel", "/gradio_api/reset"})
 _READ = re.compile(
     r"/widget\.js|/embed(\.js|\.css)?|/openapi\.json"
@@ -36,11 +36,11 @@ _READ = re.compile(
 _LIGHT = frozenset(
     {"load", "then", "unload", "tick", "stop", "clear", "like", "copy", "change", "input", "select", "focus", "blur"}
 )
-"""Events of the page that ask nothing; any other counts as a question."""
+"""Events of the page that ask no question; any other counts as one."""
 ANSWERS = 5
-"""Answers checked again, by an export or by opening a kept conversation, that cost as much as one question."""
+"""Returned answers, in an export or a reopened conversation, that count as one question."""
 WORDED = 10
-"""The same of sentences that are not their quotes: what they mean is weighed again."""
+"""Returned sentences in other words than their quotes that count as one question, as their meaning is compared."""
 _ID = re.compile(r"[\w-]{1,100}", re.ASCII)
 _STREAM = re.compile(r"/gradio_api/(?:queue/data|call/ask/([\w-]+))/?")
 _SAYS = {
@@ -54,15 +54,15 @@ _SAYS = {
 
 
 def check_route(method: str, path: str, *, mcp: bool) -> None:
-    """Refuse what is not open; the API below ``/api`` refuses by itself.
+    """Refuse routes that are not open; the API below ``/api`` does that by itself.
 
     Args:
-        method: of the request.
-        path: below the prefix.
-        mcp: whether assistants are answered.
+        method: the method of the request.
+        path: its path below the prefix.
+        mcp: whether the Model Context Protocol is on.
 
     Raises:
-        Refused: ``not_found``, or ``method_not_allowed`` where another method is.
+        Refused: ``not_found``, or ``method_not_allowed`` if the path takes another method.
     """
     if path.startswith("/api/"):
         return
@@ -73,7 +73,7 @@ def check_route(method: str, path: str, *, mcp: bool) -> None:
 
 
 def problem(status: int, **headers: str) -> Refused:
-    """What a status of Gradio's means, in our form; nothing of its own words is passed on."""
+    """Our form of an error status of Gradio's; its own message is not passed on."""
     code, message = _SAYS.get(status, ("request_invalid", "The request cannot be used."))
     if status == 503:
         headers["retry_after"] = "5"
@@ -81,7 +81,7 @@ def problem(status: int, **headers: str) -> Refused:
 
 
 def check_stream(scope: Scope, path: str) -> None:
-    """Refuse to tell of an event that is not there: Gradio would answer 200, and then break off or never end.
+    """Refuse a stream for an unknown event: Gradio would answer 200, and then break off or never end.
 
     Raises:
         Refused: ``not_found``.
@@ -91,24 +91,24 @@ def check_stream(scope: Scope, path: str) -> None:
 
 
 def is_told(scope: Scope, path: str) -> bool:
-    """False where an address is to tell of events and there are none, or none any more."""
+    """False for the stream of an event that does not exist or is over."""
     if not (stream := _STREAM.fullmatch(path)):
         return True
     asked = dict(parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True))
-    session = stream[1] or asked.get("session_hash")  # a call of ``CALL`` is a session of its own
+    session = stream[1] or asked.get("session_hash")  # each call of ``CALL`` has a session of its own
     if session is None:
-        return True  # Gradio refuses it
+        return True  # Gradio refuses it itself
     queues = [page._queue for page in _pages(scope) if session in page._queue.pending_messages_per_session]
     return any(not stream[1] or session in queue.pending_event_ids_session.get(session, ()) for queue in queues)
 
 
 def takes_body(path: str) -> bool:
-    """Whether what is sent here goes through ``called``."""
+    """Whether a body sent to this path goes through ``called``."""
     return path.rstrip("/") in EVENTS | _STOPS | {CALL}
 
 
 def kept(text: str | bytes) -> int:
-    """As how many questions a conversation counts that is to be checked again; the first few answers are free."""
+    """How many questions checking a returned conversation counts as; the first few answers are free."""
     try:
         said = json.loads(text)["said"][-50:]
         worded = sum(1 for one in said for sentence in _sentences(one) if sentence.get("support") != "quoted")
@@ -118,20 +118,20 @@ def kept(text: str | bytes) -> int:
 
 
 def _sentences(said: Any) -> list[Any]:
-    """The sentences of an answer that was kept; of what is none, nothing is checked."""
+    """The sentences of a returned answer; empty if it is not an answer."""
     answer = said.get("answer") if isinstance(said, dict) else None
     told = answer.get("sentences") if isinstance(answer, dict) else None
     return [sentence for sentence in told if isinstance(sentence, dict)] if isinstance(told, list) else []
 
 
 def called(scope: Scope, path: str, body: bytes) -> tuple[bytes, int]:
-    """A call of the page, rewritten to what its event takes.
+    """Rewrite a call of the page to exactly the inputs of its event.
 
     Returns:
-        The body for Gradio, and how many questions the event asks beyond what the path says.
+        The body for Gradio, and how many questions the event counts as beyond those of its path.
 
     Raises:
-        Refused: ``call_invalid``; the call counts as a question then.
+        Refused: ``call_invalid``; the call then counts as a question.
     """
     path = path.rstrip("/")
     try:
@@ -166,12 +166,12 @@ def called(scope: Scope, path: str, body: bytes) -> tuple[bytes, int]:
 
 
 def _counts(scope: Scope, data: list[Any]) -> bool:
-    """Whether an event's question is not one that came in, and was counted, through ``WORDS``."""
+    """Whether an event's question has not been counted already through ``WORDS``."""
     return scope["app"].state.desk.counts(Client.read(data[-1]).token) if data else True
 
 
 def _function(scope: Scope, number: Any) -> Any:
-    """The function of the page that has this number."""
+    """The function of the page with this number."""
     for page in _pages(scope):
         if type(number) is int and number in page.fns and page.fns[number].fn is not None:
             return page.fns[number]
@@ -179,19 +179,19 @@ def _function(scope: Scope, number: Any) -> Any:
 
 
 def _pages(scope: Scope) -> Iterator[Any]:
-    """The pages of Gradio that are mounted; there is one."""
+    """The mounted Gradio pages; there is one."""
     pages = (getattr(getattr(route, "app", None), "blocks", None) for route in scope["app"].routes)
     return (page for page in pages if page is not None)
 
 
 def _value(part: Any, value: Any) -> Any:
-    """What an input of the page may be: its own kind, or as if nothing had been sent."""
+    """A value for an input of the page: of the input's type, else its default."""
     kind = type(part).__name__
     if kind == "Textbox":
         return value if isinstance(value, str) else ""
     if kind == "Radio":
         return value if isinstance(value, bool) else True
-    return value if kind == "Api" else None  # the state is the server's own
+    return value if kind == "Api" else None  # the server keeps the state itself
 
 
 def _picked(given: dict[str, Any]) -> dict[str, Any]:
@@ -210,5 +210,5 @@ def _id(given: dict[str, Any], name: str) -> str:
 
 
 def _written(sent: dict[str, Any]) -> bytes:
-    """As JSON without half characters, which Gradio cannot write back."""
+    """JSON without lone surrogates, which Gradio cannot send back."""
     return json.dumps(sent, ensure_ascii=False).encode("utf-8", "ignore")

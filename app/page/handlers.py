@@ -1,7 +1,7 @@
 """What happens when a reader does something on the page.
 
-Holds the articles and nothing of any reader: a conversation comes in as an argument and goes out
-as a value. Each handler gives the parts of the page that change, by name.
+Keeps the articles and nothing about any reader: a conversation comes in as an argument and is returned as a
+value. Each handler returns the parts of the page that change, by name.
 """
 
 from __future__ import annotations
@@ -28,9 +28,9 @@ from .live_answers import Desk, Growing
 from .overview_html import digest_html
 
 REDRAW = 0.1
-"""Seconds between two drawings of a growing answer."""
+"""Least seconds between two updates of a growing answer."""
 PARTS = ("chat", "box", "talk", "pane", "next", "record")
-"""The parts of the page, in the order in which Gradio gets them."""
+"""The parts of the page, in the order in which Gradio expects them."""
 
 
 def drawn(**parts: Any) -> tuple[Any, ...]:
@@ -60,14 +60,14 @@ class View:
             raise gr.Error(public(error), print_exception=False) from None
 
     def opened(self, talk: Talk, given: str, request: gr.Request) -> tuple[Any, ...]:
-        """A reader opens the page; ``?article=ID`` opens that article and ``?q=`` fills the question in."""
+        """A reader opens the page; ``?article=ID`` opens that article, and ``?q=`` fills in a question."""
         asked = dict(request.query_params)
         client = Client.read(given)
         talk = talk.restored(self._of(client), client) if client.said else talk
         return self._fresh(talk, client, asked.get("article", ""), asked.get("q", "")[:4000], first=True)
 
     def acted(self, given: str, talk: Talk, client: str) -> tuple[Any, ...]:
-        """A reader does one of the things that the browser draws: see ``_ACTS``."""
+        """A reader uses a control that the browser draws itself: see ``_ACTS``."""
         try:
             act = json.loads(given)
             do: Callable[..., tuple[Any, ...]] = self._ACTS[act["do"]]
@@ -76,7 +76,7 @@ class View:
         return do(self, talk, Client.read(client), str(act.get("id", ""))[:64])
 
     def ask(self, question: str, talk: Talk, model: bool, given: str) -> Iterator[tuple[Any, ...]]:
-        """A reader asks; ``model`` False wants the article's own sentences."""
+        """A reader asks; with ``model`` False the answer is in the article's own sentences."""
         if not question.strip():
             yield drawn()
             return
@@ -85,12 +85,12 @@ class View:
         bot = self._of(client)
         wait = f'<div class="fn-answer"><p class="fn-wait">{inert(w("searching"))}</p></div>'
         yield drawn(chat=talk.messages(question, wait), box=_busy(True, value=""), next=_arrived(client))
-        drew, answer = 0.0, Answer(text="")  # the first words are drawn at once
+        drew, answer = 0.0, Answer(text="")  # so the first words are shown at once
         growing = self.desk.take(client.token)
         question = growing.question if growing else question
         try:
             for answer in growing.follow() if growing else self._asked(question, talk.history, model, client):
-                # Else it is whole, see below, or the page's script draws it.
+                # A whole answer is yielded below; one that the page's script draws needs no updates from here.
                 written = answer.text and answer.reader != bot.chain.reader.name and not growing
                 if written and time.monotonic() - drew > REDRAW:
                     drew = time.monotonic()
@@ -99,14 +99,14 @@ class View:
             after = talk.refused(question, w.error(error.code, public(error)))
             yield drawn(chat=after.messages(), box=_busy(False, value=question), talk=after)
             return
-        # The whole answer in one message, with the box open again: no question that is sent now gets lost.
+        # The whole answer and the reopened box in one message, so that no question sent now gets lost.
         after = talk.answered(bot, question, answer, w)
         changed = (after.open, after.shown) != (talk.open, talk.shown)
         pane = self._pane(bot, after, w) if changed else gr.skip()
         yield drawn(chat=after.messages(), box=_busy(False), talk=after, pane=pane, record=after.record())
 
     def words(self, given: dict[str, Any]) -> tuple[Growing, Callable[[Answer], str]]:
-        """The answer to a question whose words the page's script draws, and how it is drawn; see ``ask``."""
+        """An answer whose words the page's script draws, and the function that makes its HTML; see ``ask``."""
         question, client = str(given["question"]), Client.read(given["client"])
         growing = Growing(question, lambda: self._asked(question, given.get("history"), True, client))
         return growing, lambda answer: answer_html(answer, question, client.words, whole=False)
@@ -125,12 +125,12 @@ class View:
             yield from self.ask(talk.said[-1].question, replace(talk, said=talk.said[:-1]), model, given)
 
     def goes_on(self, talk: Talk, given: str) -> str:
-        """Questions to go on with, as buttons under the conversation."""
+        """Follow-up questions, as buttons under the conversation."""
         client = Client.read(given)
         if not talk.said or talk.said[-1].answer is None:
             return ""
         bot, answer = self._of(client), talk.said[-1].answer
-        worded = answer.reader != "extractive"  # a model that failed just now is not asked again
+        worded = answer.reader != "extractive"  # do not ask a model that just failed
         try:
             scope = self._scope(bot, client).get("articles")
             questions = follow_ups(bot.chain, answer, articles=scope, model=worded)
@@ -141,7 +141,7 @@ class View:
         return f'<div class="fn-follows" role="group" aria-label="{label}">{buttons}</div>' if buttons else ""
 
     def offers(self, talk: Talk, given: str) -> Any:
-        """Questions to start with, made from the article in front; the page is there before they are."""
+        """Questions to start with, from the article in front; made after the page is shown."""
         if talk.said or not talk.shown:
             return gr.skip()
         bot = self._of(Client.read(given))
@@ -150,18 +150,18 @@ class View:
                 self._suggested.clear()
             try:
                 self._suggested[talk.shown] = suggest(bot.chain, bot.article(talk.shown))
-            except NotFound:  # removed meanwhile
+            except NotFound:  # the article was removed meanwhile
                 return gr.skip()
         return gr.Chatbot(examples=[ExampleMessage(text=question) for question in self._suggested[talk.shown]])
 
     def woken(self) -> None:
-        """Nothing; but an event of the queue makes the browser listen for the answers that wait for it."""
+        """Do nothing: any event of the queue makes the browser open a stream and receive waiting answers."""
 
     def stopped(self, talk: Talk) -> tuple[Any, ...]:
-        """A reader stops an answer: what was finished stays."""
+        """A reader stops an answer; finished answers stay."""
         return drawn(chat=talk.messages(), box=_busy(False))
 
-    # What the browser's own parts ask for
+    # Requests of the controls that the browser draws
 
     def _open(self, talk: Talk, client: Client, article_id: str) -> tuple[Any, ...]:
         bot = self._of(client)
@@ -207,7 +207,7 @@ class View:
     def _fresh(
         self, talk: Talk, client: Client, article_id: str = "", question: str = "", *, first: bool = False
     ) -> tuple[Any, ...]:
-        """The whole page for a talk, with an article in front; the one added last if none is named."""
+        """The whole page for a conversation, with an article in front: by default the one added last."""
         bot, w = self._of(client), client.words
         listed = {one.id: one for one in bot.listing()}
         front = listed.get(article_id) or listed.get(talk.shown) or next(reversed(listed.values()), None)
@@ -221,8 +221,8 @@ class View:
         welcome = welcome_html(w, asked, bot.article(front.id) if front else None)
         changed: dict[str, Any] = {"placeholder": welcome}
         if talk.shown != before:
-            changed["examples"] = []  # those of another article
-        if talk.said or not first:  # a question asked in the first moment is not wiped away
+            changed["examples"] = []  # they belong to another article
+        if talk.said or not first:  # do not wipe away a question asked at once
             changed["value"] = talk.messages()
         chat = gr.Chatbot(**changed)
         return drawn(
@@ -235,7 +235,7 @@ class View:
         )
 
     def _of(self, client: Client) -> Footnote:
-        """The articles that this reader sees; those of all once the session's time is over."""
+        """The articles that this reader sees; the shared ones alone once the session has expired."""
         try:
             return self._sessions.bot(client.session)
         except NotFound:

@@ -1,8 +1,8 @@
-"""Everything of ours that becomes HTML: answers for the chat, articles for the pane beside it.
+"""Answers and articles as HTML: for the chat and for the pane beside it.
 
-Article, question and model words are data. Each passes through ``inert`` or ``html.escape`` on its
-way in, so that nothing in them is ever markup, a link, an image or a formula. The only live
-elements are our own: citation marks, buttons, and the link to a cited article's own address.
+The text of articles, questions and models is data. All of it passes through ``inert`` or ``html.escape``, so
+nothing in it can act as markup, a link, an image or a formula. The only live elements are our own: citation
+marks, buttons, and the link to a cited article's address.
 """
 
 from __future__ import annotations
@@ -24,17 +24,17 @@ from ..terminal import seen
 ENGLISH = words("en")
 
 WHOLE = 120_000
-"""Characters of an article that are shown at once; of a longer one, the parts around its citations."""
+"""Longest article shown whole, in characters; of a longer one, the parts around its citations are shown."""
 
 LEAD = 220
-"""Characters of an article's first words that are shown before anything is asked."""
+"""Characters of an article's beginning shown in an empty conversation."""
 
 AROUND = 15_000
 """Characters shown on either side of a citation in a longer article."""
 
 
 def inert(text: str) -> str:
-    """Text that stays itself inside Markdown and HTML: every ASCII mark becomes a character reference.
+    """Text that is plain text in Markdown and in HTML: all ASCII punctuation becomes character references.
 
     >>> inert("![x](http://e.vil) $a$ <b>")
     '&#33;&#91;x&#93;&#40;http&#58;&#47;&#47;e&#46;vil&#41; &#36;a&#36; &#60;b&#62;'
@@ -51,9 +51,9 @@ def answer_html(answer: Answer, asked: str, w: Words = ENGLISH, *, whole: bool =
 
     Args:
         answer: what to show.
-        asked: the question in the reader's words; shown again only where another was searched for.
+        asked: the question as the reader put it; the question searched for is shown if it differs.
         w: the interface in the reader's language.
-        whole: False while it is still being written: without what stands below it.
+        whole: False while it is being written; sources and buttons are then left out.
     """
     parts = []
     if answer.question != asked:
@@ -70,14 +70,14 @@ def answer_html(answer: Answer, asked: str, w: Words = ENGLISH, *, whole: bool =
 
 
 def _said(answer: Answer, w: Words) -> str:
-    """The sentences with their marks."""
+    """The sentences with their citation marks."""
     by_number = {citation.number: citation for citation in answer.citations}
     said = " ".join(_sentence(sentence, by_number, w) for sentence in answer.sentences)
     return f'<p class="fn-said" dir="auto">{said}</p>'
 
 
 def _sources(answer: Answer, w: Words) -> str:
-    """What is cited, an article a line."""
+    """The sources, one article a line."""
     by_article: dict[str, list[Citation]] = {}
     for citation in answer.citations:
         by_article.setdefault(citation.article_id, []).append(citation)
@@ -86,7 +86,7 @@ def _sources(answer: Answer, w: Words) -> str:
 
 
 def _as_of(answer: Answer, w: Words) -> str:
-    """How recent the sources are; what is older than a year says so."""
+    """How recent the sources are, with a note if they are over a year old."""
     if not answer.as_of:
         return inert(w("sources"))
     label = inert(w("sources_as_of", day=w.day(answer.as_of)))
@@ -133,18 +133,18 @@ def _tools(answer: Answer, w: Words) -> str:
 
 
 def note_html(text: str) -> str:
-    """A sentence of the product's own as a chat message."""
+    """One of Footnote's own sentences as a chat message."""
     return f'<div class="fn-answer"><p class="fn-notice">{inert(text)}</p></div>'
 
 
 def welcome_html(w: Words, asked: int, front: Article | None) -> str:
-    """What stands in an empty conversation: the article in front, in whose own words it begins."""
+    """The content of an empty conversation: the article in front, with its first words."""
     hello = w("hello_many") if asked > 1 else w("hello")
     about = ""
     if front:
         line = " · ".join(part for part in (front.publisher, w.day(front.published)) if part)
         spans = sentences(front.text[:4_000]) or [(0, 0)]
-        start, end = next((span for span in spans if span[1] - span[0] > 30), spans[0])  # no line of a date
+        start, end = next((span for span in spans if span[1] - span[0] > 30), spans[0])  # skip a date line
         about = (
             f'<p class="fn-front">{inert(front.title)}</p><p class="fn-lead">{inert(line)}</p>'
             f'<p class="fn-lead">{inert(shortened(front.text[start:end], LEAD))}</p>'
@@ -153,7 +153,7 @@ def welcome_html(w: Words, asked: int, front: Article | None) -> str:
 
 
 def shortened(text: str, most: int) -> str:
-    """A text of at most about ``most`` characters, cut between two words.
+    """A text cut between words to about ``most`` characters.
 
     >>> shortened("The line opens in May.", 12)
     'The line …'
@@ -181,16 +181,16 @@ def article_html(
     shown: bool = True,
     before: str = "",
 ) -> str:
-    """An article for reading: title, what is known of it, and its paragraphs.
+    """An article for reading: title, metadata and paragraphs.
 
-    Every sentence carries its offsets, so that a citation can be lit without drawing anything anew.
+    Every sentence carries its offsets, so that a citation can be highlighted without redrawing.
 
     Args:
         article: what to show.
-        cited: spans that must be there even if the article is too long to show whole.
+        cited: spans that must be included even if the article is too long to show whole.
         w: the interface in the reader's language.
-        before: markup of ours between the byline and the text.
-        shown: False hides it until a citation of it is chosen.
+        before: our own HTML, placed between byline and text.
+        shown: False hides the article until one of its citations is chosen.
     """
     facts = [article.publisher, article.author and w("by", name=article.author), w.day(article.published)]
     line = " · ".join(html.escape(seen(fact)) for fact in facts if fact)
@@ -211,9 +211,9 @@ def article_html(
 
 
 def _tied(sentence: AnswerSentence, chips: str, w: Words) -> str:
-    """A sentence with its answer in bold, and marks that never stand alone on a line: its last word holds them.
+    """A sentence with the answer in bold, and its marks tied to its last word so that no line starts with one.
 
-    Behind words like "since Friday" stands the day they mean.
+    Words like "since Friday" are followed by the day they mean.
     """
     text = sentence.text
     first, last = sentence.bold or (0, 0)
@@ -236,7 +236,7 @@ def _days(named: str, w: Words) -> str:
 
 
 def chip(citation: Citation, w: Words = ENGLISH) -> str:
-    """The mark of a citation; a click on it lights the quote in the article."""
+    """The mark of a citation; clicking it highlights the quote in the article."""
     return _link(citation, "fn-cite", str(citation.number), w)
 
 
@@ -272,7 +272,7 @@ def _lines(text: str) -> str:
 
 
 def safe_link(url: str | None) -> str | None:
-    """An article's address if it may be a link: http or https, without a user's name in it."""
+    """An article's address if it is safe as a link: http or https, without credentials."""
     if not url:
         return None
     try:

@@ -1,7 +1,7 @@
 """The Gradio page: articles on the left, the chat in the middle, the article on the right.
 
-Composition only: what stands where, and which event goes to which handler of ``view``. Markup is
-made in ``markup``, behaviour in the browser in ``static/*.js``.
+Composition only: what stands where, and which event goes to which handler in ``handlers``. HTML is made in
+``html``; behaviour in the browser is in ``static/*.js``.
 """
 
 from __future__ import annotations
@@ -39,11 +39,11 @@ if find_spec("matplotlib") is None:
 
 STATIC = Path(__file__).parent.parent / "static"
 SCRIPTS = ("page.js", "citations.js", "sheets.js", "marked.js", "card.js", "answers.js", "clicks.js", "drawn.js")
-"""What the page does in the browser, part by part, in one scope: what all use first, what starts it last."""
+"""The scripts of the page, joined into one scope: shared helpers first, the one that starts it all last."""
 READERS = max(2, 2 * (os.cpu_count() or 1))
-"""Answers worked on at once: one more a processor than it can count at once, as others wait for the interpreter."""
+"""Answers worked on at once: two a processor, as some always wait for the interpreter."""
 MODEL_READERS = 8
-"""The same where a language model elsewhere does the work."""
+"""The same when a language model on another machine does the work."""
 LOOK = 0.01
 """Seconds after which Gradio's queue looks for work; at its own 0.001, looking takes an eighth of a processor."""
 PLACES = 10
@@ -87,7 +87,7 @@ def mount_page(app: FastAPI, bot: Footnote, settings: Settings, sessions: Sessio
 
 
 class _Readers(StateHolder):
-    """What Gradio keeps of each reader."""
+    """Gradio's store of per-reader state."""
 
     def __getitem__(self, session_id: str) -> SessionState:
         if session_id not in self.session_data:
@@ -96,7 +96,7 @@ class _Readers(StateHolder):
 
 
 class _Reader(SessionState):
-    """One reader's values, without the settings of all parts, which Gradio copies for deep links: here are none."""
+    """One reader's values, without the copy of all component settings that Gradio makes for deep links."""
 
     def __init__(self, page: gr.Blocks) -> None:
         super().__init__(SimpleNamespace(default_config=page.default_config, blocks=()))  # type: ignore[arg-type]
@@ -128,7 +128,7 @@ def build_page(view: View, bot: Footnote) -> gr.Blocks:
                     feedback_options=None,
                     allow_tags=False,
                     group_consecutive_messages=False,
-                    autoscroll=False,  # drawn.js does, and lets a reader who has scrolled up be
+                    autoscroll=False,  # drawn.js scrolls, unless the reader has scrolled up
                 )
                 follow = gr.HTML(elem_id="fn-next", apply_default_css=False)
                 box = gr.Textbox(
@@ -161,7 +161,7 @@ def build_page(view: View, bot: Footnote) -> gr.Blocks:
         parts = dict(chat=chat, box=box, talk=talk, pane=pane, next=follow, record=record)
         outputs = [parts[part] for part in PARTS]
         private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
-        # Not through the queue: it closes its stream after each event, and what is asked just then gets no answer.
+        # Not through the queue: it closes its stream after each event, and a question sent just then gets no answer.
         direct: dict[str, Any] = {"queue": False, **private}
         asking: dict[str, Any] = {"outputs": outputs, "concurrency_limit": readers, **private}
         opened = page.load(view.opened, [talk, client], outputs, js=_with_client(1, "load"), **direct)
@@ -169,7 +169,7 @@ def build_page(view: View, bot: Footnote) -> gr.Blocks:
             view.ask,
             [box, talk, worded, client],
             api_name="submit",
-            trigger_mode="multiple",  # "once" drops what is sent while the last answer is being ended
+            trigger_mode="multiple",  # "once" drops a question sent while the last answer ends
             js=_with_client(3, "ask"),
             **asking,
         )
@@ -188,7 +188,7 @@ def build_page(view: View, bot: Footnote) -> gr.Blocks:
 
 
 def _with_client(before: int, event: str = "") -> str:
-    """A function for the browser that puts what it knows of its reader behind an event's other inputs."""
+    """JavaScript that appends what the browser knows about its reader to an event's inputs."""
     names = ", ".join(f"v{i}" for i in range(before))
     return f"async ({names}) => [{names}, await window.fnClient('{event}', [{names}])]"
 
@@ -198,14 +198,14 @@ def _header() -> str:
 
 
 def _footer(model: str) -> str:
-    """What is sent where, in one line."""
+    """One line that says what is sent where."""
     key = "sent" if model else "local"
     said = html.escape(words()(key, name=model))
     return f'<footer class="fn-footer" data-t="{key}" data-name="{html.escape(model)}">{said}</footer>'
 
 
 def _head(bot: Footnote, settings: Settings) -> str:
-    """Styles and scripts, which Gradio would change; what the browser must know is data in front of them."""
+    """Styles and scripts, which Gradio would alter elsewhere, preceded by the data that they need."""
     facts = {
         "uploads": settings.uploads,
         "days": max(1, settings.keep_hours // 24),
@@ -214,7 +214,7 @@ def _head(bot: Footnote, settings: Settings) -> str:
         "model": bool(bot.chain.chat),
     }
     texts = {
-        language: {key: text for key, text in known.items() if not key.startswith("told_")}  # said on the server
+        language: {key: text for key, text in known.items() if not key.startswith("told_")}  # used on the server only
         for language, known in json.loads(_text("words.json")).items()
     }
     known = json.dumps({"words": texts, "facts": facts}, ensure_ascii=False).replace("<", "\\u003c")

@@ -1,7 +1,7 @@
 """Answers that a language model is writing for the page: asked once, followed in two places.
 
-Gradio's way to the screen takes longer than a first word should. So the page asks here, and its script
-draws the words as they come; its event follows the same answer, and brings it when it is whole.
+Through Gradio the first word would appear too late. So the page's script asks here and draws the words as they
+arrive; its Gradio event follows the same answer and delivers it when it is complete and checked.
 """
 
 from __future__ import annotations
@@ -25,24 +25,24 @@ from ..http.workers import Busy, Work
 from .gradio_gate import WORDS
 
 Draw = Callable[[Answer], str]
-"""An answer as markup."""
+"""Turns an answer into HTML."""
 
 KEPT = 256
-"""Answers that still wait for their event."""
+"""Most answers waiting for their event."""
 SILENCE = 90.0
-"""Seconds without a word after which nothing more is awaited; a model has half as long."""
+"""Seconds without a word after which an answer is given up; a model is given half as long."""
 BROKEN = FootnoteError("The answer was not finished: ask again.", code="internal")
 
 
 class Growing:
-    """One answer in the making."""
+    """One answer being written."""
 
     def __init__(self, question: str, source: Callable[[], Iterator[Answer]]) -> None:
         self.question = question
         self.counted = False
-        """Whether the event that follows it has come, so that another one counts as a question."""
+        """Whether its event has arrived; any further event counts as a question."""
         self.left = False
-        """Whether its event wants it no more."""
+        """Whether its event has stopped following it."""
         self._source = source
         self._change = threading.Condition()
         self._latest: Answer | None = None
@@ -51,7 +51,7 @@ class Growing:
         self._error: FootnoteError | None = None
 
     def write(self) -> Iterator[Answer]:
-        """Work it out, once: the growing answers."""
+        """Produce the growing answers; call this once."""
         try:
             for answer in self._source():
                 with self._change:
@@ -67,14 +67,14 @@ class Growing:
             self.end(BROKEN)
 
     def end(self, error: FootnoteError | None = None) -> None:
-        """Tell its event that no more comes, and what went wrong; only the first end counts."""
+        """Tell its event that the answer is over, and with which error; only the first call counts."""
         with self._change:
             if not self._over:
                 self._over, self._error = True, error
                 self._change.notify_all()
 
     def follow(self) -> Iterator[Answer]:
-        """The growing answers as far as there is time for each; what was raised in making them is raised."""
+        """Yield the latest state of the answer whenever it has grown; raises what writing it raised."""
         seen = 0
         try:
             while True:
@@ -95,21 +95,21 @@ class Growing:
 
 
 class Desk:
-    """The answers that wait for their event, by the token that the page gave them."""
+    """The answers waiting for their event, by the token that the page chose."""
 
     def __init__(self) -> None:
         self._kept: OrderedDict[str, Growing] = OrderedDict()
         self._lock = threading.Lock()
 
     def put(self, token: str, growing: Growing) -> None:
-        """Keep an answer for its event; a token that is in use stays with whom it was given to."""
+        """Keep an answer for its event; a token already in use keeps its first answer."""
         with self._lock:
             self._kept.setdefault(token, growing)
             while len(self._kept) > KEPT:
                 self._kept.popitem(last=False)
 
     def counts(self, token: str | None) -> bool:
-        """Whether an event with this token still counts as a question; each answer spares it one event."""
+        """Whether an event with this token counts as a question; each answer exempts one event."""
         with self._lock:
             growing = self._kept.get(token or "")
             if growing is None or growing.counted:
@@ -118,18 +118,18 @@ class Desk:
             return False
 
     def take(self, token: str | None) -> Growing | None:
-        """The answer of a token, for the one event that follows it."""
+        """Remove and return the answer of a token, for the one event that follows it."""
         with self._lock:
             return self._kept.pop(token or "", None)
 
 
 def add_words(app: FastAPI, desk: Desk, start: Callable[[dict[str, Any]], tuple[Growing, Draw]]) -> None:
-    """Add the route from which the page's script gets the words.
+    """Add the route that streams the words to the page's script.
 
     Args:
-        app: what to add to.
-        desk: where the answer waits for its event.
-        start: from what the page sent, an answer and how it is drawn.
+        app: the application.
+        desk: keeps the answer for its event.
+        start: makes, from the body that the page sent, the answer and the function that draws it.
     """
     work = Work(16, 64, "footnote-words")
 

@@ -1,7 +1,7 @@
 """An article at a glance as HTML: summary, timeline with its picture, who is who, key figures.
 
-Everything in it is the article's own and passes through ``inert``. Each line ends with the same
-citation mark as an answer's, so that a click lights the sentence in the article. Colours come from the
+All text in it is the article's own and passes through ``inert``. Each line ends with the same citation mark as
+an answer's, so that a click highlights the sentence in the article. Colours come from the
 classes in ``static/digest.css``.
 """
 
@@ -20,11 +20,11 @@ _AXIS, _HEIGHT = 20.0, 52.0
 
 
 def digest_html(digest: Digest, *, whole: bool = True, w: Words = ENGLISH) -> str:
-    """A digest for the page, on one line; an empty section is left out.
+    """A digest as HTML on one line; empty sections are left out.
 
     Args:
         digest: what to show.
-        whole: False if the article is longer than what was read of it.
+        whole: False if only the first part of the article was read.
         w: the interface in the reader's language.
     """
     sections = [
@@ -58,10 +58,10 @@ def digest_html(digest: Digest, *, whole: bool = True, w: Words = ENGLISH) -> st
 
 
 def timeline_svg(digest: Digest, w: Words = ENGLISH) -> str:
-    """The timeline as a small picture: a dot for each event, numbered like its citation; none for a single day.
+    """The timeline as a small picture: one dot an event, numbered like its citation; none for a single day.
 
-    Dots stand where their days are, moved apart where they would cover each other. The list below it says
-    the same in words, and so does the picture's description.
+    Dots are placed by date and moved apart where they would overlap. The list below says the same in words, and
+    so does the picture's description.
     """
     events = digest.timeline
     if len({event.iso for event in events}) < 2:
@@ -114,13 +114,13 @@ def _event(event: Event, w: Words) -> str:
 
 
 def _said(quote: str, strong: str) -> str:
-    """A quote with the words that its line is about in bold."""
+    """A quote, with the words that its line is about in bold."""
     text, words = " ".join(quote.split()), " ".join(strong.split())
     at = text.find(words) if words else -1
     if at < 0:
         return f"<q>{inert(text)}</q>"
     end = at + len(words)
-    # inert folds white space at the ends of what it is given, so the spaces are put back by hand.
+    # inert strips white space at both ends, so it is put back here.
     before, after = text[:at], text[end:]
     return (
         f"<q>{inert(before)}{' ' * before.endswith(' ')}<strong>{inert(words)}</strong>"
@@ -129,7 +129,7 @@ def _said(quote: str, strong: str) -> str:
 
 
 def _places(days: Sequence[date]) -> list[float]:
-    """Where the dots stand: by day, at least a gap apart, all inside the picture."""
+    """Positions of the dots: by date, at least a gap apart, all inside the picture."""
     low, high = days[0].toordinal(), days[-1].toordinal()
     gap = min(_GAP, (_WIDTH - 2 * _EDGE) / (len(days) - 1))
     reach = _WIDTH - 2 * _EDGE

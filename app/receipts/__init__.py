@@ -1,1 +1,4 @@
-"""A conversation as a file, and whether one that was exported still stands."""
+"""A conversation as a file, and whether one that comes back still agrees with the articles.
+
+Knows answers and articles. Knows nothing of HTTP, the page or the reader's browser.
+"""

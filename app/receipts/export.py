@@ -1,7 +1,7 @@
-"""A conversation as a file: Markdown, JSON (the receipt itself), or a page to print that holds the receipt.
+"""A conversation as a file: Markdown, JSON (the receipt itself), or a printable page that contains the receipt.
 
-All three are made from a receipt, so none says what its quotes do not carry. Everything in them is data:
-escaped, without scripts, images or links but the cited article's own address.
+All three are made from a receipt, so none says more than its quotes support. Everything in them is escaped:
+no scripts, no images, and no links except the address of a cited article.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ TITLE = "Questions and answers"
 
 
 class Form(NamedTuple):
-    """A kind of file."""
+    """An export format."""
 
     write: Callable[[Receipt], str]
     media_type: str
@@ -29,7 +29,7 @@ class Form(NamedTuple):
 
 
 def to_markdown(receipt: Receipt) -> str:
-    """A conversation as Markdown, in which nothing of an article or a question is markup."""
+    """A conversation as Markdown; no text of an article or a question acts as markup."""
     sources = {source.id: source for source in receipt.articles}
     parts = [f"# {_plain(receipt.title or TITLE)}\n\n{_plain(_exported(receipt))}\n"]
     for at, said in enumerate(receipt.conversation, start=1):
@@ -52,7 +52,7 @@ def to_markdown(receipt: Receipt) -> str:
 
 
 def to_html(receipt: Receipt) -> str:
-    """A conversation as one self-contained page to print; its receipt is inside, as text."""
+    """A conversation as one self-contained, printable page that contains its receipt as text."""
     sources = {source.id: source for source in receipt.articles}
     sections = []
     for at, said in enumerate(receipt.conversation, start=1):
@@ -76,7 +76,7 @@ def to_html(receipt: Receipt) -> str:
 
 
 def asked(answer: Any) -> str:
-    """The question in the reader's words: the last of an answer's history, or else what was searched for."""
+    """The question as the reader put it: the last one in the answer's history, or else the one searched for."""
     try:
         own = [message["content"] for message in answer.get("history") or () if message["role"] == "user"]
         return str(own[-1] if own else answer["question"])[:4_000]
@@ -85,7 +85,7 @@ def asked(answer: Any) -> str:
 
 
 def file_name(receipt: Receipt, ending: str) -> str:
-    """What a browser may save it as."""
+    """The file name offered to the browser."""
     return f"footnote-{receipt.exported[:10]}.{ending}"
 
 
@@ -126,13 +126,13 @@ def _text(text: str) -> str:
 
 
 def _plain(text: str) -> str:
-    r"""Text that stays itself in Markdown: what begins markup or a link is escaped.
+    r"""Text escaped for Markdown: characters that could start markup or a link get a backslash.
 
     >>> _plain("![x](http://e.vil) <b> 1,300.")
     '\\!\\[x\\]\\(http\\://e.vil\\) \\<b\\> 1,300.'
     """
     folded = re.sub(r"([\\`*_\[\]()#<>|~$&!@])", r"\\\1", seen(" ".join(text.split())))
-    folded = re.sub(r"(?i)\b(https?|ftp|mailto|xmpp):", r"\1\\:", folded)  # an address is a link by itself
+    folded = re.sub(r"(?i)\b(https?|ftp|mailto|xmpp):", r"\1\\:", folded)  # a bare address would become a link
     folded = re.sub(r"(?i)\bwww\.", r"www\\.", folded)
     return re.sub(r"^(?:([-+=])|(\d+)([.)]))", lambda m: f"\\{m[1]}" if m[1] else f"{m[2]}\\{m[3]}", folded)
 

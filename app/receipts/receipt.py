@@ -1,7 +1,7 @@
-"""A conversation that can be checked later: what was asked and said, and the exact characters it stands on.
+"""A conversation that can be checked later: questions, answers and the exact characters they quote.
 
-The format is ``footnote-receipt``, version 1, plain JSON. Whatever comes from outside, a file or a client's
-body, passes through these models; lengths and counts are bounded.
+The format is ``footnote-receipt``, version 1, plain JSON. All input from outside, a file or a request's body,
+is validated by these models, which bound every length and count.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ from .recheck import sound
 FORMAT: Literal["footnote-receipt"] = "footnote-receipt"
 VERSION: Literal[1] = 1
 LARGEST = 5_000_000
-"""Bytes of a receipt."""
+"""Most bytes of a receipt."""
 ANSWERS = 50
-"""Answers of one conversation."""
+"""Most answers of one conversation."""
 EMBEDDED = "footnote-receipt"
 """The id of the element of an exported page that holds its receipt."""
 
@@ -36,7 +36,7 @@ Name = Annotated[Text, Field(max_length=1_000)]
 
 
 class Kept(BaseModel):
-    """What is read strictly; what is not known is ignored."""
+    """Base of the models: strict types, unknown fields ignored."""
 
     model_config = ConfigDict(extra="ignore", frozen=True)
 
@@ -113,7 +113,7 @@ def read_receipt(data: bytes | Mapping[str, Any]) -> Receipt:
     """A receipt from a file's bytes (JSON, or an exported page that holds it) or from plain data.
 
     Raises:
-        InputError: it is none; the sentence says what is wrong.
+        InputError: it is not a receipt; the sentence says what is wrong.
     """
     page = ""
     if isinstance(data, bytes):

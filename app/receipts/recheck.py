@@ -38,9 +38,9 @@ if TYPE_CHECKING:
     from ..footnote import Footnote
 
 SENTENCES, CITATIONS = 20, 100
-"""Of one answer; the longest that are given have half as many."""
+"""Most of one answer; the longest that Footnote gives have half as many."""
 CHARACTERS = 5_000
-"""Of one sentence, and of all quotes of one; a receipt has no longer ones."""
+"""Most characters of one sentence, and of all its quotes together; a receipt allows no more."""
 
 
 _DAY = re.compile(r"(?:\d{4}-\d\d-\d\d)?")
@@ -49,8 +49,8 @@ _DAY = re.compile(r"(?:\d{4}-\d\d-\d\d)?")
 def rechecked(bot: Footnote, given: Any) -> tuple[Answer, int]:
     """An answer from its own ``to_dict``, each quote compared with its article again.
 
-    A sentence stays if all that it cites stands in the articles as quoted, and if it says no more
-    than that: an article's own words are compared, a model's words checked as they were at first.
+    A sentence is kept if its quotes match the articles and it says no more than they do: an article's own
+    words are compared, a model's words go through the checks of a new answer.
 
     Args:
         bot: the articles that the reader sees.
@@ -60,7 +60,7 @@ def rechecked(bot: Footnote, given: Any) -> tuple[Answer, int]:
         The answer, and how many of its sentences were left out.
 
     Raises:
-        InputError: it is no answer.
+        InputError: it is not an answer.
     """
     try:
         told = schemas.AnswerOut.model_validate({**upgraded(given, bot.listing), "history": []})
@@ -136,7 +136,7 @@ def _note(given: schemas.NoteOut) -> Note:
 
 
 def _standing(bot: Footnote, cited: schemas.CitationOut) -> Citation | None:
-    """The citation made anew from the article, or None if the quote does not stand there."""
+    """The citation, rebuilt from the article; None if the quote is not found at its characters."""
     if len(cited.quote) > CHARACTERS:
         return None
     try:

@@ -1,6 +1,6 @@
-"""Whether what was said still stands: each quote at its characters, each sentence in its quotes.
+"""Whether a conversation still holds: each quote at its characters, each sentence supported by its quotes.
 
-Nothing that comes back from outside is believed: it is compared with the articles, which alone are the truth.
+Nothing that comes from outside is trusted; everything is compared with the stored articles.
 """
 
 from __future__ import annotations
@@ -23,14 +23,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What became of one quote, or of one other thing that a receipt says.
+    """The result for one quote, or for one other statement of a receipt.
 
     Attributes:
-        answer: which answer of the conversation, from 1; 0 for the receipt as a whole.
-        number: which citation of it; 0 for the answer itself.
-        state: ``stands``; ``replaced``: the article was, and the quote stands in its newer text too; ``changed``:
-            the article was, and it does not; ``gone``: there is no such article here; ``altered``: the receipt is not
-            what was exported.
+        answer: the number of the answer in the conversation, from 1; 0 for the receipt as a whole.
+        number: the number of its citation; 0 for the answer itself.
+        state: ``stands``: the quote is unchanged; ``replaced``: the article was replaced, and its newer text has the
+            quote too; ``changed``: the article was replaced, and its newer text lacks the quote; ``gone``: there is
+            no such article here; ``altered``: the receipt is not as it was exported.
         message: one line for people.
     """
 
@@ -41,7 +41,7 @@ class Finding:
 
     @property
     def ok(self) -> bool:
-        """Whether the quote can still be read in the article."""
+        """Whether the article still contains the quote."""
         return self.state in ("stands", "replaced")
 
     def to_dict(self) -> dict[str, Any]:
@@ -52,16 +52,16 @@ class Finding:
 def make_receipt(
     bot: Footnote, said: Sequence[tuple[str, Any]], title: str = "", now: datetime | None = None
 ) -> Receipt:
-    """A receipt of a conversation, each quote read again from the articles; what does not stand is left out.
+    """Make a receipt of a conversation, checking each quote again; what no longer matches is left out.
 
     Args:
         bot: the articles.
-        said: each question as it was asked, and what ``Answer.to_dict`` gave.
-        title: what the conversation is called.
-        now: the time to put on it; None for the present.
+        said: each question as it was asked, with the result of ``Answer.to_dict``.
+        title: the title of the conversation.
+        now: its date and time; None for the present.
 
     Raises:
-        InputError: one of them is no answer.
+        InputError: one of them is not an answer.
     """
     articles: dict[str, Article] = {}
     conversation = [_settled(bot, question, given, articles) for question, given in said]
@@ -118,7 +118,7 @@ def _settled(bot: Footnote, question: str, given: Any, articles: dict[str, Artic
 
 
 def check_receipt(bot: Footnote, receipt: Receipt) -> list[Finding]:
-    """What became of everything that a receipt says: one finding for each quote, and one for each other fault."""
+    """Check a receipt: one finding for each quote, and one for each other fault."""
     sources = {source.id: source for source in receipt.articles}
     return [
         *(finding for source in receipt.articles for finding in _source(bot, source)),
@@ -182,7 +182,7 @@ def _quote(bot: Footnote, cited: Cited, source: Source | None) -> tuple[str, str
 
 
 def _article(bot: Footnote, article_id: str, source: Source) -> tuple[Article | None, Article | None]:
-    """The article as it is here now, and the older text that was cited if it is kept."""
+    """The current article, and the older text that was cited, if it is still stored."""
     try:
         return bot.article(article_id), None
     except NotFound:

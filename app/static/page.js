@@ -1,4 +1,4 @@
-// Behaviour of the page, in parts that share one scope; page.py joins them in the order of its SCRIPTS: here what
+// Behaviour of the page, in parts that share one scope; layout.py joins them in the order of its SCRIPTS: here what
 // all of them use, then citations, sheets, marked words, the card, answers, clicks, and what is done with each drawing.
 // Words from articles pass through as text only, never as markup.
 const NARROW = matchMedia("(max-width: 860px)");

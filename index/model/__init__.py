@@ -1,1 +1,4 @@
-"""Text to vectors, on onnxruntime or on sentence-transformers."""
+"""Text to vectors, on onnxruntime or on sentence-transformers.
+
+Knows weights, word pieces and vectors. Knows nothing of articles or stores.
+"""

@@ -32,7 +32,7 @@ Span = tuple[int, int]
 MINILM = "all-MiniLM-L6-v2"
 
 SMALL = "minilm-int8"
-"""Names the same model with its matrices in 8 bits: faster, no longer the same vectors; see DECISIONS."""
+"""The same model with its matrices in 8 bits: faster, other vectors; see DECISIONS, "MiniLM in 8 bits: a switch"."""
 
 
 class Embedder(ABC):

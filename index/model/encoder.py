@@ -1,6 +1,6 @@
 """MiniLM's encoder on onnxruntime: text to vectors, without torch in the process.
 
-The graph is written from ``model.safetensors`` with fused operators (see ``onnxfile``) and is as
+The graph is written from ``model.safetensors`` with fused operators (see ``bert_graph``) and is as
 exact as sentence-transformers (cosine above 0.9999) at about a quarter of its time for one question.
 Reads word pieces through ``tokenizers``; needs ``numpy``, ``onnxruntime``, ``safetensors`` and
 ``tokenizers``, all imported when an ``Encoder`` is made and not before.

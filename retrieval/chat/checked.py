@@ -1,7 +1,7 @@
-"""A model's words to sentences that stand on the articles, each checked as soon as it is complete.
+"""A model's words to cited sentences, each checked as soon as it is complete.
 
-A mark travels through the text as a private character, so that markup can be taken away and
-sentences be told apart without losing its place. Knows nothing of models or of the network.
+A citation mark is carried through the text as a private-use character, so that markup can be removed and
+sentences split without losing its place. Knows nothing of models or of the network.
 """
 
 from __future__ import annotations
@@ -24,18 +24,18 @@ REFUSAL = "NOT_IN_ARTICLE"
 """What the model is told to write when the sentences do not answer."""
 
 MAX_SENTENCES = 8
-"""Sentences of an answer that are shown."""
+"""Most sentences shown of an answer."""
 
 MAX_CITED = 4
-"""Sentences that one sentence may cite."""
+"""Most sentences that one sentence may cite."""
 
 OVERLAP = 0.6
-"""Share of its telling words that a sentence without a good mark must have from the one it is given."""
+"""Least share of its content words that a sentence without a valid mark must have in the source it is given."""
 
 MARGIN = 0.1
-"""How far that one must be ahead of every other that would do."""
+"""Least lead, in that share, of this source over every other that would do."""
 
-_FIRST = 0xE100  # marks travel through the text as private characters, which are taken from the model's own words
+_FIRST = 0xE100  # marks become private-use characters, which are removed from the model's own words
 PRIVATE = re.compile(r"[\ue000-\uf8ff]")
 _MARKS = re.compile(r"([.!?…。！？]+[\"'”’»)\]]*)((?:\s*[\ue100-\uf8ff])+)")
 THOUGHT = re.compile(r"\s*<think>.*?(?:</think>|$)", re.DOTALL)
@@ -46,25 +46,25 @@ _UNFINISHED = re.compile(r"\S*\d\S*$")
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """A sentence that the model was given."""
+    """A source sentence given to the model."""
 
     article: Article
     start: int
     end: int
     text: str
     before: int | None
-    """Place of the sentence before it in the same paragraph, which may name whom it means."""
+    """Index of the sentence before it in the same paragraph, which may name whom it means."""
 
 
 @dataclass(frozen=True, slots=True)
 class Worded:
-    """An answer in a model's words, as far as it has come.
+    """An answer in a model's words, as far as it has been written.
 
     Attributes:
-        sentences: those that passed every check.
-        citations: what they stand on, numbered from 1 in the order of the text.
-        tail: the words after them, still coming, as plain text; checked for figures and names only.
-        left_out: sentences that failed.
+        sentences: the sentences that passed every check.
+        citations: their sources, numbered from 1 in the order of the text.
+        tail: the unfinished words after them, as plain text; checked for figures and names only.
+        left_out: the number of sentences that failed.
         refused: the model says that the articles do not answer.
         failed: why the model's answer cannot be used at all, as a code of ``messages.json``.
     """
@@ -78,7 +78,7 @@ class Worded:
 
     @property
     def text(self) -> str:
-        """The sentences with their marks, and what is still coming."""
+        """The sentences with their marks, and the unfinished words after them."""
         return " ".join(part for part in (joined(self.sentences), self.tail) if part)
 
     @property
@@ -90,11 +90,11 @@ class Worded:
 
 
 def number(passages: Sequence[Passage], characters: int) -> list[Given]:
-    """The sentences to give a model: the best passages first as far as they fit, then in reading order.
+    """Select the sentences to give a model: the best passages that fit, then put in reading order.
 
     Args:
         passages: best first.
-        characters: of all sentences together.
+        characters: the most characters of all sentences together.
     """
     spans: dict[tuple[str, int, int], Article] = {}
     for passage in passages:
@@ -119,7 +119,7 @@ def number(passages: Sequence[Passage], characters: int) -> list[Given]:
 
 
 def numbered(given: Sequence[Given]) -> str:
-    """The sentences for the prompt, one on a line, each article under a line of its own."""
+    """The sentences for the prompt, one a line, under a line for each article."""
     lines: list[str] = []
     for place, one in enumerate(given, start=1):
         if place == 1 or given[place - 2].article.id != one.article.id:
@@ -136,7 +136,7 @@ def one_line(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Checked:
-    """A sentence that passed, and the places of what it stands on."""
+    """A sentence that passed, and the indexes of its sources."""
 
     text: str
     places: tuple[int, ...]
@@ -145,12 +145,12 @@ class _Checked:
 
 @dataclass(slots=True)
 class Wording:
-    """What has come of one answer: text with marks as private characters, and what was checked of it."""
+    """The text of one answer so far, with marks as private-use characters, and its checked sentences."""
 
     given: Sequence[Given]
     embedder: Embedder
     _text: str = ""
-    _done: int = 0  # sentences that were complete when last looked at
+    _done: int = 0  # sentences complete at the last look
     _tail: str = ""
     _seen: dict[str, _Checked | None] = field(default_factory=dict)
     _shown: tuple[_Checked, ...] = ()
@@ -160,7 +160,7 @@ class Wording:
         self._parser = MarkParser(len(self.given))
 
     def feed(self, piece: str) -> None:
-        """Take in some more of the model's words."""
+        """Append more of the model's words."""
         self._take(self._parser.feed(PRIVATE.sub("", piece)))
 
     def _take(self, pieces: Iterator[Piece]) -> None:
@@ -171,7 +171,7 @@ class Wording:
                 self._text += piece
 
     def growing(self) -> Worded:
-        """The answer so far: the sentences that are complete, checked, and the plain words after them."""
+        """The answer so far: complete sentences, checked, and the plain words after them."""
         parts = _split(self._text)
         if self._refusing():
             return Worded()
@@ -190,7 +190,7 @@ class Wording:
         """The answer, complete and checked.
 
         Raises:
-            ModelFailed: nothing came, or nothing passed.
+            ModelFailed: the model wrote nothing, or nothing passed.
         """
         self._take(self._parser.end())
         if self._refusing() and len(self._said()) >= len(REFUSAL):
@@ -208,19 +208,19 @@ class Wording:
         return re.sub(r"[\s*`\"'“”]", "", PRIVATE.sub("", THOUGHT.sub("", self._text))).upper()
 
     def _refusing(self) -> bool:
-        """Whether this is the refusal, or may become it."""
+        """Whether the text is the refusal, or may still become it."""
         said = self._said()
         return said.startswith(REFUSAL) or REFUSAL.startswith(said)
 
     def _safe(self, text: str) -> str:
-        """The beginning of a sentence as it can be shown while it grows: no figure or markup that is half there."""
+        """An unfinished sentence as it can be shown: without a half-written figure or half-written markup."""
         text = PRIVATE.sub("", text)
         unsafe = _UNSAFE.search(text)
         text = re.sub(r"^\s*(?:[-+•]\s+|\d{1,2}[.)]\s+)", "", text[: unsafe.start()] if unsafe else text)
         return re.sub(r"\s+([,.;:!?])", r"\1", " ".join(visible(_UNFINISHED.sub("", text)).split()))
 
     def _passed(self, parts: Sequence[str]) -> tuple[list[_Checked], int]:
-        """The sentences that pass, each said once, and how many do not."""
+        """The sentences that pass, without repetitions, and the number of those that do not."""
         passed: list[_Checked] = []
         left_out = 0
         for part in parts:
@@ -234,7 +234,7 @@ class Wording:
         return passed, left_out
 
     def _check(self, part: str) -> _Checked | None:
-        """One sentence with its marks against everything it must pass."""
+        """Put one sentence with its marks through every check."""
         places = list(dict.fromkeys(ord(mark) - _FIRST - 1 for mark in PRIVATE.findall(part)))[:MAX_CITED]
         text = plain(PRIVATE.sub("", part))
         text = " ".join(_NUMBERED.sub(self._loose, text).split())
@@ -254,17 +254,17 @@ class Wording:
         return self._attributed(text)
 
     def _stands(self, text: str, places: Sequence[int]) -> str:
-        """``quoted`` or ``paraphrased`` if a sentence stands on these, else nothing."""
+        """``quoted`` or ``paraphrased`` if these sources support the sentence, else empty."""
         sources = [self.given[at].text for at in places]
         return "" if check(text, sources) else judge(text, sources, self.embedder).kind
 
     def _needed(self, text: str, places: Sequence[int]) -> tuple[int, ...]:
-        """Without those that the sentence has hardly a word from, if it stands without them."""
+        """Drop sources that share hardly a word with the sentence, if the rest support it."""
         kept = [at for at in places if overlap(text, self.given[at].text) >= 0.2]
         return tuple(kept if kept and len(kept) < len(places) and self._stands(text, kept) else places)
 
     def _attributed(self, text: str) -> _Checked | None:
-        """A sentence without a mark that holds gets one if particulars and support point to one sentence."""
+        """Find the source of a sentence without a valid mark, if particulars and support point to a single one."""
         scores = sorted(((overlap(text, one.text), -at) for at, one in enumerate(self.given)), reverse=True)
         good = [
             (score, -at, kind) for score, at in scores[:4] if score >= OVERLAP and (kind := self._stands(text, [-at]))
@@ -274,7 +274,7 @@ class Wording:
         return _Checked(text, (good[0][1],), good[0][2])
 
     def _loose(self, mark: re.Match[str]) -> str:
-        """A number in brackets that is no mark: the article's own "[2023]" in round ones, or nothing."""
+        """A bracketed number that is not a mark: in round brackets if the article has it ("[2023]"), else removed."""
         return f"({mark[1]})" if any(f"[{mark[1]}]" in one.text for one in self.given) else ""
 
     def _cited(self, passed: Sequence[_Checked]) -> tuple[tuple[AnswerSentence, ...], tuple[Citation, ...]]:
@@ -299,6 +299,6 @@ def _split(text: str) -> list[str]:
     for line in text.splitlines():
         found += [line[start:end] for start, end in sentences(line)] if line.strip() else []
         if found and not re.search(r"\w", PRIVATE.sub("", found[-1])) and len(found) > 1:
-            marks = found.pop()  # marks on a line of their own belong to what stands before
+            marks = found.pop()  # marks on a line of their own belong to the sentence before
             found[-1] += marks
     return found

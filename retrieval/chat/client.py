@@ -1,9 +1,8 @@
-"""A chat model's words as they come, or one plain reason why not.
+"""Streams a chat model's words, or gives one plain reason for its failure.
 
-Everything that can go wrong with a model elsewhere is met here: it is called on one event loop of
-its own, so that a request can be cancelled whatever it is doing; time, tries and size are bounded;
-what the provider says in an error goes nowhere. Knows nothing of articles or answers. Imports
-LangChain only when a model is built or called.
+Handles everything that can go wrong with a remote model: calls run on an event loop of their own, so that a
+request can always be cancelled; time, tries and size are bounded; a provider's error messages are never passed
+on. Knows nothing of articles or answers. Imports LangChain only when a model is built or called.
 """
 
 from __future__ import annotations
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
 STOPS = 50
-"""Times that a call is cancelled, a tenth of a second apart, before it is left to itself."""
+"""How often a call is cancelled, a tenth of a second apart, before it is abandoned."""
 
 Messages = Sequence[tuple[str, str]]
 
@@ -38,11 +37,11 @@ _LOGGERS = (
 _BOUNDED = frozenset(
     "openai anthropic azure_openai deepseek fireworks google_genai groq mistralai openrouter together xai".split()
 )
-"""Providers whose models take ``max_retries``: the tries are ours to count."""
+"""Providers whose models take ``max_retries``, since tries are counted here."""
 
 
 class ModelUnavailable(FootnoteError):
-    """The model of the settings cannot be set up here; the sentence says what to do."""
+    """The model named in the settings cannot be set up here; the sentence says what to do."""
 
     code = "setting_llm"
 
@@ -53,8 +52,8 @@ class ModelFailed(Exception):
     Attributes:
         reason: ``unreachable``, ``slow``, ``busy``, ``refused``, ``too_long``, ``endless``, ``cut``,
             ``empty``, ``unsupported`` or ``failed``.
-        again: whether another try may help.
-        wait: seconds that the server asks to wait, or 0.
+        again: whether trying again may help.
+        wait: seconds the server asks to wait before that, or 0.
     """
 
     def __init__(self, reason: str, *, again: bool = False, wait: float = 0.0) -> None:
@@ -66,16 +65,16 @@ class ModelFailed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class ModelLimits:
-    """Bounds of one question, in seconds if not said otherwise. The promise is 45 s for all of it.
+    """Limits for one question, in seconds unless stated otherwise. The promise is 45 s in total.
 
     Attributes:
-        first: until the first sign of life of one try.
-        gap: between two signs of life.
+        first: until the first piece of one try.
+        gap: between two pieces.
         whole: all tries of an answer together.
-        condense: the rewriting of a follow-up, before that.
-        tries: requests for one question, the follow-up's among them.
+        condense: rewriting a follow-up, before that.
+        tries: requests for one question, including that for the follow-up.
         pause: before the second try; doubled before the third.
-        longest_wait: a ``Retry-After`` beyond this is not slept through.
+        longest_wait: a longer ``Retry-After`` ends the tries.
         characters: of the answer, markup and marks included.
         prompt: characters of article sentences in a prompt.
     """
@@ -110,7 +109,7 @@ def build(name: str, url: str = "") -> BaseChatModel:
     if url:
         options["base_url"] = url
         if not os.environ.get("OPENAI_API_KEY"):
-            options["api_key"] = "none"  # a server of one's own seldom wants a key
+            options["api_key"] = "none"  # a private server seldom needs a key
     if provider == "huggingface":
         return _local(model)
     try:
@@ -124,7 +123,7 @@ def build(name: str, url: str = "") -> BaseChatModel:
         raise ModelUnavailable(
             f"FOOTNOTE_LLM is {name[:80]!r} and its package is not installed: run pip install {missing}."
         ) from error
-    except Exception as error:  # noqa: BLE001  whatever a provider's package raises; its words may hold a key
+    except Exception as error:  # noqa: BLE001  a provider may raise anything; its message may hold a key
         if "Unsupported provider" in str(error):
             raise ModelUnavailable(
                 f"FOOTNOTE_LLM is {name[:80]!r}: LangChain knows no provider {provider[:40]!r}."
@@ -149,16 +148,16 @@ def _local(folder: str) -> BaseChatModel:
 
 
 def words(model: BaseChatModel, messages: Messages, limits: ModelLimits, deadline: float) -> Iterator[str]:
-    """The pieces of one answer as they come. Closing the iterator cancels the request.
+    """Yield the pieces of one answer as they arrive. Closing the iterator cancels the request.
 
     Args:
         model: any LangChain chat model.
         messages: (role, text) pairs.
         limits: see ``ModelLimits``.
-        deadline: on ``time.monotonic()``; nothing is waited for beyond it.
+        deadline: the latest time to wait until, on ``time.monotonic()``.
 
     Raises:
-        ModelFailed: anything went wrong; pieces that came before are to be thrown away.
+        ModelFailed: anything went wrong; discard the pieces received before.
     """
     box: queue.SimpleQueue[str | ModelFailed | None] = queue.SimpleQueue()
     loop = _loop()
@@ -189,9 +188,9 @@ async def _begun(work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
 
 
 async def _stopped(call: concurrent.futures.Future[asyncio.Task[None]]) -> None:
-    """Cancel a call until it has ended.
+    """Cancel a call repeatedly until it has ended.
 
-    Once is not enough: ``asyncio.wait_for``, which clients use inside, loses some before Python 3.12.
+    Before Python 3.12 ``asyncio.wait_for``, which clients use internally, can swallow a cancellation.
     """
     task = await asyncio.wrap_future(call)
     for _ in range(STOPS):
@@ -203,12 +202,12 @@ async def _stopped(call: concurrent.futures.Future[asyncio.Task[None]]) -> None:
 async def _pump(
     model: BaseChatModel, messages: list[Any], characters: int, box: queue.SimpleQueue[str | ModelFailed | None]
 ) -> None:
-    """Put a model's pieces into a box, and at the end None or what failed."""
+    """Put a model's pieces into a queue, and at the end None or the failure."""
     from langsmith import tracing_context
 
     _ours.set(True)
     _hush()
-    warnings.filterwarnings("ignore", message="Pydantic serializer warnings")  # they print what the server sent
+    warnings.filterwarnings("ignore", message="Pydantic serializer warnings")  # clients print what the server sent
     size = 0
     finish: str | None = None
     stream: Any = None
@@ -225,7 +224,7 @@ async def _pump(
                 about = chunk.response_metadata
                 finish = about.get("finish_reason") or about.get("stop_reason") or about.get("done_reason") or finish
         box.put(_ended(model, size, finish))
-    except Exception as error:  # noqa: BLE001  every provider has errors of its own
+    except Exception as error:  # noqa: BLE001  every provider has its own errors
         box.put(failure(error))
     finally:
         if stream is not None and hasattr(stream, "aclose"):
@@ -233,18 +232,18 @@ async def _pump(
 
 
 def _ended(model: BaseChatModel, size: int, finish: str | None) -> ModelFailed | None:
-    """What an end without an error means: whole, empty, or cut off."""
+    """Judge an end without an error: complete, empty, or cut off."""
     if finish in ("length", "max_tokens", "MAX_TOKENS"):
         return ModelFailed("cut")
     if finish in ("content_filter", "SAFETY", "refusal"):
         return ModelFailed("empty")
     if finish is None and model._llm_type == "openai-chat":
-        return ModelFailed("cut", again=not size)  # its streams say why they end
+        return ModelFailed("cut", again=not size)  # its streams state why they end
     return None if size else ModelFailed("empty")
 
 
 def failure(error: BaseException) -> ModelFailed:
-    """What kind of failure a provider's error is; its own words are not kept."""
+    """Classify a provider's error; its own message is dropped."""
     response = getattr(error, "response", None)
     status = getattr(error, "status_code", None) or getattr(response, "status_code", None)
     names = {kind.__name__ for seen in (error, error.__cause__, error.__context__) for kind in type(seen).__mro__}
@@ -264,7 +263,7 @@ def failure(error: BaseException) -> ModelFailed:
 
 
 def _retry_after(response: Any) -> float:
-    """Seconds that a response asks to wait; a date counts as too long."""
+    """Seconds a response asks to wait; a date counts as too long."""
     headers = getattr(response, "headers", None) or {}
     value = headers.get("retry-after")
     if not value:
@@ -298,7 +297,7 @@ def _silent(record: logging.LogRecord) -> bool:
 
 
 def _hush() -> None:
-    """Keep providers' log lines, which hold addresses and texts, out of every log while we call them."""
+    """Silence providers' loggers during a call: their lines contain addresses and texts."""
     for name in [*_LOGGERS, *logging.root.manager.loggerDict]:
         if name.split(".", 1)[0] in _LOGGERS:
             logger = logging.getLogger(name)

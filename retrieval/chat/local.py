@@ -21,30 +21,30 @@ from transformers import AutoModelForCausalLM, AutoTokenizer, TextIteratorStream
 from transformers.utils import logging as transformers_logging
 
 ROLES = {"human": "user", "ai": "assistant"}
-"""LangChain's names of roles, where chat templates have others."""
+"""LangChain's role names to those of chat templates."""
 
 
 class TooLong(ValueError):
-    """The prompt does not fit into the model; counted like a server's refusal of one."""
+    """The prompt does not fit into the model; treated like a server's refusal of a long prompt."""
 
     status_code = 413
 
 
 class LocalChat(BaseChatModel):
-    """A causal language model with its tokenizer. One answer at a time; others wait for their turn."""
+    """A causal language model with its tokenizer. One answer at a time; others wait."""
 
     name_or_path: str
     most: int = 512
-    """Word pieces of an answer."""
+    """Most word pieces of an answer."""
     _model: Any = PrivateAttr()
     _tokenizer: Any = PrivateAttr()
     _turn: threading.Lock = PrivateAttr(default_factory=threading.Lock)
 
     def model_post_init(self, context: Any) -> None:
-        """Load the weights: safetensors only, and no code that comes with them.
+        """Load the weights: safetensors only, and never code from the folder.
 
         Raises:
-            OSError: there is no model of that name.
+            OSError: there is no such model.
         """
         transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
         self._tokenizer = AutoTokenizer.from_pretrained(self.name_or_path)
@@ -70,7 +70,7 @@ class LocalChat(BaseChatModel):
         run_manager: CallbackManagerForLLMRun | None = None,
         **kwargs: Any,
     ) -> Iterator[ChatGenerationChunk]:
-        """The answer as it is generated; closing the iterator ends the work.
+        """Yield the answer as it is generated; closing the iterator stops the model.
 
         Raises:
             TooLong: there is no room for the prompt and an answer.
@@ -106,7 +106,7 @@ class LocalChat(BaseChatModel):
                 finally:
                     self._turn.release()
             finally:
-                streamer.text_queue.put(streamer.stop_signal)  # whatever happened, nobody waits for ever
+                streamer.text_queue.put(streamer.stop_signal)  # whatever happened, nobody waits forever
 
         threading.Thread(target=work, name="footnote-local-model", daemon=True).start()
         try:

@@ -1,8 +1,8 @@
-"""Citation marks in a stream of text: a small state machine, safe however the text is cut.
+"""Citation marks in a stream of text: a small state machine that works wherever the stream is cut.
 
-A mark is ``[1]``, ``[1, 2]``, ``[1-3]`` or ``[^1]``, in square, CJK (``【1】``) or full-width brackets, all
-of whose numbers are numbers of sentences that were given. Anything else in brackets, "[sic]",
-"[Reuters]", "[2023]" where there are not that many sentences, is text. Pure: no clock, no I/O.
+A mark is ``[1]``, ``[1, 2]``, ``[1-3]`` or ``[^1]``, in square, CJK (``【1】``) or full-width brackets, with only
+numbers of given sentences inside. Any other bracket is text: "[sic]", "[Reuters]", or "[2023]" if there are
+fewer sentences. Pure: no clock, no I/O.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 MAX_MARK = 40
-"""Characters of one mark, brackets included; what is longer is text. Bounds what is held back."""
+"""Longest mark in characters, brackets included; anything longer is text. Bounds what is held back."""
 
 MAX_NUMBERS = 8
-"""Numbers in one mark; a longer list says nothing."""
+"""Most numbers in one mark; a longer list is no citation."""
 
 _PAIRS = {"[": "]", "【": "】", "［": "］", "〔": "〕"}
 _INSIDE = re.compile(r"[\d\s,;，、；&^–—-]")
@@ -25,7 +25,7 @@ _NUMBER = re.compile(r"(\d{1,4})(?:\s*[–—-]\s*(\d{1,4}))?")
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A mark: the numbers of the sentences it points to, in order, each once."""
+    """A mark: the numbers of the sentences it cites, in order, without repetitions."""
 
     numbers: tuple[int, ...]
 
@@ -35,21 +35,21 @@ Piece = str | Mark
 
 @dataclass(slots=True)
 class MarkParser:
-    """Tells marks from text as it streams in.
+    """Separates marks from text as it streams in.
 
     >>> parser = MarkParser(9)
     >>> [*parser.feed("It rained.["), *parser.feed("1"), *parser.feed(",2] [sic]"), *parser.end()]
     ['It rained.', Mark(numbers=(1, 2)), ' [sic]']
 
     Attributes:
-        count: the sentences that were given; a mark's numbers are 1 to ``count``.
+        count: the number of given sentences; a mark's numbers are 1 to ``count``.
     """
 
     count: int
     _held: str = field(default="", init=False)
 
     def feed(self, text: str) -> Iterator[Piece]:
-        """The pieces that are certain now. At most ``MAX_MARK`` characters are held back."""
+        """The pieces that are certain so far. At most ``MAX_MARK`` characters are held back."""
         plain: list[str] = []
         for character in text:
             if self._held:
@@ -78,14 +78,14 @@ class MarkParser:
             yield "".join(plain)
 
     def end(self) -> Iterator[Piece]:
-        """What was held back: a bracket that was never closed is text."""
+        """The characters held back: an unclosed bracket is text."""
         held, self._held = self._held, ""
         if held:
             yield held
 
 
 def parse(text: str, count: int) -> list[Piece]:
-    """All pieces of a whole text, neighbouring text joined.
+    """All pieces of a complete text, adjacent text joined.
 
     >>> parse("So it was【2】, in [2023].", 5)
     ['So it was', Mark(numbers=(2,)), ', in [2023].']
@@ -95,7 +95,7 @@ def parse(text: str, count: int) -> list[Piece]:
 
 
 def joined(pieces: Iterable[Piece]) -> list[Piece]:
-    """The same pieces with neighbouring text in one."""
+    """The same pieces, adjacent text joined."""
     whole: list[Piece] = []
     for piece in pieces:
         if isinstance(piece, str) and whole and isinstance(whole[-1], str):
@@ -106,7 +106,7 @@ def joined(pieces: Iterable[Piece]) -> list[Piece]:
 
 
 def _numbers(body: str, count: int) -> tuple[int, ...]:
-    """The numbers of a mark; none if it is no mark."""
+    """The numbers of a mark; empty if it is not one."""
     if not _BODY.fullmatch(body):
         return ()
     found: dict[int, None] = {}

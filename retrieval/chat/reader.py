@@ -1,10 +1,10 @@
-"""The reader that lets a language model word the answer, and believes none of it unchecked.
+"""The reader that lets a language model word the answer and checks every sentence of it.
 
-The model gets numbered article sentences and nothing else: no tools, no keys, no history. What it
-writes is a draft. A sentence is shown for good only if its marks lead to given sentences, its
-particulars stand there (``particulars``) and its words are borne out by them (``support``). What
-fails is left out and counted; if nothing is left, or the model fails in any way, ``Worded.failed``
-says so and the caller gives the extractive answer instead.
+The model gets numbered article sentences and nothing else: no tools, no keys, no history. What it writes is a
+draft. A sentence is kept only if its marks point to given sentences, its particulars are found there
+(``particulars``) and its words are supported by them (``support``). Failing sentences are left out and counted;
+if nothing is left, or the model fails in any way, ``Worded.failed`` says so and the caller gives the extractive
+answer instead.
 """
 
 from __future__ import annotations
@@ -34,30 +34,30 @@ if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
 MAX_CONDENSED = 400
-"""Characters of a rewritten question."""
+"""Most characters of a rewritten question."""
 
 MAX_PROPOSED = 120
-"""Characters of a proposed question."""
+"""Most characters of a proposed question."""
 
 HISTORY = 4
-"""Turns that a follow-up is rewritten from, and questions that are not to be proposed again."""
+"""Turns used to rewrite a follow-up; also earlier questions shown so that they are not proposed again."""
 
 _TOLD = frozenset(("unreachable", "slow", "busy", "unsupported"))
 """Failures that have a sentence of their own; the others are ``failed``."""
 
 
 class ChatReader:
-    """Words answers with a LangChain chat model. Holds nothing of any question; safe to share."""
+    """Words answers with a LangChain chat model. Keeps no state of any question; safe to share."""
 
     kinds = OF_METADATA
 
     def __init__(self, model: BaseChatModel | str, *, url: str = "", limits: ModelLimits | None = None) -> None:
-        """Set a model up; it is not called yet.
+        """Set up a model without calling it.
 
         Args:
             model: any LangChain chat model, or ``provider:model``.
             url: the address of an OpenAI-compatible server, for ``openai:`` models.
-            limits: bounds of time, tries and size.
+            limits: limits on time, tries and size.
 
         Raises:
             ModelUnavailable: the model cannot be set up here; the sentence says what to do.
@@ -119,17 +119,17 @@ class ChatReader:
     def write(
         self, question: str, passages: Sequence[Passage], embedder: Embedder, *, tries: int | None = None
     ) -> Generator[Worded, None, None]:
-        """Word an answer. Closing the iterator cancels the model's request.
+        """Let the model word an answer. Closing the iterator cancels its request.
 
         Args:
             question: the stand-alone question.
             passages: what was found for it, best first.
             embedder: what ``support`` compares words with.
-            tries: requests to make at most; None for the limits' own number.
+            tries: the most requests to make; None for the number in the limits.
 
         Yields:
-            Growing answers, each different from the one before; the last one is checked and whole. It
-            never raises for what a model does: ``failed`` is set instead, and nothing else.
+            Growing answers, each different from the one before; the last one is complete and checked. A failing
+            model raises nothing: ``failed`` is set on an otherwise empty answer.
         """
         deadline = time.monotonic() + self.limits.whole
         given = number(passages, self.limits.prompt)
@@ -157,7 +157,7 @@ class ChatReader:
             time.sleep(wait)
 
     def condense(self, question: str, turns: Sequence[Turn]) -> str | None:
-        """One stand-alone question from a follow-up, or None if the model gives none that can be trusted.
+        """Rewrite a follow-up as a stand-alone question; None if the model gives none that can be trusted.
 
         One try, ``limits.condense`` seconds. The question must be one plain line that brings no name,
         figure or address that the conversation does not have.
@@ -175,15 +175,15 @@ class ChatReader:
         return text
 
     def propose(self, text: str, asked: Sequence[str], count: int) -> list[str]:
-        """Questions that a text may answer; [] if the model gives none that can be trusted. They are yet to be tried.
+        """Questions that a text may answer, not yet tried; [] if the model gives none that can be trusted.
 
         One try, ``limits.condense`` seconds. Each is one plain line that ends in a question mark and brings no
         name, figure or address that the text and the questions before do not have.
 
         Args:
-            text: of an article, as much as the model is to see.
+            text: the part of an article that the model sees.
             asked: the questions so far.
-            count: questions to ask for.
+            count: how many questions to ask for.
         """
         key = secrets.token_hex(8)
         lines = [one_line(line) for line in text[: self.limits.prompt].splitlines() if line.strip()]
@@ -207,7 +207,7 @@ class ChatReader:
         ]
 
     def _briefly(self, messages: Sequence[tuple[str, str]]) -> str | None:
-        """A short text in one try and little time, without its thoughts; None if none comes."""
+        """A short reply in one try, without the model's thinking; None if it fails."""
         limits = replace(
             self.limits, first=self.limits.condense, gap=self.limits.condense, characters=4 * MAX_CONDENSED
         )
@@ -218,16 +218,16 @@ class ChatReader:
         return THOUGHT.sub("", "".join(pieces)).strip()
 
     def tries_after(self, turns: Sequence[Turn]) -> int:
-        """Requests that are left for an answer: rewriting a follow-up took one."""
+        """Requests left for an answer; rewriting a follow-up takes one."""
         return max(1, self.limits.tries - bool(turns))
 
     def _attempt(
         self, question: str, given: Sequence[Given], embedder: Embedder, deadline: float
     ) -> Iterator[Worded]:
-        """One request.
+        """Make one request.
 
         Raises:
-            ModelFailed: it failed, or nothing of what came passed the checks.
+            ModelFailed: the model failed, or nothing it wrote passed the checks.
         """
         draft = Wording(given, embedder)
         shown = Worded()

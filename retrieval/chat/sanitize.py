@@ -1,4 +1,7 @@
-"""A model's words to plain text: no link, image, HTML, formula or list marker survives. Pure functions."""
+"""A model's words to plain text: no link, image, HTML, formula or list marker survives. Pure functions.
+
+Knows nothing of citations; whether a sentence is true is checked elsewhere.
+"""
 
 from __future__ import annotations
 
@@ -38,12 +41,12 @@ _EMPTY = pattern(r"\(\s*[,;]?\s*\)|\[\s*\]")
 
 
 def plain(text: str) -> str:
-    """One line of plain text: markup made plain or removed, character references read, spaces folded.
+    """One line of plain text: markup removed, character references decoded, spaces folded.
 
     >>> plain("**Bold** [words](https://evil.example/?q=1) <b>and</b> &lt;img src=x&gt; $5")
     'Bold words and $5'
     """
-    for _ in range(3):  # what is uncovered by one pass is taken by the next
+    for _ in range(3):  # the next pass removes what this one uncovers
         before = text
         text = visible(html.unescape(text))
         for rule, by in _RULES:
@@ -54,5 +57,5 @@ def plain(text: str) -> str:
 
 
 def is_markup(text: str) -> bool:
-    """Whether something that could be live is left in a text: an address, a tag, a scheme, a command."""
+    """Whether a text still contains something active: an address, a tag, a scheme, a command."""
     return bool(_LEFT.search(text))

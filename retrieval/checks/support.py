@@ -1,9 +1,10 @@
-"""How well a sentence is borne out by what it cites, beyond its particulars.
+"""How well a sentence is supported by what it cites, beyond its particulars.
 
-A sentence is *quoted* if its words stand there as they are, *paraphrased* if every telling word of
-its own has a word that means much the same in the sources, and else not supported. Meaning is
+A sentence is *quoted* if the sources contain its words as they are, *paraphrased* if each content word of
+its own has a word of similar meaning in the sources, and otherwise not supported. Similarity is
 the cosine of two words' vectors as the embedder reads them in their sentences (as BERTScore does,
-Zhang et al. 2020, arXiv 1904.09675); one odd word, "resigned" for "offered", decides. Thresholds: DECISIONS.
+Zhang et al. 2020, arXiv 1904.09675); one odd word, "resigned" for "offered", decides. See
+DECISIONS, "Thresholds of the support check".
 """
 
 from __future__ import annotations
@@ -19,10 +20,10 @@ from ..text.terms import content_words, stem
 from .particulars import check
 
 WORD = 0.5
-"""Least cosine of a word that the sources do not have to the nearest word that they do have."""
+"""Least cosine between a word that the sources lack and the nearest word in them."""
 
 WHOLE = 0.35
-"""Least cosine of the sentence to the sources, unless they have half of its telling words."""
+"""Least cosine between sentence and sources, unless they have half of its content words."""
 
 _MARKS = str.maketrans("[]", "()")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
@@ -41,12 +42,12 @@ _LIGHT = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Support:
-    """How a sentence stands to its sources.
+    """How well the sources support a sentence.
 
     Attributes:
         kind: ``quoted``, ``paraphrased``, or empty if it is not supported.
         score: the weakest link as a cosine, in [-1, 1]; 1 for quoted.
-        odd: the word that means nothing that the sources say, if one decided.
+        odd: the word without a counterpart in the sources, if one decided.
     """
 
     kind: str
@@ -55,7 +56,7 @@ class Support:
 
 
 def judge(sentence: str, sources: Sequence[str], embedder: Embedder) -> Support:
-    """Weigh one sentence against the sentences that it cites."""
+    """Compare one sentence with the sentences that it cites."""
     if _quoted(sentence, sources):
         return Support("quoted", 1.0)
     there = frozenset().union(*(stems(source) for source in sources))
@@ -77,10 +78,10 @@ def judge(sentence: str, sources: Sequence[str], embedder: Embedder) -> Support:
 
 
 def borne_out(sentence: str, sources: Sequence[str], embedder: Embedder | None) -> str:
-    """``quoted`` or ``paraphrased`` if a sentence says no more than its sources, else nothing.
+    """``quoted`` or ``paraphrased`` if a sentence says no more than its sources, else empty.
 
-    Both checks of an answer's sentence in one: its particulars (``particulars.check``) and its meaning (``judge``).
-    Without an embedder meaning is not weighed, and nothing is paraphrased.
+    Combines both checks of a sentence: its particulars (``particulars.check``) and its meaning (``judge``).
+    Without an embedder meaning is not compared, and no sentence counts as paraphrased.
     """
     if any(" ".join(sentence.split()).translate(_MARKS) == " ".join(s.split()).translate(_MARKS) for s in sources):
         return "quoted"
@@ -90,19 +91,19 @@ def borne_out(sentence: str, sources: Sequence[str], embedder: Embedder | None) 
 
 
 def overlap(sentence: str, source: str) -> float:
-    """The share of a sentence's telling words that a source has, in [0, 1]; 0 if it has none."""
+    """The share of a sentence's content words found in a source, in [0, 1]; 0 if it has no content words."""
     mine = stems(sentence)
     return len(mine & stems(source)) / len(mine) if mine else 0.0
 
 
 @lru_cache(maxsize=4096)
 def stems(text: str) -> frozenset[str]:
-    """The stems of the telling words of a text."""
+    """The stems of a text's content words."""
     return frozenset(stem(word) for word in content_words(text))
 
 
 def _known(word: str, there: frozenset[str]) -> bool:
-    if word.lower() in _LIGHT or word[0].isupper():  # names are the particulars' business
+    if word.lower() in _LIGHT or word[0].isupper():  # names are checked with the particulars
         return True
     return all(
         part.lower() in _LIGHT or not content_words(part) or any(_alike(stem(part), other) for other in there)
@@ -121,5 +122,5 @@ def _quoted(sentence: str, sources: Sequence[str]) -> bool:
 
 @lru_cache(maxsize=4096)
 def _folded(text: str) -> str:
-    """Words in order, in small letters: what stays when punctuation and marks are taken away."""
+    """The words in order, in lower case, without punctuation and marks."""
     return " ".join(re.findall(r"\w+(?:[.,:'’-]\w+)*", text.casefold().replace("’", "'")))

@@ -1,6 +1,6 @@
-"""Questions that an article may answer, made from its own words by plain patterns. None is checked here.
+"""Questions that an article may answer, made from its own words by plain patterns. They are not checked here.
 
-English patterns; of an article in another language only names and figures give something.
+The patterns are English; an article in another language yields only questions about names and figures.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from index import pattern
 from ..text.terms import STOP_WORDS
 
 LONGEST = 20_000
-"""Characters of an article that questions are made from."""
+"""Most characters of an article that questions are made from."""
 
 
 class Candidate(NamedTuple):
-    """A question, and the character of the article that gave it."""
+    """A question, and the position in the article that it was made from."""
 
     question: str
     start: int
@@ -69,7 +69,7 @@ _PASSIVE = pattern(
 
 
 def candidates(text: str) -> Iterator[Candidate]:
-    """Questions of each kind in turn, the earliest of its kind first, none twice."""
+    """Questions of each kind in turn, earliest first within a kind, without repetitions."""
     start = text[:LONGEST]
     seen: set[str] = set()
     kinds = (_counts, _acts, _passives, _people, _days, _things, _names)
@@ -130,7 +130,7 @@ def _names(text: str) -> Iterator[Candidate]:
     found = [(re.sub(r"[’']s$", "", match[2]), match.start(2)) for match in _NAME.finditer(text)]
     first_at = dict(reversed(found))
     for name, _ in Counter(name for name, _ in found).most_common(6):
-        first = name.split()[0]  # a word that is also written small only began a sentence
+        first = name.split()[0]  # a word that also occurs in lower case only began a sentence
         small = re.search(rf"\b{re.escape(first.lower())}\b", text) or first.lower() in STOP_WORDS
         if "’" not in name and "'" not in name and not small:
             yield Candidate(f"What is said about {name}?", first_at[name])

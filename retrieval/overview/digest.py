@@ -1,8 +1,8 @@
 """An article at a glance, made without a model: summary, timeline, who is who, key figures.
 
-Every line is a sentence of the article with its citation; nothing is said that is not quoted. What is
-shown in front of a line (a name, a role, a figure, the words for a day) are the article's own characters
-too; only the day that "on Friday" means is worked out, and says so. An empty section is left out.
+Every line is a sentence of the article with its citation. What is shown in front of a line (a name, a role, a
+figure, the words for a day) is the article's own text too; only the day that "on Friday" means is derived, and
+marked as such. Knows an article and its chunks; knows nothing of questions or HTML.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ from .key_figures import keyfigures
 from .summary import summary
 
 DIGESTED = 60_000
-"""Characters of an article that are read: 10,000 words, more than news has."""
+"""Most characters read of an article: 10,000 words, more than news articles have."""
 
 EVENTS = 12
-"""Lines of a timeline."""
+"""Most lines of a timeline."""
 
 _CAPTION = 25
-"""Characters: what is shorter and ends without a stop is a heading or a caption."""
+"""A text shorter than this, in characters, and without a full stop is a heading or a caption."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +37,11 @@ class Event:
     """Something that happens on a day.
 
     Attributes:
-        citation: the sentence that tells it.
+        citation: the sentence that reports it.
         when: the article's words for the day, such as ``since Friday``'s "Friday".
         iso: the day, week, month or year, such as ``2024-01-05``.
         precision: ``day``, ``week``, ``month`` or ``year``.
-        relative: whether the day was worked out from the article's date of publication.
+        relative: whether the day was derived from the article's date of publication.
     """
 
     citation: Citation
@@ -60,12 +60,12 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Someone the article names.
+    """A person the article names.
 
     Attributes:
         citation: the first sentence that says who this is.
-        name: as it stands there.
-        role: the office as it stands there; None for one who only speaks.
+        name: the name as written there.
+        role: the office as written there; None if none is given.
     """
 
     citation: Citation
@@ -83,7 +83,7 @@ class Figure:
 
     Attributes:
         citation: the sentence that gives it.
-        figure: the number as it stands there, with its bound, its unit and what it counts.
+        figure: the number as written there, with its bound, its unit and what it counts.
         kind: ``money``, ``percent``, ``count``, ``measure``, ``time`` or ``score``.
     """
 
@@ -98,15 +98,15 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """What an article says at a glance. Lines that quote one sentence share the number of its citation.
+    """An article at a glance. Lines that quote the same sentence share its citation number.
 
     Attributes:
-        article_id: of which article.
+        article_id: the id of the article.
         summary: a few sentences that say most of it, in its order.
-        timeline: what happens when, the earliest first.
-        people: who is who, in the order in which the article introduces them.
-        figures: the figures that say most, in the article's order.
-        characters: how many of the article's characters were read.
+        timeline: the dated events, earliest first.
+        people: who is who, in order of appearance.
+        figures: the most important figures, in order of appearance.
+        characters: how many characters of the article were read.
     """
 
     article_id: str
@@ -120,7 +120,7 @@ class Digest:
         return bool(self.summary or self.timeline or self.people or self.figures)
 
     def to_dict(self) -> dict[str, Any]:
-        """The digest as plain data for JSON; every line with its citation."""
+        """The digest as plain data for JSON, each line with its citation."""
         return {
             "article_id": self.article_id,
             "summary": [citation.to_dict() for citation in self.summary],
@@ -132,11 +132,11 @@ class Digest:
 
 
 def digest(article: Article, chunks: Sequence[Chunk]) -> Digest:
-    """Read an article.
+    """Make the digest of an article.
 
     Args:
-        article: what to read.
-        chunks: its chunks with their sentences and the sentences' vectors, in the article's order.
+        article: the article.
+        chunks: its chunks, with sentences and sentence vectors, in order.
     """
     spans = [span for chunk in chunks for span in chunk.sentences if span[1] <= DIGESTED]
     if not spans:

@@ -1,4 +1,7 @@
-"""Questions to start or to go on with, each kept only if the articles answer it."""
+"""Suggested questions, for the start and for going on; each is kept only if the articles answer it.
+
+Asks the chain and remembers its verdicts. Knows nothing of how questions are shown.
+"""
 
 from __future__ import annotations
 
@@ -15,32 +18,32 @@ from ..text.terms import content_words, stem
 from .candidates import Candidate, candidates
 
 TRIES = 16
-"""Candidates that are tried out for the questions to start with, at one short answer each."""
+"""Most candidates tried for the first questions; each costs one short answer."""
 
 FOLLOWING = 6
-"""The same for those to go on with, beyond what was tried out before."""
+"""Most further candidates tried for the questions to go on with."""
 
 POOL = 40
-"""Candidates among which those to go on with are looked for."""
+"""Candidates from which the questions to go on with are chosen."""
 
 KEPT = 5_000
-"""Verdicts that a chain remembers."""
+"""Most verdicts remembered for a chain."""
 
 
 SEEN = 6_000
-"""Characters of an article that a language model proposes questions from."""
+"""Characters of an article given to a language model that proposes questions."""
 
 
 def suggest(chain: Chain, article: Article, count: int = 4, *, model: bool = False) -> list[str]:
     """Up to ``count`` questions that the article answers, each from another sentence.
 
-    Figures give "How many ...?", deeds "What did ...?", names with an office "Who is ...?" (see
-    ``candidates``). One that would not be answered is not suggested.
+    Figures give "How many ...?", actions "What did ...?", names with an office "Who is ...?" (see
+    ``candidates``). A question that would not be answered is not suggested.
 
     Args:
-        chain: what is to answer them.
-        article: whose questions.
-        count: questions to give at most.
+        chain: the chain that will answer them.
+        article: the article to ask about.
+        count: the most questions to return.
         model: whether the chain's language model, if it has one, proposes some first: one request, a few
             seconds at most.
     """
@@ -58,14 +61,14 @@ def follow_ups(
 ) -> list[str]:
     """Up to ``count`` questions to go on with after an answer, from the article that it cites first.
 
-    Those about whom and what was just spoken of come first, then those from sentences near by. None was
-    asked in this conversation, none is answered by what was already said in it, and each one is answered.
+    Questions about the subjects of the answer come first, then those from nearby sentences. None was asked before
+    in this conversation or is answered by a sentence already shown in it.
 
     Args:
-        chain: which gave the answer.
-        answer: what was said last; one that found nothing goes on from what came nearest.
-        count: questions to give at most.
-        articles: ids of the articles that are asked, as in ``Chain.ask``.
+        chain: the chain that gave the answer.
+        answer: the last answer; if it found nothing, its nearest passage is used.
+        count: the most questions to return.
+        articles: ids of the articles searched, as in ``Chain.ask``.
         model: as in ``suggest``.
     """
     near = [(c.article_id, c.start) for c in answer.citations] or [(p.article_id, p.start) for p in answer.nearest]
@@ -74,7 +77,7 @@ def follow_ups(
     try:
         article = chain.index.article(near[0][0])
     except NotFound:
-        return []  # removed meanwhile
+        return []  # the article was removed meanwhile
     questions = [turn.question for turn in answer.history]
     asked = [_stems(question) for question in (answer.question, *questions)]
     heard = [turn.answer for turn in answer.history]
@@ -97,7 +100,7 @@ def follow_ups(
 
 
 def _proposed(chain: Chain, article: Article, near: int, asked: Sequence[str], count: int) -> Iterator[Candidate]:
-    """What the chain's language model proposes about the part of an article around a character."""
+    """Questions that the chain's language model proposes about an article around a position."""
     if chain.chat:
         start = max(0, min(near - SEEN // 2, len(article.text) - SEEN))
         for question in chain.chat.propose(article.text[start : start + SEEN], asked, count + 1):
@@ -105,7 +108,7 @@ def _proposed(chain: Chain, article: Article, near: int, asked: Sequence[str], c
 
 
 def _nearest(article: Article, answer: Answer, places: Sequence[int]) -> list[Candidate]:
-    """Candidates that share a word with what was said first, then by how near they stand to it."""
+    """Order candidates: those that share a word with the answer first, then by distance from it."""
     spoken = _stems(f"{answer.question} {answer.plain if answer.found else ''}")
     pool = islice(candidates(article.text), POOL)
     return sorted(
@@ -116,7 +119,7 @@ def _nearest(article: Article, answer: Answer, places: Sequence[int]) -> list[Ca
 def _answered(
     chain: Chain, pool: Iterable[Candidate], article: Article, within: Sequence[str] | None, tries: int
 ) -> Iterator[tuple[str, Citation]]:
-    """The questions that are answered from the article without a model, and by what; a few are tried out."""
+    """Try candidates without a model: the questions that the article answers, with the answering sentences."""
     scope = (article.id,) if within is None and len(chain.index) == 1 else within and tuple(within)
     for candidate in pool:
         key = (article.id, candidate.question, scope, len(chain.index))

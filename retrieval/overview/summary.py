@@ -1,8 +1,8 @@
-"""A few of an article's own sentences that say most of it.
+"""Selects a few of an article's own sentences that summarise it.
 
-The sentences are chosen so that every sentence of the article has a near one among them (facility
-location, greedily; Lin and Bilmes, 2011), by the vectors that the index keeps; what stands early
-weighs more, as news tells the main thing first. A sentence that cannot stand alone is never chosen.
+The sentences are chosen so that every sentence of the article has a similar one among them (greedy facility
+location; Lin and Bilmes, 2011), by the vectors in the index. Early sentences weigh more, as news puts the main
+point first. A sentence that cannot stand alone is never chosen.
 
 Pure functions: spans and vectors in, spans out.
 """
@@ -18,19 +18,19 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 SHORTEST, LONGEST = 35, 420
-"""Characters of a sentence that is quoted: shorter ones are captions, longer ones are not read."""
+"""Least and most characters of a quoted sentence: shorter ones are captions, longer ones go unread."""
 
 EARLY = 0.25
-"""How much the sentence that opens the article is preferred, as a share of the best gain."""
+"""Bonus for the opening sentence, as a share of the best gain."""
 
 COMMON = 0.75
-"""The share of the mean vector that is taken off: sentences read in one context are all alike in it."""
+"""Share of the mean vector that is subtracted, as sentences read in one context are all alike."""
 
 TELLING = 100
-"""Characters of a sentence that says as much as one can; a shorter one counts less in proportion."""
+"""Characters from which a sentence has full weight; a shorter one weighs less in proportion."""
 
 FACTS = 0.25
-"""How much a sentence with a number is preferred."""
+"""Bonus for a sentence with a number."""
 
 _LEANS = frozenset(
     """he she it they them his her hers their theirs its this that these those such here there then both neither
@@ -45,10 +45,10 @@ _LEANS = frozenset(
     він вона воно вони його її їх їм йому їй це цей ця ці цього той та ті там тут тоді потім але й однак також
     крім тому потім при так такий така такі я ми""".split()
 )
-"""First words by which a sentence leans on the one before it."""
+"""First words that make a sentence depend on the one before it."""
 
 _OWNERS = frozenset("his her their its seinen seiner ihren ihrer его её ее их ним ней його її їх ним нею".split())
-"""Second words by which it does: "По его словам"."""
+"""Second words that do: "По его словам"."""
 
 _FIRST = re.compile(r"[^\W\d_]+")
 _ENDED = re.compile(r"[.!…。！۔।॥]+[\"'”’»›)\]]*$")
@@ -56,7 +56,7 @@ _OPENS, _CLOSES = "“„«", "”»"
 
 
 def stands_alone(sentence: str) -> bool:
-    """Whether a sentence can be read without the ones around it.
+    """Whether a sentence can be understood without the ones around it.
 
     >>> stands_alone("The council voted for the tram on Monday evening.")
     True
@@ -76,7 +76,7 @@ def stands_alone(sentence: str) -> bool:
 
 
 def summary(sentences: Sequence[str], vectors: NDArray[np.float32]) -> list[int]:
-    """Which sentences say most of an article, in its order.
+    """Choose the sentences that summarise an article, in its order.
 
     Args:
         sentences: all sentences of the article.

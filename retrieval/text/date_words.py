@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 def _words(*rows: str) -> dict[str, int]:
-    """Each row one language, its words in order; forms of one word joined by a stroke."""
+    """One row for each language, its words in order; forms of a word are separated by a slash."""
     return {form: at for row in rows for at, word in enumerate(row.split()) for form in word.split("/")}
 
 
@@ -36,7 +36,7 @@ WHICH = {
     r"|наступн(?:ого|ої|ий|у|ому)",
 }
 ONE = frozenset("a an one ein eine einer einem один одну".split())
-_GOVERNS = (  # with an infinitive that tells what is to come, seen from then
+_GOVERNS = (  # with an infinitive, they look ahead
     r"told|urged|ordered|asked|advised|warned|agreed|decided|vowed|promised|threatened|planned|wanted|hoped|aimed"
     r"|intended|expected|needed|voted|pledged|proposed|due|set|scheduled|allowed|required|called"
 )
@@ -62,14 +62,14 @@ THEN = (
     r"(?!(?:due|set|expected|planned|scheduled|believed|thought|said|reported|understood|suspected|accused|charged)\b)"
     r"(?:[a-z]{2,}ed|sold|shut|held|sent|built|cut|put)"
 )
-"""What was still to come at a time that has gone by, or holds now: it may have come since, or not."""
+"""Phrases for what was ahead at a past time, or is so now: it may or may not have happened since."""
 REPORTS = frozenset(
     """said told added announced warned confirmed reported stated claimed explained insisted noted argued replied
     recalled tweeted posted""".split()
 )
-"""Of what looks back, the verbs that tell when something was said: "they meet again on Friday, she said"."""
+"""Past-tense verbs that only report: "they meet again on Friday, she said"."""
 WEAK = r"have|been|hit|cut|put|shut|spread|beat|become|[a-z]{2,}ed"
-"""Of what looks back, the words that are no past where "will" governs them, or that stand before a noun."""
+"""Past forms that are no past tense after "will" or before a noun: "will hit", "the injured men"."""
 PAST = (
     r"was|were|had|did|has|have|been|said|told|began|took|won|lost|fell|rose|went|came|left|held|met|made|gave|since"
     r"|shot|sent|hit|cut|put|struck|broke|found|got|saw|ran|brought|thought|caught|bought|fought|sold|paid|led|spoke"

@@ -1,8 +1,8 @@
-"""The dates that a text names, worked out to days: "8 January 2024", "on Friday", "last week", "seit Mai".
+"""The dates that a text names, resolved to days: "8 January 2024", "on Friday", "last week", "seit Mai".
 
-Knows English, German, Russian and Ukrainian. What the text leaves open (the year, the week) is worked
-out from the day of publication, and from whether the sentence looks back or ahead; without that day only
-whole dates are found. In doubt ("01/02/2024", "every Friday", "the day after") nothing is said.
+Knows English, German, Russian and Ukrainian. What the text leaves open (the year, the week) is derived from the
+day of publication, and from whether the sentence looks back or ahead; without that day only complete dates are
+found. Ambiguous dates ("01/02/2024", "every Friday", "the day after") are left out.
 
 Pure functions over strings: no model, no I/O.
 """
@@ -23,14 +23,14 @@ from .lexicon import FOREIGN, MONTHS, SMALL
 
 
 class Dated(NamedTuple):
-    """A date as a text names it: characters ``start`` to ``end``.
+    """A date named by a text, at characters ``start`` to ``end``.
 
     Attributes:
         start: its first character in the text.
         end: the character after its last.
         iso: ``2024-01-08``, ``2024-W02``, ``2024-01`` or ``2024``, as exact as ``precision`` says.
         precision: ``day``, ``week``, ``month`` or ``year``.
-        relative: whether the day of publication was needed to work it out.
+        relative: whether it was derived from the day of publication.
     """
 
     start: int
@@ -41,7 +41,7 @@ class Dated(NamedTuple):
 
     @property
     def first(self) -> date:
-        """The first day that is meant."""
+        """The first day of the period."""
         return first_day(self.iso)
 
 
@@ -132,14 +132,14 @@ _STOP = pattern(r"[.!?]\s+(?=[^\Wa-zа-яёіїєґ\d_])|\n")
 
 
 SENTENCE = 300
-"""Characters before a date that may tell whether it is to come."""
+"""Characters before a date that are searched for whether it lies ahead."""
 
 CLEAR = 3
-"""How many times as far from the day of publication the next date must be, for the nearest to be meant."""
+"""The nearest date is meant only if the next candidate is so many times as far from the day of publication."""
 
 
 def dates(text: str, published: str | None = None) -> list[Dated]:
-    """The dates of a text, in its order, none overlapping.
+    """The dates of a text, in order and without overlaps.
 
     >>> [d.iso for d in dates("It began on Friday and ends in May.", "2024-01-08")]
     ['2024-01-05', '2024-05']
@@ -148,7 +148,7 @@ def dates(text: str, published: str | None = None) -> list[Dated]:
 
     Args:
         text: any text.
-        published: the day that "today" is, ``YYYY-MM-DD``; None if it is not known.
+        published: the day of publication, ``YYYY-MM-DD``, which "today" means; None if unknown.
     """
     try:
         today = date.fromisoformat(published[:10]) if published else None
@@ -304,10 +304,10 @@ def _in_month(text: str, match: re.Match[str], today: date) -> Dated | None:
 
 
 def _fitting(options: list[date], today: date, tense: int) -> date | None:
-    """The nearest one on the side of today that the sentence looks to; None in doubt.
+    """The nearest candidate on the side of today that the sentence looks to; None in doubt.
 
-    If it does not say, the nearest of all is meant where all others are far; and one a year ago is not meant by a
-    sentence that looks back, where another one is to come soon.
+    If the sentence looks neither way, the nearest candidate is meant if all others are far. A sentence that looks
+    back does not mean a day a year ago if another candidate comes soon.
     """
 
     def away(day: date) -> int:
@@ -323,10 +323,10 @@ def _fitting(options: list[date], today: date, tense: int) -> date | None:
 
 
 def _tense(text: str, start: int, end: int) -> int:
-    """Whether a sentence looks back (-1, or surely: -2) or ahead (1) at a place; 0 if it does not say.
+    """Whether a sentence looks back (-1; -2 if certain) or ahead (1) at a position; 0 if it does neither.
 
-    The words of the place's own clause say it, those before it first; then those of the clauses around, but
-    not that somebody said so.
+    The words of the position's own clause decide, those before it first, then those of the clauses around it;
+    verbs that only report what somebody said do not count.
     """
     begin = max(0, start - SENTENCE)
     if _SINCE.search(text, begin, start):
@@ -365,7 +365,7 @@ def _tense(text: str, start: int, end: int) -> int:
 
 
 def _only_reports(text: str, cue: tuple[int, int, int | None], start: int) -> bool:
-    """Whether somebody only says so: "they meet on Friday, she said", but not "on Friday, she said that"."""
+    """Whether a verb only reports: "they meet on Friday, she said", but not "on Friday, she said that"."""
     if text[cue[0] : cue[1]].lower() not in REPORTS:
         return False
     return cue[0] < start or not text[cue[1] : cue[1] + 2].strip().isalpha()
@@ -375,10 +375,11 @@ def _only_reports(text: str, cue: tuple[int, int, int | None], start: int) -> bo
 def _cues(text: str) -> list[tuple[int, int, int | None]]:
     """The words of a text that look back (-1) or ahead (1), or leave it open (None).
 
-    What "will" and its like govern is to come, as far as the clause goes ("will hit", "will question the accused").
+    Everything that "will" and similar verbs govern lies ahead, to the end of the clause ("will hit", "will question
+    the accused").
     """
     found: list[tuple[int, int, int | None]] = []
-    governed, relative = -1, None  # the end of the last "will" or its like, unless something is past since
+    governed, relative = -1, None  # the end of the last "will" or similar, unless a past tense follows
     for cue in _CUE.finditer(text):
         start, end = cue.span()
         tense = None if cue["then"] else 1 if cue["ahead"] else -1
@@ -409,7 +410,7 @@ def _unit(match: re.Match[str]) -> str:
 
 
 def _whole(start: int, end: int, today: date, step: int, unit: str) -> Dated:
-    """So many days, weeks, months or years from today, as exact as the unit is."""
+    """A number of days, weeks, months or years from today, as precise as the unit."""
     if unit == "day":
         return Dated(start, end, (today + timedelta(step)).isoformat(), "day", True)
     if unit == "week":

@@ -1,8 +1,8 @@
 """Who is who in an article: names with the office or role that the article gives them.
 
-A name is taken for a person's only if an office stands with it ("governor Vyacheslav Gladkov", "Anna Weiss, the
-mayor"), or if it speaks and its last part stands alone elsewhere, as news does with people. What is found
-are spans of the text; nothing is put together.
+A name counts as a person's only if an office accompanies it ("governor Vyacheslav Gladkov", "Anna Weiss, the
+mayor"), or if it is said to speak and its last part occurs alone elsewhere, as is usual in news. Results are
+spans of the text; no text is composed.
 
 Pure functions over strings. Offices are known in English, German, Russian and Ukrainian.
 """
@@ -21,7 +21,7 @@ Span = tuple[int, int]
 
 
 class Named(NamedTuple):
-    """A person: the spans of the name and of the role, if one is given, and which sentence tells it."""
+    """A person: the spans of the name and of the role, if there is one, and the index of the sentence."""
 
     name: Span
     role: Span | None
@@ -95,12 +95,12 @@ _POSSESSIVE = pattern(r"[’'ʼ]s?$")
 
 
 def people(text: str, sentences: Sequence[Span], most: int = 12) -> list[Named]:
-    """The people of a text, in the order in which it introduces them.
+    """The people of a text, in order of appearance.
 
     Args:
         text: the article's text.
         sentences: its sentences, or the first of them.
-        most: how many people.
+        most: the most people to return.
     """
     found: dict[str, Named] = {}
     for at, (start, end) in enumerate(sentences):
@@ -136,20 +136,20 @@ def _in_sentence(text: str, start: int, end: int, at: int) -> Iterator[Named]:
         titled = text[slice(*name[0])].lower() in _TITLES
         role = role or _role_across_comma(text, start, span[0]) or _role_after(text, span[1], end)
         if len(name) == 1 and not (role and role[1] < span[0] and text[span[0]] < "Ѐ"):
-            continue  # a single word is a person right behind an office: "mayor Weiss", not "мэр Москвы"
+            continue  # right after an office a single word is a person: "mayor Weiss", but not "мэр Москвы"
         if role is None and not (titled or _speaks(text, start, span, end)):
             continue
         yield Named(span, role, at)
 
 
 def _speaks(text: str, start: int, name: Span, end: int) -> bool:
-    """Whether someone says something, and is no group: "the Air Force said"."""
+    """Whether a person is said to speak, not a group: "the Air Force said"."""
     said = _SAID_AFTER.match(text, name[1], end) or _SAID_BEFORE.search(text, max(start, name[0] - 20), name[0])
     return bool(said) and text[max(start, name[0] - 4) : name[0]].strip().lower() != "the"
 
 
 def _trimmed(text: str, name: Sequence[Span]) -> Span | None:
-    """The span of a name without its possessive; None if it is a place's, a group's or a mere initial."""
+    """The span of a name without its possessive; None if it names a place or a group, or is a mere initial."""
     start, end = name[0][0], name[-1][1]
     shown = text[start:end]
     if any(word.lower().strip(".,’'") in _GROUPS for word in shown.split()) or len(shown.rstrip(".")) < 3:
@@ -162,7 +162,7 @@ def _trimmed(text: str, name: Sequence[Span]) -> Span | None:
 
 
 def _role_before(text: str, start: int, words: Sequence[Span], office: int) -> Span | None:
-    """An office within the run ("Ukrainian President Volodymyr Zelensky") or right before it ("governor Gladkov")."""
+    """An office within a name ("Ukrainian President Volodymyr Zelensky") or right before it ("governor Gladkov")."""
     if office >= 0:
         begin = words[0][0]
         return _widened(text, start, begin, words[office][1])
@@ -173,7 +173,7 @@ def _role_before(text: str, start: int, words: Sequence[Span], office: int) -> S
 
 
 def _widened(text: str, start: int, begin: int, end: int) -> Span:
-    """An office with the words that belong to it: "deputy mayor", "Ukrainian defence minister"."""
+    """An office with its modifiers: "deputy mayor", "Ukrainian defence minister"."""
     for word in reversed(list(_WORDS.finditer(text, max(start, begin - 60), begin))):
         shown = word[0]
         capital = shown[0].isupper() and word.start() > start and shown.isalpha()
@@ -198,8 +198,8 @@ def _role_further_before(text: str, start: int, name: list[Span]) -> tuple[Span 
 
 
 def _role_across_comma(text: str, start: int, at: int) -> Span | None:
-    """An office in front of a comma: "The transport minister, Lord Hale, said"."""
-    for found in reversed(list(_COMMA.finditer(text, max(start, at - 70), at))):  # the nearest with an office
+    """An office before a comma: "The transport minister, Lord Hale, said"."""
+    for found in reversed(list(_COMMA.finditer(text, max(start, at - 70), at))):  # the nearest one with an office
         words = list(_WORDS.finditer(text, *found.span("role")))
         if len(words) <= 6 and any(_OFFICE.match(word[0]) for word in words):
             return found.span("role")
@@ -207,7 +207,7 @@ def _role_across_comma(text: str, start: int, at: int) -> Span | None:
 
 
 def _role_after(text: str, at: int, end: int) -> Span | None:
-    """An apposition with an office in it: "Anna Weiss, the mayor of Linz, said"."""
+    """An apposition that contains an office: "Anna Weiss, the mayor of Linz, said"."""
     match = _AFTER.match(text, at, end) or _DASHED.match(text, at, end)
     if match is None:
         return None
@@ -220,7 +220,7 @@ def _role_after(text: str, at: int, end: int) -> Span | None:
 
 
 def given(name: Sequence[str]) -> set[str]:
-    """The given names in a name's words, without title and office.
+    """The given names among the words of a name, without title and office.
 
     >>> given(["Judge", "Anna", "Roe"]), given(["Mr", "Roe"])
     ({'Anna'}, set())
@@ -233,13 +233,13 @@ def _is_titled(text: str, person: Named) -> bool:
 
 
 def _alone(text: str, person: Named, words: Mapping[str, Sequence[int]]) -> bool:
-    """Whether the last part of a name stands alone elsewhere."""
+    """Whether the last part of a name occurs alone elsewhere."""
     *_, first, last = text[slice(*person.name)].split()
     return any(not text[max(0, at - 40) : at].rstrip().endswith(first) for at in words.get(last, ()))
 
 
 def _places(text: str) -> dict[str, list[int]]:
-    """Where each capitalised word stands."""
+    """The positions of each capitalised word."""
     found: dict[str, list[int]] = {}
     for word in re.finditer(_PART, text):
         found.setdefault(_POSSESSIVE.sub("", word[0].rstrip(".")), []).append(word.start())

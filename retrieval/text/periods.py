@@ -1,4 +1,4 @@
-"""What days of publication a question asks about: "since May", "before 2023", "in March 2024", "last week".
+"""The days of publication that a question asks for: "since May", "before 2023", "in March 2024", "last week".
 
 Pure functions of the question and the day it is asked on.
 """
@@ -35,9 +35,9 @@ MONTH = pattern(rf"(?<!\w)(?:{'|'.join(map(re.escape, MONTHS))})(?!\w)", re.IGNO
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """Days from ``since`` to ``until``, both ``YYYY-MM-DD`` and inside; None is open on that side.
+    """Days from ``since`` to ``until``, both ``YYYY-MM-DD`` and inclusive; None leaves that side open.
 
-    ``rest`` is the question without the words that say so.
+    ``rest`` is the question without the words for the period.
     """
 
     since: str | None
@@ -60,9 +60,9 @@ class Period:
 
 
 def period(question: str, today: date) -> Period | None:
-    """The days of publication that a question asks about; None if it names none, or more than one.
+    """The period of publication that a question asks for; None if it names none, or several.
 
-    "In 2023", "in May" and "on 4 May" are none: what happened then may be told at any time after.
+    "In 2023", "in May" and "on 4 May" do not count: what happened then may be reported at any later time.
 
     >>> print(period("What has the council decided since May?", date(2024, 11, 1)))
     since 2024-05-01
@@ -83,7 +83,7 @@ def _asked(question: str, named: Dated, today: date) -> Period | None:
     rest = _without(question, match.start(how) if match and how else named.start, named.end)
     by_month = bool(MONTH.search(question[named.start : named.end]))
     first, last = bounds(named)
-    if named.relative and by_month and first > today:  # "since May" means the one that was
+    if named.relative and by_month and first > today:  # "since May" means the last one
         first, last = _year_before(first), _year_before(last)
     if how == "since":
         return Period(first.isoformat(), None, rest)
@@ -104,7 +104,7 @@ def _without(question: str, start: int, end: int) -> str:
 
 
 def bounds(named: Dated) -> tuple[date, date]:
-    """The first and the last day that a date means."""
+    """The first and the last day of a date."""
     first = named.first
     if named.precision == "day":
         return first, first

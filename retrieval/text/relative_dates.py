@@ -1,6 +1,6 @@
-"""The days that belong beside an answer's words: "since Friday" is 2024-01-05. Pure functions.
+"""The days to show beside an answer's words: "since Friday" is 2024-01-05. Pure functions.
 
-They are worked out from the day of publication, and never put into a quote.
+They are derived from the day of publication and never become part of a quote.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from .dates import dates
 from .periods import MONTH, bounds
 
 BEFORE = 600
-"""Characters before a sentence in which another year means that the article tells of another time."""
+"""Characters before a sentence in which another year means that the article is speaking of another time."""
 
 _QUOTED = re.compile(r"“[^”]*(?:”|$)|\"[^\"]*(?:\"|$)|„[^“”]*(?:[“”]|$)|«[^»]*(?:»|$)")
 _YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
@@ -20,17 +20,17 @@ _YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
 def beside(text: str, published: str | None, before: str = "") -> tuple[tuple[int, int, str], ...]:
     """The days that words of a sentence mean, as ``(start, end, day)`` in characters of ``text``.
 
-    A day is ``YYYY-MM-DD``, a week ``YYYY-MM-DD/YYYY-MM-DD``, a month ``YYYY-MM``, a year ``YYYY``. What stands
-    in quotation marks is left alone, since only the speaker knows from which day it counts; and so are "4 May" and
-    "in May" where the year may be another one that was named just before.
+    A day is ``YYYY-MM-DD``, a week ``YYYY-MM-DD/YYYY-MM-DD``, a month ``YYYY-MM``, a year ``YYYY``. Quotations are
+    skipped, since a speaker's "yesterday" counts from the day they spoke; so are "4 May" and "in May" if another
+    year was named just before.
 
     >>> beside("Shelling has gone on since Friday.", "2024-01-08")
     ((27, 33, '2024-01-05'),)
 
     Args:
         text: a sentence.
-        published: the day its article was published, ``YYYY-MM-DD``; None: not known.
-        before: what stands before it in the article.
+        published: the day its article was published, ``YYYY-MM-DD``; None if unknown.
+        before: the text before it in the article.
     """
     if not published:
         return ()

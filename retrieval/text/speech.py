@@ -1,6 +1,6 @@
-"""Who says what stands in quotation marks: a claim is shown with its speaker. Pure functions over sentences.
+"""Who speaks in a quotation: a claim is shown with its speaker. Pure functions over sentences.
 
-A quotation of several sentences names its speaker in one of them, mostly the last or the one before it begins.
+The speaker of a quotation of several sentences is usually named in the last one, or just before the first.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from .terms import STOP_WORDS
 
 FAR = 4
-"""Sentences to look through on either side."""
+"""Sentences searched on either side."""
 
 _OPEN, _CLOSE = "“«„", "”»"
 _VERBS = (
@@ -29,24 +29,24 @@ _NAME = re.compile(r"\b[A-ZÀ-ÞА-ЯҐЄІЇ][\w’'-]+")
 
 
 def speaker_at(sentences: Sequence[str], at: int) -> int | None:
-    """Which other sentence names the speaker of a sentence that is nothing but speech.
+    """The sentence that names the speaker of a sentence consisting only of speech.
 
     >>> speaker_at(["“We lost all.", "The water came at night,” said Ann Roe."], 0)
     1
 
     Args:
-        sentences: a passage's sentences, in order.
-        at: the one that is shown.
+        sentences: the sentences of a passage, in order.
+        at: the index of the one shown.
 
     Returns:
-        Its place, or None: it is no bare speech, names its own speaker, or none is near.
+        Its index; None if the sentence is not only speech, names its own speaker, or no speaker is near.
     """
     inside = _inside(sentences)
     if not _bare(sentences[at], inside[at]):
         return None
     for place in range(at + 1, min(at + 1 + FAR, len(sentences))):
         if not inside[place] and not _starts(sentences[place]):
-            break  # the speech ended before this sentence
+            break  # the quotation ended before this sentence
         if not _bare(sentences[place], inside[place]):
             return place
     begin = at
@@ -61,12 +61,12 @@ def speaker_at(sentences: Sequence[str], at: int) -> int | None:
 
 
 def attributes(sentence: str) -> bool:
-    """Whether a sentence says of someone that they said something."""
+    """Whether a sentence states that somebody said something."""
     return bool(_SAYS.search(_outside(sentence, False))) or bool(_SAYS.search(sentence.rpartition("”")[2]))
 
 
 def unnamed(sentence: str) -> bool:
-    """Whether a sentence gives speech to somebody whom it calls by a pronoun only.
+    """Whether a sentence attributes speech to somebody it names only by a pronoun.
 
     >>> unnamed("“We lost all,” she said in Kell."), unnamed("Ann Roe was tired: “We lost all,” she said.")
     (True, False)
@@ -82,7 +82,7 @@ def unnamed(sentence: str) -> bool:
 
 
 def _closes(sentence: str) -> bool:
-    """Whether a quotation that began before a sentence ends in it."""
+    """Whether a quotation that began earlier ends in this sentence."""
     first = re.search(r"[“«„”»\"]", sentence)
     if first is None:
         return False
@@ -91,7 +91,7 @@ def _closes(sentence: str) -> bool:
 
 
 def _inside(sentences: Sequence[str]) -> list[bool]:
-    """For each sentence whether a quotation that began before it is still open."""
+    """For each sentence, whether it begins inside an open quotation."""
     found = []
     open_now = False
     for sentence in sentences:
@@ -111,17 +111,17 @@ def _starts(sentence: str) -> bool:
 
 
 def bare(sentence: str) -> bool:
-    """Whether a sentence that is looked at by itself is speech from end to end."""
+    """Whether a sentence, taken by itself, consists only of speech."""
     return _bare(sentence, _closes(sentence))
 
 
 def _bare(sentence: str, inside: bool) -> bool:
-    """Whether a sentence is speech from end to end."""
+    """Whether a sentence consists only of speech."""
     return (inside or _starts(sentence)) and len(re.findall(r"\w+", _outside(sentence, inside))) < 2
 
 
 def _outside(sentence: str, inside: bool) -> str:
-    """What of a sentence stands outside quotation marks."""
+    """The part of a sentence outside quotation marks."""
     out = []
     for mark in sentence:
         if mark == '"':

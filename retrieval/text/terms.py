@@ -1,4 +1,4 @@
-"""The words of a text that carry its meaning, and how much of a question a sentence covers.
+"""The content words of a text, and how much of a question a sentence covers.
 
 Pure functions over strings. Stemming by Snowball (Porter 2001), Russian rules for Cyrillic words
 and English ones for the rest.
@@ -32,7 +32,7 @@ _WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)?")
 
 
 _stemming = threading.Lock()
-"""Held while a stemmer works: it keeps the word it is at in itself."""
+"""Held while a stemmer works: stemmers are not thread-safe."""
 
 
 @cache
@@ -59,7 +59,7 @@ def stem(word: str) -> str:
 
 
 def words(text: str) -> list[str]:
-    """Every word and number of a text, as written.
+    """All words and numbers of a text, as written.
 
     >>> words("Russia’s 1,300 applications, not 2.5!")
     ['Russia’s', '1,300', 'applications', 'not', '2.5']
@@ -68,7 +68,7 @@ def words(text: str) -> list[str]:
 
 
 def content_words(text: str) -> list[str]:
-    """The words of a text without those that every text has."""
+    """The words of a text without stop words."""
     return [word for word in words(text) if word.lower() not in STOP_WORDS]
 
 
@@ -78,10 +78,10 @@ def terms(text: str) -> list[str]:
 
 
 def coverage(question: Sequence[str], documents: Sequence[Collection[str]]) -> list[float]:
-    """The share, in [0, 1], of a question's terms that each document holds, telling terms counting more.
+    """The share, in [0, 1], of a question's terms found in each document, rarer terms weighing more.
 
-    How telling a term is among these documents: ln(1 + (N - n + 0.5) / (n + 0.5)), as in BM25; one that none of them
-    holds is as telling as the most telling one. 0 for a question without terms.
+    The weight of a term is ln(1 + (N - n + 0.5) / (n + 0.5)) over these documents, as in BM25; a term that none of
+    them contains weighs as much as the rarest one. 0 for a question without terms.
 
     >>> [round(share, 2) for share in coverage(["tram", "open"], [["tram"], ["tram", "open"], []])]
     [0.32, 1.0, 0.0]

@@ -3,9 +3,9 @@
 MiniLM reads question and window together; one linear head scores every word piece as start and as end
 of the answer, with [CLS] standing for "not here" (Devlin et al., 2019, section 4.3), and one more scores
 from [CLS] whether the window answers at all. Word embeddings stay as they are, everything above them is
-trained. Several runs from one beginning see the windows in other orders, and their weights are averaged
-(Wortsman et al., 2022, "Model soups"). Runs on two processor cores, or on a GPU where there is one; what
-was cut off goes on where its last checkpoint stands.
+trained. Several runs from the same start see the windows in different orders, and their weights are averaged
+(Wortsman et al., 2022, "Model soups"). Uses a GPU if there is one; an interrupted run resumes from its last
+checkpoint.
 
 Needs torch and transformers, which come with sentence-transformers; nothing else in Footnote calls this.
 """
@@ -34,25 +34,25 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """What a run depends on; two runs of one recipe give the same weights on one machine."""
+    """The settings of a training; on one machine the same recipe gives the same weights."""
 
     seed: int = 1
     runs: int = 3
-    """Runs whose weights are averaged."""
+    """Number of runs whose weights are averaged."""
     passes: int = 3
     examples: int = 40_000
-    """Windows a pass."""
+    """Windows in one pass."""
     repeats: int = 5
     """How often a pass uses each SQuAD 2.0 question."""
     batch: int = 32
     rate: float = 1.2e-4
-    """Highest learning rate, reached after ``warm`` of all steps; then down to 0 in a line."""
+    """Peak learning rate, reached after a share ``warm`` of all steps; then linear decay to 0."""
     warm: float = 0.1
     decay: float = 0.01
     dropout: float = 0.1
     temperature: float = 1.6
-    """What logits are divided by: the longer the training, the surer the network is beyond what it gets right
-    (Guo et al., 2017). Scales margins; spans stay the same."""
+    """Temperature that the logits are divided by: longer training makes the network overconfident (Guo et al.,
+    2017). Scales margins; spans stay the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ class Row:
 def row(encoder: Encoder, example: Example) -> Row:
     """Word pieces of an example, with the pieces where right answers start and end.
 
-    An answer beyond the pieces that are read is dropped; without any answer left, [CLS] is right.
+    An answer beyond the pieces read is dropped; if none is left, the right answer is [CLS].
     """
     pair = encoder.pair(example.question, example.window)
     starts, ends = [], []
@@ -82,7 +82,7 @@ def row(encoder: Encoder, example: Example) -> Row:
 
 
 def batches(rows: Sequence[Row], size: int, seed: int) -> list[list[int]]:
-    """Positions in random batches of similar length, so that little is padding."""
+    """Random batches of positions, similar in length to keep padding small."""
     rng = random.Random(seed)  # noqa: S311  not for secrets
     order = list(range(len(rows)))
     rng.shuffle(order)
@@ -95,7 +95,7 @@ def batches(rows: Sequence[Row], size: int, seed: int) -> list[list[int]]:
 
 
 def windows(questions: Sequence[Question], encoder: Encoder, recipe: Recipe) -> list[list[Row]]:
-    """What is read in each pass, the same in every run."""
+    """The examples of each pass, the same in every run."""
     maker = Maker(questions)
     seeds = [recipe.seed * 1000 + number for number in range(recipe.passes)]
     return [
@@ -161,12 +161,12 @@ def loss(net: torch.nn.ModuleDict, batch: Sequence[Row]) -> torch.Tensor:
 
 
 def train(questions: Sequence[Question], out: Path, recipe: Recipe, *, limit: int | None = None) -> Path:
-    """Train, or go on training, and write ``reader.safetensors`` into ``out``.
+    """Train, or resume training, and write ``reader.safetensors`` into ``out``.
 
     Args:
-        questions: see ``traindata.read``.
-        out: folder for the weights and, meanwhile, a checkpoint ``run-N.pt`` of each run.
-        recipe: a checkpoint of another recipe is not gone on with.
+        questions: see ``data.read``.
+        out: folder for the weights and, during training, a checkpoint ``run-N.pt`` of each run.
+        recipe: the settings; checkpoints of another recipe are ignored.
         limit: stop after so many steps of the first run and write no weights (for tests).
     """
     out.mkdir(parents=True, exist_ok=True)
@@ -187,7 +187,7 @@ def train(questions: Sequence[Question], out: Path, recipe: Recipe, *, limit: in
 def _run(
     work: Sequence[Sequence[Row]], path: Path, recipe: Recipe, run: int, limit: int | None
 ) -> torch.nn.ModuleDict:
-    """One run from the common beginning to its end, or from where its checkpoint stands."""
+    """One run, from the common start or from its checkpoint."""
     import torch
 
     torch.manual_seed(recipe.seed)
@@ -215,7 +215,7 @@ def _run(
 
 
 def export(net: torch.nn.ModuleDict, path: Path, recipe: Recipe) -> Path:
-    """Write what was trained, as packed differences from MiniLM's own weights."""
+    """Write the trained weights as packed differences from MiniLM's own."""
     from safetensors.numpy import load_file
 
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -243,7 +243,7 @@ def _groups(net: torch.nn.ModuleDict, recipe: Recipe) -> list[dict[str, Any]]:
 
 
 def _schedule(done: float, warm: float) -> float:
-    """Share of the highest learning rate after a share of all steps."""
+    """Learning rate, as a share of the peak, after a share of all steps."""
     return done / warm if done < warm else (1 - done) / (1 - warm)
 
 

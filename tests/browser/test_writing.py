@@ -13,7 +13,7 @@ APPLICATIONS = "How many applications were received?"
 OWN = 0.3
 """Seconds that the model takes to its first word."""
 MOST = 0.35
-"""Seconds that the page may take more at best, on a busy machine; see DECISIONS.md for a quieter one."""
+"""Seconds that the page may take more at best, on a busy machine; DECISIONS, "A model's words" has a quieter one."""
 WATCH = """(question) => new Promise((done) => {
   const before = document.querySelectorAll("#fn-chat .fn-answer").length;
   const seen = { shifts: 0, tops: [] };
