@@ -10,14 +10,17 @@ from __future__ import annotations
 import json
 import sqlite3
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache, lru_cache
 from math import log
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ..errors import StoreDamaged
 from .database import Database
+from .word_index import is_damage
 
 ALL = 20_000
 """Chunks up to which FTS5 scores all that hold a word; see DECISIONS, "Search at size"."""
@@ -66,11 +69,24 @@ class Lexical:
         words = [word for word in words if word.strip("\0")]
         if not words or k < 1:
             return []
-        with self._db.errors():
+        with self._db.errors(), self._damage():
             (last,) = self._db.connection.execute("SELECT max(id) FROM chunks").fetchone()
             if within is None and (last or 0) > self._all:
                 return self._rarest_first(words, k)
             return self._scored_by_fts5(words, k, within)
+
+    @contextmanager
+    def _damage(self) -> Iterator[None]:
+        """Name what can be mended, of all that may be wrong in the file."""
+        try:
+            yield
+        except sqlite3.DatabaseError as error:
+            if not is_damage(error):
+                raise
+            raise StoreDamaged(
+                f"{self._db.path} is damaged: its word index cannot be read; start Footnote again, which makes it "
+                "anew from the articles, or restore the file with `python -m app restore FILE` from a backup."
+            ) from error
 
     def _scored_by_fts5(self, words: Sequence[str], k: int, within: Sequence[str] | None) -> list[int]:
         scope, values = "", [_any(words)]

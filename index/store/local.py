@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Hashable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
 
@@ -17,10 +18,10 @@ from numpy.typing import NDArray
 
 from ..article import Article, Chunk, Listed
 from ..atomic import sweep
-from ..errors import InputError
+from ..errors import InputError, StoreDamaged, StoreError
 from ..labels import has_text, label
 from ..model.embedder import Embedder
-from . import chunking, origins, verify
+from . import chunking, origins, verify, word_index
 from .database import Database
 from .lexical import Lexical
 from .manifest import Manifest
@@ -109,11 +110,24 @@ class LocalIndex:
         try:
             self._manifest.check()
             self._manifest.check_age(cache)
+            with self._db.errors():
+                self._mended = self._is_mended()
             for file in (self._db.path, cache):
                 sweep(file)
         except BaseException:
             self._db.close()
             raise
+
+    def _is_mended(self) -> bool:
+        """Whether the word index was damaged, and is made anew."""
+        if not self.read_only:
+            return word_index.mend(self._db.connection)
+        if not word_index.is_whole(self._db.connection):
+            raise StoreDamaged(
+                f"{self._db.path} is damaged: its word index is not what was stored; give the right to write to "
+                f"{self.folder}, and opening it makes the index anew from the articles."
+            )
+        return False
 
     @property
     def read_only(self) -> bool:
@@ -319,10 +333,14 @@ class LocalIndex:
 
     def verify(self) -> list[str]:
         """Check the whole folder: a sentence for each problem, none if store and index agree."""
-        return verify.verify(self._tables, self._dense, self.embedder)
+        said = [word_index.MADE_ANEW] if self._mended else []
+        self._mended = False
+        return said + verify.verify(self._tables, self._dense, self.embedder)
 
     def rebuild(self, progress: Progress | None = None) -> None:
         """Cut and embed every article anew with the present model: mends a ``StoreMismatch``.
+
+        The new chunks take the old ones' place at the end, in one transaction: until then the folder is as it was.
 
         Args:
             progress: called with (articles done, articles in all).
@@ -337,6 +355,9 @@ class LocalIndex:
         """Write the cache and close the files; using the index afterwards is an error, closing it again is not."""
         if not self._db.closed:
             try:
+                if not self.read_only:
+                    with suppress(StoreError), self._db.errors():  # the next opening looks closer then
+                        word_index.seal(self._db.connection)
                 self._dense.close()
             finally:
                 self._db.close()

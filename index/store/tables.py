@@ -205,22 +205,15 @@ class Tables:
                 position,
             ],
         )
-        self._insert_chunks(connection, article, rows)
-
-    def exchange(self, connection: sqlite3.Connection, article: Article, rows: Iterable[Row]) -> None:
-        """Put other chunks in the place of an article's."""
-        self._forget_words(connection, article)
-        connection.execute("DELETE FROM chunks WHERE article_id = ?", [article.id])
-        self._insert_chunks(connection, article, rows)
+        self.insert_chunks(connection, article, rows)
 
     def delete(self, connection: sqlite3.Connection, article: Article) -> None:
         """Remove an article with all its rows."""
         self._forget_words(connection, article)
         connection.execute("DELETE FROM articles WHERE id = ?", [article.id])
 
-    # The rest is private.
-
-    def _insert_chunks(self, connection: sqlite3.Connection, article: Article, rows: Iterable[Row]) -> None:
+    def insert_chunks(self, connection: sqlite3.Connection, article: Article, rows: Iterable[Row]) -> None:
+        """Store the chunks of an article that is stored, with their words."""
         self.manifest.check()  # another process may be rebuilding with another model
         for start, end, vector, spans, parts, key in rows:
             check = _checksum(article.id, start, end, vector, spans, parts)
@@ -233,6 +226,8 @@ class Tables:
                 "INSERT INTO words (rowid, text, title) VALUES (?, ?, ?)",
                 [number, article.text[start:end], article.title],
             )
+
+    # The rest is private.
 
     def _forget_words(self, connection: sqlite3.Connection, article: Article) -> None:
         rows = connection.execute("SELECT id, start, end FROM chunks WHERE article_id = ?", [article.id]).fetchall()
