@@ -28,6 +28,7 @@ from index import (
     Limits,
     Listed,
     LocalIndex,
+    Store,
     dateline,
     first_line,
     give_back,
@@ -80,6 +81,7 @@ class Footnote:
         settings: Settings | None = None,
         fetch: Callable[[str], Article] | None = None,
         get: Callable[..., Fetched] = index.fetch,
+        index: Store | None = None,
     ) -> None:
         """Open a folder, making it if it is missing.
 
@@ -88,6 +90,7 @@ class Footnote:
             settings: None reads the ``FOOTNOTE_*`` variables.
             fetch: returns the article at a web address; None to read what ``get`` returns.
             get: fetches an address as ``index.web.fetch`` does.
+            index: a store to use in place of the folder's; closing closes it too.
 
         Raises:
             InputError: ``folder`` is not a path.
@@ -107,10 +110,9 @@ class Footnote:
             from retrieval import ChatReader
 
             chat = ChatReader(self.settings.llm, url=self.settings.llm_url)
-        self._index: LocalIndex | JoinedIndex = LocalIndex(
-            self.folder,
-            load_embedder(self.settings.embedder, _cache()),
-        )
+        if index is None:
+            index = LocalIndex(self.folder, load_embedder(self.settings.embedder, _cache()))
+        self._index = index
         self.chain = Chain(self._index, chat, reader=ExtractiveReader(cache=_cache()))
         self._loaded = threading.Event()
         self._reading: threading.Thread | None = None
@@ -324,7 +326,7 @@ class Footnote:
         """Remove the sample article once the user adds one of their own."""
         sample = self._index.note("sample")
         if sample:
-            if sample != article.id and sample in self._index.select(None, None, None):
+            if sample != article.id and not self._index.missing([sample]):
                 self._index.remove(sample)
             self._index.note("sample", "")
 

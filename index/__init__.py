@@ -48,10 +48,14 @@ from .splitter import sentences as sentences
 from .splitter import split as split
 from .store.backup import backup as backup
 from .store.backup import restore as restore
-from .store.local import Index as Index
 from .store.local import LocalIndex as LocalIndex
 from .store.origins import Origin as Origin
 from .store.overlay import JoinedIndex as JoinedIndex
+from .store.protocols import Index as Index
+from .store.protocols import Store as Store
+from .store.scope import EVERYTHING as EVERYTHING
+from .store.scope import Scope as Scope
+from .store.scope import Within as Within
 from .web.fetch import Fetched as Fetched
 from .web.fetch import fetch as fetch
 from .web.fetch import read_fetched as read_fetched

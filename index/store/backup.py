@@ -16,6 +16,7 @@ from pathlib import Path
 from ..article import Article
 from ..atomic import folder_aside
 from ..errors import StoreDamaged, StoreError
+from . import word_index
 from .database import Database, errors_of, format_of
 from .lock import Hold
 
@@ -110,6 +111,7 @@ def _checked(connection: sqlite3.Connection, path: Path, remedy: str) -> int:
             raise
         if not version:
             raise StoreDamaged(f"{path} is empty: {remedy}.")
+        word_index.mend(connection)  # of a copy: what can be made anew is no reason to refuse the rest
         said = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
         if said != "ok":
             raise StoreDamaged(f"{path} is damaged ({said[:80]}): {remedy}.")

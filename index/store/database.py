@@ -250,6 +250,11 @@ def _named(error: sqlite3.Error | OSError, path: Path) -> StoreError:
             f"The folder {path.parent} cannot be written to: give the right to, or choose another one.",
             code="folder_unusable",
         )
+    if "vtable" in says or "fts5" in says:
+        return StoreDamaged(
+            f"{path} is damaged: its word index cannot be read; start Footnote again, which makes it anew from the "
+            "articles, or run `python -m app verify --rebuild`."
+        )
     if any(sign in says for sign in ("not a database", "malformed", "corrupt", "decode", "no such table")):
         return StoreDamaged(
             f"{path} is damaged ({says[:80]}): restore it with `python -m app restore FILE` from a backup, or move "

@@ -10,14 +10,19 @@ from __future__ import annotations
 import json
 import sqlite3
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache, lru_cache
 from math import log
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ..errors import StoreDamaged
 from .database import Database
+from .scope import Scope, Within, as_scope
+from .tables import chunks_of
+from .word_index import is_damage
 
 ALL = 20_000
 """Chunks up to which FTS5 scores all that hold a word; see DECISIONS, "Search at size"."""
@@ -55,7 +60,7 @@ class Lexical:
         self._all = everything
         self._counted: tuple[int, dict[tuple[str, ...], int]] = (0, {})
 
-    def best(self, words: Sequence[str], k: int, within: Sequence[str] | None = None) -> list[int]:
+    def best(self, words: Sequence[str], k: int, within: Within = None) -> list[int]:
         """Chunks that hold any of the words, best BM25 first.
 
         Args:
@@ -64,22 +69,37 @@ class Lexical:
             within: chunks of these articles only.
         """
         words = [word for word in words if word.strip("\0")]
+        scope = as_scope(within)
         if not words or k < 1:
             return []
-        with self._db.errors():
+        with self._db.errors(), self._damage():
             (last,) = self._db.connection.execute("SELECT max(id) FROM chunks").fetchone()
-            if within is None and (last or 0) > self._all:
+            if scope.everything and (last or 0) > self._all:
                 return self._rarest_first(words, k)
-            return self._scored_by_fts5(words, k, within)
+            return self._scored_by_fts5(words, k, scope)
 
-    def _scored_by_fts5(self, words: Sequence[str], k: int, within: Sequence[str] | None) -> list[int]:
-        scope, values = "", [_any(words)]
-        if within is not None:
+    @contextmanager
+    def _damage(self) -> Iterator[None]:
+        """Name what can be mended, of all that may be wrong in the file."""
+        try:
+            yield
+        except sqlite3.DatabaseError as error:
+            if not is_damage(error):
+                raise
+            raise StoreDamaged(
+                f"{self._db.path} is damaged: its word index cannot be read; start Footnote again, which makes it "
+                "anew from the articles, or restore the file with `python -m app restore FILE` from a backup."
+            ) from error
+
+    def _scored_by_fts5(self, words: Sequence[str], k: int, within: Scope) -> list[int]:
+        chosen, values = "", [_any(words)]
+        if not within.everything:
+            condition, meant = chunks_of(within)
             # The + keeps SQLite from searching anew for each chunk.
-            scope = "AND +rowid IN (SELECT id FROM chunks WHERE article_id IN (SELECT value FROM json_each(?))) "
-            values.append(json.dumps(list(within)))
+            chosen = f"AND +rowid IN (SELECT id FROM chunks WHERE {condition}) "
+            values += meant
         query = (
-            f"SELECT rowid FROM words WHERE words MATCH ? {scope}ORDER BY bm25(words, 1.0, {TITLE}), rowid LIMIT ?"
+            f"SELECT rowid FROM words WHERE words MATCH ? {chosen}ORDER BY bm25(words, 1.0, {TITLE}), rowid LIMIT ?"
         )
         return [row[0] for row in self._db.connection.execute(query, [*values, k])]
 
@@ -119,7 +139,7 @@ class Lexical:
             found = _numbers(connection, _any([word]))
             return found, np.ones(len(found))
         query = f"SELECT group_concat(2 * doc + (col = 'title')) FROM {_PLACES} WHERE term = ?"
-        places = _split(connection.execute(query, terms).fetchone()[0])
+        places = split(connection.execute(query, terms).fetchone()[0])
         chunks = places >> 1
         first = np.flatnonzero(np.diff(chunks, prepend=-1))
         return chunks[first], np.add.reduceat(np.where(places & 1, TITLE, 1.0), first)
@@ -185,10 +205,10 @@ def _any(words: Sequence[str]) -> str:
 
 def _numbers(connection: sqlite3.Connection, query: str) -> NDArray[np.int64]:
     found = connection.execute("SELECT group_concat(rowid) FROM words WHERE words MATCH ?", [query]).fetchone()[0]
-    return _split(found)
+    return split(found)
 
 
-def _split(numbers: str | None) -> NDArray[np.int64]:
+def split(numbers: str | None) -> NDArray[np.int64]:
     """Numbers that SQLite joined: a tenth of the time of a row for each."""
     return np.fromstring(numbers, np.int64, sep=",") if numbers else np.empty(0, np.int64)
 

@@ -8,76 +8,29 @@ Knows nothing of questions: it is given words to match, or a vector.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
-from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..article import Article, Chunk, Listed
 from ..atomic import sweep
-from ..errors import InputError
+from ..errors import InputError, StoreDamaged, StoreError
 from ..labels import has_text, label
 from ..model.embedder import Embedder
-from . import chunking, origins, verify
+from . import chunking, origins, verify, word_index
 from .database import Database
 from .lexical import Lexical
 from .manifest import Manifest
 from .origins import Origin
+from .scope import EVERYTHING, Scope, Within
 from .tables import Row, Tables, unknown
 from .vector_search import FLAT, Dense
 from .verify import Progress
 
 _HALF = re.compile("[\ud800-\udfff]")
-
-
-class Index(Protocol):
-    """What retrieval needs of an index; ``LocalIndex`` is the embedded one."""
-
-    embedder: Embedder
-
-    def add(self, article: Article, origin: Origin | None = None) -> bool:
-        """Store an article; False if its text is there already."""
-
-    def version(self, article_id: str) -> tuple[Article, str] | None:
-        """An older text, and the id of the article that stands in its place now."""
-
-    def remove(self, article_id: str) -> Article:
-        """Remove an article; returns it. Raises ``NotFound``."""
-
-    def article(self, article_id: str) -> Article:
-        """The article of that id. Raises ``NotFound``."""
-
-    def articles(self) -> tuple[Article, ...]:
-        """All articles, oldest addition first."""
-
-    def listing(self) -> tuple[Listed, ...]:
-        """What is known of all articles, without their texts, oldest addition first."""
-
-    @property
-    def generation(self) -> Hashable:
-        """Another value after each change of the articles."""
-
-    def __len__(self) -> int:
-        """How many articles there are."""
-
-    def select(self, ids: Sequence[str] | None, since: str | None, until: str | None) -> list[str]:
-        """The ids of the articles meant. Raises ``NotFound`` for an unknown id."""
-
-    def lexical(self, words: Sequence[str], k: int, within: Sequence[str] | None = None) -> list[int]:
-        """Chunks that hold any of the words, best BM25 first."""
-
-    def dense(
-        self, vector: NDArray[np.float32], k: int, within: Sequence[str] | None = None
-    ) -> list[tuple[int, float]]:
-        """Chunks nearest to a vector, with their cosine in [-1, 1], nearest first."""
-
-    def chunks(self, ids: Sequence[int]) -> list[Chunk]:
-        """The chunks of these ids, in this order; those removed meanwhile are left out."""
-
-    def chunks_of(self, article_id: str, before: int) -> list[Chunk]:
-        """The chunks of one article that begin before a character, in its order. Raises ``NotFound``."""
 
 
 class LocalIndex:
@@ -109,11 +62,24 @@ class LocalIndex:
         try:
             self._manifest.check()
             self._manifest.check_age(cache)
+            with self._db.errors():
+                self._mended = self._is_mended()
             for file in (self._db.path, cache):
                 sweep(file)
         except BaseException:
             self._db.close()
             raise
+
+    def _is_mended(self) -> bool:
+        """Whether the word index was damaged, and is made anew."""
+        if not self.read_only:
+            return word_index.mend(self._db.connection)
+        if not word_index.is_whole(self._db.connection):
+            raise StoreDamaged(
+                f"{self._db.path} is damaged: its word index is not what was stored; give the right to write to "
+                f"{self.folder}, and opening it makes the index anew from the articles."
+            )
+        return False
 
     @property
     def read_only(self) -> bool:
@@ -236,9 +202,27 @@ class LocalIndex:
         """All articles, oldest addition first."""
         return self._tables.articles()
 
-    def listing(self) -> tuple[Listed, ...]:
-        """What is known of all articles, without their texts, oldest addition first."""
-        return self._tables.listing()
+    def listing(self, scope: Scope = EVERYTHING, *, start: int = 0, limit: int | None = None) -> tuple[Listed, ...]:
+        """A page of what is known of the articles meant, without their texts, oldest addition first.
+
+        Args:
+            scope: which articles.
+            start: how many of them to pass over.
+            limit: how many at most; None for all.
+        """
+        return self._tables.listing(scope, start, limit)
+
+    def count(self, scope: Scope = EVERYTHING) -> int:
+        """How many articles are meant."""
+        return self._tables.count(scope)
+
+    def ids(self, scope: Scope = EVERYTHING, limit: int | None = None) -> list[str]:
+        """The ids of the first articles meant, oldest addition first."""
+        return self._tables.ids(scope, limit)
+
+    def missing(self, ids: Sequence[str]) -> list[str]:
+        """Those of some ids that no article has, in their order."""
+        return self._tables.missing(ids)
 
     def note(self, key: str, value: str | None = None) -> str | None:
         """Read a note kept with the articles, or write it if a value is given; None if there is none."""
@@ -250,8 +234,7 @@ class LocalIndex:
         return self._manifest.generation
 
     def __len__(self) -> int:
-        with self._db.errors():
-            return int(self._db.connection.execute("SELECT count(*) FROM articles").fetchone()[0])
+        return self._tables.count(EVERYTHING)
 
     def select(self, ids: Sequence[str] | None, since: str | None, until: str | None) -> list[str]:
         """The ids of the articles meant, oldest addition first.
@@ -264,34 +247,24 @@ class LocalIndex:
         Raises:
             NotFound: an id is unknown.
         """
-        with self._db.errors():
-            rows = self._db.connection.execute("SELECT id, published FROM articles ORDER BY position").fetchall()
-        meant = None if ids is None else set(ids)
-        for missing in (meant or set()) - {row[0] for row in rows}:
-            raise unknown(missing)
-        return [
-            article_id
-            for article_id, published in rows
-            if (meant is None or article_id in meant)
-            and (since is None or (published is not None and published >= since))
-            and (until is None or (published is not None and published <= until))
-        ]
+        meant = Scope(None if ids is None else tuple(ids), since, until)
+        for absent in self.missing(ids or ()):
+            raise unknown(absent)
+        return self.ids(meant)
 
     # Search
 
-    def lexical(self, words: Sequence[str], k: int, within: Sequence[str] | None = None) -> list[int]:
+    def lexical(self, words: Sequence[str], k: int, within: Within = None) -> list[int]:
         """Chunks that hold any of the words, best BM25 first.
 
         Args:
             words: plain words; nothing in them is a search operator.
             k: how many chunks.
-            within: search these article ids only.
+            within: which articles to search.
         """
         return self._lexical.best(words, k, within)
 
-    def dense(
-        self, vector: NDArray[np.float32], k: int, within: Sequence[str] | None = None
-    ) -> list[tuple[int, float]]:
+    def dense(self, vector: NDArray[np.float32], k: int, within: Within = None) -> list[tuple[int, float]]:
         """Chunks nearest to a vector (float32 (dim,), L2 norm 1), with their cosine, nearest first."""
         return self._dense.nearest(vector, k, within)
 
@@ -319,10 +292,14 @@ class LocalIndex:
 
     def verify(self) -> list[str]:
         """Check the whole folder: a sentence for each problem, none if store and index agree."""
-        return verify.verify(self._tables, self._dense, self.embedder)
+        said = [word_index.MADE_ANEW] if self._mended else []
+        self._mended = False
+        return said + verify.verify(self._tables, self._dense, self.embedder)
 
     def rebuild(self, progress: Progress | None = None) -> None:
         """Cut and embed every article anew with the present model: mends a ``StoreMismatch``.
+
+        The new chunks take the old ones' place at the end, in one transaction: until then the folder is as it was.
 
         Args:
             progress: called with (articles done, articles in all).
@@ -337,6 +314,9 @@ class LocalIndex:
         """Write the cache and close the files; using the index afterwards is an error, closing it again is not."""
         if not self._db.closed:
             try:
+                if not self.read_only:
+                    with suppress(StoreError), self._db.errors():  # the next opening looks closer then
+                        word_index.seal(self._db.connection)
                 self._dense.close()
             finally:
                 self._db.close()

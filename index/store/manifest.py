@@ -13,8 +13,6 @@ from .file_header import made_for
 CHUNKER = "sentences-1"
 """Changed whenever chunks come out otherwise, so that an index made before is refused."""
 
-_UNFINISHED = "an unfinished rebuild"
-
 
 class Manifest:
     """The manifest of one database. Safe to share between threads."""
@@ -95,12 +93,6 @@ class Manifest:
                 "it or its log footnote.db-wal is missing or was replaced; restore it with "
                 f"`python -m app restore FILE`, or remove {cache.name} to go on with what is there."
             )
-
-    def unfinished(self, connection: sqlite3.Connection) -> None:
-        """From here on chunks are made anew: whoever opens the store meanwhile is refused."""
-        self._mending = True
-        connection.execute("INSERT OR REPLACE INTO manifest VALUES ('weights', ?)", [_UNFINISHED])
-        self.advance(connection)
 
     def finished(self, connection: sqlite3.Connection) -> None:
         """All chunks and vectors are the present model's."""

@@ -14,15 +14,17 @@ from numpy.typing import NDArray
 
 from ..article import Article, Chunk, Listed
 from ..errors import NotFound
-from .local import Index, LocalIndex
+from .local import LocalIndex
 from .origins import Origin
-from .tables import Row
+from .protocols import Store
+from .scope import EVERYTHING, Scope, Within
+from .tables import Row, unknown
 
 
 class JoinedIndex:
-    """An ``Index`` over two; chunks of the reader's own have negative numbers."""
+    """A ``Store`` over two; chunks of the reader's own have negative numbers."""
 
-    def __init__(self, shared: Index, own: LocalIndex) -> None:
+    def __init__(self, shared: Store, own: LocalIndex) -> None:
         """Join two indexes made with the same embedder."""
         self.shared = shared
         self.own = own
@@ -74,11 +76,28 @@ class JoinedIndex:
         """All articles, the reader's own last."""
         return tuple(self.article(listed.id) for listed in self.listing())
 
-    def listing(self) -> tuple[Listed, ...]:
-        """What is known of all articles, without their texts, the reader's own last."""
-        shared = self.shared.listing()
-        known = {listed.id for listed in shared}
-        return (*shared, *(listed for listed in self.own.listing() if listed.id not in known))
+    def listing(self, scope: Scope = EVERYTHING, *, start: int = 0, limit: int | None = None) -> tuple[Listed, ...]:
+        """A page of what is known of the articles meant, without their texts, the reader's own last."""
+        shared = self.shared.listing(scope, start=start, limit=limit)
+        if len(shared) == limit:
+            return shared
+        own = self._own(scope)
+        passed = max(0, start - self.shared.count(scope)) if start else 0
+        end = None if limit is None else passed + limit - len(shared)
+        return (*shared, *own[passed:end])
+
+    def count(self, scope: Scope = EVERYTHING) -> int:
+        """How many articles are meant."""
+        return self.shared.count(scope) + len(self._own(scope))
+
+    def ids(self, scope: Scope = EVERYTHING, limit: int | None = None) -> list[str]:
+        """The ids of the first articles meant, the reader's own last."""
+        shared = self.shared.ids(scope, limit)
+        return shared if len(shared) == limit else [*shared, *(one.id for one in self._own(scope))][:limit]
+
+    def missing(self, ids: Sequence[str]) -> list[str]:
+        """Those of some ids that no article has, in their order."""
+        return self.shared.missing(self.own.missing(ids))
 
     @property
     def generation(self) -> Hashable:
@@ -86,25 +105,21 @@ class JoinedIndex:
         return self.shared.generation, self.own.generation
 
     def __len__(self) -> int:
-        return len(self.listing())
+        return self.count()
 
     def select(self, ids: Sequence[str] | None, since: str | None, until: str | None) -> list[str]:
         """The ids of the articles meant. Raises ``NotFound`` for an unknown id."""
-        own = {listed.id for listed in self.own.listing()}
-        mine = None if ids is None else [i for i in ids if i in own]
-        rest = None if ids is None else [i for i in ids if i not in own]
-        shared = dict.fromkeys(self.shared.select(rest, since, until))
-        return [*shared, *(i for i in self.own.select(mine, since, until) if i not in shared)]
+        for absent in self.missing(ids or ()):
+            raise unknown(absent)
+        return self.ids(Scope(None if ids is None else tuple(ids), since, until))
 
-    def lexical(self, words: Sequence[str], k: int, within: Sequence[str] | None = None) -> list[int]:
+    def lexical(self, words: Sequence[str], k: int, within: Within = None) -> list[int]:
         """Chunks that hold any of the words: the best of each index in turn, as their BM25 cannot be compared."""
         pairs = zip_longest(self.own.lexical(words, k, within), self.shared.lexical(words, k, within))
         both = chain.from_iterable((None if own is None else -own, shared) for own, shared in pairs)
         return [number for number in both if number is not None][:k]
 
-    def dense(
-        self, vector: NDArray[np.float32], k: int, within: Sequence[str] | None = None
-    ) -> list[tuple[int, float]]:
+    def dense(self, vector: NDArray[np.float32], k: int, within: Within = None) -> list[tuple[int, float]]:
         """Chunks nearest to a vector, with their cosine in [-1, 1], nearest first."""
         own = [(-number, cosine) for number, cosine in self.own.dense(vector, k, within)]
         return sorted(own + self.shared.dense(vector, k, within), key=lambda found: -found[1])[:k]
@@ -142,8 +157,10 @@ class JoinedIndex:
         self.own.close()
 
     def _is_shared(self, article_id: str) -> bool:
-        try:
-            self.shared.article(article_id)
-        except NotFound:
-            return False
-        return True
+        return not self.shared.missing([article_id])
+
+    def _own(self, scope: Scope) -> list[Listed]:
+        """The reader's own articles of a scope that are not shared as well: a quota's worth at most."""
+        own = self.own.listing(scope)
+        alone = set(self.shared.missing([listed.id for listed in own]))
+        return [listed for listed in own if listed.id in alone]

@@ -16,7 +16,11 @@ from ..reuse import text_hash
 SCHEMA = 5
 APPLICATION = 0x464E4F54  # "FNOT", so that a foreign database is told from ours
 
-_FIRST = """
+WORDS = """CREATE VIRTUAL TABLE words USING fts5(
+    text, title, content='', tokenize="porter unicode61 remove_diacritics 2"
+)"""
+
+_FIRST = f"""
 CREATE TABLE manifest (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE articles (
     id TEXT PRIMARY KEY, sha256 TEXT NOT NULL, title TEXT NOT NULL, text TEXT NOT NULL, published TEXT,
@@ -32,9 +36,7 @@ CREATE TABLE chunks (
     checksum INTEGER NOT NULL       -- CRC-32 of the row
 );
 CREATE INDEX chunks_of_article ON chunks(article_id);
-CREATE VIRTUAL TABLE words USING fts5(
-    text, title, content='', tokenize="porter unicode61 remove_diacritics 2"
-);
+{WORDS};
 """
 
 _SECOND = """

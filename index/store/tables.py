@@ -5,6 +5,7 @@ Writes take part in a transaction of the caller's. Knows neither models nor FAIS
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -17,6 +18,7 @@ from ..article import Article, Chunk, Listed, header_sum
 from ..errors import NotFound, StoreDamaged
 from .database import Database
 from .manifest import Manifest
+from .scope import EVERYTHING, Scope
 
 Row = tuple[int, int, bytes, bytes, bytes, bytes]
 """Start and end, vector, sentences, sentence vectors, hash: a chunk as it is stored."""
@@ -103,22 +105,47 @@ class Tables:
                 found.append(self.article(article_id))
         return tuple(found)
 
-    def listing(self) -> tuple[Listed, ...]:
-        """What is known of all articles, without their texts, oldest addition first."""
+    def listing(self, scope: Scope = EVERYTHING, start: int = 0, limit: int | None = None) -> tuple[Listed, ...]:
+        """A page of what is known of the articles meant, without their texts, oldest addition first."""
+        whole = scope.everything and not start and limit is None
         generation = self.manifest.generation
         known, listed = self._listed
-        if known != generation:
-            with self.database.errors():
-                rows = self.database.connection.execute(
-                    "SELECT id, sha256, title, published, author, publisher, url, language, characters, "
-                    "updated, header FROM articles ORDER BY position"
-                ).fetchall()
-            for row in rows:
-                if header_sum(*row[2:8], row[9]) != row[10]:
-                    raise self._changed(row[0], "header")
-            listed = tuple(Listed(*row[:9]) for row in rows)
+        if whole and known == generation:
+            return listed
+        condition, values = meant(scope)
+        with self.database.errors():
+            rows = self.database.connection.execute(
+                "SELECT id, sha256, title, published, author, publisher, url, language, characters, "
+                f"updated, header FROM articles WHERE {condition} ORDER BY position LIMIT ? OFFSET ?",
+                [*values, -1 if limit is None else limit, start],
+            ).fetchall()
+        for row in rows:
+            if header_sum(*row[2:8], row[9]) != row[10]:
+                raise self._changed(row[0], "header")
+        listed = tuple(Listed(*row[:9]) for row in rows)
+        if whole:
             self._listed = (generation, listed)
         return listed
+
+    def count(self, scope: Scope) -> int:
+        """How many articles are meant."""
+        condition, values = meant(scope)
+        with self.database.errors():
+            query = f"SELECT count(*) FROM articles WHERE {condition}"
+            return int(self.database.connection.execute(query, values).fetchone()[0])
+
+    def ids(self, scope: Scope, limit: int | None = None) -> list[str]:
+        """The ids of the first articles meant, oldest addition first."""
+        condition, values = meant(scope)
+        query = f"SELECT id FROM articles WHERE {condition} ORDER BY position LIMIT ?"
+        with self.database.errors():
+            rows = self.database.connection.execute(query, [*values, -1 if limit is None else limit])
+            return [row[0] for row in rows]
+
+    def missing(self, ids: Sequence[str]) -> list[str]:
+        """Those of some ids that no article has, in their order."""
+        there = set(self.ids(Scope(articles=tuple(ids)))) if ids else set()
+        return [one for one in ids if one not in there]
 
     def chunks(self, ids: Sequence[int]) -> list[Chunk]:
         """The chunks of these ids, in this order; those removed meanwhile are left out."""
@@ -205,22 +232,15 @@ class Tables:
                 position,
             ],
         )
-        self._insert_chunks(connection, article, rows)
-
-    def exchange(self, connection: sqlite3.Connection, article: Article, rows: Iterable[Row]) -> None:
-        """Put other chunks in the place of an article's."""
-        self._forget_words(connection, article)
-        connection.execute("DELETE FROM chunks WHERE article_id = ?", [article.id])
-        self._insert_chunks(connection, article, rows)
+        self.insert_chunks(connection, article, rows)
 
     def delete(self, connection: sqlite3.Connection, article: Article) -> None:
         """Remove an article with all its rows."""
         self._forget_words(connection, article)
         connection.execute("DELETE FROM articles WHERE id = ?", [article.id])
 
-    # The rest is private.
-
-    def _insert_chunks(self, connection: sqlite3.Connection, article: Article, rows: Iterable[Row]) -> None:
+    def insert_chunks(self, connection: sqlite3.Connection, article: Article, rows: Iterable[Row]) -> None:
+        """Store the chunks of an article that is stored, with their words."""
         self.manifest.check()  # another process may be rebuilding with another model
         for start, end, vector, spans, parts, key in rows:
             check = _checksum(article.id, start, end, vector, spans, parts)
@@ -233,6 +253,8 @@ class Tables:
                 "INSERT INTO words (rowid, text, title) VALUES (?, ?, ?)",
                 [number, article.text[start:end], article.title],
             )
+
+    # The rest is private.
 
     def _forget_words(self, connection: sqlite3.Connection, article: Article) -> None:
         rows = connection.execute("SELECT id, start, end FROM chunks WHERE article_id = ?", [article.id]).fetchall()
@@ -258,6 +280,27 @@ class Tables:
             f"{self.database.path} is damaged: the {what} of article {article_id} is not what was stored; "
             "restore the file with `python -m app restore FILE` from a backup."
         )
+
+
+def meant(scope: Scope) -> tuple[str, list[str]]:
+    """A scope as an SQL condition on ``articles``, and its values."""
+    conditions, values = ["1"], []
+    if scope.articles is not None:
+        conditions.append("id IN (SELECT value FROM json_each(?))")
+        values.append(json.dumps(scope.articles))
+    if scope.since is not None:
+        conditions.append("published >= ?")
+        values.append(scope.since)
+    if scope.until is not None:
+        conditions.append("published <= ?")
+        values.append(scope.until)
+    return " AND ".join(conditions), values
+
+
+def chunks_of(scope: Scope) -> tuple[str, list[str]]:
+    """A scope as an SQL condition on ``chunks``, and its values."""
+    condition, values = meant(scope)
+    return f"article_id IN (SELECT id FROM articles WHERE {condition})", values
 
 
 def unknown(article_id: str) -> NotFound:

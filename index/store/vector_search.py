@@ -21,7 +21,10 @@ from ..errors import StoreDamaged, StoreError
 from .database import Database
 from .faiss_file import SAMPLE, Batch, Vectors, lists_for
 from .file_header import made_for, restamp
+from .lexical import split
 from .manifest import Manifest
+from .scope import Within, as_scope
+from .tables import chunks_of
 
 FLAT = 50_000
 """Chunks up to which all are compared; see DECISIONS, "Search at size"."""
@@ -61,9 +64,7 @@ class Dense:
         self._tried = -1
         self._work: threading.Thread | None = None
 
-    def nearest(
-        self, vector: NDArray[np.float32], k: int, within: Sequence[str] | None = None
-    ) -> list[tuple[int, float]]:
+    def nearest(self, vector: NDArray[np.float32], k: int, within: Within = None) -> list[tuple[int, float]]:
         """Up to k chunks nearest to a vector, with their cosine in [-1, 1], nearest first.
 
         Args:
@@ -74,13 +75,12 @@ class Dense:
         if k < 1:
             return []
         ids = None
-        if within is not None:
+        scope = as_scope(within)
+        if not scope.everything:
+            condition, meant = chunks_of(scope)
             with self._db.errors():
-                rows = self._db.connection.execute(
-                    "SELECT id FROM chunks WHERE article_id IN (SELECT value FROM json_each(?))",
-                    [json.dumps(list(within))],
-                )
-                ids = np.array([row[0] for row in rows], np.int64)
+                query = f"SELECT group_concat(id) FROM chunks WHERE {condition}"
+                ids = split(self._db.connection.execute(query, meant).fetchone()[0])
         with self.held() as vectors:
             numbers = vectors.near(vector, 2 * k + 20 if vectors.listed else k + 10, ids)
         return self._decided(vector, numbers)[:k]

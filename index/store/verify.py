@@ -8,12 +8,13 @@ from collections.abc import Callable, Iterator
 import numpy as np
 from numpy.typing import NDArray
 
+from ..article import Article
 from ..errors import NotFound, StoreDamaged
 from ..model.embedder import Embedder
 from ..reuse import text_hash
 from ..splitter import sentences
-from . import chunking, origins
-from .tables import CHUNK, Tables
+from . import chunking, origins, word_index
+from .tables import CHUNK, Row, Tables
 from .vector_search import Dense
 
 Progress = Callable[[int, int], None]
@@ -50,7 +51,8 @@ def verify(tables: Tables, dense: Dense, embedder: Embedder) -> list[str]:
 def rebuild(tables: Tables, dense: Dense, embedder: Embedder, progress: Progress | None = None) -> None:
     """Cut and embed every article anew with the present model.
 
-    A folder that is left half done is refused until another rebuild has gone through.
+    What is made is kept aside until it takes the place of what was there, in one transaction: a rebuild that
+    fails or is killed leaves the folder as it found it, but for the word index, which is mended first.
 
     Args:
         tables: their manifest may be another model's.
@@ -59,19 +61,44 @@ def rebuild(tables: Tables, dense: Dense, embedder: Embedder, progress: Progress
         progress: called with (articles done, articles in all).
     """
     database, manifest = tables.database, tables.manifest
+    with database.writing() as connection:
+        word_index.refill(connection)
+    word_index.tidy(connection)
     articles = tables.articles()
-    dense.reset()
-    with database.writing() as connection:
-        manifest.unfinished(connection)
-    for done, article in enumerate(articles):
-        rows = chunking.rows(embedder, article, None)
-        with database.writing() as connection:
-            tables.exchange(connection, article, rows)
+    with database.errors():
+        connection.execute(_ASIDE)
+    try:
+        for done, article in enumerate(articles):
+            _put_aside(connection, article, chunking.rows(embedder, article, None))
+            if progress:
+                progress(done + 1, len(articles))
+        with database.writing():
+            word_index.begin_anew(connection)
+            connection.execute("DELETE FROM chunks")
+            for article in tables.articles():  # some may have come or gone meanwhile
+                made = connection.execute("SELECT * FROM temp.aside WHERE article = ?", [article.id]).fetchall()
+                rows = [row[1:] for row in made] or chunking.rows(embedder, article, None)
+                tables.insert_chunks(connection, article, rows)
+            manifest.finished(connection)
             manifest.advance(connection)
-        if progress:
-            progress(done + 1, len(articles))
-    with database.writing() as connection:
-        manifest.finished(connection)
+    finally:
+        with database.errors():
+            connection.execute("DROP TABLE temp.aside")
+    word_index.tidy(connection)
+    dense.reset()
+
+
+_ASIDE = (
+    "CREATE TEMP TABLE aside (article TEXT, start INTEGER, end INTEGER, vector BLOB, sentences BLOB, "
+    "sentence_vectors BLOB, text_hash BLOB)"
+)
+"""SQLite keeps it outside the folder, and removes it with the connection."""
+
+
+def _put_aside(connection: sqlite3.Connection, article: Article, rows: list[Row]) -> None:
+    connection.executemany(
+        "INSERT INTO temp.aside VALUES (?, ?, ?, ?, ?, ?, ?)", [(article.id, *row) for row in rows]
+    )
 
 
 def _articles(tables: Tables, embedder: Embedder) -> Iterator[str]:

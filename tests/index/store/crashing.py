@@ -1,6 +1,6 @@
 """Adds and removes articles through the front door until it is killed, and says at each step where it is.
 
-    python -m tests.index.crashing FOLDER FIRST SEED
+    python -m tests.index.store.crashing FOLDER FIRST SEED
 
 Lines on standard output, each written at once: ``add ID`` and ``remove ID`` before, ``added ID`` and
 ``removed ID`` once the call has returned: the acknowledgement. Between them ``sql WORD`` for what SQLite is

@@ -29,7 +29,7 @@ class Child:
     """One process that adds and removes, its lines as they come."""
 
     def __init__(self, folder: Path, first: int, seed: int) -> None:
-        command = [sys.executable, "-m", "tests.index.crashing", str(folder), str(first), str(seed)]
+        command = [sys.executable, "-m", "tests.index.store.crashing", str(folder), str(first), str(seed)]
         self.lines: list[str] = []
         self.process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
 

@@ -111,7 +111,7 @@ def test_words_are_never_operators(index, word):
 
 
 def reopened(index):
-    folder, embedder = index.folder, index.model.embedder
+    folder, embedder = index.folder, index.embedder
     index.close()
     return LocalIndex(folder, embedder)
 
@@ -130,7 +130,7 @@ def test_a_lost_or_damaged_cache_is_made_again_without_embedding(index, harm):
     index.save()
     stale = (index.folder / "vectors.faiss").read_bytes()
     index.add(CATS)
-    folder, embedder = index.folder, index.model.embedder
+    folder, embedder = index.folder, index.embedder
     index.close()
     path = folder / "vectors.faiss"
     data = bytearray(path.read_bytes())
@@ -152,7 +152,7 @@ def test_a_lost_or_damaged_cache_is_made_again_without_embedding(index, harm):
 
 
 def harmed(index, statement, *values):
-    folder, embedder = index.folder, index.model.embedder
+    folder, embedder = index.folder, index.embedder
     index.close()
     with sqlite3.connect(folder / "footnote.db") as raw:
         raw.execute(statement, values)

@@ -96,7 +96,7 @@ def test_a_changed_older_text_is_never_served(index):
 
     index.add(OLD)
     index.replace(OLD.id, LAST)
-    folder, embedder = index.folder, index.model.embedder
+    folder, embedder = index.folder, index.embedder
     index.close()
     with sqlite3.connect(folder / "footnote.db") as raw:
         raw.execute("UPDATE versions SET text = replace(text, 'May', 'Mai')")
@@ -132,7 +132,7 @@ def test_a_kill_leaves_the_one_or_the_other(index, moment):
     process.kill()
     process.stdout.close()
     process.wait()
-    folder, embedder = index.folder, index.model.embedder
+    folder, embedder = index.folder, index.embedder
     index.close()
     again = LocalIndex(folder, embedder)
     (article,) = again.articles()

@@ -83,7 +83,7 @@ def shape(folder: Path) -> tuple[int, bool, int]:
 
 def test_the_first_format_is_brought_up_with_nothing_lost(index):
     index.add(TRAM)
-    folder, embedder = index.folder, index.model.embedder
+    folder, embedder = index.folder, index.embedder
     index.close()
     raw = opened(folder)
     before = raw.execute("SELECT * FROM chunks").fetchall()
@@ -102,7 +102,7 @@ def test_the_first_format_is_brought_up_with_nothing_lost(index):
 
 def test_a_kill_in_the_middle_leaves_the_older_format_whole(index):
     index.add(TRAM)
-    folder, embedder = index.folder, index.model.embedder
+    folder, embedder = index.folder, index.embedder
     index.close()
     to_first_format(folder, copies=15_000)
     seen = []
@@ -120,7 +120,7 @@ def test_a_kill_in_the_middle_leaves_the_older_format_whole(index):
 
 def test_an_older_folder_with_a_damaged_text_opens_and_names_it(index):
     index.add(TRAM)
-    folder, embedder = index.folder, index.model.embedder
+    folder, embedder = index.folder, index.embedder
     index.close()
     raw = opened(folder)
     raw.execute("DROP INDEX articles_in_order")
