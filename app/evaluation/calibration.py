@@ -1,7 +1,8 @@
 """Fits the confidence and the two thresholds of the verdicts to question sets.
 
 The confidence is a logistic model; the thresholds are those that cost least, by ``COSTS``. Both are judged on
-documents that they were not fitted on (``across_documents``). Knows outcomes, and nothing of how a question is answered.
+documents that they were not fitted on (``across_documents``). Knows outcomes, and nothing of how questions are
+answered.
 """
 
 from __future__ import annotations
@@ -23,8 +24,8 @@ COSTS = {
     "denied": 1.6,  # nothing found, though the articles answer
     "bothered": 0.25,  # it may answer, though the articles do not
 }
-"""What a reader loses by each way of being served badly; a right answer costs nothing, nor does silence where there is
-nothing. A wrong answer costs most, since trust is what is sold; then a denial, which nobody can check."""
+"""What a reader loses by each way of being served badly; a right answer costs nothing, nor does silence where there
+is nothing. A wrong answer costs most, since trust is what is sold; then a denial, which nobody can check."""
 
 STEPS = np.round(np.arange(0.02, 0.981, 0.01), 2)
 """Thresholds that are tried."""
