@@ -47,7 +47,7 @@ def test_ask_prints_the_sentence_and_its_source(footnote):
 
 def test_what_the_article_does_not_say_is_no_error(footnote):
     said = footnote("ask", "What is the boiling point of water?")
-    assert said.startswith("The article says nothing about this.") and "[1]" not in said
+    assert said.startswith("I found nothing on this in the article.") and "[1]" not in said
 
 
 def test_json_is_the_whole_answer(footnote):

@@ -68,7 +68,7 @@ def test_a_false_premise_is_refused_with_what_the_article_does_say(chain):
 def test_not_in_the_article_is_a_calm_answer(chain):
     answer = chain.ask("What is the boiling point of water?")
     assert not answer.found and answer.reason == "nothing_relevant"
-    assert answer.text == "The article says nothing about this."
+    assert answer.text == "I found nothing on this in the article."
     assert not answer.citations and "[" not in answer.text
     near = answer.nearest[0]
     assert near.article.text[near.start : near.end] == near.text
@@ -117,7 +117,7 @@ def test_scope_by_article_and_date(embedder, tmp_path):
     assert [c.title for c in chain.ask(question, articles=[old.id]).citations] == ["Old"]
     assert [c.title for c in chain.ask(question, since="2023-01-01").citations] == ["New"]
     assert [c.title for c in chain.ask(question, until="2023-01-01").citations] == ["Old"]
-    assert chain.ask(question, since="2030-01-01").reason == "no_articles"
+    assert chain.ask(question, since="2030-01-01").reason == "none_chosen"
     with pytest.raises(NotFound):
         chain.ask(question, articles=["nothing"])
     with pytest.raises(InputError, match="YYYY-MM-DD"):
@@ -242,7 +242,7 @@ def test_an_overview_and_then_more_and_never_the_same_again(ferry):
     for _ in range(3):
         answer = ferry.ask("Tell me more", answer.history)
         if not answer.found:
-            assert answer.text == "The article says no more about this."
+            assert answer.text == "I found no more on this in the article."
             break
         assert exact(ferry, answer) and not {c.quote for c in answer.citations} <= said
         said |= {c.quote for c in answer.citations}

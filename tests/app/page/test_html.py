@@ -58,9 +58,9 @@ def answer(quote):
         text=str(sentence),
         sentences=(sentence,),
         citations=(citation,),
-        found=True,
+        verdict="answered",
         question=quote,
-        notice=quote,
+        notes=(Note("differ", {"one": quote, "other": quote, "day": quote, "then": quote}),),
         history=(Turn(quote, quote),),
     )
 
@@ -151,7 +151,9 @@ def test_the_day_stands_behind_the_words_that_mean_it():
     sentence = AnswerSentence(
         text, (1,), bold=(11, 21), dates=((11, 17, "2024-01-05"), (27, 36, "2024-01-01/2024-01-07"))
     )
-    shown = answer_html(Answer(str(sentence), (sentence,), (Citation.of(1, article, 0, len(text)),), found=True), "")
+    shown = answer_html(
+        Answer(str(sentence), (sentence,), (Citation.of(1, article, 0, len(text)),), verdict="answered"), ""
+    )
     assert '<strong>Friday</strong> <span class="fn-day">(5 January 2024)</span><strong> and</strong>' in shown
     assert 'week <span class="fn-day">(1 January 2024 – 7 January 2024)</span>&#46;' in shown
 
@@ -163,10 +165,12 @@ TURNING = "".join(map(chr, [*range(0x202A, 0x202F), *range(0x2066, 0x206A)]))
 def test_nothing_in_a_text_turns_the_page_around(text):
     about = answer(text + "x")
     near = Passage(Article(title=text, text=text + "x"), 0, len(text) + 1, 0.5, 1)
-    lost = Answer(text="No.", found=False, reason="not_answered", nearest=(near,), question=text)
+    lost = Answer(text="No.", reason="not_answered", nearest=(near,), question=text)
+    may = replace(about, verdict="possible")
     for shown in (
         answer_html(about, "x"),
         answer_html(lost, "x"),
+        answer_html(may, "x"),
         article_html(Article(title=text, text=text + "x")),
     ):
         assert not set(shown) & set(TURNING) and "\u0301" * 7 not in shown
@@ -204,3 +208,14 @@ def test_what_an_answer_says_of_itself_is_said_in_every_language(language):
 
 def message_table(language):
     return json.loads((ROOT / "retrieval" / "messages.json").read_text("utf-8"))[language]
+
+
+def test_the_three_verdicts_are_drawn_as_three():
+    found = answer("It opens on 4 May.")
+    said, may, none = (
+        answer_html(one, "When?", words("de"))
+        for one in (found, replace(found, verdict="possible"), Answer("", reason="not_answered", question="When?"))
+    )
+    assert "fn-its" not in said and 'class="fn-possible"' not in said
+    assert "Das könnte die Antwort sein" in may and may.count("fn-its") == 1 and "fn-cite" in may
+    assert "fn-cite" not in none and "nichts gefunden" in none and "fn-its" not in none

@@ -319,7 +319,7 @@ def test_refusal(server: LlmServer, chain: Chain) -> None:
     for text in ("NOT_IN_ARTICLE", " not_in_article.\n", "**NOT_IN_ARTICLE**"):
         server.play({"text": text, "pause": 0.01})
         answers = list(chain.stream("Why did Gladkov resign?"))
-        assert [answer.text for answer in answers] == ["", "The article does not say."]
+        assert [answer.text for answer in answers] == ["", "I found nothing on this in the article."]
         last = answers[-1]
         assert (last.found, last.reason, last.notice, last.reader) == (False, "not_answered", None, "openai:scripted")
         assert last.nearest and last.confidence <= 0.5
@@ -344,7 +344,7 @@ def test_without_the_model(server: LlmServer, chain: Chain) -> None:
     server.play({"text": "Never asked."})
     answer = chain.ask(ASKED, model=False)
     assert (answer.reader, answer.notice) == ("extractive", None) and not server.log()
-    assert chain.ask(ASKED, articles=[]).reason == "no_articles" and not server.log()
+    assert chain.ask(ASKED, articles=[]).reason == "none_chosen" and not server.log()
 
 
 # ---------------------------------------------------------------------------------- prompt and power
