@@ -40,21 +40,23 @@ class Search:
         question: in the reader's words, or a stand-alone one that a language model made of them.
         topic: words of earlier turns that it leans on; none for one that stands alone.
         turns: the conversation before it, for a reader that reads it with the question.
+        understood: the question with the person whom its pronoun means; empty where none was resolved.
     """
 
     question: str
     topic: tuple[str, ...] = ()
     turns: tuple[Turn, ...] = ()
+    understood: str = ""
 
     @property
     def text(self) -> str:
-        """Both, as it is searched for and shown: the topic in brackets behind the question."""
+        """What passages are found for: the topic in brackets behind the question. Nobody is shown it."""
         return f"{self.question} ({', '.join(self.topic)})" if self.topic else self.question
 
     @property
-    def topic_first(self) -> str:
-        """Both, the topic before the question, as people name what they speak of."""
-        return f"{', '.join(self.topic)}. {self.question}" if self.topic else self.question
+    def shown(self) -> str:
+        """The question as it was understood."""
+        return self.understood or self.question
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,7 +128,7 @@ class Chain:
             search, passages = self._found(query, READ)
             found = _Found(query, search, without_said(query, passages))
         found = self._in_period(found) or found
-        yield Answer(text="", question=found.search.text, history=query.turns)
+        yield Answer(text="", question=found.search.shown, history=query.turns)
         for answer in reader.answers(found.query, found.search, found.passages, context):
             yield replace(answer, notes=(*found.notes, *answer.notes))
 

@@ -1,15 +1,16 @@
 """A follow-up question and the conversation before it, to one question that stands alone.
 
-Without a language model: a question that depends on an earlier one ("How many of them?", "And since when?",
-"Why?") is followed by the earlier topic in brackets, in words that the reader can see and edit. A question that
-stands alone is left as it is: adding history to every question costs more than it gains (see DECISIONS,
-"Follow-ups"). Knows the words of questions and answers. Knows no article.
+Without a language model: for a question that depends on an earlier one ("How many of them?", "And since when?",
+"Why?") passages are found with the earlier topic, and the reader reads it with the turn before; a pronoun that means
+a person is shown with that person's name. A question that stands alone is left as it is: adding history to every
+question costs more than it gains (see DECISIONS, "Follow-ups"). Knows the words of questions and answers, no article.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from index import pattern
 
@@ -59,6 +60,10 @@ _TIME = pattern(
 )
 _THAT = pattern(r"\b(?:about|of|do|is|was|after|before|like|for|with|to|than) that\b|\bthat\W*$", re.IGNORECASE)
 _THERE = pattern(r"(?<!is )(?<!are )(?<!was )(?<!were )\bthere\b(?! (?:is|are|was|were)\b)", re.IGNORECASE)
+_HE = pattern(r"\b(?:he|she|him|his|her|hers)\b", re.IGNORECASE)
+_NOT_OWNED = pattern(
+    r"\s+(?:to|for|at|in|on|by|with|from|after|before|do|did|have|has|had|say|said)\b", re.IGNORECASE
+)
 _WHO_SAID = pattern(r"\bwho (?:said|says|told|claimed|claims|wrote) (?:that|this|it|so)\W*$", re.IGNORECASE)
 _WHO_IS = pattern(r"[Ww]ho(?: is| was|['’]s) ([A-ZА-ЯҐЄІЇÀ-Þ][\w’'-]+(?:\s+[A-ZА-ЯҐЄІЇÀ-Þ][\w’'-]+)*)[\s?.!]*$")
 _DATELINE = pattern(r"[A-ZÀ-Þ'’.-]{2,}(?:,? [A-ZÀ-Þ'’.-]{2,}){0,4}(?: ?\([^)]{1,30}\)|, [^—–]{1,30})? ?(?:[—–]| -) ")
@@ -75,6 +80,7 @@ def resolve(question: str, history: Sequence[Turn]) -> Search:
     >>> resolve("And of Kell?", [Turn("Who is the mayor of Holm?", "Ann Roe.")]).text  # instead of Holm
     'And of Kell? (mayor)'
     """
+    history = [turn for turn in history if turn.found]  # what found nothing is carried nowhere
     if not history or not (leans(question) or is_bare(question)):
         return Search(question, turns=tuple(history))
     names: list[str] = []
@@ -87,6 +93,7 @@ def resolve(question: str, history: Sequence[Turn]) -> Search:
         names.append(whom[1])
     elif _PERSON & {word.lower() for word in words(question)}:
         names += _names(history[-1].answer)[:1]
+    understood = _meant(question, names[0]) if names else ""
     for turn in reversed(history):
         asked = _without(turn.question, instead) if instead else turn.question
         names += _names(asked)
@@ -96,7 +103,21 @@ def resolve(question: str, history: Sequence[Turn]) -> Search:
     answers = () if instead else history[:-1] if whom else history  # which name others beside whom was asked for
     for turn in reversed(answers):
         names += _names(turn.answer)[:OF_ANSWER]
-    return _with(question, [*names[:MAX_NAMES], *others], history)
+    return replace(_with(question, [*names[:MAX_NAMES], *others], history), understood=understood)
+
+
+def _meant(question: str, name: str) -> str:
+    """The question with a person's name for its first pronoun; empty if it has none of English.
+
+    >>> _meant("What did she say?", "Rosa Lind"), _meant("Who is her lawyer?", "Rosa Lind")
+    ('What did Rosa Lind say?', 'Who is Rosa Lind’s lawyer?')
+    """
+    found = _HE.search(question)
+    if not found:
+        return ""
+    word, after = found[0].lower(), question[found.end() :]
+    owns = word in ("his", "hers") or (word == "her" and re.match(r"\s+\w", after) and not _NOT_OWNED.match(after))
+    return f"{question[: found.start()]}{name}{'’s' if owns else ''}{after}"
 
 
 def _instead(question: str) -> re.Match[str] | None:

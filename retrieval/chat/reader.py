@@ -93,7 +93,7 @@ class ChatReader:
         self, query: Query, search: Search, passages: Sequence[Passage], context: Context
     ) -> Generator[Answer, None, tuple[Note, ...]]:
         """Answers in the model's words. Returns nothing if the last one stands, else why it does not."""
-        answer = Answer(text="", question=search.text, reader=self.name, history=query.turns)
+        answer = Answer(text="", question=search.shown, reader=self.name, history=query.turns)
         worded = Worded()
         tries = self.tries_after(query.turns)
         with closing(self.write(search.text, passages, context.index.embedder, tries=tries)) as written:
