@@ -1,4 +1,4 @@
-"""What in a sentence does not stand in what it cites: numbers, dates, names, quotations, negations.
+"""What in a sentence does not stand in what it cites: numbers, times, dates, names, quotations, negations.
 
 The check that every answer passes, whoever wrote it. It compares particulars, not meaning: a
 sentence that passes can still be a poor summary, but it brings no figure, day, name or quoted
@@ -102,12 +102,22 @@ def strangers(sentence: str, sources: Sequence[str]) -> list[str]:
     values = {number.value for held in given for number in held.numbers} | _years(given)
     loose = [number.shown for number in said.numbers if number.value not in values and number.value != 1]
     return list(
-        dict.fromkeys([*loose, *_dates(said, given), *_names(said, given), *_quotations(sentence, given), *said.urls])
+        dict.fromkeys(
+            [
+                *loose,
+                *_times(said, given),
+                *_dates(said, given),
+                *_names(said, given),
+                *_quotations(sentence, given),
+                *said.urls,
+            ]
+        )
     )
 
 
 def _strange(said: Held, given: Sequence[Held]) -> Iterator[str]:
     yield from _numbers(said, given)
+    yield from _times(said, given)
     yield from _dates(said, given)
     yield from _names(said, given)
     yield from _quotations(said.folded, given)
@@ -174,6 +184,11 @@ def _swapped(number: Number, same: Sequence[Number], there: Sequence[Number]) ->
     if any(first in other.after for other in same):
         return False
     return any(other.after and other.after[0] == first and other.kind is None for other in there)
+
+
+def _times(said: Held, given: Sequence[Held]) -> Iterator[str]:
+    there = [time for held in given for time in held.times]
+    yield from (time.shown for time in said.times if not any(time.fits(other) for other in there))
 
 
 def _dates(said: Held, given: Sequence[Held]) -> Iterator[str]:

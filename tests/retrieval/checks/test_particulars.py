@@ -56,6 +56,11 @@ GERMAN = (
         ("It was the third attack.", "It was the 3rd attack this week."),
         ("It happened in 2023.", "It happened on 2023-12-29."),
         ("The meeting began at 5:30 p.m.", "The meeting began at 5.30 pm."),
+        ("The meeting began at 5:30 p.m.", "The meeting began at 17:30."),
+        ("The meeting began at 5:30.", "The meeting began at 5:30 p.m."),
+        ("The meeting began at 7 p.m.", "The meeting began at 7:00 pm."),
+        ("The meeting began at 12:15 am.", "The meeting began at 0:15."),
+        ("Die Sitzung begann um 7 Uhr.", "Die Sitzung begann um 7.00 Uhr."),
         ("One attack was reported.", "An attack was reported."),
         ("One of them left.", "They all left."),
         # dates
@@ -134,6 +139,11 @@ def test_what_stands(sentence: str, source: str) -> None:
         ("It happened in 2022.", "It happened on 2023-12-29.", "2022"),
         ("It happened 29 times.", ASSAULT, "29"),
         ("The meeting began at 6:30 p.m.", "The meeting began at 5.30 pm.", "6:30"),
+        ("The meeting of 100 people began at 7:00 pm.", "The meeting of 100 people began in the evening.", "7:00"),
+        ("The meeting of 7 people began at 7 pm.", "The meeting of 7 people began in the evening.", "7"),
+        ("Seven people came.", "They came at 7:00 pm.", "Seven"),
+        ("The meeting began at 5:30 a.m.", "The meeting began at 5.30 pm.", "5:30"),
+        ("The meeting began at 5:30 a.m.", "The meeting began at 17:30.", "5:30"),
         ("It fell by 5 percent.", "It rose by 5 percent.", "fell"),
         # dates
         ("The assault was on 30 December.", ASSAULT, "30 December"),
@@ -202,6 +212,7 @@ def test_every_sentence_stands_in_itself(text: str) -> None:
 
 def test_strangers_stand_nowhere() -> None:
     assert strangers("Gladkov said 25", [CAMPS, TOLL]) == []
+    assert strangers("It began at 7:00 pm with 100 people", ["100 people came at 8:00 pm."]) == ["7:00"]
     assert strangers("Gladkov and Putin said 26 on May 4", [CAMPS, TOLL]) == ["26", "May 4", "Putin"]
 
 
