@@ -27,6 +27,7 @@ _QUOTED = re.compile(
     r"“([^“”]*)(?:”|$)|„([^„“”]*)(?:[“”]|$)|«([^«»]*)(?:»|$)|\"([^\"]*)(?:\"|$)|(?<!\w)‘([^‘]*?)’(?!\w)|(?<!\w)'([^']*)'(?!\w)"
 )
 _QUOTE_MARKS = str.maketrans({mark: '"' for mark in "“”„«»‘’'‚‹›`´ʼ"})
+_HALVES = frozenset(map(stem, "morning afternoon evening night".split()))
 _ELLIPSIS = re.compile(r"\s*(?:\.\.\.|…|\[\s*(?:…|\.\.\.)\s*\])\s*")
 
 _TOWARDS = frozenset("on against by from to upon over towards gegen auf von на против от проти від".split())
@@ -142,7 +143,7 @@ def _numbers(said: Held, given: Sequence[Held]) -> Iterator[str]:
         same = [other for other in there if other.value == number.value and other.ordinal == number.ordinal]
         if not same:
             known = number.value in years if number.kind is None and not number.ordinal else False
-            if not known and not (number.value == 1 and (number.ordinal or articles)):
+            if not known and not (number.value == 1 and (number.ordinal or articles)) and not _an_hour(number, given):
                 yield number.shown
             continue
         fitting = [other for other in same if _unit_fits(number, other, units)]
@@ -154,6 +155,12 @@ def _numbers(said: Held, given: Sequence[Held]) -> Iterator[str]:
             continue
         if _swapped(number, fitting, there):
             yield f"{number.shown} {number.after[0]}"
+
+
+def _an_hour(number: Number, given: Sequence[Held]) -> bool:
+    """Whether a number that counts nothing is an hour of the sources: "at five" for "at 5 p.m."."""
+    counts = number.kind or number.bound or number.ordinal or (number.after and number.after[0] not in _HALVES)
+    return not counts and any(time.value == (number.value, 0) for held in given for time in held.times)
 
 
 def _unit_fits(number: Number, other: Number, units: set[str]) -> bool:
