@@ -78,6 +78,15 @@ GERMAN = (
         ("Zelensky’s condemnation followed.", ZELENSKY),
         ("Ukraine was attacked by Russia.", ASSAULT),
         ("However, Russian forces attacked.", ASSAULT),
+        ("Chelsea beat Arsenal 2-0.", "Chelsea have beaten Spurs after they beat Arsenal 2-0; Chelsea beat Arsenal."),
+        ("Arsenal were defeated by Chelsea.", "Chelsea, who also defeated Arsenal in May, won."),
+        ("Chelsea met Arsenal.", "Arsenal met Chelsea."),
+        ("It is held in Vienna in June.", "It is held in June in Vienna."),
+        ("Chelsea and Arsenal won.", "Arsenal and Chelsea won."),
+        ("Real Madrid beat Atletico Madrid.", "On Friday Real Madrid beat Atletico Madrid."),
+        # opposites
+        ("The council cut the limit.", "The council lowered the limit."),
+        ("The new mayor took over.", "The mayor, 34 years old, took over."),
         ("The UN met.", "The United Nations met."),
         ("The United Nations met.", "The UN met."),
         ("GOVERNOR GLADKOV SPOKE.", "GOVERNOR GLADKOV SPOKE."),
@@ -147,6 +156,12 @@ def test_what_stands(sentence: str, source: str) -> None:
         ("The meeting began at 5:30 a.m.", "The meeting began at 5.30 pm.", "5:30"),
         ("The meeting began at 5:30 a.m.", "The meeting began at 17:30.", "5:30"),
         ("It fell by 5 percent.", "It rose by 5 percent.", "fell"),
+        # opposites
+        ("The council raised the speed limit.", "The council lowered the speed limit.", "raised"),
+        ("Raising the limit is planned.", "Lowering the limit is planned.", "raising"),
+        ("Rents are higher than last year.", "Rents are lower than last year.", "higher"),
+        ("Dogs are allowed on the beach.", "Dogs are banned on the beach.", "allowed"),
+        ("The town forbids barbecues.", "The town permits barbecues.", "forbids"),
         # dates
         ("The assault was on 30 December.", ASSAULT, "30 December"),
         ("The assault was on November 29.", ASSAULT, "November 29"),
@@ -162,6 +177,9 @@ def test_what_stands(sentence: str, source: str) -> None:
         ("The camps are in Voronezh and Kursk.", CAMPS, "Kursk"),
         ("The camps are in Belgium.", CAMPS, "Belgium"),
         ("The EU met.", "The United Nations met.", "EU"),
+        ("Chelsea beat Arsenal 2-0.", "Arsenal beat Chelsea 2-0.", "Chelsea beat Arsenal"),
+        ("Chelsea were defeated by Arsenal.", "Chelsea, who also defeated Arsenal in May, won.", "Arsenal defeated"),
+        ("Ms Ames has sued Novak.", "On Monday Jan Novak sued Ames.", "Ms Ames sued Novak"),
         ("The attacks follow Ukraine’s air assault on Russia.", ASSAULT, "Ukraine’s on Russia"),
         # quotations
         ("He called them “murderous strikes by a mad regime”.", ZELENSKY, "“murderous strikes by a mad regime”"),
