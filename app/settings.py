@@ -49,9 +49,15 @@ class Settings:
     llm: str = _setting("", "`provider:model` that words answers; empty for the articles' own sentences")
     llm_url: str = _setting("", "address of an OpenAI-compatible server for `openai:` models")
     origins: tuple[str, ...] = _setting((), "origins, comma-separated, that may embed the page and call the API")
-    hosts: tuple[str, ...] = _setting((), "host names the server answers to, comma-separated; empty for any")
+    hosts: tuple[str, ...] = _setting(
+        (),
+        "host names the server answers to, comma-separated; empty for any, or, listening on this machine alone, for "
+        "`localhost`, its addresses and `FOOTNOTE_HOST`",
+    )
     proxies: tuple[str, ...] = _setting(
-        (), "addresses of proxies before the server, comma-separated, whose X-Forwarded-For tells who asks"
+        (),
+        "addresses of proxies before the server, comma-separated, whose X-Forwarded-For, -Host and -Proto are "
+        "believed",
     )
     sites: tuple[str, ...] = _setting((), "sites whose articles the widget may add by address, comma-separated")
     token: str = _setting("", "lets its bearer add and remove articles over HTTP", secret=True)
