@@ -8,6 +8,7 @@ from __future__ import annotations
 import ipaddress
 import os
 import re
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from importlib.util import find_spec
@@ -18,7 +19,27 @@ from urllib.parse import urlsplit
 from index import FootnoteError
 
 PREFIX = "FOOTNOTE_"
-_DATA = Path(__file__).resolve().parent.parent / "index" / "data"
+_CODE = Path(__file__).resolve().parent.parent
+
+
+def data_folder(code: Path = _CODE) -> Path:
+    """Where articles are kept if nothing else is said.
+
+    Args:
+        code: the folder that holds ``app``. In a checkout the articles lie in its ``index/data``; code that is
+            installed is no place for them, and they lie in the user's data folder, as the system has it.
+    """
+    if (code / "pyproject.toml").is_file():
+        return code / "index" / "data"
+    return _users("XDG_DATA_HOME", ".local/share", "Library/Application Support") / "footnote"
+
+
+def _users(variable: str, elsewhere: str, mac: str) -> Path:
+    """A folder of the user's as the system has it (XDG, Windows, macOS)."""
+    given = os.environ.get(variable) or (os.environ.get("LOCALAPPDATA") if sys.platform == "win32" else None)
+    if given:
+        return Path(given)
+    return Path.home() / (mac if sys.platform == "darwin" else elsewhere)
 
 
 class SettingsError(FootnoteError):
@@ -39,7 +60,7 @@ class Settings:
         SettingsError: a value cannot be used; the sentence names the setting and the value.
     """
 
-    data: Path = _setting(_DATA, "the folder of articles; made if missing")
+    data: Path = _setting(data_folder(), "the folder of articles; made if missing")
     host: str = _setting("127.0.0.1", "the address to listen on")
     port: int = _setting(7860, "the port to listen on")
     root_path: str = _setting("", "the path that a proxy serves it under, such as `/footnote`")
@@ -49,9 +70,15 @@ class Settings:
     llm: str = _setting("", "`provider:model` that words answers; empty for the articles' own sentences")
     llm_url: str = _setting("", "address of an OpenAI-compatible server for `openai:` models")
     origins: tuple[str, ...] = _setting((), "origins, comma-separated, that may embed the page and call the API")
-    hosts: tuple[str, ...] = _setting((), "host names the server answers to, comma-separated; empty for any")
+    hosts: tuple[str, ...] = _setting(
+        (),
+        "host names the server answers to, comma-separated; empty for any, or, listening on this machine alone, for "
+        "`localhost`, its addresses and `FOOTNOTE_HOST`",
+    )
     proxies: tuple[str, ...] = _setting(
-        (), "addresses of proxies before the server, comma-separated, whose X-Forwarded-For tells who asks"
+        (),
+        "addresses of proxies before the server, comma-separated, whose X-Forwarded-For, -Host and -Proto are "
+        "believed",
     )
     sites: tuple[str, ...] = _setting((), "sites whose articles the widget may add by address, comma-separated")
     token: str = _setting("", "lets its bearer add and remove articles over HTTP", secret=True)
@@ -155,4 +182,4 @@ def _is_network(text: str) -> bool:
 
 def cache() -> Path:
     """The user's cache folder, for what can be made again."""
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "footnote"
+    return _users("XDG_CACHE_HOME", ".cache", "Library/Caches") / "footnote"

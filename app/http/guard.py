@@ -7,6 +7,7 @@ assistant is meant, and leaves calls of the Gradio page to ``gate``.
 
 from __future__ import annotations
 
+import ipaddress
 import json
 import logging
 import re
@@ -22,7 +23,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from ..page import gradio_gate
 from ..settings import Settings
 from .body import BODY, BROKEN, Answering, Body, Refused
-from .rate_limit import Rate, behind, client_name
+from .rate_limit import Rate, behind, client_name, within
 
 POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
@@ -35,6 +36,9 @@ ADDS = 10
 """Additions and removals a minute for one client; with a higher rate of questions a third of that."""
 CALLS = 4
 """Calls of the Gradio page for one question: opening the page, choosing an article, stopping."""
+
+FORWARDED = frozenset({b"x-forwarded-host", b"x-forwarded-proto", b"x-gradio-server"})
+"""What a proxy says of the address that its client asked for; Gradio writes it into the page."""
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 METHODS = SAFE | {"POST", "PUT", "PATCH", "DELETE", "TRACE", "QUERY"}
@@ -55,6 +59,7 @@ class Guard:
         self._proxies = settings.proxies
         self._mcp = settings.mcp == "on"
         self._hosts = frozenset(host.lower() for host in settings.hosts)
+        self._local = "" if settings.hosts or not _is_local(settings.host) else settings.host.lower()
         self._upload = (settings.max_upload_mb + 1) * 1_000_000
         self._questions = Rate(settings.rate)
         self._votes = Rate(settings.rate)
@@ -78,6 +83,7 @@ class Guard:
             await self.app(scope, receive, send)
             return
         started = time.perf_counter()
+        scope = self._believed(scope)
         headers = Headers(scope=scope)
         ours = gradio_gate.OURS.fullmatch(_path(scope))
         answer = Answering(send, self._headers, self._cors(headers), None if ours else gradio_gate.problem)
@@ -132,17 +138,33 @@ class Guard:
         if body.over:
             raise body.over
 
+    def _believed(self, scope: Scope) -> Scope:
+        """A request without what only the operator's proxies may say."""
+        if within(_peer(scope), self._proxies):
+            return scope
+        return {**scope, "headers": [(name, value) for name, value in scope["headers"] if name not in FORWARDED]}
+
     def _client(self, scope: Scope) -> str:
         """Whom a request counts for."""
-        peer = (scope.get("client") or (None,))[0]
-        return client_name(behind(peer, Headers(scope=scope).getlist("x-forwarded-for"), self._proxies))
+        return client_name(behind(_peer(scope), Headers(scope=scope).getlist("x-forwarded-for"), self._proxies))
 
     def _check_host(self, headers: Headers) -> None:
-        if not self._hosts:
+        """Answer to the names on the list; without one, a server for this machine alone to local names.
+
+        A page elsewhere may have its own name lead to 127.0.0.1; its browser still says that name here.
+        """
+        if not self._hosts and not self._local:
             return
-        for given in headers.getlist("host") or [""]:
-            host = given.lower()
-            if host not in self._hosts and re.sub(r":\d*$", "", host) not in self._hosts:
+        for given in (headers.getlist("host") or [""]) + headers.getlist("x-forwarded-host"):
+            host = given.strip().lower()
+            name = re.sub(r":\d*$", "", host)
+            if self._local and name != self._local and not _is_local(name):
+                raise Refused(
+                    400,
+                    "host_refused",
+                    "This server answers to local names such as localhost: FOOTNOTE_HOSTS may name others.",
+                )
+            if self._hosts and host not in self._hosts and name not in self._hosts:
                 raise Refused(400, "host_refused", "This server does not answer to that host name.")
 
     def _known(self, origin: str, scope: Scope, headers: Headers) -> bool:
@@ -231,6 +253,23 @@ class Guard:
         finally:
             for _ in range(asks):
                 _count(self._questions, self._client(scope), "questions")
+
+
+def _peer(scope: Scope) -> str | None:
+    """The address of whoever opened the connection."""
+    return str(scope["client"][0]) if scope.get("client") else None
+
+
+def _is_local(host: str) -> bool:
+    """Whether a host name can mean this machine alone, whatever a name server says.
+
+    >>> [_is_local(host) for host in ("localhost", "a.localhost", "127.0.0.1", "[::1]", "127.0.0.1.news.example")]
+    [True, True, True, True, False]
+    """
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return bool(re.fullmatch(r"([\w-]+\.)*localhost", host, re.IGNORECASE))
 
 
 def _count(rate: Rate, client: str, acts: str) -> None:

@@ -69,15 +69,16 @@ def behind(peer: str | None, forwarded: Iterable[str], proxies: Sequence[str]) -
     >>> behind("192.0.2.7", ["6.6.6.6"], ["10.0.0.0/8"])
     '192.0.2.7'
     """
-    networks = [ipaddress.ip_network(proxy, strict=False) for proxy in proxies]
     hops = [hop.strip() for line in forwarded for hop in line.split(",")]
-    while hops and _within(peer, networks):
+    while hops and within(peer, proxies):
         peer = hops.pop()
     return peer
 
 
-def _within(host: str | None, networks: Sequence[ipaddress.IPv4Network | ipaddress.IPv6Network]) -> bool:
+def within(host: str | None, networks: Sequence[str]) -> bool:
+    """Whether an address is in one of the networks; what is no address is in none."""
     try:
-        return any(ipaddress.ip_address(host or "") in network for network in networks)
+        address = ipaddress.ip_address(host or "")
     except ValueError:
         return False
+    return any(address in ipaddress.ip_network(network, strict=False) for network in networks)

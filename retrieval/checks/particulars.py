@@ -1,4 +1,4 @@
-"""What in a sentence does not stand in what it cites: numbers, dates, names, quotations, negations.
+"""What in a sentence does not stand in what it cites: numbers, times, dates, names, quotations, negations.
 
 The check that every answer passes, whoever wrote it. It compares particulars, not meaning: a
 sentence that passes can still be a poor summary, but it brings no figure, day, name or quoted
@@ -17,8 +17,9 @@ from fractions import Fraction
 from functools import lru_cache
 
 from ..text.lexicon import ABOUT, EXACT, HIGH, KINDS, LOW, OVER, SMALL_IN_NAMES, UNDER, VAGUE
+from ..text.opposites import SIDES
 from ..text.reading import Held, Number, bare, read
-from ..text.terms import stem
+from ..text.terms import STOP_WORDS, stem
 
 MAX_CHARACTERS = 1_500
 """Of one text. A longer sentence is objected to; of a longer source the rest is not read."""
@@ -27,43 +28,20 @@ _QUOTED = re.compile(
     r"“([^“”]*)(?:”|$)|„([^„“”]*)(?:[“”]|$)|«([^«»]*)(?:»|$)|\"([^\"]*)(?:\"|$)|(?<!\w)‘([^‘]*?)’(?!\w)|(?<!\w)'([^']*)'(?!\w)"
 )
 _QUOTE_MARKS = str.maketrans({mark: '"' for mark in "“”„«»‘’'‚‹›`´ʼ"})
+_HALVES = frozenset(map(stem, "morning afternoon evening night".split()))
 _ELLIPSIS = re.compile(r"\s*(?:\.\.\.|…|\[\s*(?:…|\.\.\.)\s*\])\s*")
+
+_AROUND = frozenset("who which that has have had will would also then the a an".split())
+"""May stand between two names beside what the one does to the other."""
+_BE = frozenset("is are was were been being be".split())
+_MUTUAL = frozenset(
+    """and or nor vs met meet meets faced face faces played play plays fought fight fights married marry drew
+    draw""".split()
+)
+"""What is the same the other way round."""
 
 _TOWARDS = frozenset("on against by from to upon over towards gegen auf von на против от проти від".split())
 """Words after which a name is the other side of what is done."""
-
-_OPPOSITES = tuple(
-    tuple(frozenset(side.split()) for side in line.split("|"))
-    for line in """
-    rise rises rose risen increase increased grew grow growing up | fall falls fell fallen decrease decreased down
-    rise rises rose increase increases increasing climbed | drop drops dropped dropping shrank declined decreasing
-    more | fewer less
-    most | fewest least
-    before | after
-    win wins won winning | lose loses lost losing
-    north northern | south southern
-    east eastern | west western
-    largest biggest highest | smallest lowest
-    open opens opened reopened | close closes closed
-    accept accepts accepted approved approves passed | reject rejects rejected refused
-    support supports supported supporting | oppose opposes opposed opposing
-    ally allies allied pro | enemy enemies anti
-    earlier | later
-    safe safer | dangerous unsafe
-    arrived arrive arriving entered | left leave leaving departed
-    alive survived survivor survivors | dead died killed
-    guilty convicted | innocent acquitted
-    gain gained gains | lose lost loses
-    import imports | export exports
-    buy bought | sell sold
-    started began begun start begin | ended finished stopped halted end
-    male man men | female woman women
-    deadliest | safest
-    best | worst
-    first | last
-    legal | illegal
-    for | against""".strip().splitlines()
-)
 
 
 def check(sentence: str, sources: Sequence[str]) -> list[str]:
@@ -102,12 +80,22 @@ def strangers(sentence: str, sources: Sequence[str]) -> list[str]:
     values = {number.value for held in given for number in held.numbers} | _years(given)
     loose = [number.shown for number in said.numbers if number.value not in values and number.value != 1]
     return list(
-        dict.fromkeys([*loose, *_dates(said, given), *_names(said, given), *_quotations(sentence, given), *said.urls])
+        dict.fromkeys(
+            [
+                *loose,
+                *_times(said, given),
+                *_dates(said, given),
+                *_names(said, given),
+                *_quotations(sentence, given),
+                *said.urls,
+            ]
+        )
     )
 
 
 def _strange(said: Held, given: Sequence[Held]) -> Iterator[str]:
     yield from _numbers(said, given)
+    yield from _times(said, given)
     yield from _dates(said, given)
     yield from _names(said, given)
     yield from _quotations(said.folded, given)
@@ -132,7 +120,7 @@ def _numbers(said: Held, given: Sequence[Held]) -> Iterator[str]:
         same = [other for other in there if other.value == number.value and other.ordinal == number.ordinal]
         if not same:
             known = number.value in years if number.kind is None and not number.ordinal else False
-            if not known and not (number.value == 1 and (number.ordinal or articles)):
+            if not known and not (number.value == 1 and (number.ordinal or articles)) and not _an_hour(number, given):
                 yield number.shown
             continue
         fitting = [other for other in same if _unit_fits(number, other, units)]
@@ -144,6 +132,16 @@ def _numbers(said: Held, given: Sequence[Held]) -> Iterator[str]:
             continue
         if _swapped(number, fitting, there):
             yield f"{number.shown} {number.after[0]}"
+
+
+def _an_hour(number: Number, given: Sequence[Held]) -> bool:
+    """Whether a number that counts nothing is an hour of the sources: "at five" for "at 5 p.m."."""
+    counts = number.kind or number.bound or number.ordinal or (number.after and number.after[0] not in _HALVES)
+    return (
+        not counts
+        and number.value.denominator == 1
+        and any(time.value == (int(number.value), 0) for held in given for time in held.times)
+    )
 
 
 def _unit_fits(number: Number, other: Number, units: set[str]) -> bool:
@@ -174,6 +172,11 @@ def _swapped(number: Number, same: Sequence[Number], there: Sequence[Number]) ->
     if any(first in other.after for other in same):
         return False
     return any(other.after and other.after[0] == first and other.kind is None for other in there)
+
+
+def _times(said: Held, given: Sequence[Held]) -> Iterator[str]:
+    there = [time for held in given for time in held.times]
+    yield from (time.shown for time in said.times if not any(time.fits(other) for other in there))
 
 
 def _dates(said: Held, given: Sequence[Held]) -> Iterator[str]:
@@ -308,7 +311,7 @@ def _turned(said: Held, given: Sequence[Held]) -> Iterator[str]:
     """Words whose opposite stands in the sources and they themselves do not: "rose" for "fell"."""
     there = {word.lower() for held in given for word in held.words}
     words = {word.lower() for word in said.words}
-    for pair in _OPPOSITES:
+    for pair in SIDES:
         for mine, other in (pair, pair[::-1]):
             used = words & mine
             if used and there & other and not there & mine and not words & other:
@@ -322,6 +325,33 @@ def _roles(said: Held, given: Sequence[Held]) -> Iterator[str]:
         straight = any(_same_name(first, a) and _same_name(second, b) for a, _, b in there)
         if not straight and any(_same_name(first, b) and _same_name(second, a) for a, _, b in there):
             yield f"{first} {link} {second}"
+    deeds = [deed for held in given for deed in _deeds(held)]
+    for doer, verb, other in _deeds(said):
+        alike = [(a, b) for a, same, b in deeds if stem(same) == stem(verb)]
+        straight = any(_share(doer, a) and _share(other, b) for a, b in alike)
+        if not straight and any(_share(doer, b) and _share(other, a) for a, b in alike):
+            yield f"{' '.join(doer)} {verb} {' '.join(other)}"
+
+
+def _deeds(held: Held) -> Iterator[tuple[Sequence[str], str, Sequence[str]]]:
+    """Who does what to whom, all by name: "Arsenal beat Chelsea", "Chelsea were beaten by Arsenal"."""
+    runs: list[tuple[bool, list[str]]] = []
+    for word in held.words:
+        if not runs or runs[-1][0] != word[0].isupper():
+            runs.append((word[0].isupper(), []))
+        runs[-1][1].append(word)
+    for (named, one), (_, between), (_, other) in zip(runs, runs[1:], runs[2:], strict=False):
+        telling = [word.lower() for word in between if word.lower() not in _AROUND]
+        if not named or len(between) > 4 or not telling or telling[0] in _MUTUAL:
+            continue
+        if len(telling) == 1 and telling[0] not in STOP_WORDS:  # "in", "of": no deeds
+            yield one, telling[0], other
+        elif len(telling) == 3 and telling[0] in _BE and telling[2] == "by":
+            yield other, telling[1], one
+
+
+def _share(one: Sequence[str], other: Sequence[str]) -> bool:
+    return any(_same_name(a, b) for a in one for b in other)
 
 
 def _pairs(held: Held) -> Iterator[tuple[str, str, str]]:

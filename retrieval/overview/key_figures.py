@@ -14,7 +14,7 @@ from index import pattern
 
 from ..text.dates import dates
 from ..text.lexicon import BOUND
-from ..text.reading import Number, read
+from ..text.reading import Number, Time, read
 from ..text.terms import STOP_WORDS
 
 Span = tuple[int, int]
@@ -78,11 +78,13 @@ def _in_sentence(sentence: str, german: bool) -> list[tuple[Span, str, float]]:
                 found.append((score.span(), "score", 1.5))
                 taken.append(score.span())
     at = 0
-    for number in read(sentence).numbers:
+    for number in read(sentence).figures:
         place = pattern(r"\s+".join(map(re.escape, number.shown.split()))).search(sentence, at)
         if place is None:
             continue
         at = place.end()
+        if isinstance(number, Time):
+            continue
         figure = _figure(sentence, number, place.span(), taken, german)
         if figure is None:
             continue
@@ -106,7 +108,7 @@ def _figure(
     start, end = span
     digits = sentence[start].isdigit()
     plain_year = bool(re.fullmatch(r"(?:1[5-9]|20)\d\d", number.shown)) and number.kind is None
-    if number.ordinal or _inside(span, taken) or number.value.denominator == 7:
+    if number.ordinal or _inside(span, taken):
         return None
     before = sentence[max(0, start - 50) : start]
     lead = _FROM.search(before)  # "3–5 percent"

@@ -41,7 +41,7 @@ def rival(question: str, ranked: Sequence[Candidate]) -> Candidate | None:
         if other.read.shows < WORTH or [one.kind for one in theirs] != [one.kind for one in mine]:
             continue
         if [one.value for one in theirs] != [one.value for one in mine] and _same_matter(question, best, other):
-            held = {number.value for number in read(other.text).numbers}
+            held = {figure.value for figure in read(other.text).figures}
             return None if {one.value for one in mine} <= held else other
     return None
 
@@ -65,13 +65,13 @@ def stands(told: Note, cited: Sequence[tuple[str, str | None]]) -> bool:
     )
 
 
-def _figures(candidate: Candidate) -> list[Number]:
-    """The one or two numbers that a candidate answers with ("31 to 14"); none if it answers with something else."""
+def _figures(candidate: Candidate) -> list[Number | Time]:
+    """The one or two numbers or times that a candidate answers with ("31 to 14"); none if with something else."""
     if candidate.span is None:
         return []
-    numbers = [number for number in read(_span(candidate)).numbers if not number.ordinal]
-    whole = {number.value: number for number in reversed(read(candidate.text).numbers)}  # there with its unit
-    return [whole.get(number.value, number) for number in numbers] if len(numbers) <= 2 else []
+    figures = [one for one in read(_span(candidate)).figures if isinstance(one, Time) or not one.ordinal]
+    whole = {one.value: one for one in reversed(read(candidate.text).figures)}  # there with its unit
+    return [whole.get(one.value, one) for one in figures] if len(figures) <= 2 else []
 
 
 def _same_matter(question: str, one: Candidate, other: Candidate) -> bool:

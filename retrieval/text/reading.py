@@ -1,4 +1,4 @@
-"""The particulars that a text holds: numbers with unit and bound, dates, names, negations.
+"""The particulars that a text holds: numbers with unit and bound, times of day, dates, names, negations.
 
 Pure functions over strings: no model, no I/O. What is read here is compared in ``particulars``.
 """
@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
+from typing import ClassVar
 
 from index import pattern
 
@@ -36,9 +37,10 @@ from .terms import STOP_WORDS, stem
 MAX_NAME = 6
 """Words of one name; a longer run of capitals is a headline."""
 
+_CLOCK = r"(?:(?P<half>[AaPp])\.?[Mm]\b|Uhr\b|o['’]clock\b)"
 _TOKEN = pattern(
     r"(?P<url>\b(?:https?|ftp)://\S+|\bwww\.\S+)"
-    r"|(?P<time>\b\d{1,2}[:.]\d{2}(?=\s?(?:[ap]\.?m\b|Uhr\b|o['’]clock))|\b\d{1,2}:\d{2}\b)"
+    rf"|(?P<time>\b(?:[01]?\d|2[0-4])(?:[:.][0-5]\d)?(?=\s?{_CLOCK})|\b(?:[01]?\d|2[0-4]):[0-5]\d\b)"
     r"|(?P<num>\d+(?:[.,\u00a0\u202f ]\d{3})+(?![\d])(?:[.,]\d+(?!\d))?|\d+(?:[.,]\d+)?)"
     r"(?P<suffix>(?:st|nd|rd|th)\b|[kmb]n?\b(?![-'’]))?"
     r"|(?P<word>[^\W\d_]+(?:['’ʼ\u2011-][^\W\d_]+)*\.?(?=\W|\d|$))"
@@ -72,6 +74,25 @@ class Number:
 
 
 @dataclass(frozen=True, slots=True)
+class Time:
+    """A time of day as it stands in a text; it equals no number."""
+
+    shown: str
+    value: tuple[int, int]  # hour from 0 to 11, minute
+    half: str | None  # "a" before noon, "p" after it; None if the text does not say
+    kind: ClassVar = "time of day"
+
+    def fits(self, other: Time) -> bool:
+        """Whether both may be the same time.
+
+        >>> five, seventeen = read("at 5.30 p.m.").times + read("at 17:30").times
+        >>> five.fits(seventeen), five.fits(read("at 5:30 am").times[0])
+        (True, False)
+        """
+        return self.value == other.value and (self.half == other.half or None in (self.half, other.half))
+
+
+@dataclass(frozen=True, slots=True)
 class Date:
     """A date as it stands in a text, with or without its year."""
 
@@ -83,7 +104,7 @@ class Date:
 class Held:
     """The particulars of one text."""
 
-    numbers: tuple[Number, ...]
+    figures: tuple[Number | Time, ...]  # in order
     dates: tuple[Date, ...]
     names: tuple[tuple[str, ...], ...]
     words: tuple[str, ...]  # in order, as written
@@ -93,6 +114,16 @@ class Held:
     urls: tuple[str, ...]
     folded: str
 
+    @property
+    def numbers(self) -> list[Number]:
+        """What is counted or measured."""
+        return [figure for figure in self.figures if isinstance(figure, Number)]
+
+    @property
+    def times(self) -> list[Time]:
+        """The times of day."""
+        return [figure for figure in self.figures if isinstance(figure, Time)]
+
 
 @lru_cache(maxsize=4096)
 def read(text: str) -> Held:
@@ -100,13 +131,13 @@ def read(text: str) -> Held:
     folded = " ".join(unicodedata.normalize("NFC", text).split())
     dates, rest = _read_dates(folded)
     tokens = list(_TOKEN.finditer(rest))
-    numbers = tuple(_read_numbers(rest, tokens))
+    figures = tuple(_read_figures(rest, tokens))
     words = tuple(match["word"].rstrip(".") for match in tokens if match["word"])
     negations = list(_read_negations(rest, tokens))
     turned = {token.start() for _, scope in negations for token in scope}
     telling = [t for t in tokens if t["word"] and t["word"].rstrip(".").lower() not in STOP_WORDS]
     return Held(
-        numbers,
+        figures,
         dates,
         tuple(_read_names(rest, tokens)),
         words,
@@ -147,16 +178,18 @@ def _read_dates(text: str) -> tuple[tuple[Date, ...], str]:
     return tuple(date for _, date in sorted(found, key=lambda item: item[0])), text
 
 
-def _read_numbers(text: str, tokens: Sequence[re.Match[str]]) -> Iterator[Number]:
+def _read_figures(text: str, tokens: Sequence[re.Match[str]]) -> Iterator[Number | Time]:
     at = 0
     while at < len(tokens):
         token = tokens[at]
         end = at + 1
         ordinal = False
         if token["time"]:
-            hours, minutes = re.split(r"[:.]", token["time"])
-            value: Fraction | None = Fraction(int(hours) % 12 * 100 + int(minutes), 7)  # apart from every count
-        elif token["num"]:
+            yield _time(token["time"], token["half"])
+            at = end
+            continue
+        value: Fraction | None = None
+        if token["num"]:
             value = _value(token["num"])
             suffix = token["suffix"] or ""
             ordinal = suffix in ("st", "nd", "rd", "th")
@@ -170,13 +203,18 @@ def _read_numbers(text: str, tokens: Sequence[re.Match[str]]) -> Iterator[Number
             end, value = _scaled(text, tokens, end, value)
         elif token["word"]:
             value, end, ordinal = _in_words(text, tokens, at)
-        else:
-            value = None
         if value is not None:
             shown = text[token.start() : tokens[end - 1].end()].rstrip(".")
             kind, beyond = _kind(text, tokens, at, end)
             yield Number(shown, value, kind, _bound(text[: token.start()]), _after(text, tokens, beyond), ordinal)
         at = end
+
+
+def _time(shown: str, half: str | None) -> Time:
+    hour, _, minute = shown.replace(".", ":").partition(":")
+    if half is None and not 1 <= int(hour) <= 12:
+        half = "p" if 12 < int(hour) < 24 else "a"
+    return Time(shown, (int(hour) % 12, int(minute or 0)), half and half.lower())
 
 
 def _value(digits: str) -> Fraction:

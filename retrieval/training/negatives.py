@@ -10,30 +10,13 @@ import random
 import re
 from collections.abc import Callable, Iterator, Sequence
 
+from ..text.opposites import opposites
+
 _NAME = re.compile(r"\b[A-Z][\w’'-]+(?:\s+(?:of\s+|de\s+|the\s+)?[A-Z][\w’'-]+)*")
 _NUMBER = re.compile(r"\b\d[\d,.]*\d\b|\b\d\b")
 _CONTENT = re.compile(r"\b[a-z]{4,}\b")
 _YEAR = re.compile(r"^(?:1[0-9]|20)\d\d$")
 
-_OPPOSITES = """
-first/last largest/smallest biggest/smallest largest/lowest highest/lowest most/least more/fewer more/less
-oldest/newest oldest/youngest early/late earlier/later earliest/latest before/after north/south
-northern/southern east/west eastern/western increase/decrease increased/decreased rise/fall rose/fell
-raised/lowered win/lose won/lost victory/defeat begin/end began/ended start/end started/ended start/stop
-started/stopped open/close opened/closed opening/closing buy/sell bought/sold support/oppose
-supported/opposed accept/reject accepted/rejected allow/forbid allowed/banned allow/prevent high/low
-higher/lower long/short longer/shorter large/small larger/smaller good/bad best/worst better/worse
-positive/negative advantage/disadvantage cause/prevent caused/prevented strong/weak same/different
-common/rare popular/unpopular major/minor public/private male/female men/women man/woman father/mother
-son/daughter king/queen husband/wife brother/sister arrive/leave arrived/left enter/leave entered/left
-build/destroy built/destroyed created/destroyed attack/defend attacked/defended hot/cold warm/cool old/new
-young/old rich/poor light/heavy fast/slow easy/difficult possible/impossible legal/illegal
-successful/unsuccessful include/exclude included/excluded above/below upper/lower inside/outside left/right
-maximum/minimum majority/minority internal/external direct/indirect love/hate loved/hated like/dislike
-liked/disliked remember/forget agree/disagree agreed/disagreed push/pull add/remove added/removed join/leave
-joined/left gain/lose gained/lost always/never alive/dead born/killed true/false friend/enemy
-success/failure
-"""
 _NEGATED = {
     "did": "didn't", "does": "doesn't", "do": "don't", "is": "isn't", "are": "aren't", "was": "wasn't",
     "were": "weren't", "can": "can't", "could": "couldn't", "has": "hasn't", "have": "haven't",
@@ -48,15 +31,6 @@ _COMMON = frozenset(_COMMON_WORDS.split())
 _CONDITIONS = ("in {}", "after {}", "before {}", "according to {}", "with {}", "for {}", "by {}")
 
 
-def _antonyms() -> dict[str, list[str]]:
-    out: dict[str, list[str]] = {}
-    for pair in _OPPOSITES.split():
-        one, two = pair.split("/")
-        out.setdefault(one, []).append(two)
-        out.setdefault(two, []).append(one)
-    return out
-
-
 class Swaps:
     """Swaps drawn from the names, numbers and words of a body of questions and contexts."""
 
@@ -65,7 +39,6 @@ class Swaps:
         self._names = [name for context in contexts for name in _names(context)]
         self._numbers = [number for context in contexts for number in _NUMBER.findall(context)]
         self._words = [word for question, _ in texts for word in _content(question)]
-        self._antonyms = _antonyms()
 
     def swap(self, question: str, window: str, context: str, rng: random.Random) -> Iterator[tuple[str, str]]:
         """Yield at most one ``(kind, question)`` that ``window`` no longer answers."""
@@ -103,11 +76,11 @@ class Swaps:
         return _replace(question, _NUMBER.findall(question), other, rng)
 
     def _antonym(self, question: str, window: str, context: str, rng: random.Random) -> str | None:
-        words = [word for word in re.findall(r"[a-z]+", question) if word in self._antonyms]
+        words = [word for word in re.findall(r"[a-z]+", question) if word in opposites()]
         lower = window.lower()
 
         def other(word: str) -> str | None:
-            new = rng.choice(self._antonyms[word])
+            new = rng.choice(opposites()[word])
             return None if re.search(rf"\b{new}\b", lower) else new
 
         return _replace(question, words, other, rng)

@@ -49,7 +49,7 @@ def prefixed(llm: LlmServer, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     block = re.search(r"```nginx\n(.*?)```", DOCS.read_text("utf-8"), re.DOTALL)
     assert block
     server = start_server(
-        tmp_path_factory.mktemp("data"), "--root-path", "/footnote", "--rate", "1000",
+        tmp_path_factory.mktemp("data"), "--root-path", "/footnote", "--rate", "1000", "--proxies", "127.0.0.1",
         "--llm", "openai:scripted", "--llm-url", llm.url,
     )  # fmt: skip
     with socket.socket() as probe:

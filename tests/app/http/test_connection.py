@@ -27,7 +27,7 @@ def answer_to(server: Server, sent: bytes) -> tuple[int, bytes]:
     return int(head.split()[1]), body
 
 
-ASK = b"POST /api/ask HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/json\r\n"
+ASK = b"POST /api/ask HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: application/json\r\n"
 
 
 @pytest.mark.parametrize(
@@ -37,7 +37,7 @@ ASK = b"POST /api/ask HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: 
         b"GET /api/health HTTP/1.1\r\n\r\n",
         b"GET /api/health HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n",
         b"GET /api/health HTTP/1.1\r\nHost: a\r\nX: a\x00b\r\n\r\n",
-        b"GET / HTTP/1.1\r\nHost: x\r\nX: " + b"a" * 70_000,
+        b"GET / HTTP/1.1\r\nHost: localhost\r\nX: " + b"a" * 70_000,
         ASK + b"Content-Length: abc\r\n\r\n{}",
         ASK + b"Content-Length: -5\r\n\r\n{}",
         ASK + b"Content-Length: 2\r\nContent-Length: 5\r\n\r\n{}",
@@ -54,16 +54,16 @@ def test_what_is_no_request_gets_an_error_in_our_form(server: Server, sent: byte
 
 @pytest.mark.parametrize("target", [b"http://evil.example/api/health", b"//evil.example/api/health", b"*", b"a:80"])
 def test_only_a_path_names_an_address(server: Server, target: bytes) -> None:
-    status, body = answer_to(server, b"GET " + target + b" HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+    status, body = answer_to(server, b"GET " + target + b" HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
     assert (status, json.loads(body)["error"]["code"]) == (404, "not_found")
 
 
 SLOW = {
     "nothing": b"",
-    "half a head": b"GET /api/health HTTP/1.1\r\nHost: x\r\nX-",
-    "half a second head": b"GET /api/health HTTP/1.1\r\nHost: x\r\n\r\nGET /api/health HTTP/1.1\r\nX-",
+    "half a head": b"GET /api/health HTTP/1.1\r\nHost: localhost\r\nX-",
+    "half a second head": b"GET /api/health HTTP/1.1\r\nHost: localhost\r\n\r\nGET /api/health HTTP/1.1\r\nX-",
     "half a body": ASK.replace(b"Connection: close\r\n", b"") + b"Content-Length: 500\r\n\r\n",
-    "half an upload": b"POST /gradio_api/upload HTTP/1.1\r\nHost: x\r\nContent-Length: 500000\r\n"
+    "half an upload": b"POST /gradio_api/upload HTTP/1.1\r\nHost: localhost\r\nContent-Length: 500000\r\n"
     b"Content-Type: multipart/form-data; boundary=x\r\n\r\n",
 }
 
@@ -91,7 +91,7 @@ def test_an_answer_that_nobody_takes_is_dropped(server: Server) -> None:
     with socket.socket() as connection:
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4_096)
         connection.connect(("127.0.0.1", int(server.url.rpartition(":")[2])))
-        connection.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n" * 100)
+        connection.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n" * 100)
         begun = time.monotonic()
         while time.monotonic() - begun < HEAD_SECONDS * 2:
             time.sleep(1)
@@ -117,7 +117,7 @@ def test_one_client_cannot_take_all_connections(server: Server) -> None:
     port = int(server.url.rpartition(":")[2])
     held = [socket.create_connection(("127.0.0.1", port), timeout=20) for _ in range(CONNECTIONS + 50)]
     try:
-        held[-1].sendall(b"GET /api/health HTTP/1.1\r\nHost: x\r\n\r\n")
+        held[-1].sendall(b"GET /api/health HTTP/1.1\r\nHost: localhost\r\n\r\n")
         with suppress(ConnectionError):
             assert held[-1].recv(100) == b""
         elsewhere = httpx.HTTPTransport(local_address="127.0.0.77")

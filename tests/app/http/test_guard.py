@@ -113,6 +113,47 @@ def test_hosts_are_those_on_the_list(tmp_path: Path) -> None:
                 assert code(client.get(path, headers={"host": host})) == (400, "host_refused")
 
 
+def test_listening_on_this_machine_alone_only_local_names_are_answered(client: httpx.Client) -> None:
+    """A page elsewhere whose name leads to 127.0.0.1 reads nothing."""
+    for host in ("localhost", "LOCALHOST:7860", "127.0.0.1", "127.0.0.2:1", "[::1]:7860", "footnote.localhost"):
+        assert client.get("/api/health", headers={"host": host}).status_code == 200
+    for host in ("evil.example", "localhost.evil.example", "127.0.0.1.evil.example", "10.0.0.1", "0.0.0.0", ""):
+        for path in ("/api/health", "/", "/gradio_api/info"):
+            refused = client.get(path, headers={"host": host})
+            assert code(refused) == (400, "host_refused") and "FOOTNOTE_HOSTS" in refused.text
+
+
+def test_listening_for_others_any_name_is_answered(tmp_path: Path) -> None:
+    with served(tmp_path, host="0.0.0.0") as client:
+        assert client.get("/api/health", headers={"host": "news.example"}).status_code == 200
+
+
+CLAIMED = {"x-forwarded-host": STRANGER.removeprefix("https://"), "x-forwarded-proto": "https"}
+
+
+def test_what_anybody_says_of_the_address_is_not_believed(client: httpx.Client) -> None:
+    own = str(client.base_url).rstrip("/")
+    for path in ("/", "/config", "/gradio_api/info"):
+        page = client.get(path, headers={**CLAIMED, "x-gradio-server": STRANGER})
+        assert (
+            page.status_code == 200
+            and "evil.example" not in page.text
+            and own.replace("http:", "https:") not in page.text
+        )
+    headers = {**CLAIMED, "origin": own.replace("http:", "https:")}
+    assert code(client.post("/api/ask", json={"question": QUESTION}, headers=headers)) == (403, "origin_refused")
+
+
+def test_what_a_named_proxy_says_of_the_address_is_believed(tmp_path: Path) -> None:
+    with served(tmp_path, proxies=("127.0.0.1",), hosts=("news.example",)) as client:
+        said = {"host": "news.example", "x-forwarded-host": "news.example", "x-forwarded-proto": "https"}
+        assert "https://news.example" in client.get("/config", headers=said).text
+        asked = {**said, "origin": "https://news.example"}
+        assert client.post("/api/ask", json={"question": QUESTION}, headers=asked).status_code == 200
+        elsewhere = {**said, "x-forwarded-host": "evil.example"}
+        assert code(client.get("/config", headers=elsewhere)) == (400, "host_refused")
+
+
 def chunks(size: int) -> Iterator[bytes]:
     for _ in range(size // 50_000):
         yield b"x" * 50_000
@@ -359,7 +400,7 @@ def test_of_two_that_listen_to_one_page_the_second_is_told_its_end(
     assert client.post("/gradio_api/queue/join", json=submit).status_code == 200
     assert told(client, address)[0] == 200
     with socket.create_connection(("127.0.0.1", client.base_url.port or 0)) as first:
-        first.sendall(f"GET {address} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+        first.sendall(f"GET {address} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
         assert b"200" in first.recv(20)
         left = threading.Timer(1, first.close)
         left.start()
@@ -419,9 +460,9 @@ def test_requests_are_logged_without_words(broken: httpx.Client) -> None:
 
 def test_a_request_cut_short_harms_nobody(client: httpx.Client, caplog: pytest.LogCaptureFixture) -> None:
     port = client.base_url.port
-    question = b"POST /api/ask HTTP/1.1\r\nHost: x\r\nContent-Length: 500\r\n\r\n{"
+    question = b"POST /api/ask HTTP/1.1\r\nHost: localhost\r\nContent-Length: 500\r\n\r\n{"
     form = (
-        b"POST /api/articles HTTP/1.1\r\nHost: x\r\nX-Session: new\r\nContent-Length: 500\r\n"
+        b"POST /api/articles HTTP/1.1\r\nHost: localhost\r\nX-Session: new\r\nContent-Length: 500\r\n"
         b"Content-Type: multipart/form-data; boundary=x\r\n\r\n--x\r\n"
     )
     for sent in (question, form) * 5:

@@ -56,6 +56,12 @@ GERMAN = (
         ("It was the third attack.", "It was the 3rd attack this week."),
         ("It happened in 2023.", "It happened on 2023-12-29."),
         ("The meeting began at 5:30 p.m.", "The meeting began at 5.30 pm."),
+        ("The meeting began at 5:30 p.m.", "The meeting began at 17:30."),
+        ("The meeting began at 5:30.", "The meeting began at 5:30 p.m."),
+        ("The meeting began at 7 p.m.", "The meeting began at 7:00 pm."),
+        ("The meeting began at seven in the evening, not at noon.", "The meeting began at 7:00 pm, not at noon."),
+        ("The meeting began at 12:15 am.", "The meeting began at 0:15."),
+        ("Die Sitzung begann um 7 Uhr.", "Die Sitzung begann um 7.00 Uhr."),
         ("One attack was reported.", "An attack was reported."),
         ("One of them left.", "They all left."),
         # dates
@@ -72,6 +78,15 @@ GERMAN = (
         ("Zelensky’s condemnation followed.", ZELENSKY),
         ("Ukraine was attacked by Russia.", ASSAULT),
         ("However, Russian forces attacked.", ASSAULT),
+        ("Chelsea beat Arsenal 2-0.", "Chelsea have beaten Spurs after they beat Arsenal 2-0; Chelsea beat Arsenal."),
+        ("Arsenal were defeated by Chelsea.", "Chelsea, who also defeated Arsenal in May, won."),
+        ("Chelsea met Arsenal.", "Arsenal met Chelsea."),
+        ("It is held in Vienna in June.", "It is held in June in Vienna."),
+        ("Chelsea and Arsenal won.", "Arsenal and Chelsea won."),
+        ("Real Madrid beat Atletico Madrid.", "On Friday Real Madrid beat Atletico Madrid."),
+        # opposites
+        ("The council cut the limit.", "The council lowered the limit."),
+        ("The new mayor took over.", "The mayor, 34 years old, took over."),
         ("The UN met.", "The United Nations met."),
         ("The United Nations met.", "The UN met."),
         ("GOVERNOR GLADKOV SPOKE.", "GOVERNOR GLADKOV SPOKE."),
@@ -134,7 +149,19 @@ def test_what_stands(sentence: str, source: str) -> None:
         ("It happened in 2022.", "It happened on 2023-12-29.", "2022"),
         ("It happened 29 times.", ASSAULT, "29"),
         ("The meeting began at 6:30 p.m.", "The meeting began at 5.30 pm.", "6:30"),
+        ("The meeting of 100 people began at 7:00 pm.", "The meeting of 100 people began in the evening.", "7:00"),
+        ("The meeting of 7 people began at 7 pm.", "The meeting of 7 people began in the evening.", "7"),
+        ("Seven people came.", "They came at 7:00 pm.", "Seven"),
+        ("The meeting began at seven.", "They came at 7:10 pm.", "seven"),
+        ("The meeting began at 5:30 a.m.", "The meeting began at 5.30 pm.", "5:30"),
+        ("The meeting began at 5:30 a.m.", "The meeting began at 17:30.", "5:30"),
         ("It fell by 5 percent.", "It rose by 5 percent.", "fell"),
+        # opposites
+        ("The council raised the speed limit.", "The council lowered the speed limit.", "raised"),
+        ("Raising the limit is planned.", "Lowering the limit is planned.", "raising"),
+        ("Rents are higher than last year.", "Rents are lower than last year.", "higher"),
+        ("Dogs are allowed on the beach.", "Dogs are banned on the beach.", "allowed"),
+        ("The town forbids barbecues.", "The town permits barbecues.", "forbids"),
         # dates
         ("The assault was on 30 December.", ASSAULT, "30 December"),
         ("The assault was on November 29.", ASSAULT, "November 29"),
@@ -150,6 +177,9 @@ def test_what_stands(sentence: str, source: str) -> None:
         ("The camps are in Voronezh and Kursk.", CAMPS, "Kursk"),
         ("The camps are in Belgium.", CAMPS, "Belgium"),
         ("The EU met.", "The United Nations met.", "EU"),
+        ("Chelsea beat Arsenal 2-0.", "Arsenal beat Chelsea 2-0.", "Chelsea beat Arsenal"),
+        ("Chelsea were defeated by Arsenal.", "Chelsea, who also defeated Arsenal in May, won.", "Arsenal defeated"),
+        ("Ms Ames has sued Novak.", "On Monday Jan Novak sued Ames.", "Ms Ames sued Novak"),
         ("The attacks follow Ukraine’s air assault on Russia.", ASSAULT, "Ukraine’s on Russia"),
         # quotations
         ("He called them “murderous strikes by a mad regime”.", ZELENSKY, "“murderous strikes by a mad regime”"),
@@ -202,6 +232,7 @@ def test_every_sentence_stands_in_itself(text: str) -> None:
 
 def test_strangers_stand_nowhere() -> None:
     assert strangers("Gladkov said 25", [CAMPS, TOLL]) == []
+    assert strangers("It began at 7:00 pm with 100 people", ["100 people came at 8:00 pm."]) == ["7:00"]
     assert strangers("Gladkov and Putin said 26 on May 4", [CAMPS, TOLL]) == ["26", "May 4", "Putin"]
 
 
