@@ -194,15 +194,16 @@ class Encoder:
         for done in [self._pool.submit(run, batch) for batch in batches]:
             done.result()
 
-    def tokens(self, first: str, seconds: Sequence[str], *, limit: int = 64) -> list[Tokens]:
-        """Read ``[CLS] first [SEP] second [SEP]`` for each second text, at most 256 pieces each.
+    def tokens(self, first: str, seconds: Sequence[str], *, limit: int = 64, length: int = LIMIT) -> list[Tokens]:
+        """Read ``[CLS] first [SEP] second [SEP]`` for each second text.
 
         Args:
             first: a question; only its first ``limit`` word pieces are read.
             seconds: texts to read it with; of each as many pieces as then fit.
             limit: word pieces for ``first``.
+            length: word pieces of both together, the special ones among them; at most 512.
         """
-        pairs = [self.pair(first, second, limit=limit) for second in seconds]
+        pairs = [self.pair(first, second, limit=limit, length=length) for second in seconds]
         out: dict[int, Tokens] = {}
 
         def run(batch: list[int]) -> None:
@@ -214,11 +215,11 @@ class Encoder:
         self._each(run, [pair.ids for pair in pairs])
         return [out[i] for i in range(len(pairs))]
 
-    def pair(self, first: str, second: str, *, limit: int = 64) -> Pair:
+    def pair(self, first: str, second: str, *, limit: int = 64, length: int = LIMIT) -> Pair:
         """The word pieces that ``tokens`` would read for one pair of texts."""
         (head, _), (found, where) = self._split([first, second])
-        start = [self._cls, *head[: min(limit, LIMIT - 3)], self._sep]
-        room = LIMIT - len(start) - 1
+        start = [self._cls, *head[: min(limit, length - 3)], self._sep]
+        room = length - len(start) - 1
         return Pair([*start, *found[:room], self._sep], len(start), where[:room])
 
     def offsets(self, texts: Sequence[str]) -> list[list[tuple[int, int]]]:
