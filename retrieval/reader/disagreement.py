@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 
 from ..answer import Note
-from ..text.reading import Number, read
+from ..text.reading import Number, Time, read
 from ..text.terms import terms
 from .selection import Candidate
 

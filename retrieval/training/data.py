@@ -1,236 +1,353 @@
-"""Makes what the small reader is trained on: questions with windows, answered and not.
+"""Makes what the small reader is trained on: questions beside windows whose sentences are marked.
 
-Pure functions of the questions and a seed. Negatives come from five places: questions written to be
-unanswerable (SQuAD 2.0), other windows of the same context, similar contexts without the answer,
-a word of the question swapped for another (name, number, date, content word, antonym, negation), and
-a condition put in that the text does not meet ("... in 1907?", "... in Bavaria?").
+Questions come from sets of the people format (``NAME.items.jsonl`` beside ``NAME.articles.jsonl``) and from gzipped
+lines of question, context and answers. An example is one question with one window of whole sentences of its article:
+which sentences answer, which only look as if they did, and which words of them do. Everything here is a pure function
+of the files and a seed.
 
-Knows nothing of models or word pieces.
+Knows nothing of networks or word pieces.
 """
 
 from __future__ import annotations
 
 import gzip
 import json
-import os
 import random
 import re
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+import zlib
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
-from math import log
+from functools import partial
+from pathlib import Path
+from typing import Any, TypeVar
 
-from .negatives import Swaps
+from index import InputError, sentences
 
-WORDS = 80
-"""Longest window, in words."""
+from ..reader.sentence_model import Window, asked
+from ..text.terms import terms
 
-_WORD = re.compile(r"\w+")
-_BORDER = re.compile(r"(?<=[.!?])(?:[\"'”’)\]]*)(\s+)(?=[\"'“‘(\[]?[A-Z0-9])|\n+")
-_ABBREVIATED = re.compile(
-    r"(?:\b(?:Mr|Mrs|Ms|Dr|St|Jr|Sr|vs|No|Gen|Col|Lt|Sen|Rep|Gov|Prof)|\b[A-Z]|\bc|\be\.g|\bi\.e)\.$"
-)
+T = TypeVar("T")
+Span = tuple[int, int]
+
+WORDS = 90
+"""Longest window, in words; a longer sentence is a window of its own."""
+
+MARKED = 3
+"""Windows with a marked sentence that one question is read with in one pass, at most."""
+
+PEOPLE = ("people.train", "people.contrast")
+"""The question sets that are trained on; the others of their folder are for choosing and for measuring."""
+
+CORPORA = {"new_wiki": 0.12, "reddit": 0.12, "amazon": 0.06, "squad2": 0.5, "clapnq": 1.0}
+"""Questions on single paragraphs, by source, and the share of them that one pass draws; of all else it takes all."""
+
+_ORDER = 7
+"""Seed by which articles are put in order for ``part``, the same in every run."""
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """A text to ask about; ``sentences`` are starts and ends in its characters."""
+
+    id: str
+    title: str
+    text: str
+    sentences: tuple[Span, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question on one context; no answers: the context does not say."""
+    """One question about one article.
 
-    source: str
-    document: str
-    context: str
+    Attributes:
+        id: of no other question.
+        article: what it asks about.
+        text: as asked.
+        before: the turn before it, question and answer; None if it opens the conversation.
+        gold: spans of the article's text that answer; none: the article does not say.
+        near: spans that a careless reader would quote although they do not answer.
+        answers: the words that answer, where some do.
+        kind: its first tag (``who``, ``unans-near``), or its source.
+        source: the set or corpus that it is from.
+        pair: what the two questions of a contrast pair share; None for a question alone.
+    """
+
+    id: str
+    article: Article
     text: str
-    answers: tuple[tuple[int, int], ...]
-    """Start and end in characters of ``context``, one a wording that counts as right."""
+    before: tuple[str, str] | None
+    gold: tuple[Span, ...]
+    near: tuple[Span, ...]
+    answers: tuple[str, ...]
+    kind: str
+    source: str
+    pair: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One window to read with one question."""
+    """One question to read with one window.
 
-    question: str
-    window: str
-    spans: tuple[tuple[int, int], ...]
-    """Right answers, start and end in characters of ``window``; none: the window does not say."""
+    Attributes:
+        id: the question's.
+        kind: the question's.
+        question: as the reader is given it, with the turn before.
+        window: title, text and sentences; the title is empty where it is not shown.
+        shows: for each sentence, whether it answers.
+        near: for each sentence, whether it only looks as if it did.
+        title_shows: whether the title answers; None: not known.
+        spans: the words that answer, in characters of the window's text.
+    """
+
+    id: str
     kind: str
+    question: str
+    window: Window
+    shows: tuple[bool, ...]
+    near: tuple[bool, ...]
+    title_shows: bool | None
+    spans: tuple[Span, ...]
 
 
-def read(path: str | os.PathLike[str]) -> list[Question]:
-    """Read questions from gzipped JSON lines: source, document, context, question, answers."""
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        rows = [json.loads(line) for line in lines]
-    return [
-        Question(
-            row["source"],
-            row["document"],
-            row["context"],
-            row["question"].strip(),
-            tuple((a["start"], a["start"] + len(a["text"])) for a in row["answers"]),
+def read_people(folder: Path, names: Sequence[str] = PEOPLE) -> list[Question]:
+    """Read question sets of the people format.
+
+    Args:
+        folder: holds ``NAME.items.jsonl`` and ``NAME.articles.jsonl``.
+        names: of the sets; one without a file of articles asks about those of the others.
+
+    Raises:
+        InputError: a file is missing or not of the format, or a question asks about an article that no file holds.
+    """
+    articles: dict[str, Article] = {}
+    for name in names:
+        path = folder / f"{name}.articles.jsonl"
+        if path.exists():
+            articles |= {article.id: article for article in _read(path, _article)}
+
+    def question(row: Any, *, source: str) -> Question:
+        article = articles[row["article_ids"][0]]
+        marks = [mark for mark in row["evidence"] if mark["article_id"] == article.id]
+        near = row.get("near") or {}
+        history = row["history"]
+        return Question(
+            id=row["id"],
+            article=article,
+            text=row["question"],
+            before=(history[-1]["q"], history[-1]["a"]) if history else None,
+            gold=tuple((mark["start"], mark["end"]) for mark in marks),
+            near=((near["start"], near["end"]),) if near.get("start") is not None else (),
+            answers=tuple(filter(None, row["answers"])),
+            kind=row["tags"][0],
+            source=source,
+            pair=row["id"][:-1] if "contrast" in row["tags"] else None,
         )
-        for row in rows
+
+    return [
+        found for name in names for found in _read(folder / f"{name}.items.jsonl", partial(question, source=name))
     ]
 
 
-def sentences(text: str) -> list[tuple[int, int]]:
-    """Start and end of each sentence, by simple rules that are enough for training.
+def read_qa(path: Path) -> list[Question]:
+    """Read gzipped JSON lines: ``id, source, document, context, question, answers: [{start, text}]``.
 
-    >>> sentences("Mr. Roe left. He came back.")
-    [(0, 13), (14, 27)]
+    A context is an article without a title, whose id is its document's; no answers: the context does not say.
+
+    Raises:
+        InputError: the file is missing or not of the format.
     """
-    out, start = [], 0
-    for border in [*_BORDER.finditer(text), None]:
-        end = max(border.span(1)[0], border.start()) if border else len(text)
-        if border and "\n" not in border.group() and _ABBREVIATED.search(text, start, end):
-            continue
-        if text[start:end].strip():
-            out.append((start, end))
-        start = border.end() if border else end
+    articles: dict[tuple[str, str], Article] = {}
+
+    def question(row: Any) -> Question:
+        place = row["document"], row["context"]
+        if place not in articles:
+            articles[place] = _article({"id": place[0], "title": "", "text": place[1]})
+        return Question(
+            id=row["id"],
+            article=articles[place],
+            text=row["question"].strip(),
+            before=None,
+            gold=tuple((answer["start"], answer["start"] + len(answer["text"])) for answer in row["answers"]),
+            near=(),
+            answers=tuple(dict.fromkeys(answer["text"] for answer in row["answers"] if answer["text"])),
+            kind=row["source"],
+            source=row["source"],
+        )
+
+    return _read(path, question)
+
+
+def part(questions: Sequence[Question], share: float) -> list[Question]:
+    """The questions about a share of the articles, for learning curves: a larger share holds every smaller one."""
+    ids = sorted({question.article.id for question in questions})
+    random.Random(_ORDER).shuffle(ids)  # noqa: S311  not for secrets
+    chosen = set(ids[: int(len(ids) * share)])
+    return [question for question in questions if question.article.id in chosen]
+
+
+def units(questions: Sequence[Question], rng: random.Random) -> list[list[Question]]:
+    """What one pass asks, in random order: contrast pairs whole, and of each source its share (``CORPORA``)."""
+    pairs: dict[str, list[Question]] = defaultdict(list)
+    single = []
+    for question in questions:
+        if question.pair is not None:
+            pairs[question.pair].append(question)
+        elif rng.random() < CORPORA.get(question.source, 1.0):
+            single.append([question])
+    out = [*pairs.values(), *single]
+    rng.shuffle(out)
     return out
 
 
-def windows(text: str, words: int = WORDS) -> list[tuple[int, int]]:
-    """Start and end of consecutive windows of whole sentences, each of at most ``words`` words.
+def examples(question: Question, rng: random.Random) -> list[Example]:
+    """A question with some windows of its article, in their order there.
 
-    A longer sentence is cut between words.
+    Those with a sentence that answers, or that only looks as if it did, and now and then one that shares words with
+    the question; of an article that does not say, the windows closest to the question. Some questions are misspelt or
+    in lower case, some windows come without the title.
     """
-    out: list[tuple[int, int]] = []
-    held = 0
-    for start, end in _pieces(text, words):
-        count = len(text[start:end].split())
-        if out and held + count <= words:
-            out[-1] = (out[-1][0], end)
-            held += count
-        else:
-            out.append((start, end))
-            held = count
-    return out
-
-
-def around(text: str, span: tuple[int, int], words: int, rng: random.Random) -> tuple[int, int]:
-    """A window of whole sentences that holds ``span`` at a random place."""
-    pieces = _pieces(text, words)
-    inside = [i for i, (start, end) in enumerate(pieces) if start < span[1] and end > span[0]]
-    if not inside:
-        return span
-    first, last = inside[0], inside[-1]
-    count = len(text[pieces[first][0] : pieces[last][1]].split())
-    while True:
-        sides = [i for i in (first - 1, last + 1) if 0 <= i < len(pieces)]
-        sides = [i for i in sides if count + len(text[slice(*pieces[i])].split()) <= words]
-        if not sides:
-            return pieces[first][0], pieces[last][1]
-        side = rng.choice(sides)
-        count += len(text[slice(*pieces[side])].split())
-        first, last = min(first, side), max(last, side)
-
-
-def _pieces(text: str, words: int) -> list[tuple[int, int]]:
+    article = question.article
+    cut = windows(article, rng)
+    chosen = _chosen(question, cut, rng)
+    text = asked(_typed(question.text, rng), question.before)
+    title = article.title if rng.random() > 0.1 else ""
     out = []
-    for start, end in sentences(text):
-        found = [match.span() for match in re.finditer(r"\S+", text[start:end])]
-        for at in range(0, len(found), words):
-            part = found[at : at + words]
-            out.append((start + part[0][0], start + part[-1][1]))
+    for where in chosen:
+        held = [article.sentences[i] for i in cut[where]]
+        start = held[0][0]
+        window = Window(title, article.text[start : held[-1][1]], tuple((s - start, e - start) for s, e in held))
+        shows = tuple(_hit(sentence, question.gold) for sentence in held)
+        near = tuple(_hit(sentence, question.near) and not gold for sentence, gold in zip(held, shows, strict=True))
+        spans = tuple(_spans(window, shows, question.answers))
+        out.append(
+            Example(question.id, question.kind, text, window, shows, near, _title_shows(title, question), spans)
+        )
     return out
 
 
-class Contexts:
-    """Finds contexts that share rare words with a question (summed inverse document frequency)."""
+def windows(article: Article, rng: random.Random, words: int = WORDS) -> list[list[int]]:
+    """Sentences of an article, by position, in consecutive windows of at most ``words`` words.
 
-    def __init__(self, contexts: Sequence[str]) -> None:
-        self.contexts = contexts
-        self._found: dict[str, list[int]] = defaultdict(list)
-        for i, context in enumerate(contexts):
-            for word in _words(context):
-                self._found[word].append(i)
-
-    def weight(self, word: str) -> float:
-        """Inverse document frequency of a lower-case word; 0 for one that no context holds."""
-        return log(len(self.contexts) / len(self._found[word])) if word in self._found else 0.0
-
-    def overlap(self, question: str, text: str) -> float:
-        """Summed weight of the words that question and text share."""
-        return sum(self.weight(word) for word in _words(question) & _words(text))
-
-    def similar(self, question: str, count: int) -> list[str]:
-        """The ``count`` contexts with the largest overlap, best first."""
-        scores: Counter[int] = Counter()
-        for word in sorted(_words(question)):
-            rows = self._found.get(word, [])
-            if len(rows) * 20 < len(self.contexts):
-                for i in rows:
-                    scores[i] += self.weight(word)  # type: ignore[assignment]
-        return [self.contexts[i] for i, _ in scores.most_common(count)]
+    The first is a third shorter one time in three, so that borders fall elsewhere from pass to pass.
+    """
+    out: list[list[int]] = []
+    current: list[int] = []
+    held = 0
+    room = rng.choice((words, words, words * 2 // 3))
+    for i, (start, end) in enumerate(article.sentences):
+        count = len(article.text[start:end].split())
+        if current and held + count > room:
+            out.append(current)
+            current, held, room = [], 0, words
+        current.append(i)
+        held += count
+    return [*out, current] if current else out
 
 
-class Maker:
-    """Makes one pass of examples after another from the same questions."""
-
-    def __init__(self, questions: Sequence[Question]) -> None:
-        self.questions = questions
-        self.contexts = Contexts(sorted({q.context for q in questions}))
-        self.swaps = Swaps([(q.text, q.context) for q in questions])
-
-    def make(self, count: int, seed: int, repeats: int = 2) -> list[Example]:
-        """One pass: about ``count`` examples, 45 % of them answered, in random order.
-
-        Every SQuAD 2.0 question is used ``repeats`` times a pass, since questions written to be unanswerable
-        are the rarest and the most telling; the rest is filled from the other sources at random.
-        """
-        rng = random.Random(seed)  # noqa: S311  not for secrets
-        hard = [q for q in self.questions if q.source == "squad2"]
-        rest = [q for q in self.questions if q.source != "squad2"]
-        # an edited encyclopedia or newspaper is closer to news than a forum or a shop
-        weights = [2.0 if q.source == "new_wiki" else 1.0 for q in rest]
-        out = [example for q in hard for _ in range(repeats) for example in self._from(q, rng, 0.5)]
-        while rest and len(out) < count:
-            out += self._from(rng.choices(rest, weights)[0], rng, 1.2)
-        rng.shuffle(out)
-        return out[:count] if rest else out
-
-    def _from(self, q: Question, rng: random.Random, rate: float) -> Iterator[Example]:
-        """The question itself, then negatives made from it, ``rate`` of them on average."""
-        words = rng.randint(50, WORDS)
-        if not q.answers:
-            yield Example(q.text, self._pick(q.text, q.context, words, rng), (), "written")
-            return
-        start, end = around(q.context, rng.choice(q.answers), words, rng)
-        window = q.context[start:end]
-        spans = tuple(sorted({(s - start, e - start) for s, e in q.answers if start <= s and e <= end}))
-        if spans:
-            yield Example(q.text, window, spans, "answered")
-        for _ in range(int(rate) + (rng.random() < rate % 1)):
-            draw = rng.random()
-            if draw < 0.25:
-                yield from self._elsewhere(q, [q.context], words, rng, "same context")
-            elif draw < 0.5:
-                yield from self._elsewhere(q, self.contexts.similar(q.text, 6), words, rng, "similar context")
-            else:
-                for kind, text in self.swaps.swap(q.text, window, q.context, rng):
-                    yield Example(text, window, (), kind)
-
-    def _elsewhere(
-        self, q: Question, contexts: Sequence[str], words: int, rng: random.Random, kind: str
-    ) -> Iterator[Example]:
-        gold = [q.context[s:e].casefold() for s, e in q.answers]
-        choices = [
-            context[start:end]
-            for context in contexts
-            if (context == q.context) == (kind == "same context")
-            for start, end in windows(context, words)
-        ]
-        choices = [text for text in choices if not any(answer in text.casefold() for answer in gold)]
-        if choices:
-            choices.sort(key=lambda text: -self.contexts.overlap(q.text, text))
-            yield Example(q.text, choices[0] if rng.random() < 0.6 else rng.choice(choices), (), kind)
-
-    def _pick(self, question: str, context: str, words: int, rng: random.Random) -> str:
-        """The window closest to the question two times in three, else any."""
-        found = [context[start:end] for start, end in windows(context, words)]
-        if rng.random() < 1 / 3:
-            return rng.choice(found)
-        return max(found, key=lambda text: self.contexts.overlap(question, text))
+def misspelt(text: str, rng: random.Random) -> str:
+    """A text with a slip or two in its longer words: two letters swapped, one left out, one typed twice."""
+    words = text.split()
+    for _ in range(rng.choice((1, 1, 2))):
+        long = [i for i, word in enumerate(words) if len(word) > 4]
+        if not long:
+            break
+        i = rng.choice(long)
+        word = words[i]
+        at = rng.randrange(1, len(word) - 1)
+        slip = rng.random()
+        if slip < 0.4:
+            words[i] = word[:at] + word[at + 1] + word[at] + word[at + 2 :]
+        elif slip < 0.75:
+            words[i] = word[:at] + word[at + 1 :]
+        else:
+            words[i] = word[: at + 1] + word[at:]
+    return " ".join(words)
 
 
-def _words(text: str) -> set[str]:
-    return set(_WORD.findall(text.lower()))
+def _typed(text: str, rng: random.Random) -> str:
+    """A question as people type it: one in twelve misspelt, one in eight in lower case without its question mark."""
+    draw = rng.random()
+    if draw < 0.08:
+        return misspelt(text, rng)
+    return text.lower().rstrip("?.! ") if draw < 0.2 else text
+
+
+def _chosen(question: Question, cut: Sequence[Sequence[int]], rng: random.Random) -> list[int]:
+    """Which windows a question is read with."""
+    article = question.article
+    marks = (*question.gold, *question.near)
+    kept = [k for k, window in enumerate(cut) if any(_hit(article.sentences[i], marks) for i in window)]
+    if len(kept) > MARKED:
+        kept = sorted(rng.sample(kept, MARKED))
+    wanted = set(terms(question.text))
+
+    def closeness(k: int) -> float:
+        text = article.text[article.sentences[cut[k][0]][0] : article.sentences[cut[k][-1]][1]]
+        return len(wanted & set(terms(text))) + rng.random()
+
+    rest = sorted((k for k in range(len(cut)) if k not in kept), key=closeness, reverse=True)
+    if not rest:
+        return kept
+    draw = rng.random()
+    if not kept:
+        # off the topic, one window is as good as two
+        both = rng.random() < 0.5 and question.kind != "unans-off"
+        return sorted(rest[:2]) if both else [rng.choice(rest[:2])]
+    if question.pair is not None:
+        return sorted([*kept, rest[0]]) if draw < 0.25 else kept
+    if question.source in CORPORA or draw >= 0.7:
+        return kept
+    return sorted([*kept, rest[0] if draw < 0.5 else rng.choice(rest)])
+
+
+def _title_shows(title: str, question: Question) -> bool | None:
+    """Whether a title answers: yes if it holds an answer, no if it shares no word with any, else not known."""
+    if not title:
+        return None
+    if question.kind.startswith("unans"):
+        return False
+    if any(len(answer) > 2 and answer.lower() in title.lower() for answer in question.answers):
+        return True
+    if question.gold and question.answers and not set(terms(" ".join(question.answers))) & set(terms(title)):
+        return False
+    return None
+
+
+def _hit(sentence: Span, marks: Collection[Span]) -> bool:
+    """Whether one of the marks covers half of a sentence, or lies in it by half."""
+    start, end = sentence
+    return any(
+        2 * shared >= min(end - start, mark[1] - mark[0])
+        for mark in marks
+        if (shared := min(end, mark[1]) - max(start, mark[0])) > 0
+    )
+
+
+def _spans(window: Window, shows: Sequence[bool], answers: Sequence[str]) -> Iterator[Span]:
+    """Where the words that answer first stand in each sentence that shows them, in any case if need be."""
+    for (start, end), gold in zip(window.parts, shows, strict=True):
+        for answer in answers if gold else ():
+            exact, loose = re.compile(re.escape(answer)), re.compile(re.escape(answer), re.IGNORECASE)
+            found = exact.search(window.text, start, end) or loose.search(window.text, start, end)
+            if found:
+                yield found.span()
+
+
+def _article(row: Any) -> Article:
+    return Article(row["id"], row["title"], row["text"], tuple(sentences(row["text"])))
+
+
+def _read(path: Path, make: Callable[[Any], T]) -> list[T]:
+    """What ``make`` makes of each JSON line of a file, gzipped or not."""
+    out: list[T] = []
+    opened = gzip.open if path.suffix == ".gz" else open
+    try:
+        with opened(path, "rt", encoding="utf-8") as lines:
+            for line in lines:
+                out.append(make(json.loads(line)))
+    except (OSError, EOFError, zlib.error) as error:
+        raise InputError(f"{path} cannot be read ({error}): name a file of questions.") from error
+    except (LookupError, TypeError, ValueError) as error:
+        raise InputError(f"Line {len(out) + 1} of {path} is not of the format ({error!r}).") from error
+    return out
