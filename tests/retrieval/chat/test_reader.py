@@ -513,7 +513,7 @@ def test_a_bad_rewriting_is_not_used(server: LlmServer, chain: Chain, part: dict
 def chain_rules(question: str) -> str:
     from retrieval import Turn, resolve
 
-    return resolve(question, [Turn(*BEFORE[0])]).text
+    return resolve(question, [Turn(*BEFORE[0])]).shown
 
 
 def test_three_requests_at_most_with_a_follow_up(server: LlmServer, chain: Chain) -> None:
