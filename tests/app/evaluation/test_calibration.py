@@ -22,7 +22,10 @@ def case(answerable=True, right=True, helps=True, documents=("a",), signal=0.0):
 
 def clear(document, count=4):
     """Of one document, questions that a signal tells apart: high with an answer, low without."""
-    yes = [outcome(touched=HIT, relevant=(True,), signals={"most": 4.0 + at}, articles=(document,)) for at in range(count)]
+    yes = [
+        outcome(touched=HIT, relevant=(True,), signals={"most": 4.0 + at}, articles=(document,))
+        for at in range(count)
+    ]
     no = [outcome(answerable=False, signals={"most": -4.0 - at}, articles=(document,)) for at in range(count)]
     return yes + no
 
