@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
-EVALS ?= seeds/questions.jsonl
+EVALS ?= tests/evaluation/people/people.dev.items.jsonl
 test test-fast eval bench load tour: export HF_HUB_OFFLINE = 1
 
 .PHONY: help install run test test-fast check format eval bench load tour train constraints clean
@@ -33,7 +33,7 @@ format: $(VENV)/.installed-dev  ## lint and format what can be mended by itself
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-eval: install  ## answer question files and print what was right (EVALS="a.items.jsonl b.items.jsonl")
+eval: install  ## answer question files and print what was right, by kind (EVALS="a.items.jsonl b.items.jsonl")
 	$(BIN)/python -m app eval $(EVALS)
 
 bench: $(VENV)-bench/.installed  ## measure beside other libraries, write docs/performance.md (ROWS="ingest peers": print those; ARTICLES="a.articles.jsonl")

@@ -39,14 +39,14 @@ class Case(NamedTuple):
         answerable: whether the articles answer it.
         right: whether what would be said answers it.
         helps: whether one of the sentences that may answer does.
-        document: the article that it is asked of.
+        documents: the articles that it is asked of, the first of which deals it into a part.
     """
 
     signals: tuple[float, ...]
     answerable: bool
     right: bool
     helps: bool
-    document: str
+    documents: tuple[str, ...]
 
 
 def cases(outcomes: Sequence[Outcome]) -> list[Case]:
@@ -55,10 +55,10 @@ def cases(outcomes: Sequence[Outcome]) -> list[Case]:
     for outcome in outcomes:
         if not outcome.signals:
             continue
-        document = str((outcome.item.get("article_ids") or ["all"])[0])
+        documents = tuple(outcome.item.get("article_ids") or ["all"])
         right = outcome.said_touches == outcome.groups and bool(outcome.groups)
         found.append(
-            Case(tuple(outcome.signals.values()), outcome.answerable, right, any(outcome.relevant[:3]), document)
+            Case(tuple(outcome.signals.values()), outcome.answerable, right, any(outcome.relevant[:3]), documents)
         )
     return found
 
@@ -111,8 +111,8 @@ def thresholds(confident: np.ndarray[Any, np.dtype[np.float64]], known: Sequence
 def calibrated(outcomes: Sequence[Outcome]) -> dict[str, Any]:
     """Coefficients and thresholds for ``retrieval/reader/confidence.json``."""
     known = cases(outcomes)
-    names = next(list(outcome.signals) for outcome in outcomes if outcome.signals)
     w = fit(known)
+    names = next(list(outcome.signals) for outcome in outcomes if outcome.signals)
     high, low = thresholds(sure(w, known), known)
     return {
         "reader" if "most" in names else "similarity": {
@@ -129,17 +129,25 @@ def across_documents(outcomes: Sequence[Outcome], folds: int = 5) -> dict[str, f
     Args:
         outcomes: of one set.
         folds: parts that its documents are dealt into.
+
+    Returns:
+        Of the answerable questions, the shares that were right, wrong, denied and helped (right, or shown among what
+        may answer); of the others, the shares that were made up and bothered with. Empty if there are too few
+        documents.
     """
-    pairs = [(one, case) for one, case in zip([o for o in outcomes if o.signals], cases(outcomes), strict=True)]
-    documents = sorted({case.document for _, case in pairs})
+    known = cases(outcomes)
+    firsts = sorted({case.documents[0] for case in known})
     counts = dict.fromkeys(("right", "wrong", "denied", "helped", "made up", "bothered"), 0)
-    answerable = sum(case.answerable for _, case in pairs)
+    answerable = judged = 0
     for fold in range(folds):
-        held = set(documents[fold::folds])
-        rest = [case for _, case in pairs if case.document not in held]
-        tested = [case for _, case in pairs if case.document in held]
+        held = set(firsts[fold::folds])
+        tested = [case for case in known if case.documents[0] in held]
+        seen = {document for case in tested for document in case.documents}
+        rest = [case for case in known if seen.isdisjoint(case.documents)]
         if not tested or len({case.answerable for case in rest}) < 2:
             continue
+        judged += len(tested)
+        answerable += sum(case.answerable for case in tested)
         w = fit(rest)
         high, low = thresholds(sure(w, rest), rest)
         for case, value in zip(tested, sure(w, tested), strict=True):
@@ -152,8 +160,9 @@ def across_documents(outcomes: Sequence[Outcome], folds: int = 5) -> dict[str, f
             counts["denied"] += case.answerable and verdict == "not found"
             counts["made up"] += not case.answerable and verdict == "answered"
             counts["bothered"] += not case.answerable and verdict == "possible"
-    rest_count = max(1, len(pairs) - answerable)
+    if not judged:
+        return {}
     return {
-        name: count / (rest_count if name in ("made up", "bothered") else max(1, answerable))
+        name: count / max(1, judged - answerable if name in ("made up", "bothered") else answerable)
         for name, count in counts.items()
     }

@@ -60,7 +60,8 @@ def _calibrate(file: Path, everything: Mapping[str, Sequence[scoring.Outcome]]) 
     """Fit the confidence and the thresholds to all sets, and say what they give on documents not fitted on."""
     for name, outcomes in everything.items():
         found = calibration.across_documents(outcomes)
-        say(f"{name}, across documents: " + ", ".join(f"{measure} {value:.3f}" for measure, value in found.items()))
+        measures = ", ".join(f"{measure} {value:.3f}" for measure, value in found.items())
+        say(f"{name}, across documents: {measures or 'too few documents'}")
     models = json.loads(file.read_text("utf-8")) if file.exists() else {}
     together = [outcome for outcomes in everything.values() for outcome in outcomes]
     _write(file, json.dumps(models | calibration.calibrated(together), indent=2) + "\n")

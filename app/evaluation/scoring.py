@@ -94,7 +94,14 @@ def read_set(path: Path) -> tuple[list[Row], list[Row]]:
         if beside == path:
             read = {file.stem: read_file(file) for file in sorted(path.parent.glob("*.md"))}
             articles = [
-                {"id": name, "title": found.title, "text": found.text, "date": found.published}
+                {
+                    "id": name,
+                    "title": found.title,
+                    "text": found.text,
+                    "date": found.published,
+                    "author": found.author,
+                    "publisher": found.publisher,
+                }
                 for name, found in read.items()
             ]
         else:
@@ -137,7 +144,13 @@ def run(
     with tempfile.TemporaryDirectory() as folder:
         index = LocalIndex(folder, embedder)
         articles = {
-            row["id"]: Article(title=row.get("title") or "", text=row["text"], published=row.get("date") or None)
+            row["id"]: Article(
+                title=row.get("title") or "",
+                text=row["text"],
+                published=row.get("date") or None,
+                author=row.get("author") or None,
+                publisher=row.get("publisher") or None,
+            )
             for row in rows
         }
         for article in articles.values():

@@ -38,7 +38,7 @@ def test_the_same_answers_everywhere(model, tmp_path, monkeypatch):
         with Footnote(tmp_path / "python", settings=Settings(**named)) as bot:
             first = bot.ask(FIRST)
             wanted = [first.to_dict(), bot.ask("Where are those camps?", first.history).to_dict()]
-        assert wanted[0]["found"] and "1,300" in wanted[0]["text"]
+        assert wanted[0]["verdict"] in ("answered", "possible") and "1,300" in wanted[0]["text"]
         assert wanted[0]["reader"] == ("openai:scripted" if model else "extractive")
 
         running = start_server(tmp_path / "served", *flags)

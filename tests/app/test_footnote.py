@@ -25,6 +25,7 @@ def test_a_new_folder_holds_the_sample_until_an_own_article_comes(own):
     assert own.ask("Where did the cat sit?").citations[0].quote == "The cat sat on the mat."
     own.remove(report.articles[0].id)
     assert own.articles() == () and own.ask("Anything?").reason == "no_articles"
+    assert own.ask("Anything?").verdict == "not_found" and own.ask("Anything?").articles == 0
     assert own.ask("Anything?").text == "There is no article to ask yet: add one first."
     assert own.verify() == []
 
@@ -146,6 +147,7 @@ def test_a_name_that_no_file_can_have_is_refused_like_any_other(own):
 def test_no_article_is_chosen_where_there_are_some(own):
     answers = [own.ask("Who?", articles=[]), own.ask("Who?", since="2999-01-01")]
     assert {one.text for one in answers} == {"No article is chosen: change which articles or days are asked."}
+    assert {(one.verdict, one.reason) for one in answers} == {("not_found", "none_chosen")}
 
 
 @pytest.mark.parametrize("folder", [5, b"x", "", "  ", "a\0b"])

@@ -39,9 +39,9 @@ def footnote(tmp_path):
 
 
 def test_ask_prints_the_sentence_and_its_source(footnote):
-    said = footnote("ask", "How many applications were received to send children to school camps?")
+    said = footnote("ask", "How far have residents traveled?")
     first, source = said.split("\n\n")[:2]
-    assert "1,300" in first and first.endswith("[1]")
+    assert "100 miles" in first and first.endswith("[1]")
     assert source.startswith("[1] Residents of Russia's Belgorod region evacuated · 2024-01-08 · characters ")
 
 
@@ -52,8 +52,8 @@ def test_what_the_article_does_not_say_is_no_error(footnote):
 
 def test_json_is_the_whole_answer(footnote):
     answer = json.loads(footnote("ask", "--json", "How far have residents travelled?"))
-    (citation,) = answer["citations"]
-    assert "100 miles" in citation["quote"] and answer["found"] is True
+    assert "100 miles" in answer["citations"][0]["quote"] and answer["verdict"] == "answered"
+    assert answer["found"] is True and answer["articles"] == 1 and answer["sentences"][0]["origin"] is None
 
 
 def test_add_list_remove_verify(footnote, tmp_path):
@@ -93,7 +93,7 @@ def test_verify_checks_an_exported_conversation(tmp_path, capsys, monkeypatch):
         return code, "".join(capsys.readouterr())
 
     with Footnote() as bot:
-        answers = [bot.ask("How far have residents travelled?")]
+        answers = [bot.ask("How far have residents traveled?")]
         receipt, page = (bot.export(answers, form) for form in ("json", "html"))
         nothing = bot.export([bot.ask("What is the boiling point of water?")], "json")
     for exported in (receipt, page):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.browser.visit import ask, narrow, shelf, visit
+from tests.browser.visit import FAR, ask, narrow, shelf, visit
 from tests.conftest import start_server
 from tests.llm_server import LlmServer
 
@@ -25,7 +25,7 @@ def test_axe_finds_nothing(browser, server, scheme, size):
 
     with visit(browser, server.url, size, color_scheme=scheme, reduced_motion="reduce") as page:
         assert findings() == []
-        answer = ask(page, APPLICATIONS)
+        answer = ask(page, FAR)
         page.locator(".fn-follow").first.wait_for()
         answer.get_by_label("Not helpful").click()
         ask(page, "Why did Governor Gladkov resign?")
@@ -49,7 +49,7 @@ def test_axe_finds_nothing(browser, server, scheme, size):
 
 def test_the_keyboard_reaches_everything(browser, server):
     with visit(browser, server.url) as page:
-        ask(page, APPLICATIONS)
+        ask(page, FAR)
         page.locator(".fn-follow").first.wait_for()
         page.locator(".fn-skip").focus()
         name = "document.activeElement.className + ' ' + document.activeElement.tagName"
@@ -112,7 +112,7 @@ def test_nothing_scrolls_away_from_a_reader_who_has_scrolled_up(browser, tmp_pat
 
 def test_on_paper_there_are_words_and_no_buttons(browser, server):
     with visit(browser, server.url) as page:
-        ask(page, APPLICATIONS)
+        ask(page, FAR)
         page.emulate_media(media="print")
         for hidden in ("#fn-box", "#fn-left", "#fn-bar", ".fn-copy", ".fn-footer"):
             assert not page.locator(hidden).first.is_visible(), hidden

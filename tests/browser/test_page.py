@@ -7,7 +7,7 @@ import re
 import httpx
 import pytest
 
-from tests.browser.visit import ask, lit, narrow, visit
+from tests.browser.visit import FAR, ask, lit, narrow, visit
 from tests.conftest import start_server
 from tests.llm_server import LlmServer
 
@@ -105,11 +105,11 @@ def test_an_empty_conversation_shows_what_can_be_asked(page):
 
 
 def test_copy_with_sources(page):
-    answer = ask(page, APPLICATIONS)
+    answer = ask(page, FAR)
     answer.locator(".fn-copy").click()
     answer.get_by_text("Copied").wait_for()
     copied = page.evaluate("navigator.clipboard.readText()")
-    assert "zone. [1]" in copied and re.search(r"\(characters \d+–\d+\)$", copied)
+    assert "refuge. [1]" in copied and re.search(r"\(characters \d+–\d+\)$", copied)
 
 
 def test_retry_asks_again_and_does_not_repeat_the_question(page):

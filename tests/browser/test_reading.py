@@ -5,7 +5,7 @@ from __future__ import annotations
 import httpx
 import pytest
 
-from tests.browser.visit import answered, ask, lit, narrow, visit
+from tests.browser.visit import FAR, answered, ask, lit, narrow, visit
 
 pytestmark = pytest.mark.browser
 APPLICATIONS = "How many applications were received to send children to school camps?"
@@ -28,16 +28,16 @@ def test_sources_stand_under_the_answer_by_article(page):
 
 
 def test_previous_and_next_go_through_what_is_cited(page):
-    ask(page, APPLICATIONS)
-    ask(page, DRONES).locator("a.fn-cite").first.click()
-    assert "59 drones" in lit(page)
+    ask(page, DRONES)
+    ask(page, FAR).locator("a.fn-cite").first.click()
+    assert "100 miles" in lit(page)
     where = page.locator(".fn-place")
     first = where.inner_text()
-    assert first.split()[0] == first.split()[-1], "the drones stand behind the applications in the article"
+    assert first.split()[0] == first.split()[-1], "the miles stand behind the drones in the article"
     page.get_by_label("Previous citation").click()
-    assert where.inner_text() != first and "59 drones" not in lit(page)
+    assert where.inner_text() != first and "100 miles" not in lit(page)
     page.get_by_label("Next citation").click()
-    assert "59 drones" in lit(page) and where.inner_text() == first
+    assert "100 miles" in lit(page) and where.inner_text() == first
 
 
 def test_questions_to_go_on_with_are_answered(page):
@@ -47,7 +47,7 @@ def test_questions_to_go_on_with_are_answered(page):
     question = follow.inner_text()
     answer = answered(page, follow.click)
     assert page.locator("#fn-chat .user").last.inner_text().strip() == question
-    assert answer.locator("a.fn-cite").count(), "never answered by 'the article does not say'"
+    assert answer.locator("a.fn-cite").count(), "never answered by 'I found nothing'"
 
 
 def test_the_last_question_can_be_edited(page):
@@ -114,14 +114,14 @@ def test_a_swipe_closes_the_sheet_and_nothing_else_does(browser, server):
 @pytest.mark.parametrize("size", [(1280, 800), (390, 844)], ids=["desktop", "phone"])
 def test_thumbs_are_kept_with_their_reason(browser, server, size):
     with visit(browser, server.url, size) as page:
-        answer = ask(page, APPLICATIONS)
+        answer = ask(page, FAR)
         answer.get_by_label("Not helpful").click()
         answer.get_by_placeholder("What was wrong?").fill("too short")
         answer.get_by_role("button", name="Send").click()
         answer.get_by_text("Thank you").wait_for()
         assert answer.locator(".fn-bad").get_attribute("aria-pressed") == "true"
     kept = (server.data / "feedback.jsonl").read_text("utf-8").splitlines()[-1]
-    assert '"vote": "down"' in kept and "too short" in kept and APPLICATIONS in kept
+    assert '"vote": "down"' in kept and "too short" in kept and FAR in kept
 
 
 @pytest.mark.parametrize("size", [(1280, 800), (390, 844)], ids=["desktop", "phone"])
@@ -145,7 +145,7 @@ def test_the_page_speaks_the_readers_language(browser, server):
             page.locator(".fn-hello", has_text=hello).wait_for()
             assert page.evaluate("document.documentElement.lang") == locale[:2]
             answer = ask(page, "What is the boiling point of water?")
-            assert "The article" not in answer.inner_text()
+            assert answer.locator(".fn-none").inner_text() and "I found nothing" not in answer.inner_text()
             assert "4,000" not in ask(page, "why " * 1200).inner_text(), "errors speak it as well"
     with visit(browser, server.url, locale="fr") as page:
         page.locator(".fn-hello", has_text="Ask the article").wait_for()

@@ -33,7 +33,8 @@ it.""",
 Pointing at a footnote, or reaching it with the Tab key, shows the quote among its neighbours, the article, its date
 and the paragraph; a click lights it.""",
     "4-not-there": """What is not there is not said
-Where the article does not answer, the page says so and shows what comes nearest.""",
+What may answer is offered as a quote to judge; where nothing does, the page says that it found nothing, and what to
+try.""",
     "5-glance": """At a glance
 Summary, timeline, who is who and key figures of an article, each line with its footnote.""",
     "6-own": """Your own articles

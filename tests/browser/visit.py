@@ -6,6 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+FAR = "How far have residents traveled?"
+"""A question in the article's own words: any reader answers it, with the one sentence that has "100 miles"."""
+
 QUIET = ("Failed to load resource: the server responded with a status of", "AbortError", "Connection errored out")
 """What Chromium and Gradio write by themselves when a request is refused, or a page is left or its server stops."""
 

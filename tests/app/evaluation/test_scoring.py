@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
-from app.evaluation import scoring
-from index import InputError
+from app.evaluation import calibration, scoring
 
 SETS = Path(__file__).parents[2] / "retrieval"
 NEWS = SETS / "news.items.jsonl"
@@ -17,20 +17,28 @@ pytestmark = pytest.mark.slow
 
 @pytest.mark.parametrize(("name", "questions"), [("news", 118), ("briefs", 127)])
 def test_news_is_answered_and_refused(embedder, name, questions):
-    """Floors below what is measured (DECISIONS): they fall when something breaks, not when a question turns."""
+    """Floors below what is measured: they fall when something breaks, not when a question turns or the reader does."""
     found = scoring.figures(scoring.run(SETS / f"{name}.items.jsonl", embedder))
     assert found["questions"] == questions and found["exact quotes"] == 1.0
-    assert found["shown"] >= 0.88 and found["AUROC"] >= 0.84
-    assert found["end to end"] >= 0.72 and found["answered"] >= 0.65 and found["abstained"] >= 0.75
+    assert found["hit@4"] >= 0.8 and found["shown"] >= 0.7 and found["AUROC"] >= 0.7
+    assert found["end to end"] > found["always abstain"] and found["balanced accuracy"] >= 0.6
 
 
-def test_a_fit_needs_both_kinds_of_questions_in_each_set(embedder, tmp_path):
-    rows = [row for row in NEWS.read_text("utf-8").splitlines() if '"linford"' in row]
-    articles = NEWS.with_name("news.articles.jsonl").read_text("utf-8")
-    for name, kept in (("both", rows[:3] + rows[-3:]), ("one", rows[:3])):
-        (tmp_path / f"{name}.items.jsonl").write_text("\n".join(kept), "utf-8")
-        (tmp_path / f"{name}.articles.jsonl").write_text(articles, "utf-8")
-    both, one = (scoring.run(tmp_path / f"{name}.items.jsonl", embedder) for name in ("both", "one"))
-    assert set(scoring.calibrate([both])) == {"intercept", "coverage", "similarity", "alone"}
-    with pytest.raises(InputError, match="without"):
-        scoring.calibrate([both, one])
+def test_a_fit_to_answers_has_the_signals_of_the_reader(embedder):
+    outcomes = scoring.run(NEWS, embedder, only=["linford"])
+    assert {outcome.answerable for outcome in outcomes} == {True, False}
+    made = calibration.calibrated(outcomes)
+    assert set(made["reader"]) == {"intercept", "best", "most", "next", "similarity", "coverage"}
+    assert made["verdicts"]["possible"] <= made["verdicts"]["answered"]
+
+
+def test_an_article_keeps_what_its_header_says(embedder, tmp_path):
+    article = {"id": "a", "title": "Ferry runs again", "text": "The ferry to Arran runs again.", "date": "2024-05-02",
+               "author": "Ada Boyd", "publisher": "Clyde Post"}  # fmt: skip
+    item = {"article_ids": ["a"], "answers": [], "evidence": [], "answerable": True}
+    questions = [item | {"question": question} for question in ("Who wrote this?", "Who published this?")]
+    (tmp_path / "one.articles.jsonl").write_text(json.dumps(article), "utf-8")
+    (tmp_path / "one.items.jsonl").write_text("\n".join(map(json.dumps, questions)), "utf-8")
+    author, publisher = scoring.run(tmp_path / "one.items.jsonl", embedder)
+    assert author.answer.found and "Ada Boyd" in author.answer.text
+    assert publisher.answer.found and "Clyde Post" in publisher.answer.text

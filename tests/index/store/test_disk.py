@@ -196,7 +196,7 @@ def test_a_log_that_cannot_be_folded_in_is_read_with_it(disk, embedder, tmp_path
 
 def test_a_server_that_can_only_read_says_so(closed):
     with served(closed, token="sesame", uploads="session") as client:
-        assert client.post("/api/ask", json={"question": "How did the council vote?"}).json()["found"]
+        assert client.post("/api/ask", json={"question": "How did the council vote?"}).json()["citations"]
         token = {"authorization": "Bearer sesame"}
         text = {"text": "The bus is late."}
         for response in (
