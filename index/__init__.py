@@ -28,6 +28,7 @@ from .labels import has_text as has_text
 from .labels import label as label
 from .labels import language as language
 from .labels import web_address as web_address
+from .model.embedder import MINILM as MINILM
 from .model.embedder import Embedder as Embedder
 from .model.embedder import load_embedder as load_embedder
 from .model.encoder import BUDGET as BUDGET

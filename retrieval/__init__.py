@@ -30,6 +30,7 @@ from .langchain import as_retriever as as_retriever
 from .langchain import as_runnable as as_runnable
 from .langchain import as_text as as_text
 from .langchain import as_tool as as_tool
+from .messages import is_reason as is_reason
 from .messages import languages as languages
 from .messages import message as message
 from .overview.digest import DIGESTED as DIGESTED
@@ -42,6 +43,7 @@ from .overview.suggest import follow_ups as follow_ups
 from .overview.suggest import suggest as suggest
 from .reader.disagreement import stands as stands
 from .reader.extractive import ExtractiveReader as ExtractiveReader
+from .reader.selection import Candidate as Candidate
 from .reader.selection import choose as choose
 from .reader.sentence_model import SentenceModel as SentenceModel
 from .retriever import Retriever as Retriever

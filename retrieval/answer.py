@@ -40,6 +40,7 @@ class Search:
         question: in the reader's words, or a stand-alone one that a language model made of them.
         topic: words of earlier turns that it leans on; none for one that stands alone.
         turns: the conversation before it, for a reader that reads it with the question.
+        leaning: whether it cannot be understood without the turn before.
         understood: the question with the person whom its pronoun means; empty where none was resolved.
     """
 
@@ -47,6 +48,7 @@ class Search:
     topic: tuple[str, ...] = ()
     turns: tuple[Turn, ...] = ()
     understood: str = ""
+    leaning: bool = False
 
     @property
     def text(self) -> str:

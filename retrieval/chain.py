@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from index import Index, InputError
+from index import MINILM, Index, InputError
 
 from .answer import Answer, Citation, Note, Passage, Query, Search
 from .cache import Kept
 from .context import Context, Extractor, Proposer, Reader
-from .followup import leans, resolve
+from .followup import resolve
 from .kinds.continuation import without_said
+from .kinds.intent import LEANING, intent
 from .reader.confidence import answered_from
 from .reader.extractive import ExtractiveReader
 from .retriever import READ, Retriever
@@ -115,7 +116,7 @@ class Chain:
 
     def _streamed(self, query: Query, reader: Reader) -> Iterator[Answer]:
         """The growing answers to a question that was checked, worked out anew."""
-        context = Context(self.index, self.retriever, self.reader)
+        context = Context(self.index, self.retriever, self.reader, self._wants(query), self._part(reader))
         for kind in reader.kinds:
             answer = kind(query, context)
             if answer:
@@ -125,12 +126,27 @@ class Chain:
         if stand_alone:
             found = _Found(query, stand_alone, self.retriever.search(stand_alone.text, READ, query.articles))
         else:
-            search, passages = self._found(query, READ)
+            search, passages = self._found(query, READ, context.wants in LEANING)
             found = _Found(query, search, without_said(query, passages))
         found = self._in_period(found) or found
         yield Answer(text="", question=found.search.shown, history=query.turns)
         for answer in reader.answers(found.query, found.search, found.passages, context):
             yield replace(answer, notes=(*found.notes, *answer.notes))
+
+    def _wants(self, query: Query) -> str:
+        """What a message wants; its vector tells only where the packaged model made it."""
+        embedder = self.index.embedder
+        vector = embedder.question(query.question) if embedder.name == MINILM else None
+        return intent(query.question, query.turns[-1].question if query.turns else "", vector).kind
+
+    def _part(self, reader: Reader) -> Callable[[Query], Answer]:
+        """Answers a part of a message that asks two things."""
+
+        def ask(query: Query) -> Answer:
+            *_, answer = self._streamed(query, reader)
+            return answer
+
+        return ask
 
     def search(
         self,
@@ -148,16 +164,16 @@ class Chain:
         query = Query(clean_question(question), clean_history(history), self._scope(articles, since, until))
         return self._found(query, k)[1]
 
-    def _found(self, query: Query, k: int) -> tuple[Search, list[Passage]]:
+    def _found(self, query: Query, k: int, leaning: bool = False) -> tuple[Search, list[Passage]]:
         """What is searched for, and its passages.
 
         A bare question ("Who is the governor?") may be a follow-up or a new topic: whichever the
         articles answer better is what was meant.
         """
         asked = query.question
-        search = resolve(asked, query.turns)
+        search = resolve(asked, query.turns, leaning)
         passages = self.retriever.search(search.text, k, query.articles)
-        if search.topic and not leans(asked):
+        if search.topic and not search.leaning:
             alone = self.retriever.search(asked, k, query.articles)
             # without any passage nothing tells, and it is a follow-up like others
             if alone and self._sure(Search(asked), alone) >= self._sure(search, passages):

@@ -80,6 +80,10 @@ class Context:
     index: Index
     retriever: Retriever
     reader: Extractor
+    wants: str
+    """What the message wants, as ``kinds.intent`` names it."""
+    ask: Callable[[Query], Answer]
+    """Asks another question of the same articles."""
 
     def count(self, query: Query) -> int:
         """How many articles a question is asked of."""

@@ -70,7 +70,7 @@ _DATELINE = pattern(r"[A-ZÀ-Þ'’.-]{2,}(?:,? [A-ZÀ-Þ'’.-]{2,}){0,4}(?: ?\
 _NAME = pattern(r"(?<=[^\W_][\s,“\"(])[A-ZА-ЯҐЄІЇÀ-Þ][\w’'-]+(?:\s+[A-ZА-ЯҐЄІЇÀ-Þ][\w’'-]+)*")
 
 
-def resolve(question: str, history: Sequence[Turn]) -> Search:
+def resolve(question: str, history: Sequence[Turn], leaning: bool = False) -> Search:
     """The question to search for, with what it leans on in earlier turns.
 
     >>> resolve("How many of them were intercepted?", [Turn("How many drones did Russia use?", "59 drones.")]).text
@@ -81,7 +81,7 @@ def resolve(question: str, history: Sequence[Turn]) -> Search:
     'And of Kell? (mayor)'
     """
     history = [turn for turn in history if turn.found]  # what found nothing is carried nowhere
-    if not history or not (leans(question) or is_bare(question)):
+    if not history or not (leaning or leans(question) or is_bare(question)):
         return Search(question, turns=tuple(history))
     names: list[str] = []
     others: list[str] = []
@@ -103,7 +103,8 @@ def resolve(question: str, history: Sequence[Turn]) -> Search:
     answers = () if instead else history[:-1] if whom else history  # which name others beside whom was asked for
     for turn in reversed(answers):
         names += _names(turn.answer)[:OF_ANSWER]
-    return replace(_with(question, [*names[:MAX_NAMES], *others], history), understood=understood)
+    search = _with(question, [*names[:MAX_NAMES], *others], history)
+    return replace(search, understood=understood, leaning=leaning or leans(question))
 
 
 def _meant(question: str, name: str) -> str:

@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
+_REASONS = ("no_articles", "none_chosen", "nothing_relevant", "not_answered", "no_more")
+
 
 @cache
 def _all() -> Mapping[str, Mapping[str, str]]:
@@ -21,6 +23,11 @@ def _all() -> Mapping[str, Mapping[str, str]]:
 def languages() -> tuple[str, ...]:
     """The languages that there are sentences in, as two letters; English first."""
     return tuple(_all())
+
+
+def is_reason(code: str) -> bool:
+    """Whether a code says why nothing was found, or answers a message that is no question."""
+    return code in _REASONS or (code.startswith("talk_") and code in _all()["en"])
 
 
 def message(code: str, language: str = "en", /, *, count: int = 1, **values: object) -> str:

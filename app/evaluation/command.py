@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from index import Embedder, InputError, load_embedder
-from retrieval import ExtractiveReader
 
 from ..settings import Settings
 from ..terminal import say
@@ -78,7 +77,7 @@ def _run(
             raise InputError(
                 f"{chosen} is neither a file of weights nor a saved run: give one of these, none or packaged."
             )
-        reader = ExtractiveReader(None if chosen == "none" else Path(chosen), sha256=None)
+        reader = scoring.WatchedReader(None if chosen == "none" else Path(chosen), sha256=None)
     only = options.get("only") or ()
     figures: Figures = {}
     sets: Sets = {}

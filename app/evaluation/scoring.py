@@ -21,7 +21,18 @@ from typing import Any
 import numpy as np
 
 from index import Article, Embedder, InputError, LocalIndex, read_file
-from retrieval import Answer, Chain, ExtractiveReader, choose, clean_history, clean_question, resolve
+from retrieval import (
+    Answer,
+    Candidate,
+    Chain,
+    ExtractiveReader,
+    Passage,
+    Search,
+    choose,
+    clean_history,
+    clean_question,
+    resolve,
+)
 
 Row = dict[str, Any]
 
@@ -82,6 +93,18 @@ class Outcome:
         return self.contains if self.answerable else not self.answer.found
 
 
+class WatchedReader(ExtractiveReader):
+    """The extractive reader, keeping what it read last: an answer and its measures take one reading."""
+
+    last: tuple[Search, Sequence[Passage], list[Candidate]] | None = None
+
+    def rank(self, search: Search, passages: Sequence[Passage]) -> list[Candidate]:
+        """As ``ExtractiveReader.rank``."""
+        ranked = super().rank(search, passages)
+        self.last = (search, passages, ranked)
+        return ranked
+
+
 def read_set(path: Path) -> tuple[list[Row], list[Row]]:
     """The questions and articles of a set. An article beside a single question file has its file's stem as id.
 
@@ -128,7 +151,7 @@ def _rows(path: Path) -> list[Row]:
 
 
 def run(
-    path: Path, embedder: Embedder, reader: ExtractiveReader | None = None, only: Sequence[str] = ()
+    path: Path, embedder: Embedder, reader: WatchedReader | None = None, only: Sequence[str] = ()
 ) -> list[Outcome]:
     """Answer every question of a set, in a temporary folder.
 
@@ -155,7 +178,7 @@ def run(
         }
         for article in articles.values():
             index.add(article)
-        reader = reader or ExtractiveReader()
+        reader = reader or WatchedReader()
         chain = Chain(index, reader=reader)
         chain.ask("warm up")
         outcomes = [_outcome(chain, item, articles, reader) for item in items]
@@ -210,15 +233,18 @@ def auroc(scores: Any, yes: Any) -> float:
     return float((above > 0).mean() + 0.5 * (above == 0).mean())
 
 
-def _outcome(chain: Chain, item: Row, articles: dict[str, Article], reader: ExtractiveReader) -> Outcome:
+def _outcome(chain: Chain, item: Row, articles: dict[str, Article], reader: WatchedReader) -> Outcome:
     scope = [articles[name].id for name in item["article_ids"]] if item.get("article_ids") else None
     history = [(turn["q"], turn["a"]) for turn in item.get("history") or ()]
     started = time.perf_counter()
+    reader.last = None
     answer = chain.ask(item["question"], history, articles=scope)
     seconds = time.perf_counter() - started
-    search = resolve(clean_question(item["question"]), clean_history(history))
-    passages = chain.search(search.text, articles=scope)
-    ranked = reader.rank(search, passages)
+    if reader.last is None:  # answered without reading: what reading would have given
+        search = resolve(clean_question(item["question"]), clean_history(history))
+        reader.rank(search, chain.search(search.text, articles=scope))
+    assert reader.last is not None  # noqa: S101
+    search, passages, ranked = reader.last
     evidence = item["evidence"]
     spans = any("start" in gold for gold in evidence)
     if spans:

@@ -120,7 +120,11 @@ class AnswerOut(BaseModel):
     sentences: list[Sentence]
     citations: list[CitationOut]
     found: bool = Field(description="Whether the articles answer the question.")
-    reason: Literal["no_articles", "none_chosen", "nothing_relevant", "not_answered", "no_more"] | None
+    reason: str | None = Field(
+        max_length=40,
+        description="`no_articles`, `none_chosen`, `nothing_relevant`, `not_answered`, `no_more`, or `talk_...` to a "
+        "message that is no question; null if found.",
+    )
     confidence: float = Field(description="0 to 1; the same scale whether found or not.")
     nearest: list[Nearest]
     question: str = Field(description="The question as it was searched for.")

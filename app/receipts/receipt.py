@@ -68,7 +68,7 @@ class Said(Kept):
     text: Text = Field(max_length=100_000)
     found: bool
     verdict: Literal["answered", "possible", "not_found"] = "not_found"
-    reason: Literal["no_articles", "none_chosen", "nothing_relevant", "not_answered", "no_more"] | None = None
+    reason: str | None = Field(None, max_length=40)
     reader: Text = Field(max_length=100)
     as_of: str | None = Field(None, max_length=40)
     asked_of: int = Field(1, ge=0, le=10**9, description="How many articles were asked.")

@@ -23,6 +23,7 @@ from retrieval import (
     Note,
     Passage,
     borne_out,
+    is_reason,
     joined,
     languages,
     message,
@@ -87,7 +88,7 @@ def rechecked(bot: Footnote, given: Any) -> tuple[Answer, int]:
     )
     citations = tuple(replace(standing[old], number=new) for old, new in numbers.items())
     left = bool(sentences)
-    reason = None if left else told.reason or "not_answered"
+    reason = None if left else told.reason if told.reason and is_reason(told.reason) else "not_answered"
     nearest = (
         ()
         if told.verdict == "answered" and left

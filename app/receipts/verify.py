@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from index import Article, NotFound
-from retrieval import AnswerSentence, Citation, joined, message, offered
+from retrieval import AnswerSentence, Citation, is_reason, joined, message, offered
 
 from .older import NOTHING_FOUND, with_origin
 from .receipt import FORMAT, VERSION, Cited, Receipt, Said, Source, Stated
@@ -230,5 +230,6 @@ def _as_cited(cited: Cited) -> Citation:
 
 def _nothing_found(said: Said) -> tuple[str, ...]:
     """What an answer may say that found nothing."""
-    known = (message(said.reason, count=said.asked_of, n=said.asked_of),) if said.reason else ()
-    return ("", *known, *NOTHING_FOUND)
+    if not said.reason or not is_reason(said.reason):
+        return ("", *NOTHING_FOUND)
+    return ("", message(said.reason, count=said.asked_of, n=said.asked_of), *NOTHING_FOUND)

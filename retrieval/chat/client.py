@@ -112,6 +112,8 @@ def build(name: str, url: str = "") -> BaseChatModel:
             options["api_key"] = "none"  # a private server seldom needs a key
     if provider == "huggingface":
         return _local(model)
+    if provider == "openai":
+        options |= _direct()
     try:
         from langchain.chat_models import init_chat_model
 
@@ -132,6 +134,16 @@ def build(name: str, url: str = "") -> BaseChatModel:
             f"The model {name[:80]!r} cannot be set up: check its name, and the key in the variable that its "
             "provider documents."
         ) from None
+
+
+def _direct() -> dict[str, Any]:
+    """HTTP clients that follow no redirect: the prompt goes to the server that was named, and to no other."""
+    try:
+        import httpx
+    except ImportError:  # then langchain-openai is missing too, and says so
+        return {}
+    clients = {"http_client": httpx.Client, "http_async_client": httpx.AsyncClient}
+    return {name: client(follow_redirects=False, timeout=None) for name, client in clients.items()}
 
 
 def _local(folder: str) -> BaseChatModel:

@@ -9,6 +9,7 @@ answer instead.
 
 from __future__ import annotations
 
+import logging
 import secrets
 import time
 from collections.abc import Generator, Iterator, Sequence
@@ -32,6 +33,8 @@ from .sanitize import is_markup, plain
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
+
+log = logging.getLogger("footnote")
 
 MAX_CONDENSED = 400
 """Most characters of a rewritten question."""
@@ -152,6 +155,7 @@ class ChatReader:
                 given, wait = number(passages, sum(len(one.text) for one in given) // 2), 0.0
                 good = good and bool(given)
             if not good or time.monotonic() + wait >= deadline:
+                log.warning("The language model %s failed (%s).", self.name, reason.reason)
                 yield Worded(failed=reason.reason if reason.reason in _TOLD else "failed")
                 return
             time.sleep(wait)

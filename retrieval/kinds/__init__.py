@@ -7,10 +7,18 @@ in order.
 from __future__ import annotations
 
 from ..context import Kind
-from . import continuation, header, speaker, whole_article
+from . import again, continuation, header, small_talk, speaker, two, whole_article
 
-KINDS: tuple[Kind, ...] = (header.answer, whole_article.answer, continuation.answer, speaker.answer)
+KINDS: tuple[Kind, ...] = (
+    small_talk.answer,
+    two.answer,
+    header.answer,
+    whole_article.answer,
+    continuation.answer,
+    again.answer,
+    speaker.answer,
+)
 """In the order in which they are asked."""
 
-OF_METADATA: tuple[Kind, ...] = (header.answer,)
+OF_METADATA: tuple[Kind, ...] = (small_talk.answer, header.answer)
 """Those that no language model could answer either, since it is not given what they need."""

@@ -54,7 +54,7 @@ _REASON = pattern(
 
 def answer(query: Query, context: Context) -> Answer | None:
     """The next best sentences of the question before, none of them said yet; None for any other question."""
-    before = topic(query.turns) if wants_more(query.question) else None
+    before = topic(query.turns) if context.wants == "more" or wants_more(query.question) else None
     if before is None:
         return None
     searched = resolve(*before)

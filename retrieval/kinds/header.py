@@ -85,6 +85,14 @@ _CALLED = pattern(
     rf"[\w’'-]+ ){{1,3}}){_NOUN}\b",
     re.IGNORECASE,
 )
+_META = {
+    "meta-author": "author",
+    "meta-date": "published",
+    "meta-outlet": "publisher",
+    "meta-title": "title",
+    "meta-link": "url",
+}
+"""Kinds of message that ask for a field, as ``intent`` names them."""
 HEADER_FIELDS = ("published", "updated", "author", "publisher", "title", "url")
 """What can be asked of a header."""
 SHOWN = 3
@@ -116,6 +124,8 @@ def answer(query: Query, context: Context) -> Answer | None:
     """What an article's header says: its date, author, publisher and the like; None for any other question."""
     turns = query.turns
     wanted = asked(query.question, not turns or asked(turns[-1].question) is not None)
+    if wanted is None and context.wants in _META:
+        wanted = Asked(_META[context.wants], "", True)
     if wanted is None or not len(context.index):
         return None
     ids = context.ids(query)

@@ -41,7 +41,9 @@ def answer(query: Query, context: Context) -> Answer | None:
     asked = query.question.strip()
     match = _OVERVIEW.fullmatch(asked)
     topic = "" if match else _topic(asked)
-    if not (topic or match) or (query.turns and match and match["it"]):
+    if query.turns and match and match["it"]:
+        return None
+    if not (topic or match or context.wants == "summary"):
         return None
     ids = context.ids(query)
     if topic and len(ids) > 1:

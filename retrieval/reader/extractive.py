@@ -19,7 +19,6 @@ from index import dateline
 from ..answer import Answer, Note, Passage, Query, Search, Turn
 from ..citations import cite
 from ..context import EXTRACTIVE, Context, answered, possible, refused
-from ..followup import leans
 from ..kinds import KINDS
 from ..text.terms import content_words
 from .confidence import (
@@ -35,6 +34,9 @@ from .disagreement import note, rival
 from .selection import MAX_SENTENCES, Candidate, Choice, choose
 from .sentence_model import WEIGHTS, Scored, SentenceModel, asked
 from .windows import windows
+
+BYLINE = 8
+"""Words of a byline at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,12 +138,12 @@ class ExtractiveReader:
         return by_reading([one.read.shows for one in ranked if one.read], best.sentence)
 
     def rank(self, search: Search, passages: Sequence[Passage]) -> list[Candidate]:
-        """All sentences of some passages but lines of a date, best first."""
+        """All sentences of some passages but lines that say nothing by themselves, best first."""
         found = [
             Candidate(sentence, passage)
             for passage in passages
             for sentence in passage.sentences
-            if not dateline(passage.article.text[sentence.start : sentence.end])
+            if not _furniture(passage.article.text[sentence.start : sentence.end], passage.title)
         ]
         model = self.load()
         if model is not None and found:
@@ -160,13 +162,27 @@ class ExtractiveReader:
             return self._model
 
 
+def _furniture(line: str, title: str) -> bool:
+    """Whether a line is the article's headline, its byline or its date line: none of them answers by itself.
+
+    >>> _furniture("By Ann Reed", ""), _furniture("By Friday it was over.", ""), _furniture("A TRAM", "A tram")
+    (True, False, True)
+    """
+    words = line.split()
+    heading = " ".join(words).casefold() == " ".join(title.split()).casefold()
+    by = (
+        len(words) <= BYLINE and words[:1] and words[0].casefold() in ("by", "von", "par", "por") and line[-1:] != "."
+    )
+    return heading or bool(by) or bool(dateline(line))
+
+
 def _read(model: SentenceModel, search: Search, passages: Sequence[Passage]) -> dict[tuple[str, int], Scored]:
     """What the reader makes of each sentence of the best windows, by its article and where it begins.
 
     A question that leans on the turn before is read with it, another one alone.
     """
     chosen = windows(passages)
-    before = _before(search.turns) if search.turns and leans(search.question) else None
+    before = _before(search.turns) if search.turns and search.leaning else None
     scores = model.read(asked(search.question, before), [window for window, _ in chosen])
     read: dict[tuple[str, int], Scored] = {}
     for (_, places), (_, sentences) in zip(chosen, scores, strict=True):

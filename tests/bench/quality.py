@@ -12,12 +12,11 @@ def quality(bench: Bench) -> Iterator[Row]:
     """The exact lane and sentence-transformers give the same figures on every set, similarity alone."""
     from app.evaluation import scoring
     from index import load_embedder, minilm_folder
-    from retrieval import ExtractiveReader
 
     for file in bench.articles or [ROOT / "seeds" / "questions.jsonl"]:
         items = file.with_name(file.name.replace(".articles.", ".items."))
         found = [
-            scoring.figures(scoring.run(items, load_embedder(name), ExtractiveReader(None)))
+            scoring.figures(scoring.run(items, load_embedder(name), scoring.WatchedReader(None)))
             for name in (None, str(minilm_folder()))
         ]
         apart = max(abs(found[0][key] - found[1][key]) for key in found[0] if " ms" not in key)

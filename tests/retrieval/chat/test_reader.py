@@ -325,6 +325,19 @@ def test_refusal(server: LlmServer, chain: Chain) -> None:
         assert last.nearest and last.confidence <= 0.5
 
 
+@pytest.mark.parametrize("status", [301, 302, 307, 308])
+def test_a_prompt_is_not_sent_on_to_another_server(
+    server: LlmServer, chain: Chain, status: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    with LlmServer() as other:
+        other.play({"text": f"1,300 applications were received. {CAMPS}"})
+        server.play({"status": status, "headers": {"location": f"{other.url}/chat/completions"}})
+        answer = chain.ask(ASKED)
+        assert answer.reader == "extractive" and answer.notes and not other.log()
+    (line,) = [record.getMessage() for record in caplog.records if record.name == "footnote"]
+    assert "openai:scripted failed" in line and ASKED not in line and KEY not in line
+
+
 def test_left_out_is_told(server: LlmServer, chain: Chain) -> None:
     server.play({"text": f"1,300 applications were received. {CAMPS} Gladkov fled. {CAMPS}"})
     notice = chain.ask(ASKED).notice

@@ -1,0 +1,27 @@
+"""Messages that are no question: a greeting, thanks, "ok", "what can you do". A short line, and nothing is searched.
+
+They are no part of the conversation that later questions are understood by.
+"""
+
+from __future__ import annotations
+
+from ..answer import Answer, Query
+from ..context import Context
+from ..messages import message
+
+KINDS = ("greeting", "thanks", "bye", "ack", "complaint", "capability", "translate", "other-task")
+"""What a message wants, as ``intent`` names it; each has a sentence of its own in ``messages.json``."""
+
+
+def answer(query: Query, context: Context) -> Answer | None:
+    """A short line to a message that is no question; None for any other."""
+    if context.wants not in KINDS:
+        return None
+    reason = f"talk_{context.wants.replace('-', '_')}"
+    return Answer(
+        message(reason),
+        reason=reason,
+        question=query.question,
+        articles=context.count(query),
+        history=query.turns,
+    )
