@@ -24,7 +24,7 @@ from . import schemas
 from .article_routes import about, page_state
 from .body import PARTS, error_body
 from .errors import errors, invalid, refused
-from .sessions import Session, Sessions
+from .sessions import NEW, Session, Sessions
 from .site_articles import Pages
 from .workers import Work
 
@@ -175,7 +175,7 @@ def _result(report: Report) -> dict[str, Any]:
 
 
 def _session(session: str | None) -> dict[str, str]:
-    return {"x-session": session, "cache-control": "no-store"} if session else {}
+    return {"x-session": session, "cache-control": "no-store"} if session not in (None, NEW) else {}
 
 
 def _parsed(model: type[schemas.NewText], body: bytes) -> schemas.NewText:

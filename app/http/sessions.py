@@ -117,7 +117,8 @@ class Sessions:
             given: what ``Footnote.add`` takes.
 
         Returns:
-            The session's id, 192 random bits if it is new, and the result for the article.
+            The session's id, 192 random bits if it is new, and the result for the article. ``NEW`` still, where
+            nothing could be added: a session without an article is not kept.
 
         Raises:
             NotFound: there is no such session.
@@ -141,9 +142,10 @@ class Sessions:
             try:
                 report = self._added(bot, given)
             finally:
-                if begins and not bot.own():
+                empty = begins and not bot.own()
+                if empty:
                     self._forget(folder)
-        return session, report
+        return NEW if empty else session, report
 
     def _added(self, bot: Footnote, given: dict[str, Any]) -> Report:
         if len(bot.own()) >= ARTICLES:

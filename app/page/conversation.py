@@ -134,6 +134,8 @@ class Client:
     """A conversation to continue, as returned by ``Talk.record``."""
     token: str | None = None
     """The token of the answer that the page's script is already drawing."""
+    edits: bool = False
+    """Whether the question takes the place of the last one."""
     asked: int = 0
     """The number of the question on this page, sent back to show the page that the question has arrived."""
 
@@ -151,10 +153,17 @@ class Client:
                 language=_text(given.get("language"), 20) or "en",
                 token=_text(given.get("token"), 64),
                 said=tuple(said[-KEPT:]) if isinstance(said, list) else (),
+                edits=given.get("edits") is True,
                 asked=asked if isinstance(asked := given.get("asked"), int) else 0,
             )
         except (ValueError, TypeError, AttributeError, RecursionError):
             return cls()
+
+    def asks(self, article_id: str, published: str | None) -> bool:
+        """Whether an article is among those that the reader asks."""
+        day = published or ""
+        late, early = not self.since or day >= self.since, not self.until or bool(day and day <= self.until)
+        return article_id not in self.out and late and early
 
     @property
     def words(self) -> Words:

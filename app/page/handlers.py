@@ -23,7 +23,7 @@ from ..http.errors import public
 from ..http.sessions import Sessions
 from ..messages import Words
 from .conversation import Client, Talk
-from .html import answer_html, article_html, inert, welcome_html
+from .html import answer_html, article_html, inert, waiting_html, welcome_html
 from .live_answers import Desk, Growing
 from .overview_html import digest_html
 
@@ -60,7 +60,10 @@ class View:
             raise gr.Error(public(error), print_exception=False) from None
 
     def opened(self, talk: Talk, given: str, request: gr.Request) -> tuple[Any, ...]:
-        """A reader opens the page; ``?article=ID`` opens that article, and ``?q=`` fills in a question."""
+        """A reader opens the page; ``?article=ID`` opens that article, and ``?q=`` fills in a question.
+
+        With ``ask`` in the address as well, the page's script asks it: see ``clicks.js``.
+        """
         asked = dict(request.query_params)
         client = Client.read(given)
         talk = talk.restored(self._of(client), client) if client.said else talk
@@ -77,13 +80,23 @@ class View:
 
     def ask(self, question: str, talk: Talk, model: bool, given: str) -> Iterator[tuple[Any, ...]]:
         """A reader asks; with ``model`` False the answer is in the article's own sentences."""
+        client = Client.read(given)
+        yield from self._ask(question, talk, model, client, instead=client.edits)
+
+    def _ask(
+        self, question: str, talk: Talk, model: bool, client: Client, *, instead: bool
+    ) -> Iterator[tuple[Any, ...]]:
+        """``instead``: the question takes the place of the last one, whose answer stays until the new one is there."""
         if not question.strip():
             yield drawn()
             return
-        client = Client.read(given)
         w = client.words
         bot = self._of(client)
-        wait = f'<div class="fn-answer"><p class="fn-wait">{inert(w("searching"))}</p></div>'
+        kept, old = talk, ""
+        if instead and talk.said:
+            old = talk.said[-1].message
+            talk = replace(talk, said=talk.said[:-1])
+        wait = waiting_html(w, old)
         yield drawn(chat=talk.messages(question, wait), box=_busy(True, value=""), next=_arrived(client))
         drew, answer = 0.0, Answer(text="")  # so the first words are shown at once
         growing = self.desk.take(client.token)
@@ -96,7 +109,7 @@ class View:
                     drew = time.monotonic()
                     yield drawn(chat=talk.messages(question, answer_html(answer, question, w, whole=False)))
         except FootnoteError as error:
-            after = talk.refused(question, w.error(error.code, public(error)))
+            after = kept.refused(question, w.error(error.code, public(error)))
             yield drawn(chat=after.messages(), box=_busy(False, value=question), talk=after)
             return
         # The whole answer and the reopened box in one message, so that no question sent now gets lost.
@@ -122,7 +135,7 @@ class View:
     def retry(self, talk: Talk, model: bool, given: str) -> Iterator[tuple[Any, ...]]:
         """A reader wants the last question answered again."""
         if talk.said:
-            yield from self.ask(talk.said[-1].question, replace(talk, said=talk.said[:-1]), model, given)
+            yield from self._ask(talk.said[-1].question, talk, model, Client.read(given), instead=True)
 
     def goes_on(self, talk: Talk, given: str) -> str:
         """Follow-up questions, as buttons under the conversation."""
@@ -180,15 +193,6 @@ class View:
     def _begin(self, talk: Talk, client: Client, article_id: str) -> tuple[Any, ...]:
         return self._fresh(replace(talk, said=()), client, talk.shown)
 
-    def _edit(self, talk: Talk, client: Client, article_id: str) -> tuple[Any, ...]:
-        if not talk.said:
-            return drawn()
-        last = talk.said[-1]
-        talk = replace(talk, said=talk.said[:-1])
-        return drawn(
-            chat=talk.messages(), box=gr.Textbox(value=last.question), talk=talk, record=talk.record(), next=""
-        )
-
     def _glance(self, talk: Talk, client: Client, article_id: str) -> tuple[Any, ...]:
         talk = replace(talk, glances=talk.glances ^ {article_id})
         return drawn(talk=talk, pane=self._pane(self._of(client), talk, client.words))
@@ -198,7 +202,6 @@ class View:
         "listed": _listed,
         "restore": _restore,
         "new": _begin,
-        "edit": _edit,
         "glance": _glance,
     }
 
@@ -215,7 +218,7 @@ class View:
         before = talk.shown
         if front:
             talk = talk.opening(front.id)
-        asked = len(listed.keys() - client.out)
+        asked = sum(client.asks(one.id, one.published) for one in listed.values())
         placeholder = w("ask_many", n=asked) if asked > 1 else w("ask_one")
         box = gr.Textbox(placeholder=placeholder, value=question) if question else gr.Textbox(placeholder=placeholder)
         welcome = welcome_html(w, asked, bot.article(front.id) if front else None)

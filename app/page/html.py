@@ -56,7 +56,7 @@ def answer_html(answer: Answer, asked: str, w: Words = ENGLISH, *, whole: bool =
         whole: False while it is being written; sources and buttons are then left out.
     """
     parts = []
-    if answer.question != asked:
+    if _resolved(answer.question, asked):
         searched = inert(answer.question)
         link = f'<a href="#search" dir="auto" title="{inert(w("edit_search"))}">{searched}</a>'
         parts.append(f'<p class="fn-searched">{inert(w("searched"))} {link}</p>')
@@ -67,6 +67,17 @@ def answer_html(answer: Answer, asked: str, w: Words = ENGLISH, *, whole: bool =
     if whole:
         parts += [_sources(answer, w), _tools(answer, w)]
     return f'<div class="fn-answer">{"".join(parts)}</div>'
+
+
+def _resolved(searched: str, asked: str) -> bool:
+    """Whether something was put to a question that its own words do not say."""
+    return re.findall(r"\w+", searched.lower()) != re.findall(r"\w+", asked.lower())
+
+
+def waiting_html(w: Words, before: str = "") -> str:
+    """A message while its answer is looked for; ``before``, the answer that it replaces, stays in sight."""
+    old = before.replace('<div class="fn-answer">', '<div class="fn-old">', 1)
+    return f'<div class="fn-answer"><p class="fn-wait">{inert(w("searching"))}</p>{old}</div>'
 
 
 def _said(answer: Answer, w: Words) -> str:
@@ -138,7 +149,7 @@ def note_html(text: str) -> str:
 
 
 def welcome_html(w: Words, asked: int, front: Article | None) -> str:
-    """The content of an empty conversation: the article in front, with its first words."""
+    """The content of an empty conversation: room for the box to add by, the article in front, its first words."""
     hello = w("hello_many") if asked > 1 else w("hello")
     about = ""
     if front:
@@ -146,10 +157,13 @@ def welcome_html(w: Words, asked: int, front: Article | None) -> str:
         spans = sentences(front.text[:4_000]) or [(0, 0)]
         start, end = next((span for span in spans if span[1] - span[0] > 30), spans[0])  # skip a date line
         about = (
-            f'<p class="fn-front">{inert(front.title)}</p><p class="fn-lead">{inert(line)}</p>'
+            f'<p class="fn-or">{inert(w("or_this"))}</p><p class="fn-front">{inert(front.title)}</p><p class="fn-lead">{inert(line)}</p>'
             f'<p class="fn-lead">{inert(shortened(front.text[start:end], LEAD))}</p>'
         )
-    return f'<div class="fn-welcome"><p class="fn-hello">{inert(hello)}</p>{about}<p>{inert(w("promise"))}</p></div>'
+    return (
+        f'<div class="fn-welcome"><p class="fn-hello">{inert(hello)}</p><p>{inert(w("promise"))}</p>'
+        f'<div class="fn-start"></div>{about}</div>'
+    )
 
 
 def shortened(text: str, most: int) -> str:

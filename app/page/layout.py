@@ -38,7 +38,9 @@ if find_spec("matplotlib") is None:
     sys.modules["matplotlib"] = None  # type: ignore[assignment]
 
 STATIC = Path(__file__).parent.parent / "static"
-SCRIPTS = ("page.js", "citations.js", "sheets.js", "marked.js", "card.js", "answers.js", "clicks.js", "drawn.js")
+SCRIPTS = tuple(
+    f"{name}.js" for name in "page citations sheets marked card answers menu clicks drawn".split()
+)
 """The scripts of the page, joined into one scope: shared helpers first, the one that starts it all last."""
 READERS = max(2, 2 * (os.cpu_count() or 1))
 """Answers worked on at once: two a processor, as some always wait for the interpreter."""
@@ -131,6 +133,7 @@ def build_page(view: View, bot: Footnote) -> gr.Blocks:
                     autoscroll=False,  # drawn.js scrolls, unless the reader has scrolled up
                 )
                 follow = gr.HTML(elem_id="fn-next", apply_default_css=False)
+                gr.HTML(_text("scope.html"), elem_id="fn-scope", apply_default_css=False)
                 box = gr.Textbox(
                     elem_id="fn-box",
                     label=w("question"),
@@ -212,9 +215,10 @@ def _head(bot: Footnote, settings: Settings) -> str:
         "megabytes": settings.max_upload_mb,
         "sample": bot.sample,
         "model": bool(bot.chain.chat),
+        "many": len(bot.listing()) > 1,
     }
     texts = {
-        language: {key: text for key, text in known.items() if not key.startswith("told_")}  # used on the server only
+        language: {key: text for key, text in known.items() if not key.startswith("widget_")}
         for language, known in json.loads(_text("words.json")).items()
     }
     known = json.dumps({"words": texts, "facts": facts}, ensure_ascii=False).replace("<", "\\u003c")

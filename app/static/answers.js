@@ -5,7 +5,13 @@ const say = (words) => {
   fnSet(box, words);
   box.focus();
 };
+// Whether the next question takes the place of the last one, whose answer stays until then.
+const edits = (on) => {
+  fnClient.edits = on;
+  $(".fn-editing").hidden = !on;
+};
 const ask = (words) => {
+  edits(false);
   say(words);
   requestAnimationFrame(() => $("#fn-box .submit-button")?.click());
 };
@@ -80,7 +86,7 @@ const judge = async (button) => {
   }
 };
 
-// A link that opens the page with this article and this question.
+// A link that opens the page with this article and asks this question.
 const shareLink = (button) => {
   const answer = button.closest(".fn-answer");
   const question = $(".fn-searched a", answer)?.textContent.trim() || questionOf(answer);
@@ -90,6 +96,7 @@ const shareLink = (button) => {
   const article = cited && target(cited)?.article;
   if (article && !library.isOwn(article)) link.searchParams.set("article", article);
   link.searchParams.set("q", question);
+  link.searchParams.set("ask", "1");
   return link.href;
 };
 

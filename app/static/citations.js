@@ -13,10 +13,16 @@ const showArticle = (id) => {
   return wanted;
 };
 
+// The answer whose sentences are marked: the one under the pointer, else the one last chosen from, else the last.
+let hovered = null;
+const chosen = () => {
+  const answer = lit?.isConnected ? lit.closest("#fn-chat .fn-answer") : null;
+  return answer || $$("#fn-chat .fn-answer").at(-1);
+};
 const mark = () => {
-  // Every sentence that any answer cites is marked lightly, the chosen one strongly.
+  // Every sentence that this answer cites is marked lightly, the chosen one strongly.
   $$(".fn-s.fn-cited").forEach((s) => s.classList.remove("fn-cited"));
-  $$("#fn-chat a.fn-cite").forEach((link) => {
+  $$("a.fn-cite", (hovered?.isConnected && hovered) || chosen() || card).forEach((link) => {
     const at = target(link);
     if (at) sentences(at).forEach((s) => s.classList.add("fn-cited"));
   });
@@ -30,6 +36,12 @@ const mark = () => {
   const found = sentences(at);
   found.forEach((s) => s.classList.add("fn-lit"));
   return found;
+};
+
+const dim = () => {
+  lit = null;
+  mark();
+  count();
 };
 
 const light = (link, { open = true, focus = false } = {}) => {

@@ -5,26 +5,32 @@ const CLICKS = {
   ".fn-skip": () => $("#fn-box textarea").focus(),
   ".fn-copy": (button) => copy(button, $(".fn-plain", button.closest(".fn-answer"))?.textContent || ""),
   ".fn-link": (button) => copy(button, shareLink(button)),
-  ".fn-edit": () => {
-    fnAct("edit");
-    $("#fn-box textarea").focus();
+  ".fn-edit": (button) => {
+    say(questionOf(button.closest(".fn-answer")));
+    edits(true);
   },
-  ".fn-again": () => $$("#fn-chat .message-buttons button").at(-1)?.click(), // Gradio's own, out of sight
-  ".fn-keep": () => {
+  ".fn-cancel": () => {
+    say("");
+    edits(false);
+  },
+  ".fn-again": () => {
+    edits(true);
+    $$("#fn-chat .message-buttons button").at(-1)?.click(); // Gradio's own, out of sight
+  },
+  ".fn-keep": openMenu,
+  ".fn-change": () => {
     shelf(true, { focus: false });
-    setTimeout(() => {
-      $(".fn-save").scrollIntoView({ block: "center" });
-      $(".fn-save button").focus();
-    }, 250); // nothing in the list can have the focus before it is there
+    setTimeout(() => $(".fn-find").focus(), 250); // nothing in the list can have the focus before it is there
   },
+  ".fn-only": () => library.only(),
   ".fn-fresh": () => fnTalks.begin(),
   ".fn-vote": thumbs,
   ".fn-its, .fn-not-it": judge,
   ".fn-follow": (button) => ask(button.textContent),
   ".fn-read": (button) => sheet(true, button),
   ".fn-close": () => sheet(false),
-  ".fn-shelf-open": () => shelf(!document.body.classList.contains("fn-shelved")),
-  ".fn-shelf-close": () => shelf(false),
+  ".fn-shelf-open": () => shelf(!document.body.classList.contains("fn-shelved"), { keep: true }),
+  ".fn-shelf-close": () => shelf(false, { keep: true }),
   ".fn-step": (button) => step(+button.dataset.step),
   ".fn-glance": () => {
     const shown = $(".fn-article:not([hidden])");
@@ -54,7 +60,14 @@ addEventListener("fn-opened", (event) => {
   shelf(false, { focus: false });
   if (event.detail) sheet(true, $(".fn-read"));
 });
-addEventListener("fn-shelf", () => shelf(true));
+addEventListener("fn-shelf", () => shelf(true, { focus: false }));
+// The marks of an earlier answer are shown while the pointer is on it.
+document.addEventListener("mouseover", (event) => {
+  const answer = event.target.closest?.("#fn-chat .fn-answer") || null;
+  if (answer === hovered) return;
+  hovered = answer;
+  mark();
+});
 for (const [shown, hidden] of [["mouseover", "mouseout"], ["focusin", "focusout"]]) {
   document.addEventListener(shown, (event) => {
     const link = event.target.closest?.(LINK);
@@ -66,6 +79,7 @@ document.addEventListener("scroll", (event) => !card.hidden && event.target.cont
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
   if (!card.hidden) hideCard();
+  else if (fnClient.edits) CLICKS[".fn-cancel"]();
   else if (document.body.classList.contains("fn-sheet")) sheet(false);
   else if (document.body.classList.contains("fn-shelved") && NARROW.matches) shelf(false);
 });

@@ -62,8 +62,10 @@ window.fnStore = (() => {
   };
 })();
 
-// Before the page is drawn, so that the list of articles does not slide in.
-if (innerWidth > 860 && (fnStore.get("shelf") ?? innerWidth >= 1200)) document.body.classList.add("fn-shelved");
+// The list of articles is there from the second article on, and where the reader wants it. Before the page is drawn,
+// so that it does not slide in.
+window.fnShelved = (many) => innerWidth > 860 && (fnStore.get("shelf") ?? (innerWidth >= 1200 && many));
+if (fnShelved(fnStore.get("many") || fnKnown.facts.many)) document.body.classList.add("fn-shelved");
 
 window.fnLanguage = (() => {
   const known = Object.keys(fnKnown.words);
@@ -75,8 +77,17 @@ window.fnLanguage = (() => {
 window.fnSay = (key, values = {}) =>
   fnKnown.words[fnLanguage][key].replace(/\{(\w+)\}/g, (whole, name) => (name in values ? values[name] : whole));
 
-// The sentence of an error by its code; the server's own, in English, where the language has none.
-window.fnError = (error) => fnKnown.words[fnLanguage][`error_${error?.code}`] || error?.message || fnSay("failed");
+// The sentence of an error by its code; the server's own, in English, where the language has none. What is said to
+// programs about requests is no sentence for a reader: there is one for all of it.
+const OF_REQUESTS = ["body_type", "call_invalid", "file_missing", "form_invalid", "history_invalid", "host_refused",
+  "json_invalid", "method_not_allowed", "origin_refused", "refused"];
+const OF_TOKENS = ["read_only", "token_wrong", "unauthorized"];
+window.fnError = (error) => {
+  let code = error?.code;
+  if (OF_REQUESTS.includes(code)) code = "request_invalid";
+  if (OF_TOKENS.includes(code)) code = "adding_off";
+  return fnKnown.words[fnLanguage][`error_${code}`] || error?.message || fnSay("failed");
+};
 
 window.fnDay = (published) => {
   const found = /^(\d{4})-(\d{2})-(\d{2})/.exec(published || "");
@@ -91,8 +102,14 @@ window.fnClient = async (event, given) => {
   delete fnClient.said;
   const state = { language: fnLanguage, out: fnStore.get("out"), said };
   for (const name of ["session", "since", "until"]) state[name] = fnStore.get(name);
-  if (event === "ask") state.asked = fnAwait.next();
-  if (event === "ask" && given.length === 3) state.token = await fnWords.ask(given[0], given[2], JSON.stringify(state));
+  if (event === "ask") {
+    state.asked = fnAwait.next();
+    state.edits = Boolean(fnClient.edits);
+    fnClient.edits = false;
+  }
+  if (event === "ask" && given.length === 3) {
+    state.token = await fnWords.ask(given[0], given[2], JSON.stringify(state), state.edits);
+  }
   return JSON.stringify(state);
 };
 

@@ -1,27 +1,30 @@
 // What Gradio draws anew is named and marked anew; a finished answer shows its first source.
 let answers = 0;
-let questions = 0;
+let waits = false; // whether an answer was waited for when the page was last drawn
+let waited = null; // the message that waits for its answer
 let toGlance = false; // an overview stands above the article: it is brought into sight once
-let atEnd = true; // a reader who has scrolled up stays there
-let top = 0;
+let follows = true; // the answer that comes is kept in sight, until the reader scrolls
 let touched = -1000; // when the reader last did something
 for (const kind of ["wheel", "touchmove", "pointerdown", "pointermove", "keydown"]) {
   document.addEventListener(kind, () => (touched = performance.now()), { capture: true, passive: true });
 }
-let upwards = -1000; // when the wheel was last turned up: what we scrolled before may be told only after it
+let ours = 0; // where we have scrolled to
 document.addEventListener("scroll", ({ target: log }) => {
-  if (log.getAttribute?.("role") !== "log") return;
-  const left = log.scrollHeight - log.scrollTop - log.clientHeight;
-  const now = performance.now();
-  if (now - upwards > 500 && (left < 2 || (log.scrollTop > top && left < 40))) atEnd = true;
-  else if (now - touched < 1000 && log.scrollTop < top) atEnd = false; // and not where an answer drawn anew is shorter
-  top = log.scrollTop;
+  if (log.getAttribute?.("role") !== "log" || Math.abs(log.scrollTop - ours) < 3) return;
+  if (performance.now() - touched < 1000) follows = false; // and not where an answer drawn anew is shorter
 }, true);
 document.addEventListener("wheel", (event) => {
-  if (event.deltaY >= 0 || !event.target.closest("#fn-chat [role=log]")) return;
-  atEnd = false;
-  upwards = performance.now();
+  if (event.target.closest("#fn-chat [role=log]")) follows = false;
 }, { passive: true });
+// The last question at the top, so that an answer is read from its start; of a long question, its end.
+const follow = (log) => {
+  const [question, answer] = [$$("#fn-chat .user-row").at(-1), $$("#fn-chat .bot-row").at(-1)];
+  if (!question || !answer) return;
+  const place = (row) => row.getBoundingClientRect().top - log.getBoundingClientRect().top + log.scrollTop;
+  const top = Math.max(place(question) - 8, place(answer) - log.clientHeight * 0.45);
+  ours = Math.max(0, Math.min(top, log.scrollHeight - log.clientHeight));
+  log.scrollTop = ours;
+};
 const drawn = () => {
   fnAwait.see();
   fnWords.draw();
@@ -44,21 +47,41 @@ const drawn = () => {
   });
   const asked = $$("#fn-chat .user-row").length;
   const log = $("#fn-chat [role=log]");
-  if (asked > questions && $(".fn-wait")) atEnd = true; // one's own question is always in sight
+  const wait = $("#fn-chat .fn-wait");
+  if (wait && wait !== waited) follows = true; // one's own question is always in sight
+  waited = wait;
   document.body.classList.toggle("fn-talking", asked > 0);
-  if (log && asked && atEnd) log.scrollTop = log.scrollHeight;
+  if (log && asked && follows) follow(log);
+  library.place();
+  $(".fn-editing").hidden = !fnClient.edits;
   log?.setAttribute("aria-busy", String(Boolean($("#fn-box .stop-button")))); // read out when it is whole
-  questions = asked;
   const glance = $(".fn-article:not([hidden]) .fn-digest");
   $(".fn-glance")?.setAttribute("aria-pressed", String(Boolean(glance)));
   if (glance && toGlance) $("#fn-pane").scrollTop = 0;
   if (glance) toGlance = false;
-  const finished = $$("#fn-chat .fn-answer").filter((answer) => $("a.fn-cite", answer));
-  if (finished.length > answers) {
-    const last = $("a.fn-cite", finished.at(-1));
-    light(last, { open: false });
+  const finished = $$("#fn-chat .fn-answer").filter((answer) => !$(".fn-wait", answer));
+  const last = finished.at(-1);
+  if (last && (finished.length > answers || (waits && !wait))) {
+    const link = $("a.fn-cite", last);
+    if (link) light(link, { open: false });
+    else dim();
   }
-  answers = finished.length;
+  [answers, waits] = [finished.length, Boolean(wait)];
+  askFromLink();
+};
+
+// A link that somebody sent asks its question, once: a page opened again has the answer already.
+let linked = new URLSearchParams(location.search);
+linked = linked.has("ask") && linked.get("q")?.trim().slice(0, 4000);
+const askFromLink = () => {
+  const button = $("#fn-box .submit-button");
+  if (!linked || !button || $("#fn-box textarea").value.trim() !== linked) return;
+  linked = "";
+  const address = new URL(location.href);
+  address.searchParams.delete("ask");
+  address.searchParams.delete("q");
+  history.replaceState(history.state, "", address);
+  button.click();
 };
 
 // The start.
@@ -69,7 +92,7 @@ pane.setAttribute("role", "region");
 pane.setAttribute("aria-label", fnSay("the_article"));
 const library = fnLibrary();
 fnTalks.start(library.clear);
-shelf(!NARROW.matches && (fnStore.get("shelf") ?? innerWidth >= 1200), { focus: false });
+shelf(document.body.classList.contains("fn-shelved"), { focus: false });
 let waiting = 0;
 new MutationObserver((changes) => {
   if (changes.every((change) => card.contains(change.target))) return;

@@ -2,7 +2,8 @@
 // Words from articles and files pass through here as text only, never as markup.
 window.fnLibrary = () => {
   const shelf = document.querySelector(".fn-shelf");
-  const $ = (selector) => shelf.querySelector(selector);
+  const adding = shelf.querySelector(".fn-adding"); // it stands elsewhere on the first screen
+  const $ = (selector) => shelf.querySelector(selector) || adding.querySelector(selector);
   const { facts } = fnKnown;
   const FIRST = 200; // rows drawn at once
   const GROUP = 5; // files of one request
@@ -85,6 +86,62 @@ window.fnLibrary = () => {
     $(".fn-asking").textContent = fnSay("scope", { n: asked, all: articles.length });
     $(".fn-all").textContent = fnSay(asked === articles.length ? "none" : "all");
     document.querySelector(".fn-count").textContent = articles.length;
+    drawScope();
+  };
+
+  // What is asked, at the question box: how many, and which if a few words say it.
+
+  const days = () => {
+    const [since, until] = [fnStore.get("since"), fnStore.get("until")];
+    if (!since && !until) return "";
+    if (!until) return fnSay("since_day", { day: fnDay(since) });
+    if (!since) return fnSay("until_day", { day: fnDay(until) });
+    const [year, month] = since.split("-").map(Number);
+    const last = new Date(Date.UTC(year, month, 0)).getUTCDate();
+    const whole = since.endsWith("-01") && until === `${since.slice(0, 8)}${last}`;
+    if (whole) return `${fnSay("months_alone").split(" ")[month - 1]} ${year}`;
+    return since === until ? fnDay(since) : `${fnDay(since)} – ${fnDay(until)}`;
+  };
+  const scoped = () => {
+    const asked = articles.filter(isAsked);
+    if (!asked.length) return fnSay("asking_none");
+    if (asked.length === articles.length) return fnSay("asking_all", { n: articles.length });
+    const said = fnSay("scope", { n: asked.length, all: articles.length });
+    const which = asked.length === 1 ? asked[0].title : days();
+    return which ? `${said}: ${which}` : said;
+  };
+  const front = () => document.querySelector(".fn-article:not([hidden])")?.id.replace("fn-a-", "");
+  const isOnly = (id) => articles.every((article) => isAsked(article) === (article.id === id));
+  const drawScope = () => {
+    const line = document.querySelector(".fn-asked");
+    line.hidden = articles.length < 2;
+    const says = line.querySelector(".fn-asking");
+    if (says.textContent !== scoped()) says.textContent = scoped();
+    const button = document.querySelector(".fn-only");
+    button.hidden = articles.length < 2 || !front();
+    const label = fnSay(isOnly(front()) ? "ask_all" : "only_this");
+    if (button.textContent !== label) button.textContent = label;
+  };
+  const everyDay = () => {
+    fnStore.set({ since: undefined, until: undefined });
+    $(".fn-since").value = $(".fn-until").value = "";
+  };
+  const only = () => {
+    const id = front();
+    everyDay();
+    setOut(isOnly(id) ? [] : articles.map((article) => article.id).filter((one) => one !== id));
+  };
+
+  // The box to add by stands in the middle of the first screen, and in the list from the second article on.
+
+  const place = () => {
+    const slot = document.querySelector(".fn-start");
+    const many = articles.length ? articles.length > 1 : fnStore.get("many") || facts.many;
+    const first = slot && !many && facts.uploads !== "off" && !document.body.classList.contains("fn-talking");
+    document.body.classList.toggle("fn-first", Boolean(first));
+    const home = first ? slot : $(".fn-adding-home");
+    if (adding.parentElement !== home) home.append(adding);
+    drawScope();
   };
 
   const load = async () => {
@@ -97,6 +154,9 @@ window.fnLibrary = () => {
     const known = new Set(articles.map((article) => article.id));
     const kept = fnStore.get("out").filter((id) => known.has(id));
     if (kept.length !== fnStore.get("out").length) fnStore.set({ out: kept });
+    const many = articles.length > 1;
+    if (many && !fnStore.get("many") && fnShelved(true)) dispatchEvent(new CustomEvent("fn-shelf"));
+    if (many !== Boolean(fnStore.get("many"))) fnStore.set({ many });
     draw();
   };
 
@@ -276,7 +336,7 @@ window.fnLibrary = () => {
       document.body.classList.remove("fn-dropping");
       if (!event.dataTransfer.files.length) return;
       event.preventDefault();
-      dispatchEvent(new CustomEvent("fn-shelf"));
+      if (adding.parentElement.matches(".fn-adding-home")) dispatchEvent(new CustomEvent("fn-shelf"));
       addFiles([...event.dataTransfer.files]);
     });
   }
@@ -292,16 +352,15 @@ window.fnLibrary = () => {
   $(".fn-filters details").open = Boolean(fnStore.get("since") || fnStore.get("until"));
   $(".fn-all").addEventListener("click", () => {
     const every = articles.every(isAsked);
-    if (!every) {
-      fnStore.set({ since: undefined, until: undefined });
-      $(".fn-since").value = $(".fn-until").value = "";
-    }
+    if (!every) everyDay();
     setOut(every ? articles.map((article) => article.id) : []);
   });
   load();
 
   return {
     load,
+    only,
+    place,
     // Remove every article of this reader's own.
     clear: async () => {
       if (facts.uploads === "shared") return;

@@ -14,12 +14,12 @@ const sheet = (open, from) => {
     opener = null;
   }
 };
-const shelf = (open, { focus = true } = {}) => {
+const shelf = (open, { focus = true, keep = false } = {}) => {
   const was = document.body.classList.contains("fn-shelved");
   document.body.classList.toggle("fn-shelved", open);
   const button = $(".fn-shelf-open");
   button.setAttribute("aria-expanded", String(open));
-  if (!NARROW.matches) fnStore.set({ shelf: open });
+  if (keep && !NARROW.matches) fnStore.set({ shelf: open }); // the reader's own choice
   if (!focus || was === open) return;
   if (open) ($(".fn-shelf-close").offsetParent ? $(".fn-shelf-close") : $(".fn-shelf button, .fn-shelf input")).focus();
   else button.focus();

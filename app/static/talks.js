@@ -118,13 +118,11 @@ window.fnTalks = (() => {
         return row;
       }),
     );
-    shelf.querySelector(".fn-save").hidden = !current();
   };
 
   const save = async (format) => {
     const talk = current();
     if (!talk) return;
-    const says = shelf.querySelector(".fn-undo");
     try {
       const text = await fnCall("POST", `/api/export?format=${format}`, { title: talk.name, said: talk.said });
       const [kind, ending] = { markdown: ["text/markdown", "md"], json: ["application/json", "json"], html: ["text/html", "html"] }[format];
@@ -136,9 +134,8 @@ window.fnTalks = (() => {
       link.click();
       link.remove();
       setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
-      says.replaceChildren();
     } catch (error) {
-      says.textContent = error.message;
+      fnNote(error.message);
     }
   };
 
@@ -146,7 +143,6 @@ window.fnTalks = (() => {
     shelf = document.querySelector(".fn-shelf");
     forget = clear;
     shelf.querySelector(".fn-new").addEventListener("click", begin);
-    shelf.querySelectorAll("[data-format]").forEach((one) => one.addEventListener("click", () => save(one.dataset.format)));
     const all = shelf.querySelector(".fn-forget");
     let sure = 0;
     all.addEventListener("click", async () => {
@@ -163,5 +159,5 @@ window.fnTalks = (() => {
     draw();
   };
 
-  return { keep, start, begin, history: () => history };
+  return { keep, start, begin, save, history: () => history };
 })();

@@ -35,7 +35,7 @@ window.fnWords = (() => {
   };
 
   // The token by which Gradio's event finds the answer; none where no model is asked, or the event has to ask.
-  const ask = async (question, worded, client) => {
+  const ask = async (question, worded, client, edits) => {
     stop();
     if (!fnKnown.facts.model || !worded || !question.trim()) return undefined;
     const token = [...crypto.getRandomValues(new Uint8Array(16))].map((b) => b.toString(16).padStart(2, "0")).join("");
@@ -43,7 +43,7 @@ window.fnWords = (() => {
     const asked = fetch(new URL("page/words", document.baseURI), {
       method: "POST",
       headers: { "content-type": "application/json" },
-      body: JSON.stringify({ token, question, client, history: fnTalks.history() }),
+      body: JSON.stringify({ token, question, client, history: edits ? fnTalks.history().slice(0, -1) : fnTalks.history() }),
       signal: one.ended.signal,
     });
     asked.then((response) => response.ok && read(one, response)).catch(() => {}); // the event tells what went wrong
