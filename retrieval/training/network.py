@@ -1,0 +1,181 @@
+"""The network of the small reader, as torch trains it, and examples as the tensors that it reads.
+
+MiniLM reads question and window together. Each sentence of the window, and its title, is the mean of its word pieces'
+states beside that of [CLS]; from these, one output says whether the sentence answers and one ranks it among all
+sentences read for the question. Two more outputs score every word piece as first and as last of the words that
+answer, [CLS] standing for "no such words" (Devlin et al., 2019, section 4.3).
+
+``retrieval/reader/sentence_model.py`` computes the same without torch. Does not know losses, files or steps.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+from transformers import BertModel
+
+from index import Encoder, minilm_folder
+
+from ..reader.sentence_model import LENGTH, LONGEST, QUESTION
+from .data import Example
+
+HEADS = ("direct", "mix", "out", "span")
+"""The layers on top of MiniLM, as they are named in the network and in its file."""
+
+SPANLESS = frozenset("about about2 list yesno said why how paraphrase keyword followup followup2".split())
+"""Kinds of question that whole sentences answer: without words of its own to point at, the answer is [CLS]."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One example in word pieces.
+
+    Attributes:
+        id: the question's.
+        ids: ``[CLS] question [SEP] title. window [SEP]``.
+        head: where the title begins.
+        pieces: positions in ``ids`` of the title, then of each sentence; none where it did not fit.
+        shows: whether each of these answers; None: not known.
+        near: whether each only looks as if it did.
+        starts: first positions of the words that answer, [0] for no such words; None: not known.
+        ends: last positions of those words.
+    """
+
+    id: str
+    ids: list[int]
+    head: int
+    pieces: list[list[int]]
+    shows: list[bool | None]
+    near: list[bool]
+    starts: list[int] | None
+    ends: list[int] | None
+
+
+def row(encoder: Encoder, example: Example) -> Row:
+    """Word pieces of an example, with those of each sentence and of the words that answer.
+
+    Words beyond the pieces that are read, or longer than the reader's spans, are no words to point at.
+    """
+    lead = f"{example.window.title}. " if example.window.title else ""
+    pair = encoder.pair(example.question, lead + example.window.text, limit=QUESTION, length=LENGTH)
+    parts = [(0, max(0, len(lead) - 2)), *((s + len(lead), e + len(lead)) for s, e in example.window.parts)]
+    pieces = [
+        [pair.head + j for j, (s, e) in enumerate(pair.offsets) if start <= s < e <= end] for start, end in parts
+    ]
+    starts, ends = set(), set()
+    for span in example.spans:
+        start, end = span[0] + len(lead), span[1] + len(lead)
+        first = next((j for j, (s, e) in enumerate(pair.offsets) if s <= start < e), None)
+        last = next((j for j, (s, e) in enumerate(pair.offsets) if s < end <= e), None)
+        if first is not None and last is not None and last - first < LONGEST:
+            starts.add(pair.head + first)
+            ends.add(pair.head + last)
+    known = bool(starts) or not any(example.shows) or example.kind in SPANLESS
+    return Row(
+        id=example.id,
+        ids=pair.ids,
+        head=pair.head,
+        pieces=pieces,
+        shows=[example.title_shows, *example.shows],
+        near=[False, *example.near],
+        starts=(sorted(starts) or [0]) if known else None,
+        ends=(sorted(ends) or [0]) if known else None,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """n rows as tensors, of up to l word pieces and up to s sentences, the title counted as one.
+
+    Attributes:
+        ids: int (n, l), padded with 0.
+        segments: int (n, l), 1 from the title on.
+        mask: int (n, l), 0 where padded.
+        pool: float (n, s, l), what each piece counts in the mean of its sentence.
+        shows: float (n, s), 1 or 0; -1: not known.
+        near: float (n, s), 1 or 0.
+        readable: bool (n, l), where words that answer may begin and end.
+        words: bool (2, n, l), where they begin, and where they end.
+        known: float (n), 1 where ``words`` is known.
+    """
+
+    ids: Tensor
+    segments: Tensor
+    mask: Tensor
+    pool: Tensor
+    shows: Tensor
+    near: Tensor
+    readable: Tensor
+    words: Tensor
+    known: Tensor
+
+
+def batch(rows: Sequence[Row], device: torch.device) -> Batch:
+    """Put rows into tensors, padded to the longest."""
+    n, longest, most = len(rows), max(len(row.ids) for row in rows), max(len(row.pieces) for row in rows)
+    ids = torch.zeros(n, longest, dtype=torch.long)
+    segments, mask = torch.zeros_like(ids), torch.zeros_like(ids)
+    pool = torch.zeros(n, most, longest)
+    shows, near = torch.full((n, most), -1.0), torch.zeros(n, most)
+    readable = torch.zeros(n, longest, dtype=torch.bool)
+    words = torch.zeros(2, n, longest, dtype=torch.bool)
+    known = torch.zeros(n)
+    for i, item in enumerate(rows):
+        size = len(item.ids)
+        ids[i, :size] = torch.tensor(item.ids)
+        segments[i, item.head : size] = 1
+        mask[i, :size] = 1
+        readable[i, 0] = True
+        readable[i, item.head : size - 1] = True
+        for k, (pieces, gold, close) in enumerate(zip(item.pieces, item.shows, item.near, strict=True)):
+            if pieces:
+                pool[i, k, pieces] = 1 / len(pieces)
+                shows[i, k] = -1.0 if gold is None else float(gold)
+                near[i, k] = float(close)
+        if item.starts is not None:
+            words[0, i, item.starts] = True
+            words[1, i, item.ends] = True
+            known[i] = 1
+    made = ids, segments, mask, pool, shows, near, readable, words, known
+    return Batch(*(tensor.to(device) for tensor in made))
+
+
+class Network(nn.Module):
+    """MiniLM with the reader's heads; its word and position embeddings are not trained."""
+
+    def __init__(self, dropout: float = 0.0) -> None:
+        super().__init__()
+        self.bert = BertModel.from_pretrained(
+            minilm_folder(),
+            add_pooling_layer=False,
+            attn_implementation="sdpa",
+            hidden_dropout_prob=dropout,
+            attention_probs_dropout_prob=0.0,
+        )
+        for name, weight in self.bert.named_parameters():
+            weight.requires_grad = "word_embeddings" not in name and "position_embeddings" not in name
+        width = self.bert.config.hidden_size
+        self.mix = nn.Linear(2 * width, 128)
+        self.out = nn.Linear(128, 2)
+        self.direct = nn.Linear(2 * width, 2)
+        self.span = nn.Linear(width, 2)
+        self.dropout = nn.Dropout(dropout)
+
+    def forward(self, batch: Batch) -> tuple[Tensor, Tensor]:
+        """Return logits (n, s, 2), shows and order of each sentence, and (n, l, 2), first and last of each piece."""
+        hidden = self.bert(
+            input_ids=batch.ids, token_type_ids=batch.segments, attention_mask=batch.mask
+        ).last_hidden_state
+        with torch.autocast(batch.ids.device.type, enabled=False):
+            hidden = hidden.float()
+            means = torch.bmm(batch.pool, hidden)
+            both = self.dropout(torch.cat([means, hidden[:, :1].expand_as(means)], dim=-1))
+            return self.direct(both) + self.out(functional.gelu(self.mix(both))), self.span(hidden)
+
+    def trained(self) -> dict[str, nn.Parameter]:
+        """The weights that training changes, by name."""
+        return {name: weight for name, weight in self.named_parameters() if weight.requires_grad}
