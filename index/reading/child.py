@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 Parser = Callable[[bytes], "Draft | Listing"]
 _WARMING: Final = {
-    "html": b"<html lang=en><head><title>T</title><meta name=date content=2024-01-08></head><body>"
+    "html": b"<html><head><title>T</title><meta name=date content='8 January 2024'></head><body>"
     b"<nav><a href=/>N</a></nav><article><h1>T</h1><p>One sentence. Another one.</p><ul><li>A</ul></article>"
 }
 """Our own files, so that what a library makes at its first use is there before the fork."""

@@ -18,9 +18,11 @@ from index import labels
 
 from ..article import Article
 from ..errors import FileRefused
+from .dates import dateline, stated_day
 from .draft import Draft
 from .encodings import decode_text, not_text
 from .sandbox import Exchange, Limits, parse
+from .tongue import language_of
 
 KINDS: Final = {
     ".txt": "txt",
@@ -149,15 +151,16 @@ def _article(draft: Draft, name: str, url: str | None) -> Article:
     filed = labels.file_label(name)
     stem = PurePath(filed).stem if filed else None
     title = labels.label(draft.title) or labels.first_line(draft.text) or stem or "Untitled"
+    language = language_of(draft.text, draft.language)
     return Article(
         title=title,
         text=draft.text,
-        published=labels.day(draft.published) or labels.dateline(draft.text),
+        published=stated_day(draft.published, language) or dateline(draft.text, language),
         author=labels.label(draft.author),
         publisher=labels.label(draft.publisher),
         url=url or labels.web_address(draft.url),
-        language=labels.language(draft.language),
-        updated=labels.day(draft.updated),
+        language=language,
+        updated=stated_day(draft.updated, language),
     )
 
 
