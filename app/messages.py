@@ -8,6 +8,8 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
+from index import named_kinds
+
 _FILE = Path(__file__).parent / "static" / "words.json"
 
 
@@ -72,7 +74,7 @@ def _forms() -> list[tuple[str, re.Pattern[str]]]:
     """How each of those sentences is recognised, with its values."""
     kinds = {"n": r"[\d,]+", "all": r"[\d,]+", **dict.fromkeys(_DAYS, r"\d{4}-[\d-]+|undated")}
     forms = []
-    for key, text in _all()["en"].items():
+    for key, text in known()["en"].items():
         if _TOLD.fullmatch(key):
             form = re.sub(r"\\{(\w+)\\}", lambda part: f"(?P<{part[1]}>{kinds.get(part[1], '.+?')})", re.escape(text))
             forms.append((key, re.compile(form + r"(?:\s+|$)")))
@@ -80,15 +82,16 @@ def _forms() -> list[tuple[str, re.Pattern[str]]]:
 
 
 @cache
-def _all() -> dict[str, dict[str, str]]:
-    texts: dict[str, dict[str, str]] = json.loads(_FILE.read_text("utf-8"))
+def known() -> dict[str, dict[str, str]]:
+    """The texts of every language, by their keys."""
+    texts: dict[str, dict[str, str]] = json.loads(_FILE.read_text("utf-8").replace("{kinds}", named_kinds("")))
     return texts
 
 
 @cache
 def words(language: str = "en") -> Words:
     """The interface in a language (BCP 47, as ``de-AT``), or in English if it is none of ours."""
-    known = _all()
+    texts = known()
     chosen = language.split("-")[0].lower()
-    chosen = chosen if chosen in known else "en"
-    return Words(chosen, known[chosen])
+    chosen = chosen if chosen in texts else "en"
+    return Words(chosen, texts[chosen])

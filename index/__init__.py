@@ -40,6 +40,11 @@ from .model.runtime import Change as Change
 from .model.runtime import give_back as give_back
 from .pattern import pattern as pattern
 from .reading.dates import dateline as dateline
+from .reading.kinds import ENDINGS as ENDINGS
+from .reading.kinds import named_kinds as named_kinds
+from .reading.pasted import Pasted as Pasted
+from .reading.pasted import pasted as pasted
+from .reading.pool import Preloaded as Preloaded
 from .reading.readers import read_bytes as read_bytes
 from .reading.readers import read_file as read_file
 from .reading.sandbox import Limits as Limits

@@ -17,8 +17,11 @@ from typing import Any
 
 from fastapi import FastAPI
 
+from index import ENDINGS
+
 from ..footnote import Footnote
 from ..http.sessions import Sessions
+from ..messages import known as known_words
 from ..messages import words
 from ..settings import Settings
 from .assets import serve_assets
@@ -115,7 +118,11 @@ def build_page(view: View, bot: Footnote) -> gr.Blocks:
         gr.HTML(_header(), elem_id="fn-head", apply_default_css=False)
         with gr.Row(elem_id="fn-main"):
             with gr.Column(elem_id="fn-left", scale=0, min_width=0):
-                gr.HTML(_text("shelf.html"), elem_id="fn-shelf", apply_default_css=False)
+                gr.HTML(
+                    _text("shelf.html").replace("{endings}", ",".join(ENDINGS)),
+                    elem_id="fn-shelf",
+                    apply_default_css=False,
+                )
             with gr.Column(elem_id="fn-talk", scale=6, min_width=300):
                 chat = gr.Chatbot(
                     elem_id="fn-chat",
@@ -215,7 +222,7 @@ def _head(bot: Footnote, settings: Settings) -> str:
     }
     texts = {
         language: {key: text for key, text in known.items() if not key.startswith("told_")}  # said on the server
-        for language, known in json.loads(_text("words.json")).items()
+        for language, known in known_words().items()
     }
     known = json.dumps({"words": texts, "facts": facts}, ensure_ascii=False).replace("<", "\\u003c")
     scripts = "\n".join(_text(name) for name in ("client.js", "words.js", "library.js", "talks.js"))

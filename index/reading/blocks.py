@@ -14,13 +14,16 @@ from typing import Final
 
 from lxml import etree
 
+from .rows import head_row, zipped
+
 _KINDS: Final = {"li": "item", "pre": "code", "tr": "row", "figcaption": "caption", "dt": "term", "dd": "item"} | {
     f"h{level}": "heading" for level in range(1, 7)
 }
 _BLOCKS: Final = {
     "p", "pre", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "ul", "ol", "dl", "dt", "dd",
-    "section", "article", "main", "figure", "figcaption", "body", "header", "footer", "address", "details", "summary",
-    "fieldset", "hr", "table", "thead", "tbody", "tfoot", "tr", "caption", "aside", "nav", "form", "center", "td", "th",
+    "section", "article", "main", "figure", "figcaption", "body", "header", "footer", "address", "details",
+    "summary", "fieldset", "hr", "table", "thead", "tbody", "tfoot", "tr", "caption", "aside", "nav", "form",
+    "center", "td", "th",
 }  # fmt: skip
 _BREAK: Final = "\x0b"
 """Stands for a line break until the white space of the source is folded."""
@@ -165,7 +168,7 @@ def rows_of(table: etree._Element) -> Iterator[str]:
             continue
         cells, header = _cells(row, spans)
         if header and not body:
-            heads = [_joined(" ", pair) for pair in _zipped(heads, cells)] if heads else cells
+            heads = [_joined(" ", pair) for pair in zipped(heads, cells)] if heads else cells
             continue
         body = True
         if header and len({cell for cell in cells if cell}) > 1:
@@ -174,26 +177,6 @@ def rows_of(table: etree._Element) -> Iterator[str]:
         yield head_row(heads, cells)
     if heads and not body:
         yield " | ".join(filter(None, heads))
-
-
-def head_row(heads: Iterable[str], cells: list[str]) -> str:
-    """A row with the head of its column before each cell.
-
-    >>> head_row(["Year", "Cost"], ["2023", "4"]), head_row([], ["a", "b"])
-    ('Year: 2023 | Cost: 4', 'a | b')
-    """
-    parts: list[str] = []
-    for head, cell in _zipped(heads, cells):
-        mark = "" if not head or not cell or head == cell else " " if head.endswith((":", "?")) else ": "
-        part = (head if mark else "") + mark + cell
-        if part and (not parts or parts[-1] != part):
-            parts.append(part)
-    return " | ".join(parts)
-
-
-def _zipped(heads: Iterable[str], cells: list[str]) -> Iterator[tuple[str, str]]:
-    names = list(heads)[: len(cells)]
-    return zip(names + [""] * (len(cells) - len(names)), cells, strict=True)
 
 
 def _joined(mark: str, words: Iterable[str]) -> str:

@@ -44,7 +44,7 @@ def read_html(data: bytes, charset: str | None = None) -> Draft:
     language = language_of("\n".join(block.words for block in blocks), page.language())
     facts = page.facts(_above(tree, blocks), language)
     return Draft(
-        text=join_blocks(_printed(_below_title(blocks, facts.title))),
+        text=join_blocks(printed(_below_title(blocks, facts.title))),
         title=facts.title,
         published=facts.published,
         author=facts.author,
@@ -97,7 +97,7 @@ def _above(tree: HtmlElement, blocks: Sequence[Block]) -> list[etree._Element]:
     return leaves[-_ABOVE:] + [block.element for block in blocks[:4] if len(block.words) < 160]
 
 
-def _printed(blocks: Sequence[Block]) -> list[tuple[str, str]]:
+def printed(blocks: Sequence[Block]) -> list[tuple[str, str]]:
     """Blocks as (kind, words): a term and what it means on one line, if that is short."""
     printed: list[tuple[str, str]] = []
     for block in blocks:

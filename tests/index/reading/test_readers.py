@@ -108,7 +108,7 @@ class TestMarkdown:
         assert article.updated is None
         assert read_bytes(b"---\nupdated: 9 January 2024\n---\nWords.", "a.md").updated == "2024-01-09"
         assert article.text == (
-            "A bold word and a link, code * &. Same paragraph.\n\nCost\n\none\ntwo\n\nquoted raw\n\na | b\n1 | 2"
+            "A bold word and a link, code * &. Same paragraph.\n\nCost\n\none\ntwo\n\nquoted raw\n\na: 1 | b: 2"
         )
 
     @pytest.mark.parametrize("head", ["", "---\ntitle: T\n---\n", "# T\n\n", "T\n===\n\n"])
