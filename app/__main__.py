@@ -38,6 +38,7 @@ _VERBS = {
     "backup": "write the folder into one file, also while it is in use",
     "restore": "put a backup in the place of the folder, and keep what was there",
     "eval": "run question files and print what was right",
+    "eval-reading": "read a folder of web pages and print how much was right, beside trafilatura",
 }
 
 _UNUSABLE = ("port_in_use", "folder_unusable", "embedder_invalid")
@@ -122,6 +123,9 @@ def _parser() -> _Parser:
     made["verify"].add_argument("--rebuild", action="store_true", help="cut and embed every article anew first")
     made["backup"].add_argument("file", type=Path, metavar="FILE")
     made["restore"].add_argument("file", type=Path, metavar="FILE")
+    made["eval-reading"].add_argument("folder", type=Path, metavar="FOLDER")
+    made["eval-reading"].add_argument("--json", action="store_true", help="print the figures as JSON")
+    made["eval-reading"].add_argument("--misses", action="store_true", help="print each page that went wrong")
     made["eval"].add_argument("files", nargs="*", type=Path, metavar="FILE.jsonl")
     made["eval"].add_argument("--json", action="store_true", help="print the figures as JSON")
     made["eval"].add_argument("--misses", action="store_true", help="print each question that went wrong")
@@ -164,6 +168,10 @@ def _run(given: argparse.Namespace, settings: Settings) -> int:
         from .evaluation.command import command
 
         return command(given, settings)
+    if verb == "eval-reading":
+        from .evaluation.reading import command as read_pages
+
+        return read_pages(given)
     if verb == "feedback":
         return _feedback(given, settings)
     if verb in ("backup", "restore"):

@@ -260,11 +260,12 @@ class Footnote:
             article = Article(
                 title=label(title) or first_line(text) or "Untitled",
                 text=text,
-                published=clean_date(published, "published") or dateline(text),
+                published=clean_date(published, "published")
+                or dateline(text, index.language(language) or index.language_of(text)),
                 author=label(author),
                 publisher=label(publisher),
                 url=web_address(url),
-                language=index.language(language),
+                language=index.language(language) or index.language_of(text),
             )
             jobs.append(Item(article.title, make=lambda: article))
         elif data is not None:

@@ -10,6 +10,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
+from index import named_kinds
 from retrieval import Answer, Note, message
 
 _FILE = Path(__file__).parent / "static" / "words.json"
@@ -70,15 +71,16 @@ _DAYS = ("day", "then")
 
 
 @cache
-def _all() -> dict[str, dict[str, str]]:
-    texts: dict[str, dict[str, str]] = json.loads(_FILE.read_text("utf-8"))
+def known() -> dict[str, dict[str, str]]:
+    """The texts of every language, by their keys."""
+    texts: dict[str, dict[str, str]] = json.loads(_FILE.read_text("utf-8").replace("{kinds}", named_kinds("")))
     return texts
 
 
 @cache
 def words(language: str = "en") -> Words:
     """The interface in a language (a BCP 47 tag such as ``de-AT``); in English if the language is not supported."""
-    known = _all()
+    texts = known()
     chosen = language.split("-")[0].lower()
-    chosen = chosen if chosen in known else "en"
-    return Words(chosen, known[chosen])
+    chosen = chosen if chosen in texts else "en"
+    return Words(chosen, texts[chosen])

@@ -22,7 +22,6 @@ from .intake.intake import Intake as Intake
 from .intake.intake import Report as Report
 from .intake.sources import Item as Item
 from .intake.sources import items as items
-from .labels import dateline as dateline
 from .labels import first_line as first_line
 from .labels import has_text as has_text
 from .labels import label as label
@@ -41,9 +40,16 @@ from .model.encoder import minilm_folder as minilm_folder
 from .model.runtime import Change as Change
 from .model.runtime import give_back as give_back
 from .pattern import pattern as pattern
+from .reading.dates import dateline as dateline
+from .reading.kinds import ENDINGS as ENDINGS
+from .reading.kinds import named_kinds as named_kinds
+from .reading.pasted import Pasted as Pasted
+from .reading.pasted import pasted as pasted
+from .reading.pool import Preloaded as Preloaded
 from .reading.readers import read_bytes as read_bytes
 from .reading.readers import read_file as read_file
 from .reading.sandbox import Limits as Limits
+from .reading.tongue import language_of as language_of
 from .splitter import paragraphs as paragraphs
 from .splitter import sentences as sentences
 from .splitter import split as split

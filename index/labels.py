@@ -50,7 +50,6 @@ _MONTHS: Final = {
 _ISO_DATE: Final = re.compile(r"(\d{4})([-/.]?)(\d{1,2})\2(\d{1,2})(?!\d)")
 _DAY_FIRST: Final = re.compile(r"(?:[a-z]{3,9},? )?(\d{1,2})(?:st|nd|rd|th)?[ -]([a-z]{3,9})\.?,?[ -](\d{4})\b")
 _MONTH_FIRST: Final = re.compile(r"(?:[a-z]{3,9},? )?([a-z]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})\b")
-_STATED: Final = re.compile(r"(?:published|posted|date)(?: on)?:? ?")
 _LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,4}")
 
 
@@ -162,20 +161,6 @@ def day(stated: object) -> str | None:
         return date(*parts).isoformat() if parts and 1400 <= parts[0] <= 2200 else None
     except ValueError:
         return None
-
-
-def dateline(text: str) -> str | None:
-    r"""The day that one of the first three lines of a text consists of, as ``YYYY-MM-DD``.
-
-    >>> dateline("Tram opens\n\n2 March 2024\n\nIt rained."), dateline("On 2 March 2024 it rained.")
-    ('2024-03-02', None)
-    """
-    lines = [line for line in text[:4_000].splitlines() if line.strip()][:3]
-    for line in lines:
-        words = _STATED.sub("", (label(line, 60) or "").lower()).rstrip(".")
-        if any(form.fullmatch(words) for form in (_ISO_DATE, _DAY_FIRST, _MONTH_FIRST)):
-            return day(words)
-    return None
 
 
 def language(stated: object) -> str | None:

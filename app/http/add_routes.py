@@ -16,7 +16,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 import index
-from index import FileRefused, FootnoteError, InputError, StoreError
+from index import FileRefused, FootnoteError, InputError, StoreError, named_kinds
 
 from ..footnote import Footnote, Report
 from ..settings import Settings
@@ -30,7 +30,7 @@ from .workers import Work
 
 _THERE: dict[int | str, dict[str, Any]] = {200: {"model": schemas.Added, "description": "It was there already."}}
 _REFUSALS = (400, 401, 403, 404, 409, 413, 415, 422, 429, 500, 502, 503, 504, 507)
-_FILE = {"type": "string", "format": "binary", "description": "A .txt, .md, .html, .pdf or .docx file."}
+_FILE = {"type": "string", "format": "binary", "description": f"A {named_kinds('or')} file."}
 
 
 def _form(part: dict[str, Any]) -> dict[str, Any]:

@@ -17,8 +17,11 @@ from typing import Any
 
 from fastapi import FastAPI
 
+from index import ENDINGS
+
 from ..footnote import Footnote
 from ..http.sessions import Sessions
+from ..messages import known as known_words
 from ..messages import words
 from ..settings import Settings
 from .assets import serve_assets
@@ -38,9 +41,7 @@ if find_spec("matplotlib") is None:
     sys.modules["matplotlib"] = None  # type: ignore[assignment]
 
 STATIC = Path(__file__).parent.parent / "static"
-SCRIPTS = tuple(
-    f"{name}.js" for name in "page citations sheets marked card answers menu clicks drawn".split()
-)
+SCRIPTS = tuple(f"{name}.js" for name in "page citations sheets marked card answers menu clicks drawn".split())
 """The scripts of the page, joined into one scope: shared helpers first, the one that starts it all last."""
 READERS = max(2, 2 * (os.cpu_count() or 1))
 """Answers worked on at once: two a processor, as some always wait for the interpreter."""
@@ -117,7 +118,11 @@ def build_page(view: View, bot: Footnote) -> gr.Blocks:
         gr.HTML(_header(), elem_id="fn-head", apply_default_css=False)
         with gr.Row(elem_id="fn-main"):
             with gr.Column(elem_id="fn-left", scale=0, min_width=0):
-                gr.HTML(_text("shelf.html"), elem_id="fn-shelf", apply_default_css=False)
+                gr.HTML(
+                    _text("shelf.html").replace("{endings}", ",".join(ENDINGS)),
+                    elem_id="fn-shelf",
+                    apply_default_css=False,
+                )
             with gr.Column(elem_id="fn-talk", scale=6, min_width=300):
                 chat = gr.Chatbot(
                     elem_id="fn-chat",
@@ -219,7 +224,7 @@ def _head(bot: Footnote, settings: Settings) -> str:
     }
     texts = {
         language: {key: text for key, text in known.items() if not key.startswith("widget_")}
-        for language, known in json.loads(_text("words.json")).items()
+        for language, known in known_words().items()
     }
     known = json.dumps({"words": texts, "facts": facts}, ensure_ascii=False).replace("<", "\\u003c")
     scripts = "\n".join(_text(name) for name in ("client.js", "words.js", "library.js", "talks.js"))

@@ -16,17 +16,19 @@ import socket
 import sys
 from collections.abc import Callable
 from dataclasses import asdict
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 from ..errors import FileRefused
 from .draft import Draft
+from .kinds import BY_KIND
 
 if TYPE_CHECKING:
     from .feeds import Listing
 
 Parser = Callable[[bytes], "Draft | Listing"]
 _WARMING: Final = {
-    "html": b"<html lang=en><head><title>T</title><meta name=date content=2024-01-08></head><body>"
+    "html": b"<html><head><title>T</title><meta name=date content='8 January 2024'></head><body>"
     b"<nav><a href=/>N</a></nav><article><h1>T</h1><p>One sentence. Another one.</p><ul><li>A</ul></article>"
 }
 """Our own files, so that what a library makes at its first use is there before the fork."""
@@ -105,27 +107,15 @@ def _answer(request: dict[str, Any]) -> None:
 
 def _parser(request: dict[str, Any]) -> Parser:
     """The parser for a format; only its own libraries are imported."""
-    charset, unpacked = request["charset"], request["unpacked_bytes"]
-    if request["kind"] == "html":
-        from .html import read_html
-
-        return lambda data: read_html(data, charset)
-    if request["kind"] == "pdf":
-        from .pdf import read_pdf
-
-        return lambda data: read_pdf(data, request["pages"], unpacked)
     if request["kind"] == "list":
         from .feeds import read_list
 
         return read_list
-    if request["kind"] == "docx":
-        from .docx import read_docx
-
-        return lambda data: read_docx(data, unpacked)
-    from .encodings import decode_text
-    from .markdown import read_markdown
-
-    return lambda data: read_markdown(decode_text(data, charset))
+    kind = BY_KIND[request["kind"]]
+    module, name = kind.parser.split(":")
+    parse = getattr(import_module(f".{module}", __package__), name)
+    values = [request[taken] for taken in kind.takes]
+    return lambda data: parse(data, *values)
 
 
 def _confine(cpu_seconds: int, memory_bytes: int) -> None:

@@ -35,6 +35,9 @@ def join_blocks(blocks: Iterable[tuple[str, str]]) -> str:
     text: list[str] = []
     last = ""
     for kind, words in blocks:
+        if kind == "break":  # the end of a table
+            last = kind
+            continue
         words = repaired(words)
         lines = [line.rstrip() if kind == "code" else " ".join(line.split()) for line in words.split("\n")]
         words = "\n".join(line for line in lines if line.strip())

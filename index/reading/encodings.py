@@ -39,6 +39,8 @@ _AS_ON_THE_WEB: Final = {"ascii": "cp1252", "iso8859-1": "cp1252", "iso8859-9": 
 _META_CHARSET: Final = re.compile(
     rb"""<(?:meta|\?xml)[^>]{0,300}?(?:charset|encoding)\s{0,9}=\s{0,9}["']?([\w:.-]{1,40})""", re.I
 )
+_NULS: Final = 16
+"""NULs that a page may hold, and one more in each 1,000 characters."""
 _NOT_TEXT: Final = re.compile(
     "[\x00-\x07\x0b\x0e-\x19\x1c-\x1f\x7f\x80-\x84\x86-\x9f\ufffd\ufdd0-\ufdef\ufffe\uffff]"
 )
@@ -118,6 +120,8 @@ def decode_page(data: bytes, charset: str | None = None) -> str:
             if declared and declared.startswith("utf-16"):
                 declared = "utf-8"  # it was read as bytes, so it cannot be UTF-16 (the HTML standard)
         text = _unmarked(data, declared)
+    if text.count("\0") <= _NULS + len(text) // 1_000:
+        text = text.replace("\0", "")  # as browsers do with the few that a faulty program left
     if looks_binary(text):
         raise not_text()
     return text

@@ -5,7 +5,9 @@ Parsed in a child process, as every format is. A document type, and with it ever
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from html.entities import html5
 from typing import Final
 
 from lxml import etree
@@ -16,6 +18,7 @@ from ..labels import ADDRESS_CHARACTERS, day
 MOST: Final = 50_000
 """The most addresses of one list; what a sitemap may hold by its own rules."""
 _ITEMS: Final = {"rss": "item", "RDF": "item", "feed": "entry", "urlset": "url", "sitemapindex": "sitemap"}
+_CONTROLS: Final = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _DATES: Final = ("pubDate", "date", "published", "publication_date")
 
 
@@ -35,16 +38,9 @@ def read_list(data: bytes) -> Listing:
     Raises:
         FileRefused: ``file_unreadable`` when it is damaged, has a document type or is something else.
     """
-    parser = etree.XMLParser(
-        resolve_entities=False,
-        load_dtd=False,
-        no_network=True,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
+    data = data.strip()
     try:
-        root = etree.fromstring(data.strip(), parser)
+        root = _root(data)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise FileRefused("The feed or sitemap is damaged: its XML cannot be read.") from error
     about = root.getroottree().docinfo
@@ -59,6 +55,27 @@ def read_list(data: bytes) -> Listing:
             stated = (day(part.text) for part in item.iter(etree.Element) if _name(part) in _DATES)
             entries.append((address, next(filter(None, stated), None)))
     return Listing(entries, of_lists=wanted == "sitemap")
+
+
+def _root(data: bytes) -> etree._Element:
+    """The root of the XML; where it is not well-formed, once more with what feeds mostly get wrong mended."""
+    options = {"resolve_entities": False, "load_dtd": False, "no_network": True, "huge_tree": False}
+    try:
+        return etree.fromstring(data, etree.XMLParser(remove_comments=True, remove_pis=True, **options))
+    except (etree.XMLSyntaxError, ValueError):
+        return etree.fromstring(_mended(data), etree.XMLParser(remove_comments=True, remove_pis=True, **options))
+
+
+def _mended(data: bytes) -> bytes:
+    """XML in which a raw "&", an entity of HTML ("&nbsp;") or a control character is what its writer meant."""
+
+    def meant(found: re.Match[bytes]) -> bytes:
+        character = html5.get(found[1].decode("ascii") + ";") if found[1] else None
+        return b"".join(b"&#%d;" % ord(one) for one in character) if character else b"&amp;" + found[0][1:]
+
+    return re.sub(
+        rb"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[\da-fA-F]{1,6});)(?:(\w{2,31});)?", meant, _CONTROLS.sub(b"", data)
+    )
 
 
 def _name(element: etree._Element) -> str:

@@ -1,51 +1,28 @@
 """HTML to words: the article of a page without its menus, and what the page states about itself.
 
-trafilatura finds the article. The date is our own reading of what the page states, because htmldate, which
-trafilatura asks, also guesses. Where no article is found, all words outside menus and scripts are taken.
+The parts: ``unseen`` (what nobody sees), ``article_body`` (which blocks are the article), ``page_facts`` (title,
+author, dates, outlet). This file knows their order only.
 """
 
 from __future__ import annotations
 
-import json
-import logging
-from collections.abc import Iterator
-from copy import deepcopy
-from typing import Final
+from collections.abc import Sequence
 
-import trafilatura
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
-from trafilatura.settings import DEFAULT_CONFIG, Document, Extractor
 
 from ..errors import FileRefused
-from ..labels import day, label, web_address
+from ..labels import label
+from .article_body import article_blocks
+from .blocks import Block
 from .draft import Draft, join_blocks
 from .encodings import decode_page
+from .page_facts import Page
+from .tongue import language_of
+from .unseen import take_out
 
-logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
-logging.getLogger("htmldate").setLevel(logging.CRITICAL)
-
-_KINDS: Final = {"item": "item", "li": "item", "pre": "code", "code": "code"}
-_BLOCKS: Final = {
-    "p", "head", "item", "quote", "list", "table", "pre", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6",
-    "blockquote", "ul", "ol", "dl", "dt", "dd", "section", "article", "main", "figure", "figcaption",
-    "body", "header", "address", "details", "summary", "fieldset", "hr",
-}  # fmt: skip
-_NOISE: Final = {
-    "script", "style", "noscript", "template", "nav", "footer", "aside", "form", "button", "select",
-    "textarea", "iframe", "object", "embed", "svg", "math", "head",
-}  # fmt: skip
-_DATE_NAMES: Final = {
-    "article:published_time", "og:published_time", "datepublished", "publishdate", "publish-date",
-    "publish_date", "pubdate", "publication_date", "publicationdate", "date", "dc.date", "dc.date.issued",
-    "dcterms.date", "dcterms.created", "dcterms.issued", "parsely-pub-date", "sailthru.date",
-    "citation_publication_date", "citation_date", "article.published", "article_date_original",
-    "originalpublicationdate", "published-date", "date.issued", "cxenseparse:recs:publishtime",
-}  # fmt: skip
-_UPDATE_NAMES: Final = {
-    "article:modified_time", "og:updated_time", "datemodified", "dcterms.modified",
-    "dc.date.modified", "modified_time",
-}  # fmt: skip
+_ABOVE = 40
+"""The most elements between the headline and the article that are looked at for a byline."""
 
 
 def read_html(data: bytes, charset: str | None = None) -> Draft:
@@ -58,30 +35,27 @@ def read_html(data: bytes, charset: str | None = None) -> Draft:
     Raises:
         FileRefused: ``file_binary`` when it is not text.
     """
-    source = decode_page(data, charset)
-    tree = _parsed(source)
+    tree = parsed(decode_page(data, charset))
     if tree is None:
         return Draft(text="")
-    published, updated, address = _published(tree), _updated(tree), _canonical(tree)
-    language = tree.get("lang") or next(iter(tree.xpath("//html/@lang | //html/@*[local-name()='lang']")), None)
-    page, blocks = _main_part(tree)
-    title = (page.title if page else None) or next(iter(tree.xpath("//title/text()")), None)
-    if blocks and title and label(blocks[0][1]) == label(title):
-        blocks = blocks[1:] or blocks
-    site = page.sitename if page and page.sitename != page.hostname else None
+    page = Page(tree)
+    take_out(tree)
+    blocks = article_blocks(tree)
+    language = language_of("\n".join(block.words for block in blocks), page.language())
+    facts = page.facts(_above(tree, blocks), language)
     return Draft(
-        text=join_blocks(blocks),
-        title=title,
-        published=published,
-        author=page.author if page else None,
-        publisher=site,
-        url=address,
+        text=join_blocks(printed(_below_title(blocks, facts.title))),
+        title=facts.title,
+        published=facts.published,
+        author=facts.author,
+        publisher=facts.publisher,
+        url=facts.url,
         language=language,
-        updated=updated,
+        updated=facts.updated,
     )
 
 
-def _parsed(source: str) -> HtmlElement | None:
+def parsed(source: str) -> HtmlElement | None:
     """The tree of a page; libxml2's limits on depth and size stay on, and nothing is loaded.
 
     Raises:
@@ -98,135 +72,39 @@ def _parsed(source: str) -> HtmlElement | None:
     return tree
 
 
-def _options(least: int) -> Extractor:
-    """The settings of trafilatura, with the least size of an article in characters."""
-    config = type(DEFAULT_CONFIG)()
-    config.read_dict(DEFAULT_CONFIG)
-    config.set("DEFAULT", "MIN_OUTPUT_SIZE", "1")
-    config.set("DEFAULT", "MIN_OUTPUT_COMM_SIZE", "1")
-    for name in ("MIN_EXTRACTED_SIZE", "MIN_EXTRACTED_COMM_SIZE"):
-        config.set("DEFAULT", name, str(least))
-    config.set("DEFAULT", "MAX_FILE_SIZE", "1000000000")
-    options = Extractor(config=config, comments=False, tables=True, with_metadata=True)
-    options.date_params = {"extensive_search": False, "original_date": True, "max_date": "2200-01-01"}
-    return options
+def _below_title(blocks: list[Block], title: str | None) -> list[Block]:
+    """Blocks without the headline, and without the byline and date that stand between it and the first words."""
+    for number, block in enumerate(blocks[:3]):
+        if block.words and title and label(block.words, 400) == title:
+            return blocks[number + 1 :] if any(one.words for one in blocks[number + 1 :]) else blocks
+    return blocks
 
 
-def _main_part(tree: HtmlElement) -> tuple[Document | None, list[tuple[str, str]]]:
-    """The article as trafilatura finds it, with what it knows of the page; else all words but the noise.
+def _above(tree: HtmlElement, blocks: Sequence[Block]) -> list[etree._Element]:
+    """The elements between the last headline above the article and its first words, then its own first ones."""
+    first = next((block.element for block in blocks if block.words and block.kind != "heading"), None)
+    if first is None:
+        return []
+    above: list[etree._Element] = []
+    for element in tree.iter("p", "div", "span", "time", "address", "li", "h1", "a", "section", "td"):
+        if element is first:
+            break
+        if element.tag == "h1":
+            above.clear()
+        elif (element.text or "").strip() or element.find("br") is not None or len(element):
+            above.append(element)
+    leaves = [one for one in above if not any(inner in set(above) for inner in one.iterdescendants("p", "div", "li"))]
+    return leaves[-_ABOVE:] + [block.element for block in blocks[:4] if len(block.words) < 160]
 
-    Of a short page it may make one lump of everything; then it is asked again without a least size, and
-    what that gives is taken if it is most of the lump.
-    """
-    rest = deepcopy(tree)
-    etree.strip_elements(rest, *_NOISE, with_tail=False)
-    everything = _blocks(rest)
-    page: Document | None = None
-    lump = 0
-    for least in (250, 1):
-        found = trafilatura.bare_extraction(tree, options=_options(least))
-        assert not isinstance(found, dict)  # noqa: S101 - only the old ``as_dict`` gives one
-        if found is None:
+
+def printed(blocks: Sequence[Block]) -> list[tuple[str, str]]:
+    """Blocks as (kind, words): a term and what it means on one line, if that is short."""
+    printed: list[tuple[str, str]] = []
+    for block in blocks:
+        kind, words = block.kind, block.words
+        last = printed[-1] if printed else ("", "")
+        if kind == "item" and last[0] == "term" and len(words) < 120 and not last[1].endswith("?"):
+            printed[-1] = ("item", f"{last[1].rstrip(':')}: {words}")
             continue
-        page, blocks = found, _blocks(found.body)
-        if blocks and not _is_lump(blocks, everything) and sum(len(words) for _, words in blocks) * 2 > lump:
-            return page, blocks
-        lump = sum(len(words) for _, words in blocks)
-    return page, everything
-
-
-def _is_lump(blocks: list[tuple[str, str]], everything: list[tuple[str, str]]) -> bool:
-    """Whether there is one block only, and several blocks of the page are inside it."""
-    if len(blocks) != 1:
-        return False
-    lump = " ".join(blocks[0][1].split())
-    parts = (" ".join(words.split()) for _, words in everything)
-    return sum(part in lump for part in parts if part != lump) > 1
-
-
-def _blocks(root: etree._Element) -> list[tuple[str, str]]:
-    """The blocks below ``root`` in order, as (kind, words); without recursion, however deep the tree."""
-    blocks: list[tuple[str, str]] = []
-    parts: list[str] = []
-    kinds: list[str] = ["paragraph"]
-    walk = etree.iterwalk(root, events=("start", "end"))
-    for event, element in walk:
-        tag = element.tag if isinstance(element.tag, str) else ""
-        row = tag in {"row", "tr"}
-        if row or tag in _BLOCKS or (tag == "code" and element.getparent() is root):
-            blocks.append((kinds[-1], "".join(parts)))
-            parts = []
-            if event == "end":
-                kinds.pop()
-            else:
-                kinds.append(_KINDS.get(tag, kinds[-1]))
-        if event == "start":
-            if row:
-                blocks.append(("row", " | ".join(_cells(element))))
-                walk.skip_subtree()
-            elif tag:
-                parts.append("\n" if tag in {"lb", "br"} else element.text or "")
-        elif element is not root:
-            parts.append(element.tail or "")
-    blocks.append(("paragraph", "".join(parts)))
-    return [block for block in blocks if block[1].strip()]
-
-
-def _cells(row: etree._Element) -> Iterator[str]:
-    """The words of each cell of a table row."""
-    for cell in row.iterchildren(etree.Element):
-        yield " ".join(" ".join(cell.itertext()).split())
-
-
-def _canonical(tree: HtmlElement) -> str | None:
-    """The address that the page gives as its own, if http or https."""
-    stated = tree.xpath("//link[@rel='canonical']/@href | //meta[@property='og:url']/@content")
-    return next((address for address in map(web_address, stated) if address), None)
-
-
-def _published(tree: HtmlElement) -> str | None:
-    """The date of publication that the page states: in meta tags, JSON-LD or a time tag; never guessed."""
-    if found := _meta_day(tree, _DATE_NAMES, "datePublished"):
-        return found
-    marked = "@pubdate or @itemprop='datePublished' or contains(@class, 'publish')"
-    for query in (f"//time[{marked}]", "//*[@itemprop='datePublished']", "//article//time", "//main//time"):
-        for element in tree.xpath(query):
-            if found := day(element.get("datetime") or element.get("content") or element.text):
-                return found
-    return None
-
-
-def _updated(tree: HtmlElement) -> str | None:
-    """The date of the last change that the page states; never guessed."""
-    return _meta_day(tree, _UPDATE_NAMES, "dateModified")
-
-
-def _meta_day(tree: HtmlElement, known: set[str], key: str) -> str | None:
-    """The day in the first of the meta tags of those names that has one, else under ``key`` in JSON-LD."""
-    for meta in tree.iter("meta"):
-        names = (meta.get(name, "").lower() for name in ("property", "name", "itemprop", "http-equiv"))
-        if any(name in known for name in names) and (found := day(meta.get("content"))):
-            return found
-    for script in tree.xpath("//script[@type='application/ld+json']"):
-        if found := _linked_data_day(script.text or "", key):
-            return found
-    return None
-
-
-def _linked_data_day(source: str, key: str) -> str | None:
-    """The first day under ``key`` in a JSON-LD block."""
-    try:
-        waiting: list[object] = [json.loads(source)]
-    except (ValueError, RecursionError):
-        return None
-    while waiting:
-        item = waiting.pop(0)
-        if isinstance(item, dict):
-            if found := day(item.get(key)):
-                return found
-            waiting.extend(item.values())
-        elif isinstance(item, list):
-            waiting.extend(item)
-        if len(waiting) > 10_000:
-            return None
-    return None
+        printed.append((kind if kind in {"item", "row", "code", "term", "break"} else "paragraph", words))
+    return printed

@@ -16,6 +16,8 @@ from markdown_it.token import Token
 
 from ..errors import FileRefused
 from .draft import Draft, join_blocks
+from .encodings import decode_text
+from .rows import head_row
 
 _KEYS: Final = {
     "title": "title",
@@ -29,6 +31,19 @@ _KEYS: Final = {
 _PAIR: Final = re.compile(r"([A-Za-z][\w -]{0,40}?)\s{0,9}:(?:\s(.{0,3000})|)")
 _FRONT_LINES: Final = 100
 _DEEPEST: Final = 100
+
+
+def read_file(data: bytes, charset: str | None = None) -> Draft:
+    """The words of a Markdown file; see ``read_markdown``.
+
+    Args:
+        data: the whole file.
+        charset: the character set that a server declared for it, if any.
+
+    Raises:
+        FileRefused: ``file_binary`` when it is not text; ``file_too_complex`` when it is nested too deeply.
+    """
+    return read_markdown(decode_text(data, charset))
 
 
 def read_markdown(source: str) -> Draft:
@@ -117,10 +132,14 @@ def _blocks(tokens: Sequence[Token], stated: dict[str, str]) -> list[tuple[str, 
     """The blocks of a body as (kind, words); the first main heading becomes the title if there is none."""
     blocks: list[tuple[str, str]] = []
     cells: list[str] = []
+    heads: list[str] = []
+    header = False
+    number = ""
     depth = 0
     for before, token in zip([None, *tokens], tokens, strict=False):
         if token.type in {"list_item_open", "list_item_close"}:
             depth += token.nesting
+            number = f"{token.info}{token.markup} " if token.type == "list_item_open" and token.info else ""
         elif token.type in {"fence", "code_block"}:
             blocks.append(("code", token.content))
         elif token.type == "html_block":
@@ -128,14 +147,24 @@ def _blocks(tokens: Sequence[Token], stated: dict[str, str]) -> list[tuple[str, 
         elif token.type == "tr_open":
             cells = []
         elif token.type == "tr_close":
-            blocks.append(("row", " | ".join(cells)))
+            if header:
+                heads = cells
+            else:
+                blocks.append(("row", head_row(heads, cells)))
+        elif token.type in {"thead_open", "thead_close"}:
+            header, heads = token.nesting > 0, [] if token.nesting > 0 else heads
+        elif token.type == "table_close":
+            if heads is cells:  # no other row
+                blocks.append(("row", head_row((), heads)))
+            blocks.append(("break", ""))
         elif token.type == "inline" and before is not None:
             if before.type in {"th_open", "td_open"}:
                 cells.append(words(token))
             elif before.tag == "h1" and not stated.get("title"):
                 stated["title"] = words(token)
             else:
-                blocks.append(("item" if depth and before.hidden else "paragraph", words(token)))
+                blocks.append(("item" if depth and before.hidden else "paragraph", number + words(token)))
+                number = ""
     return blocks
 
 

@@ -1,4 +1,4 @@
-"""Files to articles: txt, md, html, pdf and docx, known by their content as well as by their name.
+"""Files to articles: the kinds of ``kinds``, known by their content as well as by their name.
 
 Plain text is kept character for character: no line ending, space or Unicode form is changed, and only a byte
 order mark is removed. Every other format is parsed in a child process (``index.reading.sandbox``). Whatever comes
@@ -18,24 +18,16 @@ from index import labels
 
 from ..article import Article
 from ..errors import FileRefused
+from .dates import dateline, stated_day
 from .draft import Draft
 from .encodings import decode_text, not_text
+from .kinds import BY_ENDING, BY_KIND, named_kinds
 from .sandbox import Exchange, Limits, parse
+from .tongue import language_of
 
-KINDS: Final = {
-    ".txt": "txt",
-    ".text": "txt",
-    ".md": "md",
-    ".markdown": "md",
-    ".html": "html",
-    ".htm": "html",
-    ".xhtml": "html",
-    ".pdf": "pdf",
-    ".docx": "docx",
-}
-"""The format that the end of a file's name stands for."""
+KINDS: Final = BY_ENDING
+"""The format that the end of a file's name stands for; the table of kinds is in ``kinds``."""
 
-_NAMES: Final = {"pdf": "PDF", "docx": "Word document (.docx)"}
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -116,30 +108,34 @@ def read_bytes(
         sentence = f"The file is larger than {_megabytes(limits.file_bytes)} MB, the most that is read."
         raise FileRefused(sentence, code="file_too_large")
     kind = kind or kind_of(name)
-    if kind not in set(KINDS.values()):
-        raise FileRefused("The file is not .txt, .md, .html, .pdf or .docx, which are read.", code="file_type")
+    if kind not in BY_KIND:
+        raise FileRefused(f"The file is not {named_kinds('or')}, which are read.", code="file_type")
     if not data:
         raise _no_text()
     _check_content(data, kind)
-    draft = Draft(decode_text(data, charset)) if kind == "txt" else parse(data, kind, limits, charset, exchange)
+    draft = (
+        Draft(decode_text(data, charset))
+        if not BY_KIND[kind].parser
+        else parse(data, kind, limits, charset, exchange)
+    )
     return _article(draft, name, url)
 
 
 def _check_content(data: bytes, kind: str) -> None:
     """Refuse a file whose first bytes contradict its name."""
-    if kind == "pdf":
-        if b"%PDF-" in data[:1024]:
+    known = BY_KIND[kind]
+    if known.begins:
+        if known.begins in data[: max(known.within, len(known.begins))]:
             return
-    elif kind == "docx":
-        if data.startswith(b"PK\x03\x04"):
-            return
-        if data.startswith(_OLE) and "EncryptedPackage".encode("utf-16-le") in data:
+        if kind == "docx" and data.startswith(_OLE) and "EncryptedPackage".encode("utf-16-le") in data:
             raise FileRefused("The document is protected by a password; save it without one.", code="file_encrypted")
-    elif data.startswith((b"%PDF-1.", b"%PDF-2.", b"PK\x03\x04", _OLE)):
+        raise FileRefused(f"The file is not {_article_of(known.name)}, as its name says.", code="file_unreadable")
+    if data.startswith((b"%PDF-1.", b"%PDF-2.", b"PK\x03\x04", _OLE)):
         raise not_text()
-    else:
-        return
-    raise FileRefused(f"The file is not a {_NAMES[kind]}, as its name says.", code="file_unreadable")
+
+
+def _article_of(name: str) -> str:
+    return f"an {name}" if name[0] in "AEIOU" else f"a {name}"
 
 
 def _article(draft: Draft, name: str, url: str | None) -> Article:
@@ -149,15 +145,16 @@ def _article(draft: Draft, name: str, url: str | None) -> Article:
     filed = labels.file_label(name)
     stem = PurePath(filed).stem if filed else None
     title = labels.label(draft.title) or labels.first_line(draft.text) or stem or "Untitled"
+    language = language_of(draft.text, draft.language)
     return Article(
         title=title,
         text=draft.text,
-        published=labels.day(draft.published) or labels.dateline(draft.text),
+        published=stated_day(draft.published, language) or dateline(draft.text, language),
         author=labels.label(draft.author),
         publisher=labels.label(draft.publisher),
         url=url or labels.web_address(draft.url),
-        language=labels.language(draft.language),
-        updated=labels.day(draft.updated),
+        language=language,
+        updated=stated_day(draft.updated, language),
     )
 
 

@@ -60,7 +60,7 @@ def parse(
 
     Args:
         data: the whole file.
-        kind: ``html``, ``pdf``, ``docx`` or ``md``.
+        kind: one of ``kinds.FILE_KINDS`` that has a parser.
         limits: what it may cost.
         charset: the character set declared for it, if any.
         exchange: how a child is made, such as ``Preloaded``; by default a new process for this file.

@@ -18,6 +18,7 @@ from urllib.parse import urljoin, urlsplit
 
 from ..article import Article
 from ..errors import AddressRefused
+from ..reading.kinds import BY_TYPE
 from ..reading.readers import read_bytes
 from ..reading.sandbox import Exchange, Limits
 from .addresses import WebAddress, check_address, look_up, too_large
@@ -31,14 +32,6 @@ if TYPE_CHECKING:  # what the network needs is loaded when an address is fetched
 
 USER_AGENT: Final = "Footnote/0.1"
 
-_KINDS: Final = {
-    "text/html": "html",
-    "application/xhtml+xml": "html",
-    "text/plain": "txt",
-    "text/markdown": "md",
-    "text/x-markdown": "md",
-    "application/pdf": "pdf",
-}
 _LISTS: Final = frozenset(
     {
         "application/rss+xml",
@@ -63,7 +56,7 @@ class Fetched:
     data: bytes
     """The body, decompressed; empty when not modified."""
     kind: str
-    """``html``, ``txt``, ``md`` or ``pdf``, or ``list`` if asked for; empty when not modified."""
+    """One of ``reading.kinds``, or ``list`` if asked for; empty when not modified."""
     charset: str | None = None
     """The character set of the Content-Type header, if it names one."""
     etag: str | None = None
@@ -219,9 +212,9 @@ def _answer(
         raise AddressRefused(f"The address answers with the status {response.status}.", code="url_failed")
     stated, _, parameters = head.get("content-type", "").partition(";")
     stated = stated.strip().lower()
-    kind = "list" if lists and stated in _LISTS else _KINDS.get(stated)
+    kind = "list" if lists and stated in _LISTS else BY_TYPE.get(stated)
     if kind is None:
-        raise AddressRefused("The address holds no web page, text or PDF.", code="file_type")
+        raise AddressRefused("The address holds no web page, text, PDF or EPUB book.", code="file_type")
     most = network.limits.page_bytes if kind in {"html", "txt", "md"} else network.limits.file_bytes
     if head.get("content-length", "").isdecimal() and int(head["content-length"][:20]) > most:
         raise too_large(most)

@@ -97,6 +97,37 @@ def paragraph(words: str, properties: str = "") -> str:
     return f'<w:p>{properties}<w:r><w:t xml:space="preserve">{words}</w:t></w:r></w:p>'
 
 
+def epub(
+    chapters: Sequence[str],
+    about: str = "",
+    *,
+    order: Sequence[int] | None = None,
+    more: dict[str, bytes] | None = None,
+) -> bytes:
+    """An EPUB book with these bodies of XHTML as its chapters; ``order`` is that of its spine."""
+    items = "".join(
+        f'<item id="c{n}" href="text/c{n}.xhtml" media-type="application/xhtml+xml"/>' for n in range(len(chapters))
+    )
+    spine = "".join(f'<itemref idref="c{n}"/>' for n in order or range(len(chapters)))
+    names = 'xmlns="http://www.idpf.org/2007/opf" xmlns:dc="http://purl.org/dc/elements/1.1/"'
+    nav = '<item id="nav" href="nav.xhtml" media-type="application/xhtml+xml" properties="nav"/>'
+    manifest = f"<manifest>{nav}{items}</manifest><spine>{spine}</spine>"
+    book = f"<package {names}><metadata>{about}</metadata>{manifest}</package>"
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as parts:
+        parts.writestr("mimetype", "application/epub+zip")
+        root = '<container><rootfiles><rootfile full-path="OEBPS/book.opf"/></rootfiles></container>'
+        parts.writestr("META-INF/container.xml", root)
+        parts.writestr("OEBPS/book.opf", book)
+        parts.writestr("OEBPS/nav.xhtml", "<html><body><nav>Contents</nav></body></html>")
+        for number, body in enumerate(chapters):
+            page = f'<?xml version="1.0"?><html xmlns="http://www.w3.org/1999/xhtml"><body>{body}</body></html>'
+            parts.writestr(f"OEBPS/text/c{number}.xhtml", page)
+        for name, data in (more or {}).items():
+            parts.writestr(name, data)
+    return out.getvalue()
+
+
 PAGE = """<!DOCTYPE html><html lang="en-GB"><head><meta charset="utf-8">
 <title>Tram opens in May | The Daily</title><meta name="author" content="Jane Doe">
 <meta property="og:site_name" content="The Daily"><link rel="canonical" href="https://daily.example/tram">

@@ -88,7 +88,7 @@ class TestPlainText:
     def test_nothing_is_made_up(self) -> None:
         article = read_bytes(b"Published 2024-01-08 by Jane.", "2023-05-05-story.txt")
         stated = (article.published, article.author, article.publisher, article.url, article.language)
-        assert stated == (None,) * 5
+        assert stated == (None, None, None, None, "en")  # the language is seen in the words
 
 
 class TestMarkdown:
@@ -108,7 +108,7 @@ class TestMarkdown:
         assert article.updated is None
         assert read_bytes(b"---\nupdated: 9 January 2024\n---\nWords.", "a.md").updated == "2024-01-09"
         assert article.text == (
-            "A bold word and a link, code * &. Same paragraph.\n\nCost\n\none\ntwo\n\nquoted raw\n\na | b\n1 | 2"
+            "A bold word and a link, code * &. Same paragraph.\n\nCost\n\none\ntwo\n\nquoted raw\n\na: 1 | b: 2"
         )
 
     @pytest.mark.parametrize("head", ["", "---\ntitle: T\n---\n", "# T\n\n", "T\n===\n\n"])
@@ -157,7 +157,7 @@ class TestHtml:
         article = read_bytes(PAGE.encode(), "tram.html")
         assert article.text == (
             "The tram opens in May, the mayor said.\n\nIt has 12 stops & a depot for Flüchtlinge.\n\n"
-            "North\nSouth\n\nYear | Cost\n2023 | 4"
+            "North\nSouth\n\nYear: 2023 | Cost: 4"
         )
         assert (article.title, article.author, article.publisher) == (
             "Tram opens in May",

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from retrieval.training.negatives import Swaps
 
 from retrieval.training.data import Contexts, Maker, Question, around, read, sentences, windows
-from retrieval.training.negatives import Swaps
 
 TRAM = (
     "The tram between Elmstead and Harwich opens in May 2024. Mayor Ruth Calder said it cost 41 million "

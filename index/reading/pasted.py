@@ -1,0 +1,113 @@
+"""Text that somebody pasted: its headline, byline and date line recognised and taken out of the body once.
+
+Only for text pasted by people. Text given in Python, or as a plain text file, is kept character for character.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from ..labels import TITLE_CHARACTERS, first_line, label, web_address
+from .bylines import names
+from .dates import day_in, line_day
+from .promotion import is_promotion
+from .tongue import language_of
+from .wording import BY
+
+FEWEST: Final = 20
+"""Words of an article; fewer are answered with a hint."""
+_HOST: Final = re.compile(
+    r"(?:https?://\S+|(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,8}[a-z]{2,24}(?::\d{1,5})?(?:[/?#]\S*)?)", re.I
+)
+_WORD: Final = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]|[^\W_]+")
+_TOP: Final = 8
+"""Lines above the body that may be no part of it."""
+_LONG: Final = 200
+"""Characters of a line that can only be the body."""
+_ENDS: Final = re.compile(r"[.!?。！？…]['\"”’»)]?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Pasted:
+    """What somebody pasted.
+
+    Attributes:
+        kind: ``article``; ``address`` for a web address, also without its scheme; ``short`` for too few words to be
+            an article, or none.
+        text: the body, without what is in the fields below; all that was pasted, of what is no article.
+        title: its headline.
+        author: who wrote it, by its byline.
+        published: its day of publication, ``YYYY-MM-DD``, by its date line.
+        language: its BCP 47 tag.
+        address: the address, with its scheme.
+    """
+
+    kind: Literal["article", "address", "short"]
+    text: str
+    title: str | None = None
+    author: str | None = None
+    published: str | None = None
+    language: str | None = None
+    address: str | None = None
+
+
+def pasted(text: str) -> Pasted:
+    r"""Understand what somebody pasted.
+
+    >>> pasted("www.example.org/news").address, pasted("hello").kind
+    ('https://www.example.org/news', 'short')
+    >>> body = "The council voted on Tuesday to rebuild the old hall, which burnt down " + "and stood empty " * 4
+    >>> found = pasted(f"Hall to be rebuilt\nBy Ann Reed\n5 March 2024\n\n{body}")
+    >>> found.title, found.author, found.published, found.text == body
+    ('Hall to be rebuilt', 'Ann Reed', '2024-03-05', True)
+    """
+    words = text.strip()
+    if _HOST.fullmatch(words):
+        address = web_address(words if "://" in words else f"https://{words}")
+        if address:
+            return Pasted("address", text, address=address)
+    if sum(1 for _ in zip(range(FEWEST), _WORD.finditer(text), strict=False)) < FEWEST:
+        return Pasted("short", text)
+    language = language_of(text)
+    title, body, above = _split(text)
+    author = published = None
+    kept: list[str] = []
+    for line in above:
+        words = label(line, _LONG + 1) or ""
+        found = line_day(words, language)
+        if found:
+            published = published if found[1] else published or found[0]
+            continue
+        dated = day_in(words, language)
+        name = names(words, language) if BY.match(words) or (dated and len(words) < 120) else None
+        if name and len(words) < 160:
+            author = author or name
+            published = published or (dated[0] if dated else None)
+        elif words and not is_promotion(words) and words != title:
+            kept.append(line)
+    body = "".join(f"{line.rstrip()}\n\n" for line in kept) + body
+    return (
+        Pasted("article", body, title, author, published, language)
+        if body.strip()
+        else Pasted("article", text, first_line(text), language=language)
+    )
+
+
+def _split(text: str) -> tuple[str | None, str, list[str]]:
+    """The headline, the text from its first long line on, and the lines between them."""
+    lines = text.splitlines(keepends=True)
+    top: list[str] = []
+    at = 0
+    while at < len(lines) and len(top) < _TOP:
+        line = lines[at].strip()
+        if len(line) > _LONG or (len(top) > 1 and _ENDS.search(line) and len(line) > TITLE_CHARACTERS):
+            break
+        at += 1
+        if line:
+            top.append(lines[at - 1])
+    if not top or (_ENDS.search(top[0].strip()) and len(top[0].strip()) > TITLE_CHARACTERS):
+        return first_line(text), text, []
+    body = "".join(lines[at:])
+    return label(top[0]), body.lstrip("\r\n"), top[1:]
