@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from index import Index, InputError
+from index import Index, InputError, Scope
 
 from .answer import Answer, AnswerSentence, Citation, Passage, Turn
 from .cache import Kept
@@ -38,7 +38,7 @@ class _Search(NamedTuple):
 
     question: str
     passages: list[Passage]
-    within: Sequence[str] | None
+    within: Scope
     notice: str | None = None
 
 
@@ -114,7 +114,7 @@ class Chain:
         if chat:
             yield from self._streamed(asked, turns, within, chat)
             return
-        key = (asked, turns, None if within is None else tuple(within), self.reader, self.today())
+        key = (asked, turns, within, self.reader, self.today())
         state = self.index.generation
         answer = self.kept.get(state, key)
         if answer:
@@ -127,7 +127,7 @@ class Chain:
             self.kept.put(state, key, answer)
 
     def _streamed(
-        self, asked: str, turns: tuple[Turn, ...], within: Sequence[str] | None, chat: ChatReader | None = None
+        self, asked: str, turns: tuple[Turn, ...], within: Scope, chat: ChatReader | None = None
     ) -> Iterator[Answer]:
         """The growing answers to a question that was checked, worked out anew."""
         by_itself = of_header(self, asked, turns, within) if chat else special(self, asked, turns, within)
@@ -161,9 +161,7 @@ class Chain:
         within = self._scope(articles, since, until)
         return self._found(clean_question(question), clean_history(history), k, within)[1]
 
-    def _found(
-        self, asked: str, turns: tuple[Turn, ...], k: int, within: Sequence[str] | None
-    ) -> tuple[str, list[Passage]]:
+    def _found(self, asked: str, turns: tuple[Turn, ...], k: int, within: Scope) -> tuple[str, list[Passage]]:
         """The question as searched for, and its passages.
 
         A bare question ("Who is the governor?") may be a follow-up or a new topic: whichever the
@@ -183,17 +181,20 @@ class Chain:
 
     def _in_period(self, asked: str, search: _Search) -> _Search | None:
         """The search among the articles published when the question says, if it finds an answer there."""
-        count = len(self.index) if search.within is None else len(search.within)
+        count = self.index.count(search.within)
         days = period(asked, self.today()) if count > 1 else None
-        ids = self.index.select(search.within, days.since, days.until) if days else []
-        if not days or not 0 < len(ids) < count:
+        if not days:
+            return None
+        within = search.within.narrowed(days.since, days.until)
+        found = self.index.count(within)
+        if not 0 < found < count:
             return None
         rest = search.question.replace(asked, days.rest)
-        passages = self.retriever.search(rest, READ, ids)
+        passages = self.retriever.search(rest, READ, within)
         if self._read(rest, passages).confidence < THRESHOLD:
             return None
         return _Search(
-            rest, passages, ids, f"Searched in {len(ids):,} of {count:,} articles: those published {days}."
+            rest, passages, within, f"Searched in {found:,} of {count:,} articles: those published {days}."
         )
 
     def _answered(
@@ -202,10 +203,10 @@ class Chain:
         searched: str,
         turns: tuple[Turn, ...],
         passages: Sequence[Passage],
-        within: Sequence[str] | None,
+        within: Scope,
         chat: ChatReader | None = None,
     ) -> Iterator[Answer]:
-        count = len(self.index) if within is None else len(within)
+        count = self.index.count(within)
         notice = None
         if chat and passages:
             notice = yield from self._worded(chat, asked, searched, turns, passages, count)
@@ -283,13 +284,13 @@ class Chain:
         )
         return None
 
-    def _scope(self, articles: Sequence[str] | None, since: Any, until: Any) -> list[str] | None:
-        """The ids of the articles to search; None for all of them."""
+    def _scope(self, articles: Sequence[str] | None, since: Any, until: Any) -> Scope:
+        """The articles to search. Raises ``NotFound`` for an unknown id."""
         first, last = clean_date(since, "since"), clean_date(until, "until")
         ids = clean_ids(articles)
-        if ids is None and first is None and last is None:
-            return None
-        return self.index.select(ids, first, last)
+        for absent in self.index.missing(ids or ()):
+            self.index.article(absent)
+        return Scope(None if ids is None else tuple(dict.fromkeys(ids)), first, last)
 
 
 def _one_day(citations: Sequence[Citation], sentence: AnswerSentence) -> str | None:

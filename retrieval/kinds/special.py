@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from index import pattern
+from index import Scope, pattern
 
 from ..answer import Answer, AnswerSentence, Citation, Turn
 from ..citations import cite, joined
@@ -46,14 +46,14 @@ ATTRIBUTED = 0.9
 """Confidence that a sentence of the last answer, or the one beside it, names who spoke."""
 
 
-def special(chain: Chain, asked: str, turns: tuple[Turn, ...], within: Sequence[str] | None) -> Answer | None:
+def special(chain: Chain, asked: str, turns: tuple[Turn, ...], within: Scope) -> Answer | None:
     """The answer to such a question; None for any other.
 
     Args:
         chain: whose index and reader to use.
         asked: the question.
         turns: the conversation before it.
-        within: ids of the articles to search; None for all.
+        within: which articles to search.
     """
     for way in (of_header, overview, going_on, who_said):
         answer = way(chain, asked, turns, within)
@@ -62,38 +62,40 @@ def special(chain: Chain, asked: str, turns: tuple[Turn, ...], within: Sequence[
     return None
 
 
-def of_header(chain: Chain, asked: str, turns: tuple[Turn, ...], within: Sequence[str] | None) -> Answer | None:
+def of_header(chain: Chain, asked: str, turns: tuple[Turn, ...], within: Scope) -> Answer | None:
     """What an article's header says: its date, author, publisher and the like."""
     wanted = header.asked(asked, not turns or header.asked(turns[-1].question) is not None)
     if wanted is None or not len(chain.index):
         return None
-    ids = chain.index.select(None, None, None) if within is None else within
+    ids, count = _meant(chain, within)
     if wanted.topic:
         ids = [passage.article_id for passage in chain.retriever.search(wanted.topic, 1, within)]
-    known = [chain.index.article(one) for one in ids] if len(ids) <= header.SHOWN else []
+        count = len(ids)
+    known = [chain.index.article(one) for one in ids] if count <= header.SHOWN else []
     sentences, citations = header.said(known, wanted.field)
     if not sentences and known and not wanted.named:
         return None  # "Who is the author?" may be asked of the text
     if not sentences:
-        notice = header.lacking(wanted.field, len(known), len(ids))
-        return _refused(chain, asked, asked, turns, refusal("not_answered", len(ids)), notice)
+        notice = header.lacking(wanted.field, len(known), count)
+        return _refused(chain, asked, asked, turns, refusal("not_answered", count), notice)
     days = [article.published for article in known if article.published]
     return _said(chain, asked, asked, turns, sentences, citations, 1.0, days)
 
 
-def overview(chain: Chain, asked: str, turns: tuple[Turn, ...], within: Sequence[str] | None) -> Answer | None:
+def overview(chain: Chain, asked: str, turns: tuple[Turn, ...], within: Scope) -> Answer | None:
     """What an article is about: the sentences that say most of it; of several articles one each."""
     match = _OVERVIEW.fullmatch(asked.strip())
     topic = "" if match else _topic(asked.strip())
     if not (topic or match) or (turns and match and match["it"]):
         return None
-    ids = chain.index.select(None, None, None) if within is None else within
-    if topic and len(ids) > 1:
+    ids, count = _meant(chain, within)
+    if topic and count > 1:
         found = chain.retriever.search(topic, 1, within)
         ids = [passage.article_id for passage in found if passage.score >= RELEVANT]
-    if len(ids) > header.SHOWN:
-        which = header.lacking("", 0, len(ids))
-        return _refused(chain, asked, asked, turns, refusal("not_answered", len(ids)), which)
+        count = len(ids)
+    if count > header.SHOWN:
+        which = header.lacking("", 0, count)
+        return _refused(chain, asked, asked, turns, refusal("not_answered", count), which)
     choices = []
     for one in ids:
         article = chain.index.article(one)
@@ -106,6 +108,11 @@ def overview(chain: Chain, asked: str, turns: tuple[Turn, ...], within: Sequence
     return _said(chain, asked, asked, turns, sentences, citations, 1.0, days)
 
 
+def _meant(chain: Chain, within: Scope) -> tuple[list[str], int]:
+    """The ids of the few articles that can be told of one by one, and how many there are in all."""
+    return chain.index.ids(within, header.SHOWN + 1), chain.index.count(within)
+
+
 def _topic(asked: str) -> str:
     """What the article is about that a question wants an overview of; empty if it wants none."""
     match = _OVERVIEW_OF.fullmatch(asked)
@@ -114,7 +121,7 @@ def _topic(asked: str) -> str:
     return " ".join(filter(None, (match["kind"], match["topic"]))).strip()
 
 
-def going_on(chain: Chain, asked: str, turns: tuple[Turn, ...], within: Sequence[str] | None) -> Answer | None:
+def going_on(chain: Chain, asked: str, turns: tuple[Turn, ...], within: Scope) -> Answer | None:
     """The next best sentences of the question before, none of them said yet."""
     before = topic(turns) if wants_more(asked) else None
     if before is None:
@@ -123,7 +130,7 @@ def going_on(chain: Chain, asked: str, turns: tuple[Turn, ...], within: Sequence
     passages = chain.retriever.search(searched, CANDIDATES, within)
     choices = further(passages, turns)
     if not choices:
-        count = len(chain.index) if within is None else len(within)
+        count = chain.index.count(within)
         return _refused(chain, asked, searched, turns, refusal("no_more", count), None)
     confidence = max(THRESHOLD, chain.reader.read(searched, passages, chain.index.embedder).confidence)
     sentences, citations = cite(choices)
@@ -131,7 +138,7 @@ def going_on(chain: Chain, asked: str, turns: tuple[Turn, ...], within: Sequence
     return _said(chain, asked, searched, turns, sentences, citations, confidence, days)
 
 
-def who_said(chain: Chain, asked: str, turns: tuple[Turn, ...], within: Sequence[str] | None) -> Answer | None:
+def who_said(chain: Chain, asked: str, turns: tuple[Turn, ...], within: Scope) -> Answer | None:
     """Who said what the last answer quotes, where a sentence of it or beside it tells."""
     if not turns or not asks_who_said(asked):
         return None
