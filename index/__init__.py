@@ -12,6 +12,7 @@ from .errors import FileRefused as FileRefused
 from .errors import FootnoteError as FootnoteError
 from .errors import InputError as InputError
 from .errors import NotFound as NotFound
+from .errors import StoreAway as StoreAway
 from .errors import StoreBusy as StoreBusy
 from .errors import StoreDamaged as StoreDamaged
 from .errors import StoreError as StoreError

@@ -24,3 +24,21 @@ class TestOverlay(StoreContract):
         shared = LocalIndex(tmp_path / "shared", embedder)
         yield lambda: JoinedIndex(shared, LocalIndex(tmp_path / "own", embedder))
         shared.close()
+
+
+class TestPostgres(StoreContract):
+    @pytest.fixture
+    def opening(self, database, embedder) -> Opening:
+        from index.store.postgres.store import PostgresIndex
+
+        return lambda: PostgresIndex(database, embedder)
+
+
+class TestOverlayOverPostgres(StoreContract):
+    @pytest.fixture
+    def opening(self, tmp_path, database, embedder):
+        from index.store.postgres.store import PostgresIndex
+
+        shared = PostgresIndex(database, embedder)
+        yield lambda: JoinedIndex(shared, LocalIndex(tmp_path / "own", embedder))
+        shared.close()
