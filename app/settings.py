@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from index import FootnoteError
+from index import FootnoteError, is_database
 
 PREFIX = "FOOTNOTE_"
 _DATA = Path(__file__).resolve().parent.parent / "index" / "data"
@@ -40,6 +40,12 @@ class Settings:
     """
 
     data: Path = _setting(_DATA, "the folder of articles; made if missing")
+    database: str = _setting(
+        "",
+        "`postgresql://user@host/name`: the database that holds the articles; the folder then keeps votes and readers' "
+        "own articles, and `data` may be given the database instead",
+        secret=True,
+    )
     host: str = _setting("127.0.0.1", "the address to listen on")
     port: int = _setting(7860, "the port to listen on")
     root_path: str = _setting("", "the path that a proxy serves it under, such as `/footnote`")
@@ -67,6 +73,7 @@ class Settings:
     log: str = _setting("off", "`requests` writes a JSON line for each request to standard error")
 
     def __post_init__(self) -> None:
+        self._check("database", not self.database or is_database(self.database), "postgresql://user@host/name")
         self._check("uploads", self.uploads in ("page", "session", "shared", "off"), "page, session, shared or off")
         self._check("log", self.log in ("off", "requests"), "off or requests")
         self._check("mcp", self.mcp in ("off", "on"), "off or on")
@@ -116,6 +123,8 @@ class Settings:
                 )
             values[name] = value
         values.update({name: value for name, value in flags.items() if value is not None})
+        if is_database(values.get("data")):
+            values["database"] = values.pop("data")
         return cls(**{name: _parsed(name, value, known[name].default) for name, value in values.items()})
 
 

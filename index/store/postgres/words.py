@@ -72,19 +72,19 @@ class Words:
         phrases = self._phrases(connection, groups, counts, rows)
         if not there and not phrases:
             return []
-        terms = [term for _, term, _ in there]
+        found = [term for _, term, _ in there]
         weights = [often * _weight(rows, count) for count, _, often in there]
         rare = _rarest(there, len(phrases))
         condition, values = chunks_of(scope)
         candidates = "SELECT DISTINCT chunk FROM words WHERE term = ANY(%s) UNION SELECT unnest(%s::bigint[])"
         narrowed: list[Any] = []
         joined = ""
-        if len(rare) < len(terms):
+        if len(rare) < len(found):
             joined = f"JOIN ({candidates}) r USING (chunk)"
             narrowed = [rare, [one[0] for one in phrases]]
         if not scope.everything:
             joined += " JOIN chunks c ON c.id = w.chunk"
-        columns = [list(column) for column in zip(*phrases, strict=True)] or [[], [], [], []]
+        columns: list[list[Any]] = [[one[at] for one in phrases] for at in range(4)]
         query = f"""
             SELECT w.chunk FROM (
                 SELECT w.chunk, w.often::float8 AS often, w.size, q.weight
@@ -94,7 +94,7 @@ class Words:
             GROUP BY 1 ORDER BY
                 sum(w.weight * w.often * 2.2 / (w.often + 0.3::float8 + 0.9::float8 * w.size / %s::float8)) DESC, 1
             LIMIT %s"""
-        given = [terms, weights, *columns, *narrowed, *(values if not scope.everything else []), total / max(1, rows)]
+        given = [found, weights, *columns, *narrowed, *(values if not scope.everything else []), total / max(1, rows)]
         return [row[0] for row in connection.execute(query, [*given, k])]
 
     def _counts(self, connection: Any, terms: set[str], rows: int) -> dict[str, int]:
