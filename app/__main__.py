@@ -41,6 +41,13 @@ _VERBS = {
     "eval-reading": "read a folder of web pages and print how much was right, beside trafilatura",
 }
 
+_OF_DATABASE = {
+    "backup": "The articles are in a database: back it up with PostgreSQL's pg_dump.",
+    "restore": "The articles are in a database: restore it with PostgreSQL's pg_restore.",
+    "verify": "The articles are in a database, which is not rebuilt: restore it with PostgreSQL's pg_restore, or add the "
+    "articles to a new one.",
+}
+
 _UNUSABLE = ("port_in_use", "folder_unusable", "embedder_invalid")
 """Codes of settings whose values are found to be unusable only when they are used."""
 
@@ -174,6 +181,8 @@ def _run(given: argparse.Namespace, settings: Settings) -> int:
         return read_pages(given)
     if verb == "feedback":
         return _feedback(given, settings)
+    if settings.database and (verb in ("backup", "restore") or given.__dict__.get("rebuild")):
+        raise InputError(_OF_DATABASE[verb])
     if verb in ("backup", "restore"):
         return {"backup": _backup, "restore": _restore}[verb](given, settings)
     if verb == "verify" and given.__dict__.get("rebuild"):

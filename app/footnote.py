@@ -32,9 +32,11 @@ from index import (
     dateline,
     first_line,
     give_back,
+    is_database,
     items,
     label,
     load_embedder,
+    open_store,
     read_bytes,
     read_fetched,
     read_file,
@@ -86,7 +88,7 @@ class Footnote:
         """Open a folder, making it if it is missing.
 
         Args:
-            folder: where the articles are kept; None for the settings' ``data``.
+            folder: where the articles are kept, or the ``postgresql://…`` of a database; None for the settings'.
             settings: None reads the ``FOOTNOTE_*`` variables.
             fetch: returns the article at a web address; None to read what ``get`` returns.
             get: fetches an address as ``index.web.fetch`` does.
@@ -102,7 +104,8 @@ class Footnote:
             isinstance(folder, (str, os.PathLike)) and str(folder).strip() and "\0" not in str(folder)
         ):
             raise InputError("The folder must be a path: give the name of a folder.", code="folder_invalid")
-        self.folder = Path(folder) if folder is not None else self.settings.data
+        database = str(folder) if is_database(folder) else self.settings.database if folder is None else ""
+        self.folder = self.settings.data if folder is None or database else Path(folder)
         self.get = get
         self.fetch = fetch or (lambda url: read_fetched(get(url)))
         chat = None
@@ -111,7 +114,7 @@ class Footnote:
 
             chat = ChatReader(self.settings.llm, url=self.settings.llm_url)
         if index is None:
-            index = LocalIndex(self.folder, load_embedder(self.settings.embedder, _cache()))
+            index = open_store(database or self.folder, load_embedder(self.settings.embedder, _cache()))
         self._index = index
         self.chain = Chain(self._index, chat, reader=ExtractiveReader(cache=_cache()))
         self._loaded = threading.Event()

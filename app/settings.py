@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from index import FootnoteError
+from index import FootnoteError, is_database
 
 PREFIX = "FOOTNOTE_"
 _CODE = Path(__file__).resolve().parent.parent
@@ -61,6 +61,12 @@ class Settings:
     """
 
     data: Path = _setting(data_folder(), "the folder of articles; made if missing")
+    database: str = _setting(
+        "",
+        "`postgresql://user@host/name`: the database that holds the articles; the folder then keeps votes and readers' "
+        "own articles, and `data` may be given the database instead",
+        secret=True,
+    )
     host: str = _setting("127.0.0.1", "the address to listen on")
     port: int = _setting(7860, "the port to listen on")
     root_path: str = _setting("", "the path that a proxy serves it under, such as `/footnote`")
@@ -94,6 +100,7 @@ class Settings:
     log: str = _setting("off", "`requests` writes a JSON line for each request to standard error")
 
     def __post_init__(self) -> None:
+        self._check("database", not self.database or is_database(self.database), "postgresql://user@host/name")
         self._check("uploads", self.uploads in ("page", "session", "shared", "off"), "page, session, shared or off")
         self._check("log", self.log in ("off", "requests"), "off or requests")
         self._check("mcp", self.mcp in ("off", "on"), "off or on")
@@ -143,6 +150,8 @@ class Settings:
                 )
             values[name] = value
         values.update({name: value for name, value in flags.items() if value is not None})
+        if is_database(values.get("data")):
+            values["database"] = values.pop("data")
         return cls(**{name: _parsed(name, value, known[name].default) for name, value in values.items()})
 
 

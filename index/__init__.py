@@ -12,6 +12,7 @@ from .errors import FileRefused as FileRefused
 from .errors import FootnoteError as FootnoteError
 from .errors import InputError as InputError
 from .errors import NotFound as NotFound
+from .errors import StoreAway as StoreAway
 from .errors import StoreBusy as StoreBusy
 from .errors import StoreDamaged as StoreDamaged
 from .errors import StoreError as StoreError
@@ -56,6 +57,8 @@ from .splitter import split as split
 from .store.backup import backup as backup
 from .store.backup import restore as restore
 from .store.local import LocalIndex as LocalIndex
+from .store.opening import is_database as is_database
+from .store.opening import open_store as open_store
 from .store.origins import Origin as Origin
 from .store.overlay import JoinedIndex as JoinedIndex
 from .store.protocols import Index as Index
@@ -63,6 +66,7 @@ from .store.protocols import Store as Store
 from .store.scope import EVERYTHING as EVERYTHING
 from .store.scope import Scope as Scope
 from .store.scope import Within as Within
+from .store.tables import unknown as unknown
 from .web.fetch import Fetched as Fetched
 from .web.fetch import fetch as fetch
 from .web.fetch import read_fetched as read_fetched

@@ -7,6 +7,7 @@
     ├── NotFound           no article has this id
     └── StoreError         the folder of articles cannot be used as it is
         ├── StoreBusy      another process is writing to it and did not finish in time
+        ├── StoreAway      the database does not answer at the moment
         ├── StoreDamaged   a file in it is damaged or foreign; names file, damage and remedy
         ├── StoreMismatch  it was made by a newer version or with another embedding model
         └── DiskFull       there is no room left; what was stored stays
@@ -69,6 +70,12 @@ class StoreBusy(StoreError):
     """Another process holds the folder."""
 
     code = "busy"
+
+
+class StoreAway(StoreError):
+    """The database does not answer."""
+
+    code = "store_away"
 
 
 class StoreDamaged(StoreError):

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from index import Article
+from index import EVERYTHING, Article, Scope
 
 from .messages import message
 
@@ -25,11 +25,11 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What is asked, as it came: the question, the turns before it, and the articles to search (None for all)."""
+    """What is asked, as it came: the question, the turns before it, and which articles to search."""
 
     question: str
     turns: tuple[Turn, ...] = ()
-    articles: tuple[str, ...] | None = None
+    scope: Scope = EVERYTHING
 
 
 @dataclass(frozen=True, slots=True)

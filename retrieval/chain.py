@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from index import MINILM, Index, InputError
+from index import MINILM, Index, InputError, Scope, unknown
 
 from .answer import Answer, Citation, Note, Passage, Query, Search
 from .cache import Kept
@@ -124,7 +124,7 @@ class Chain:
                 return
         stand_alone = reader.stand_alone(query)
         if stand_alone:
-            found = _Found(query, stand_alone, self.retriever.search(stand_alone.text, READ, query.articles))
+            found = _Found(query, stand_alone, self.retriever.search(stand_alone.text, READ, query.scope))
         else:
             search, passages = self._found(query, READ, context.wants in LEANING)
             found = _Found(query, search, without_said(query, passages))
@@ -172,9 +172,9 @@ class Chain:
         """
         asked = query.question
         search = resolve(asked, query.turns, leaning)
-        passages = self.retriever.search(search.text, k, query.articles)
+        passages = self.retriever.search(search.text, k, query.scope)
         if search.topic and not search.leaning:
-            alone = self.retriever.search(asked, k, query.articles)
+            alone = self.retriever.search(asked, k, query.scope)
             # without any passage nothing tells, and it is a follow-up like others
             if alone and self._sure(Search(asked), alone) >= self._sure(search, passages):
                 return Search(asked, turns=query.turns), alone
@@ -186,21 +186,23 @@ class Chain:
     def _in_period(self, found: _Found) -> _Found | None:
         """The same among the articles published when the question says, if it finds an answer there."""
         query, asked = found.query, found.query.question
-        count = len(self.index) if query.articles is None else len(query.articles)
+        count = self.index.count(query.scope)
         days = period(asked, self.today()) if count > 1 else None
-        ids = self.index.select(query.articles, days.since, days.until) if days else []
-        if not days or not 0 < len(ids) < count:
+        if not days:
+            return None
+        scope = query.scope.narrowed(days.since, days.until)
+        left = self.index.count(scope)
+        if not 0 < left < count:
             return None
         search = replace(found.search, question=found.search.question.replace(asked, days.rest))
-        passages = self.retriever.search(search.text, READ, ids)
+        passages = self.retriever.search(search.text, READ, scope)
         if self._sure(search, passages) < answered_from():
             return None
-        return _Found(replace(query, articles=tuple(ids)), search, passages, (days.note(len(ids), count),))
+        return _Found(replace(query, scope=scope), search, passages, (days.note(left, count),))
 
-    def _scope(self, articles: Sequence[str] | None, since: Any, until: Any) -> tuple[str, ...] | None:
-        """The ids of the articles to search; None for all of them."""
-        first, last = clean_date(since, "since"), clean_date(until, "until")
+    def _scope(self, articles: Sequence[str] | None, since: Any, until: Any) -> Scope:
+        """Which articles to search. Raises ``NotFound`` for an unknown id."""
         ids = clean_ids(articles)
-        if ids is None and first is None and last is None:
-            return None
-        return tuple(self.index.select(ids, first, last))
+        for missing in self.index.missing(ids or ()):
+            raise unknown(missing)
+        return Scope(tuple(ids) if ids is not None else None, clean_date(since, "since"), clean_date(until, "until"))

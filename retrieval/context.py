@@ -87,11 +87,11 @@ class Context:
 
     def count(self, query: Query) -> int:
         """How many articles a question is asked of."""
-        return len(self.index) if query.articles is None else len(query.articles)
+        return self.index.count(query.scope)
 
-    def ids(self, query: Query) -> Sequence[str]:
-        """Their ids."""
-        return self.index.select(None, None, None) if query.articles is None else query.articles
+    def ids(self, query: Query, limit: int) -> Sequence[str]:
+        """The ids of the first few of them."""
+        return self.index.ids(query.scope, limit)
 
 
 Kind = Callable[[Query, Context], Answer | None]

@@ -7,10 +7,10 @@ chunks are scored, and a passage is worth its best sentence.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import lru_cache
 
-from index import Chunk, Index
+from index import Chunk, Index, Within
 
 from .answer import Passage, Sentence
 from .text.terms import content_words, coverage, stem, terms, words
@@ -46,13 +46,13 @@ class Retriever:
     def __init__(self, index: Index) -> None:
         self.index = index
 
-    def search(self, question: str, k: int = READ, within: Sequence[str] | None = None) -> list[Passage]:
+    def search(self, question: str, k: int = READ, within: Within = None) -> list[Passage]:
         """Find the k best passages.
 
         Args:
             question: any text; it has no search operators.
             k: the most passages to return.
-            within: ids of the articles to search; None for all.
+            within: which articles to search; None for all.
 
         Returns:
             Passages, best first, each with its sentences scored.

@@ -11,7 +11,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
-from index import DiskFull, FootnoteError, InputError, StoreBusy, StoreError, StoreReadOnly
+from index import DiskFull, FootnoteError, InputError, StoreAway, StoreBusy, StoreError, StoreReadOnly
 
 from . import schemas
 from .body import error_body
@@ -35,6 +35,7 @@ STATUS = {
     "url_private": 400,
     "url_failed": 502,
     "busy": 503,
+    "store_away": 503,
     "url_timeout": 504,
     "disk_full": 507,
 }
@@ -106,6 +107,8 @@ def public(error: FootnoteError) -> str:
             return "There is no room left on the server's disk: nothing was added, and what was stored stays."
         if isinstance(error, StoreReadOnly):
             return "The articles here can only be read: nothing can be added, removed or stored."
+        if isinstance(error, StoreAway):
+            return "The articles' database does not answer: try again in 5 seconds."
         if isinstance(error, StoreBusy):
             return "The articles are in use by another process: try again in 5 seconds."
         return "The articles cannot be used at the moment: the operator finds the reason in the log."

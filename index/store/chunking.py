@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
 from ..article import Article
-from ..errors import FileRefused
+from ..errors import FileRefused, InputError
+from ..labels import has_text, label
 from ..model.embedder import Embedder
 from ..reuse import text_hash
 from ..splitter import sentences, split
@@ -16,6 +18,7 @@ from .tables import Row
 Counting = Callable[[Sequence[str]], Sequence[int]]
 Stored = Callable[[Mapping[bytes, str]], dict[bytes, tuple[bytes, bytes]]]
 """From texts by their hashes to the vectors, and the sentences' vectors, of those that are stored already."""
+_HALF = re.compile("[\ud800-\udfff]")
 _AT_ONCE = 32
 """Chunks that are embedded before it is asked whether to go on."""
 PIECES = 100_000
@@ -76,6 +79,28 @@ def rows(
         (start, end, made[key][0], (found + start).astype("<i4").tobytes(), made[key][1], key)
         for (start, end), found, key in zip(spans, inside, hashes, strict=True)
     ]
+
+
+def check(article: Article) -> None:
+    """Refuse what holds nothing to search, or what no store can keep.
+
+    Raises:
+        InputError: the sentence says what is wrong with it.
+    """
+    stated = (article.title, article.published, article.author, article.publisher, article.url, article.language)
+    if not has_text(article.text):
+        raise InputError(f"{article.title[:80]!r} holds no text: nothing was added.", code="file_no_text")
+    if _HALF.search(article.text) or any(_HALF.search(one or "") for one in stated):
+        raise InputError(
+            f"{label(article.title)!r} holds half characters that no file can keep (lone surrogates): "
+            "read it again with the right encoding.",
+            code="file_unreadable",
+        )
+    if any("\0" in (one or "") for one in stated):  # the text itself may hold them
+        raise InputError(
+            f"The title or another statement of {label(article.title)!r} holds a NUL character: give it without.",
+            code="file_unreadable",
+        )
 
 
 def _bounded(count: Counting) -> Counting:

@@ -134,7 +134,7 @@ class Lexical:
 
     def _held(self, connection: sqlite3.Connection, word: str) -> Weighed:
         """The chunks that hold a word, and how often."""
-        terms = _terms_of(word)
+        terms = terms_of(word)
         if len(terms) != 1:
             found = _numbers(connection, _any([word]))
             return found, np.ones(len(found))
@@ -149,7 +149,7 @@ class Lexical:
         at, counted = self._counted
         if abs(rows - at) > at // 100:
             self._counted = at, counted = rows, {}
-        terms = _terms_of(word)
+        terms = terms_of(word)
         if terms not in counted:
             if len(terms) == 1:
                 found = connection.execute(f"SELECT doc FROM {_ROWS} WHERE term = ?", terms).fetchone()
@@ -186,14 +186,19 @@ def _stemmer() -> tuple[threading.Lock, sqlite3.Connection]:
 
 
 @lru_cache(maxsize=100_000)
-def _terms_of(word: str) -> tuple[str, ...]:
+def terms_of(word: str) -> tuple[str, ...]:
     """What FTS5 makes of a word: its stem, or several for one with marks inside."""
+    return tuple(tokens(word))
+
+
+def tokens(text: str) -> list[str]:
+    """What FTS5 makes of a text: the stems of its words, in their order."""
     lock, small = _stemmer()
     with lock:
         small.execute("BEGIN")
         try:
-            small.execute("INSERT INTO words VALUES (?)", [word])
-            return tuple(row[0] for row in small.execute("SELECT term FROM terms ORDER BY offset"))
+            small.execute("INSERT INTO words VALUES (?)", [text])
+            return [row[0] for row in small.execute("SELECT term FROM terms ORDER BY offset")]
         finally:
             small.execute("ROLLBACK")
 

@@ -7,7 +7,6 @@ Knows nothing of questions: it is given words to match, or a vector.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -17,8 +16,7 @@ from numpy.typing import NDArray
 
 from ..article import Article, Chunk, Listed
 from ..atomic import sweep
-from ..errors import InputError, StoreDamaged, StoreError
-from ..labels import has_text, label
+from ..errors import StoreDamaged, StoreError
 from ..model.embedder import Embedder
 from . import chunking, origins, verify, word_index
 from .database import Database
@@ -29,8 +27,6 @@ from .scope import EVERYTHING, Scope, Within
 from .tables import Row, Tables, unknown
 from .vector_search import FLAT, Dense
 from .verify import Progress
-
-_HALF = re.compile("[\ud800-\udfff]")
 
 
 class LocalIndex:
@@ -130,7 +126,7 @@ class LocalIndex:
         Raises:
             InputError: the text holds nothing to search.
         """
-        _check(article)
+        chunking.check(article)
         return chunking.rows(self.embedder, article, self._tables.vectors, pause)
 
     def replace(self, old_id: str, article: Article, origin: Origin | None = None) -> bool:
@@ -320,15 +316,3 @@ class LocalIndex:
                 self._dense.close()
             finally:
                 self._db.close()
-
-
-def _check(article: Article) -> None:
-    """Refuse what holds nothing to search, or cannot be kept."""
-    if not has_text(article.text):
-        raise InputError(f"{article.title[:80]!r} holds no text: nothing was added.", code="file_no_text")
-    if _HALF.search(article.title) or _HALF.search(article.text):
-        raise InputError(
-            f"{label(article.title)!r} holds half characters that no file can keep (lone surrogates): "
-            "read it again with the right encoding.",
-            code="file_unreadable",
-        )

@@ -7,6 +7,7 @@ the other, so that nothing of one reader can turn up in an answer to another.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
+from dataclasses import replace
 from itertools import chain, zip_longest
 
 import numpy as np
@@ -128,7 +129,7 @@ class JoinedIndex:
         """The chunks of these ids, in this order; what both indexes hold comes once."""
         own = [-i for i in ids if i < 0]
         rest = [i for i in ids if i >= 0]
-        found = {-chunk.id: chunk for chunk in self.own.chunks(own)}
+        found = {chunk.id: chunk for chunk in _numbered(self.own.chunks(own))}
         found.update({chunk.id: chunk for chunk in self.shared.chunks(rest)})
         by_place = {(found[i].article.id, found[i].start): found[i] for i in reversed(ids) if i in found}
         return [chunk for i in ids if (chunk := found.get(i)) and by_place[chunk.article.id, chunk.start] is chunk]
@@ -136,7 +137,7 @@ class JoinedIndex:
     def chunks_of(self, article_id: str, before: int) -> list[Chunk]:
         """The chunks of one article that begin before a character, in its order. Raises ``NotFound``."""
         try:
-            return self.own.chunks_of(article_id, before)
+            return _numbered(self.own.chunks_of(article_id, before))
         except NotFound:
             return self.shared.chunks_of(article_id, before)
 
@@ -164,3 +165,8 @@ class JoinedIndex:
         own = self.own.listing(scope)
         alone = set(self.shared.missing([listed.id for listed in own]))
         return [listed for listed in own if listed.id in alone]
+
+
+def _numbered(chunks: Sequence[Chunk]) -> list[Chunk]:
+    """Chunks of the reader's own index under the numbers that the joined one knows them by."""
+    return [replace(chunk, id=-chunk.id) for chunk in chunks]

@@ -169,7 +169,7 @@ class Tables:
             StoreDamaged: it is not what was stored.
         """
         number, article_id, start, end, vector, spans, parts, check = row
-        if check != _checksum(article_id, start, end, vector, spans, parts):
+        if check != checksum(article_id, start, end, vector, spans, parts):
             raise StoreDamaged(
                 f"{self.database.path} is damaged: a passage of article {article_id} is not what was stored; run "
                 f"`python -m app verify --rebuild --data {self.database.path.parent}`, or restore the file from a "
@@ -243,7 +243,7 @@ class Tables:
         """Store the chunks of an article that is stored, with their words."""
         self.manifest.check()  # another process may be rebuilding with another model
         for start, end, vector, spans, parts, key in rows:
-            check = _checksum(article.id, start, end, vector, spans, parts)
+            check = checksum(article.id, start, end, vector, spans, parts)
             number = connection.execute(
                 "INSERT INTO chunks (article_id, start, end, vector, sentences, sentence_vectors, checksum, "
                 "text_hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -308,7 +308,7 @@ def unknown(article_id: str) -> NotFound:
     return NotFound(f"There is no article with the id {str(article_id)[:40]!a}: list the articles to see theirs.")
 
 
-def _checksum(article_id: str, start: int, end: int, *blobs: bytes) -> int:
+def checksum(article_id: str, start: int, end: int, *blobs: bytes) -> int:
     """CRC-32 of a chunk's row."""
     value = zlib.crc32(f"{article_id} {start} {end}".encode())
     for blob in blobs:

@@ -27,7 +27,7 @@ def quoted(query: Query, context: Context) -> list[tuple[Article, int, int]]:
     last = " ".join(query.turns[-1].answer.split())
     found = {
         (passage.article_id, sentence.start): (passage.article, sentence.start, sentence.end)
-        for passage in context.retriever.search(last, within=query.articles)
+        for passage in context.retriever.search(last, within=query.scope)
         for sentence in passage.sentences
         if " ".join(passage.article.text[sentence.start : sentence.end].split()) in last
     }

@@ -58,7 +58,7 @@ def answer(query: Query, context: Context) -> Answer | None:
     if before is None:
         return None
     searched = resolve(*before)
-    passages = context.retriever.search(searched.text, CANDIDATES, query.articles)
+    passages = context.retriever.search(searched.text, CANDIDATES, query.scope)
     choices = further(passages, query.turns)
     if not choices:
         return refused(query, "no_more", context.count(query), searched=searched)

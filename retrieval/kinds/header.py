@@ -128,15 +128,17 @@ def answer(query: Query, context: Context) -> Answer | None:
         wanted = Asked(_META[context.wants], "", True)
     if wanted is None or not len(context.index):
         return None
-    ids = context.ids(query)
+    count = context.count(query)
+    ids = context.ids(query, SHOWN + 1)
     if wanted.topic:
-        ids = [passage.article_id for passage in context.retriever.search(wanted.topic, 1, query.articles)]
-    known = [context.index.article(one) for one in ids] if len(ids) <= SHOWN else []
+        ids = [passage.article_id for passage in context.retriever.search(wanted.topic, 1, query.scope)]
+        count = len(ids)
+    known = [context.index.article(one) for one in ids] if count <= SHOWN else []
     sentences, citations = said(known, wanted.field)
     if not sentences and known and not wanted.named:
         return None  # "Who is the author?" may be asked of the text
     if not sentences:
-        return refused(query, "not_answered", len(ids), lacking(wanted.field, len(known), len(ids)))
+        return refused(query, "not_answered", count, lacking(wanted.field, len(known), count))
     return answered(query, sentences, citations, days=[one.published for one in known if one.published])
 
 

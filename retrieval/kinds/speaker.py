@@ -24,7 +24,7 @@ def answer(query: Query, context: Context) -> Answer | None:
         return None
     last = " ".join(turns[-1].answer.split())
     choices: dict[tuple[str, int], Choice] = {}
-    for passage in context.retriever.search(last, within=query.articles):
+    for passage in context.retriever.search(last, within=query.scope):
         text = passage.article.text
         for sentence in passage.sentences:
             words = " ".join(text[sentence.start : sentence.end].split())

@@ -6,6 +6,7 @@ Knows how such a question is worded; what an article says most of, its overview 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from index import pattern
 
@@ -45,12 +46,14 @@ def answer(query: Query, context: Context) -> Answer | None:
         return None
     if not (topic or match or context.wants == "summary"):
         return None
-    ids = context.ids(query)
-    if topic and len(ids) > 1:
-        found = context.retriever.search(topic, 1, query.articles)
-        ids = [passage.article_id for passage in found if passage.score >= RELEVANT]
-    if len(ids) > SHOWN:
-        return refused(query, "not_answered", len(ids), Note("which", {"n": len(ids)}))
+    count = context.count(query)
+    if topic and count > 1:
+        found = context.retriever.search(topic, 1, query.scope)
+        ids: Sequence[str] = [passage.article_id for passage in found if passage.score >= RELEVANT]
+    elif count > SHOWN:
+        return refused(query, "not_answered", count, Note("which", {"n": count}))
+    else:
+        ids = context.ids(query, SHOWN)
     choices = []
     for one in ids:
         article = context.index.article(one)

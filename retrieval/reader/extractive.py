@@ -110,7 +110,7 @@ class ExtractiveReader:
         notes = []
         if not count:
             reason = "none_chosen" if len(context.index) else "no_articles"
-        elif not relevant and not context.index.lexical(content_words(search.text), 1, query.articles):
+        elif not relevant and not context.index.lexical(content_words(search.text), 1, query.scope):
             notes.append(Note("no_word"))
         answer = refused(query, reason, count, *notes, searched=search)
         return replace(answer, confidence=draft.confidence, nearest=draft.nearest)

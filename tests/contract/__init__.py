@@ -1,0 +1,1 @@
+"""What any implementation of a seam must pass, and the implementations that are held to it."""

@@ -1,0 +1,31 @@
+"""Which store an address means: a folder, or a database."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ..model.embedder import Embedder
+from .local import LocalIndex
+from .protocols import Store
+
+
+def is_database(address: object) -> bool:
+    """Whether an address names a database and not a folder."""
+    return isinstance(address, str) and address.startswith(("postgresql://", "postgres://"))
+
+
+def open_store(address: str | Path, embedder: Embedder) -> Store:
+    """Open a folder or a database, making what is missing.
+
+    Args:
+        address: the folder, or ``postgresql://user:password@host/name``.
+        embedder: the model that the vectors are made with.
+
+    Raises:
+        StoreError: or one below it, with what is wrong and what to do.
+    """
+    if isinstance(address, str) and is_database(address):
+        from .postgres.store import PostgresIndex  # psycopg is an optional extra
+
+        return PostgresIndex(address, embedder)
+    return LocalIndex(address, embedder)
