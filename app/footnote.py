@@ -122,14 +122,14 @@ class Footnote:
         """Load models and vectors in threads of their own, so that the first question need not wait for them."""
 
         def search() -> None:
-            import numpy as np
+            with suppress(FootnoteError, ImportError, OSError):
+                import numpy as np
 
-            with suppress(FootnoteError):
                 self._index.dense(np.zeros(self._index.embedder.dim, np.float32), 1)
 
         def load() -> None:
             try:
-                with suppress(FootnoteError):  # what is wrong with a model is said to whoever asks
+                with suppress(FootnoteError, ImportError, OSError):  # what is wrong is said to whoever asks
                     self.chain.reader.load()  # first, as the command line may have begun with the other one
                     self._index.embedder.embed(["ready"])
                 reading.join()

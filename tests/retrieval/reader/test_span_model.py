@@ -102,7 +102,7 @@ def test_damaged_weights_are_refused(tmp_path: Path) -> None:
     path.write_bytes(b"{}")
     with pytest.raises(StoreDamaged):
         SpanModel(path, sha256=None)
-    with pytest.raises(FileNotFoundError):
+    with pytest.raises(StoreDamaged, match="cannot be read"):
         SpanModel(tmp_path / "none")
 
 
