@@ -8,6 +8,8 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
+from .limits import QUESTION
+
 _FILE = Path(__file__).parent / "static" / "words.json"
 
 
@@ -64,6 +66,7 @@ class Words:
 
 _TOLD = re.compile(r"told_.+|(no_articles|none_chosen|nothing_relevant|not_answered|no_more)(_many)?")
 """Keys of the sentences that answers say of themselves; their English is that of the answers."""
+_THOUSANDS = {"en": ",", "de": "."}
 _DAYS = ("day", "then")
 
 
@@ -72,7 +75,7 @@ def _forms() -> list[tuple[str, re.Pattern[str]]]:
     """How each of those sentences is recognised, with its values."""
     kinds = {"n": r"[\d,]+", "all": r"[\d,]+", **dict.fromkeys(_DAYS, r"\d{4}-[\d-]+|undated")}
     forms = []
-    for key, text in _all()["en"].items():
+    for key, text in texts()["en"].items():
         if _TOLD.fullmatch(key):
             form = re.sub(r"\\{(\w+)\\}", lambda part: f"(?P<{part[1]}>{kinds.get(part[1], '.+?')})", re.escape(text))
             forms.append((key, re.compile(form + r"(?:\s+|$)")))
@@ -80,15 +83,19 @@ def _forms() -> list[tuple[str, re.Pattern[str]]]:
 
 
 @cache
-def _all() -> dict[str, dict[str, str]]:
-    texts: dict[str, dict[str, str]] = json.loads(_FILE.read_text("utf-8"))
-    return texts
+def texts() -> dict[str, dict[str, str]]:
+    """Every text by its language and key, with the limits put in; not to be changed."""
+    read: dict[str, dict[str, str]] = json.loads(_FILE.read_text("utf-8"))
+    for language, known in read.items():
+        most = f"{QUESTION:,}".replace(",", _THOUSANDS.get(language, "\u00a0"))
+        known |= {key: text.replace("{max_question}", most) for key, text in known.items()}
+    return read
 
 
 @cache
 def words(language: str = "en") -> Words:
     """The interface in a language (BCP 47, as ``de-AT``), or in English if it is none of ours."""
-    known = _all()
+    known = texts()
     chosen = language.split("-")[0].lower()
     chosen = chosen if chosen in known else "en"
     return Words(chosen, known[chosen])

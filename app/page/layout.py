@@ -19,7 +19,8 @@ from fastapi import FastAPI
 
 from ..footnote import Footnote
 from ..http.sessions import Sessions
-from ..messages import words
+from ..limits import SERVED
+from ..messages import texts, words
 from ..settings import Settings
 from .assets import serve_assets
 from .live_answers import add_words
@@ -209,15 +210,16 @@ def _head(bot: Footnote, settings: Settings) -> str:
     facts = {
         "uploads": settings.uploads,
         "days": max(1, settings.keep_hours // 24),
+        "limits": SERVED,
         "megabytes": settings.max_upload_mb,
         "sample": bot.sample,
         "model": bool(bot.chain.chat),
     }
-    texts = {
+    shown = {
         language: {key: text for key, text in known.items() if not key.startswith("told_")}  # said on the server
-        for language, known in json.loads(_text("words.json")).items()
+        for language, known in texts().items()
     }
-    known = json.dumps({"words": texts, "facts": facts}, ensure_ascii=False).replace("<", "\\u003c")
+    known = json.dumps({"words": shown, "facts": facts}, ensure_ascii=False).replace("<", "\\u003c")
     scripts = "\n".join(_text(name) for name in ("client.js", "words.js", "library.js", "talks.js"))
     styles = _text("page.css") + _text("digest.css")
     return f"{_HEAD}<style>{styles}</style><script>window.fnKnown={known};\n{scripts}</script>"

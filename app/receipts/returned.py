@@ -13,11 +13,7 @@ from retrieval import Answer, AnswerSentence, Citation, Passage, borne_out, of_h
 
 from ..footnote import Footnote
 from ..http import schemas
-
-SENTENCES, CITATIONS = 20, 100
-"""Of one answer; the longest that are given have half as many."""
-CHARACTERS = 5_000
-"""Of one sentence, and of all quotes of one; a receipt has no longer ones."""
+from ..limits import CHARACTERS, CITATIONS, QUESTION, SENTENCES
 
 
 def returned(bot: Footnote, given: Any) -> tuple[Answer, int]:
@@ -70,7 +66,7 @@ def returned(bot: Footnote, given: Any) -> tuple[Answer, int]:
         reason=reason,
         confidence=min(1.0, max(0.0, told.confidence)),
         nearest=nearest,
-        question=told.question[:4_000],
+        question=told.question[:QUESTION],
         reader=told.reader[:100],
         notice=standing(told.notice, [(c.quote, c.published) for c in citations]),
         as_of=max((c.published for c in citations if c.published), default=None),

@@ -19,10 +19,10 @@ const vote = async (button, comment = "") => {
   const answer = button.closest(".fn-answer");
   const body = {
     vote: answer.dataset.vote || (button.classList.contains("fn-good") ? "up" : "down"),
-    question: questionOf(answer).slice(0, 4000),
-    text: ($(".fn-plain", answer)?.textContent || "").slice(0, 20000),
+    question: questionOf(answer).slice(0, fnKnown.facts.limits.question),
+    text: ($(".fn-plain", answer)?.textContent || "").slice(0, fnKnown.facts.limits.voted),
     comment,
-    articles: [...new Set($$("a.fn-cite", answer).map((link) => target(link)?.article).filter(Boolean))].slice(0, 50),
+    articles: [...new Set($$("a.fn-cite", answer).map((link) => target(link)?.article).filter(Boolean))].slice(0, fnKnown.facts.limits.articles),
   };
   await fnCall("POST", "/api/feedback", body);
 };
