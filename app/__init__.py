@@ -27,14 +27,17 @@ if TYPE_CHECKING:
         StoreDamaged,
         StoreError,
         StoreMismatch,
+        StoreReadOnly,
     )
-    from retrieval import Answer, Citation, Passage, Turn
+    from retrieval import Answer, Citation, ModelUnavailable, Passage, Turn
 
     from .footnote import Footnote, Report, ask
+    from .settings import SettingsError
 
 _WHERE = {
     **dict.fromkeys(("Footnote", "Report", "ask"), "app.footnote"),
-    **dict.fromkeys(("Answer", "Citation", "Passage", "Turn"), "retrieval"),
+    **dict.fromkeys(("Answer", "Citation", "ModelUnavailable", "Passage", "Turn"), "retrieval"),
+    "SettingsError": "app.settings",
 }
 
 __all__ = [
@@ -47,14 +50,17 @@ __all__ = [
     "Footnote",
     "FootnoteError",
     "InputError",
+    "ModelUnavailable",
     "NotFound",
     "Passage",
     "Report",
+    "SettingsError",
     "StoreAway",
     "StoreBusy",
     "StoreDamaged",
     "StoreError",
     "StoreMismatch",
+    "StoreReadOnly",
     "Turn",
     "ask",
 ]

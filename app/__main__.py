@@ -16,11 +16,17 @@ from dataclasses import MISSING, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
-from index import FootnoteError, InputError, backup, load_embedder, restore
-
-from . import adding
-from .settings import Settings, SettingsError, cache
+from .installation import lacking
 from .terminal import say
+
+try:
+    from index import FootnoteError, InputError, backup, load_embedder, restore
+
+    from . import adding
+    from .settings import Settings, SettingsError, cache
+except ImportError as missing:
+    say(f"footnote: {lacking(missing)}", file=sys.stderr)
+    sys.exit(1)
 
 if TYPE_CHECKING:
     from .footnote import Footnote
@@ -77,6 +83,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # whoever read our output has closed it
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except (ImportError, OSError) as error:
+        sentence = lacking(error)
+        if sentence is None:
+            raise
+        say(f"footnote: {sentence}", file=sys.stderr)
+        return 1
 
 
 class _Parser(argparse.ArgumentParser):
@@ -207,7 +219,7 @@ def _load_ahead(settings: Settings) -> None:
     """Load the embedding model in a thread while the rest is imported: the first answer needs both."""
 
     def load() -> None:
-        with suppress(FootnoteError):  # the error is raised again when the model is first used
+        with suppress(FootnoteError, ImportError, OSError):  # what is wrong with it is said to whoever asks
             load_embedder(settings.embedder, cache()).embed(["ready"])
 
     threading.Thread(target=load, name="footnote-load").start()

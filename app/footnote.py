@@ -130,14 +130,14 @@ class Footnote:
         """Load models and vectors in background threads, so that the first question does not wait for them."""
 
         def search() -> None:
-            import numpy as np
+            with suppress(FootnoteError, ImportError, OSError):
+                import numpy as np
 
-            with suppress(FootnoteError):
                 self._index.dense(np.zeros(self._index.embedder.dim, np.float32), 1)
 
         def load() -> None:
             try:
-                with suppress(FootnoteError):  # a model's error is raised again when it is first used
+                with suppress(FootnoteError, ImportError, OSError):  # what is wrong is said to whoever asks
                     self.chain.reader.load()  # first, as the command line may have begun with the other one
                     self._index.embedder.embed(["ready"])
                 reading.join()

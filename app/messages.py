@@ -13,6 +13,8 @@ from pathlib import Path
 from index import named_kinds
 from retrieval import Answer, Note, message
 
+from .limits import QUESTION
+
 _FILE = Path(__file__).parent / "static" / "words.json"
 
 
@@ -66,14 +68,18 @@ class Words:
         return f"{self._texts['months_alone'].split()[first.month - 1]} {first.year}"
 
 
+_THOUSANDS = {"en": ",", "de": "."}
 _DAYS = ("day", "then")
 """Values that are days."""
 
 
 @cache
 def known() -> dict[str, dict[str, str]]:
-    """The texts of every language, by their keys."""
+    """Every text by its language and key, with the limits and the kinds of file put in; not to be changed."""
     texts: dict[str, dict[str, str]] = json.loads(_FILE.read_text("utf-8").replace("{kinds}", named_kinds("")))
+    for language, known in texts.items():
+        most = f"{QUESTION:,}".replace(",", _THOUSANDS.get(language, "\u00a0"))
+        known |= {key: text.replace("{max_question}", most) for key, text in known.items()}
     return texts
 
 

@@ -1,15 +1,18 @@
-"""The errors of Footnote, all under one root.
+"""The errors of Footnote, all under one root; each can be imported from ``app``.
 
     FootnoteError
-    ├── InputError         what was given cannot be used: a question, a history, a date, a setting
+    ├── InputError         what was given cannot be used: a question, a history, a date
     │   ├── FileRefused    a file that is too large, not of a known type, damaged or without text
     │   └── AddressRefused a web address that is not fetched, or that did not answer
     ├── NotFound           no article has this id
+    ├── SettingsError      a setting is unknown or cannot be used (app)
+    ├── ModelUnavailable   the language model of the settings cannot be set up here (retrieval)
     └── StoreError         the folder of articles cannot be used as it is
         ├── StoreBusy      another process is writing to it and did not finish in time
         ├── StoreAway      the database does not answer at the moment
         ├── StoreDamaged   a file in it is damaged or foreign; names file, damage and remedy
         ├── StoreMismatch  it was made by a newer version or with another embedding model
+        ├── StoreReadOnly  it can be read and not written to
         └── DiskFull       there is no room left; what was stored stays
 
 Each carries ``code``, a stable machine-readable word, and a message of one sentence

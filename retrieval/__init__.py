@@ -50,6 +50,9 @@ from .retriever import Retriever as Retriever
 from .text.dates import Dated as Dated
 from .text.dates import dates as dates
 from .text.dates import first_day as first_day
+from .validation import MAX_HISTORY as MAX_HISTORY
+from .validation import MAX_QUESTION as MAX_QUESTION
+from .validation import MAX_TURNS as MAX_TURNS
 from .validation import clean_date as clean_date
 from .validation import clean_history as clean_history
 from .validation import clean_question as clean_question

@@ -68,7 +68,7 @@ class Chain:
         """Answer a question from the articles.
 
         Args:
-            question: 1 to 4,000 characters.
+            question: 1 to ``MAX_QUESTION`` characters.
             history: ``Answer.history`` of the answer before; see ``clean_history`` for other forms.
             articles: ids to search in; None for all.
             since: only articles published on this day or later, ``YYYY-MM-DD``.

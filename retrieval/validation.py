@@ -67,7 +67,7 @@ def clean_history(history: Any) -> tuple[Turn, ...]:
             ``{"question", "answer"}`` or of messages ``{"role", "content"}``. None for none.
 
     Raises:
-        InputError: it is none of these, or has more than 20,000 characters.
+        InputError: it is none of these, or has more than ``MAX_HISTORY`` characters.
     """
     if not history:
         return ()

@@ -8,12 +8,14 @@ import re
 import subprocess
 import sys
 from dataclasses import fields
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
 import app
 from app.settings import PREFIX, Settings
+from index import errors
 from tests.llm_server import LlmServer, whole_reply
 
 ROOT = Path(__file__).parent.parent
@@ -80,6 +82,30 @@ def test_everything_public_is_there_and_named():
         assert getattr(app, name).__doc__
     with pytest.raises(AttributeError):
         app.nothing  # noqa: B018
+
+
+def test_the_errors_are_those_of_the_tree_and_all_exported():
+    for room in MAY_IMPORT:
+        for path in (ROOT / room).rglob("*.py"):
+            if "class" in path.read_text("utf-8") and path.stem != "__main__" and "training" not in path.parts:
+                import_module(".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"))
+
+    def below(error: type) -> dict[str, list]:
+        kinds = [kind for kind in error.__subclasses__() if not kind.__module__.startswith(("app.http", "tests"))]
+        return {kind.__name__: below(kind) for kind in kinds}
+
+    drawn: dict[str, dict] = {}
+    stack = [drawn]
+    for line in errors.__doc__.splitlines():
+        if found := re.match(r"    ([│├└─ ]*)([A-Z]\w+)", line):
+            depth = len(found[1]) // 4
+            stack[depth + 1 :] = [stack[depth].setdefault(found[2], {})]
+    assert drawn == {"FootnoteError": below(app.FootnoteError)}
+
+    public = {
+        name for name in app.__all__ if isinstance(kind := getattr(app, name), type) and issubclass(kind, Exception)
+    }
+    assert public == set(re.findall(r"'([A-Z]\w+)'", str(drawn)))
 
 
 def test_every_setting_is_in_the_readme():

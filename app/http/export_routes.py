@@ -12,8 +12,9 @@ from fastapi import FastAPI, Query
 from fastapi.responses import Response
 from pydantic import ConfigDict, Field
 
+from .. import limits
 from ..receipts.export import FORMS, file_name
-from ..receipts.receipt import ANSWERS, Receipt
+from ..receipts.receipt import Receipt
 from ..receipts.verify import make_receipt
 from .errors import errors
 from .schemas import AnswerOut, Given, Message, Text
@@ -62,7 +63,7 @@ class GivenAnswer(AnswerOut):
 class GivenTurn(Given):
     """A question as the reader put it, and its answer."""
 
-    question: Text = Field(max_length=4_000)
+    question: Text = Field(max_length=limits.QUESTION)
     answer: GivenAnswer
 
 
@@ -71,7 +72,7 @@ class Conversation(Given):
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"title": "The tram", "said": [_TURN]}]})
     title: Text = Field("", max_length=200)
-    said: list[GivenTurn] = Field(min_length=1, max_length=ANSWERS)
+    said: list[GivenTurn] = Field(min_length=1, max_length=limits.ANSWERS)
 
 
 def add_exporting(app: FastAPI, sessions: Sessions, work: Work) -> None:

@@ -9,6 +9,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from .. import limits
+
 
 def _whole(value: Any) -> Any:
     """Text without lone surrogates, which JSON can express and no encoding can store."""
@@ -50,10 +52,11 @@ class Question(Given):
             ]
         }
     )
-    question: Text = Field(description="1 to 4,000 characters; no character has a special meaning.")
+    question: Text = Field(description=f"1 to {limits.QUESTION:,} characters; no character has a special meaning.")
     history: list[Message] | None = Field(
         None,
-        description="`history` of the answer before; its last 10 turns are used, 20,000 characters at most.",
+        description=f"`history` of the answer before; its last {limits.TURNS} turns are used, "
+        f"{limits.HISTORY:,} characters at most.",
     )
     articles: list[Text] | None = Field(None, description="Ids of the articles to search; all, if left out.")
     since: Text | None = Field(None, description="Only articles published on this day or later, YYYY-MM-DD.")
@@ -247,13 +250,15 @@ class Vote(Given):
         }
     )
     vote: Literal["up", "down"]
-    question: Text = Field(max_length=4_000)
-    text: Text = Field("", max_length=20_000, description="The answer voted on.")
-    comment: Text = Field("", max_length=2_000)
+    question: Text = Field(max_length=limits.QUESTION)
+    text: Text = Field("", max_length=limits.VOTED, description="The answer voted on.")
+    comment: Text = Field("", max_length=limits.COMMENT)
     verdict: Literal["answered", "possible", "not_found"] | None = Field(
         None, description="`possible`: the vote is on one of its quotes."
     )
-    articles: list[Annotated[Text, Field(max_length=64)]] = Field(default_factory=list, max_length=50)
+    articles: list[Annotated[Text, Field(max_length=limits.ARTICLE_ID)]] = Field(
+        default_factory=list, max_length=limits.VOTED_ARTICLES
+    )
 
 
 class Stored(BaseModel):
@@ -277,7 +282,8 @@ class ErrorOut(BaseModel):
                 {
                     "error": {
                         "code": "question_too_long",
-                        "message": "The question has 4,001 characters and may have 4,000: shorten it.",
+                        "message": f"The question has {limits.QUESTION + 1:,} characters and may have "
+                        f"{limits.QUESTION:,}: shorten it.",
                     }
                 }
             ]

@@ -18,7 +18,7 @@ T = TypeVar("T")
 
 
 class Busy(FootnoteError):
-    """The queue is full."""
+    """There is as much to do as can wait. Of the server alone: no caller in Python ever sees it."""
 
     code = "busy"
 

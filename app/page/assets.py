@@ -28,9 +28,11 @@ KEPT = 256
 Serve = Callable[[Request], Awaitable[Response]]
 
 
-def serving(file: Path, kind: str, headers: Mapping[str, str]) -> Serve:
-    """Serves one file, compressed once, with an ETag."""
+def serving(file: Path, kind: str, headers: Mapping[str, str], filled: Mapping[str, str] | None = None) -> Serve:
+    """Serves one file, compressed once, with an ETag; words that are ``filled`` give way to what stands for them."""
     plain = file.read_bytes()
+    for word, value in (filled or {}).items():
+        plain = plain.replace(word.encode(), value.encode())
     packed = gzip.compress(plain, 9, mtime=0)
     etag = f'"{hashlib.sha256(plain).hexdigest()[:20]}"'
     headers = {"content-type": kind, "etag": etag, "vary": "accept-encoding", **headers}

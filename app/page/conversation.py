@@ -13,6 +13,7 @@ from index import FootnoteError, NotFound
 from retrieval import Answer, Note, Turn, clean_question
 
 from ..footnote import Footnote
+from ..limits import ARTICLE_ID
 from ..messages import Words, words
 from ..receipts.recheck import rechecked
 from .html import WHOLE, answer_html, inert, note_html
@@ -147,7 +148,7 @@ class Client:
             said = given.get("said") or ()
             return cls(
                 session=_text(given.get("session"), 64),
-                out=frozenset(str(article)[:64] for article in (given.get("out") or ())[:20_000]),
+                out=frozenset(str(article)[:ARTICLE_ID] for article in (given.get("out") or ())[:20_000]),
                 since=_text(given.get("since"), 10),
                 until=_text(given.get("until"), 10),
                 language=_text(given.get("language"), 20) or "en",

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 from fastapi import FastAPI
 
+from ..limits import SERVED
 from .assets import serving
 
 STATIC = Path(__file__).parent.parent / "static"
@@ -27,5 +29,5 @@ def build_embed(app: FastAPI) -> None:
             headers["cross-origin-resource-policy"] = "cross-origin"
         else:
             headers["content-security-policy"] = POLICY
-        serve = serving(STATIC / name, f"{kind}; charset=utf-8", headers)
+        serve = serving(STATIC / name, f"{kind}; charset=utf-8", headers, {"FN_LIMITS": json.dumps(SERVED)})
         app.add_api_route(path, serve, methods=["GET", "HEAD"], include_in_schema=False)

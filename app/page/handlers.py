@@ -18,6 +18,7 @@ from gradio.components.chatbot import ExampleMessage
 from index import FootnoteError, NotFound
 from retrieval import DIGESTED, Answer, follow_ups, suggest
 
+from .. import limits
 from ..footnote import Footnote
 from ..http.errors import public
 from ..http.sessions import Sessions
@@ -51,7 +52,7 @@ class View:
         """Answer a question from the articles, with citations by character position.
 
         Args:
-            question: 1 to 4,000 characters.
+            question: as ``POST /api/ask`` takes it.
             history: the ``history`` of the answer before, as messages with role and content.
         """
         try:
@@ -67,7 +68,7 @@ class View:
         asked = dict(request.query_params)
         client = Client.read(given)
         talk = talk.restored(self._of(client), client) if client.said else talk
-        return self._fresh(talk, client, asked.get("article", ""), asked.get("q", "")[:4000], first=True)
+        return self._fresh(talk, client, asked.get("article", ""), asked.get("q", "")[: limits.QUESTION], first=True)
 
     def acted(self, given: str, talk: Talk, client: str) -> tuple[Any, ...]:
         """A reader uses a control that the browser draws itself: see ``_ACTS``."""
@@ -76,7 +77,7 @@ class View:
             do: Callable[..., tuple[Any, ...]] = self._ACTS[act["do"]]
         except (ValueError, KeyError, TypeError, RecursionError):
             return drawn()
-        return do(self, talk, Client.read(client), str(act.get("id", ""))[:64])
+        return do(self, talk, Client.read(client), str(act.get("id", ""))[: limits.ARTICLE_ID])
 
     def ask(self, question: str, talk: Talk, model: bool, given: str) -> Iterator[tuple[Any, ...]]:
         """A reader asks; with ``model`` False the answer is in the article's own sentences."""

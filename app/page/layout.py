@@ -21,6 +21,7 @@ from index import ENDINGS
 
 from ..footnote import Footnote
 from ..http.sessions import Sessions
+from ..limits import SERVED
 from ..messages import known as known_words
 from ..messages import words
 from ..settings import Settings
@@ -217,16 +218,17 @@ def _head(bot: Footnote, settings: Settings) -> str:
     facts = {
         "uploads": settings.uploads,
         "days": max(1, settings.keep_hours // 24),
+        "limits": SERVED,
         "megabytes": settings.max_upload_mb,
         "sample": bot.sample,
         "model": bool(bot.chain.chat),
         "many": len(bot.listing()) > 1,
     }
-    texts = {
+    shown = {
         language: {key: text for key, text in known.items() if not key.startswith("widget_")}
         for language, known in known_words().items()
     }
-    known = json.dumps({"words": texts, "facts": facts}, ensure_ascii=False).replace("<", "\\u003c")
+    known = json.dumps({"words": shown, "facts": facts}, ensure_ascii=False).replace("<", "\\u003c")
     scripts = "\n".join(_text(name) for name in ("client.js", "words.js", "library.js", "talks.js"))
     styles = _text("page.css") + _text("digest.css")
     return f"{_HEAD}<style>{styles}</style><script>window.fnKnown={known};\n{scripts}</script>"

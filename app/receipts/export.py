@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from index import InputError
 
+from ..limits import QUESTION
 from ..page.html import ENGLISH, safe_link
 from ..terminal import seen
 from .receipt import EMBEDDED, Cited, Receipt, Said, Source
@@ -79,7 +80,7 @@ def asked(answer: Any) -> str:
     """The question as the reader put it: the last one in the answer's history, or else the one searched for."""
     try:
         own = [message["content"] for message in answer.get("history") or () if message["role"] == "user"]
-        return str(own[-1] if own else answer["question"])[:4_000]
+        return str(own[-1] if own else answer["question"])[:QUESTION]
     except (AttributeError, KeyError, TypeError):
         raise InputError("This is no answer of Footnote: it has no question.", code="answer_invalid") from None
 

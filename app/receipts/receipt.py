@@ -17,6 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from index import InputError
 from retrieval import Note
 
+from .. import limits
 from ..http.schemas import NoteOut, Sentence, Text
 from ..terminal import seen
 from .older import upgraded
@@ -26,8 +27,6 @@ FORMAT: Literal["footnote-receipt"] = "footnote-receipt"
 VERSION: Literal[1] = 1
 LARGEST = 5_000_000
 """Most bytes of a receipt."""
-ANSWERS = 50
-"""Most answers of one conversation."""
 EMBEDDED = "footnote-receipt"
 """The id of the element of an exported page that holds its receipt."""
 
@@ -48,14 +47,14 @@ class Cited(Kept):
     article_id: Id
     start: int = Field(ge=0, le=10**9, strict=True)
     end: int = Field(ge=1, le=10**9, strict=True)
-    quote: Text = Field(max_length=5_000)
+    quote: Text = Field(max_length=limits.CHARACTERS)
 
 
 class Stated(Sentence):
     """One sentence of an answer and the numbers of its citations."""
 
     model_config = ConfigDict(extra="ignore", frozen=True)
-    text: Text = Field(max_length=5_000)
+    text: Text = Field(max_length=limits.CHARACTERS)
     citations: list[Annotated[int, Field(strict=True)]] = Field(max_length=50)
     support: Literal["quoted", "paraphrased", "header"] = "quoted"
 
@@ -63,8 +62,8 @@ class Stated(Sentence):
 class Said(Kept):
     """A question and what was said to it."""
 
-    question: Text = Field(max_length=4_000)
-    searched: Text = Field(max_length=4_000, description="The question as it was searched for.")
+    question: Text = Field(max_length=limits.QUESTION)
+    searched: Text = Field(max_length=limits.QUESTION, description="The question as it was searched for.")
     text: Text = Field(max_length=100_000)
     found: bool
     verdict: Literal["answered", "possible", "not_found"] = "not_found"
@@ -75,7 +74,7 @@ class Said(Kept):
     notes: list[NoteOut] = Field(default_factory=list, max_length=20)
     notice: Text | None = Field(None, max_length=1_000, description="What was said of the answer beside it.")
     sentences: list[Stated] = Field(max_length=50)
-    citations: list[Cited] = Field(max_length=100)
+    citations: list[Cited] = Field(max_length=limits.CITATIONS)
     left_out: int = Field(0, ge=0, le=1_000, description="Sentences left out, because their quotes did not stand.")
 
 
@@ -98,8 +97,8 @@ class Receipt(Kept):
     version: Literal[1]
     title: Text = Field("", max_length=200)
     exported: str = Field(max_length=40, description="When, in UTC (ISO 8601).")
-    conversation: list[Said] = Field(min_length=1, max_length=ANSWERS)
-    articles: list[Source] = Field(max_length=ANSWERS * 20)
+    conversation: list[Said] = Field(min_length=1, max_length=limits.ANSWERS)
+    articles: list[Source] = Field(max_length=limits.ANSWERS * 20)
 
     def to_json(self) -> str:
         """The receipt as a file."""

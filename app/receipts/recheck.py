@@ -33,16 +33,11 @@ from retrieval import (
 )
 
 from ..http import schemas
+from ..limits import CHARACTERS, CITATIONS, QUESTION, SENTENCES
 from .older import upgraded
 
 if TYPE_CHECKING:
     from ..footnote import Footnote
-
-SENTENCES, CITATIONS = 20, 100
-"""Most of one answer; the longest that Footnote gives have half as many."""
-CHARACTERS = 5_000
-"""Most characters of one sentence, and of all its quotes together; a receipt allows no more."""
-
 
 _DAY = re.compile(r"(?:\d{4}-\d\d-\d\d)?")
 
@@ -106,7 +101,7 @@ def rechecked(bot: Footnote, given: Any) -> tuple[Answer, int]:
         reason=reason,
         confidence=min(1.0, max(0.0, told.confidence)),
         nearest=nearest,
-        question=told.question[:4_000],
+        question=told.question[:QUESTION],
         reader=told.reader[:100],
         notes=tuple(note for note in map(_note, told.notes) if sound(note, quotes)),
         articles=told.articles,

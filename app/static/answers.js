@@ -25,10 +25,10 @@ const vote = async (button, comment = "") => {
   const answer = button.closest(".fn-answer");
   const body = {
     vote: answer.dataset.vote || (button.classList.contains("fn-good") ? "up" : "down"),
-    question: questionOf(answer).slice(0, 4000),
-    text: ($(".fn-plain", answer)?.textContent || "").slice(0, 20000),
+    question: questionOf(answer).slice(0, fnKnown.facts.limits.question),
+    text: ($(".fn-plain", answer)?.textContent || "").slice(0, fnKnown.facts.limits.voted),
     comment,
-    articles: [...new Set($$("a.fn-cite", answer).map((link) => target(link)?.article).filter(Boolean))].slice(0, 50),
+    articles: [...new Set($$("a.fn-cite", answer).map((link) => target(link)?.article).filter(Boolean))].slice(0, fnKnown.facts.limits.articles),
   };
   await fnCall("POST", "/api/feedback", body);
 };
@@ -76,8 +76,8 @@ const judge = async (button) => {
   try {
     await fnCall("POST", "/api/feedback", {
       vote: button.classList.contains("fn-its") ? "up" : "down",
-      question: questionOf(button.closest(".fn-answer")).slice(0, 4000),
-      text: ($(".fn-said", quote)?.textContent || "").slice(0, 20000),
+      question: questionOf(button.closest(".fn-answer")).slice(0, fnKnown.facts.limits.question),
+      text: ($(".fn-said", quote)?.textContent || "").slice(0, fnKnown.facts.limits.voted),
       verdict: "possible",
       articles: link ? [link.article] : [],
     });

@@ -13,6 +13,7 @@
   if (window.Footnote) return console.info("Footnote: the widget is on this page already.");
   const base = new URL(".", script.src).href;
   const options = { ...script.dataset };
+  const limits = FN_LIMITS; // put in by the server, see app/limits.py
   const inline = options.mode === "inline";
   const lang = (options.lang || document.documentElement.lang || "en").toLowerCase();
 
@@ -370,7 +371,7 @@ border-radius:0}}
   const closer = el("button", { type: "button", className: "icon", "aria-label": t.close, title: t.close },
     icon(20, "M6 6l12 12M18 6L6 18"));
   const log = el("div", { className: "log", role: "log", "aria-live": "polite", tabIndex: 0, "aria-label": t.launch });
-  const box = el("textarea", { rows: 1, maxLength: 4000, placeholder: t.question, "aria-label": t.question,
+  const box = el("textarea", { rows: 1, maxLength: limits.question, placeholder: t.question, "aria-label": t.question,
     enterKeyHint: "send", autocomplete: "off" });
   const send = el("button", { className: "send", "aria-label": t.ask, title: t.ask, disabled: true },
     icon(20, "M12 19V5M5.5 11.5L12 5l6.5 6.5"));
@@ -600,7 +601,7 @@ border-radius:0}}
       button.onclick = () => {
         row.querySelectorAll("button").forEach((one) => { one.disabled = true; });
         button.setAttribute("aria-pressed", "true");
-        const articles = [...new Set(answer.citations.map((cited) => cited.article_id))].slice(0, 50);
+        const articles = [...new Set(answer.citations.map((cited) => cited.article_id))].slice(0, limits.articles);
         call("api/feedback", { vote, question, text: answer.text.slice(0, 20000), articles })
           .then(() => row.append(el("span", { className: "note", role: "status", textContent: t.thanks })), () => {});
       };

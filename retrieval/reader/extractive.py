@@ -66,11 +66,11 @@ class ExtractiveReader:
         """Make a reader; the weights are loaded at the first question.
 
         Args:
-            weights: the trained reader's; None, or a file that is not there, for similarity alone.
+            weights: the trained reader's; None for similarity alone.
             cache: a folder for the reader's written graph; None keeps it in memory.
             options: ``sha256`` of other weights than those that come with Footnote.
         """
-        self._weights = weights if weights is not None and weights.exists() else None
+        self._weights = weights
         self._cache = cache
         self._options = options
         self._lock = threading.Lock()

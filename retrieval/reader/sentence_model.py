@@ -102,13 +102,18 @@ class SentenceModel:
             small: compute in 8 bits: about half the time, and as often right within chance (``weights/README.md``).
 
         Raises:
-            FileNotFoundError: there is no such file; without one, reading goes by similarity alone.
-            StoreDamaged: the file is not the one expected, or not a reader's.
+            StoreDamaged: the file is missing, not the one expected, or not a reader's.
         """
         from safetensors import SafetensorError
         from safetensors.numpy import load
 
-        raw = Path(weights).read_bytes()
+        try:
+            raw = Path(weights).read_bytes()
+        except OSError as error:
+            raise StoreDamaged(
+                f"The reader's weights {weights} cannot be read ({error.strerror}): install Footnote again.",
+                code="weights_damaged",
+            ) from error
         found = hashlib.sha256(raw).hexdigest()
         damaged = f"The reader's weights {weights} are damaged: install Footnote again, or train them anew."
         if sha256 is not None and found != sha256:
