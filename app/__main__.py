@@ -50,7 +50,8 @@ _VERBS = {
 _OF_DATABASE = {
     "backup": "The articles are in a database: back it up with PostgreSQL's pg_dump.",
     "restore": "The articles are in a database: restore it with PostgreSQL's pg_restore.",
-    "verify": "The articles are in a database, which is not rebuilt: restore it with PostgreSQL's pg_restore, or add the "
+    "verify": "The articles are in a database, which is not rebuilt: restore it with PostgreSQL's pg_restore, or add "
+    "the "
     "articles to a new one.",
 }
 

@@ -68,7 +68,8 @@ class Words:
         return f"{self._texts['months_alone'].split()[first.month - 1]} {first.year}"
 
 
-_THOUSANDS = {"en": ",", "de": "."}
+_THOUSANDS = {"en": ",", "de": ".", "es": "."}
+"""What stands between thousands, where it is no space."""
 _DAYS = ("day", "then")
 """Values that are days."""
 

@@ -63,7 +63,8 @@ class Settings:
     data: Path = _setting(data_folder(), "the folder of articles; made if missing")
     database: str = _setting(
         "",
-        "`postgresql://user@host/name`: the database that holds the articles; the folder then keeps votes and readers' "
+        "`postgresql://user@host/name`: the database that holds the articles; the folder then keeps votes and "
+        "readers' "
         "own articles, and `data` may be given the database instead",
         secret=True,
     )

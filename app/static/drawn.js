@@ -72,7 +72,7 @@ const drawn = () => {
 
 // A link that somebody sent asks its question, once: a page opened again has the answer already.
 let linked = new URLSearchParams(location.search);
-linked = linked.has("ask") && linked.get("q")?.trim().slice(0, 4000);
+linked = linked.has("ask") && linked.get("q")?.trim().slice(0, fnKnown.facts.limits.question);
 const askFromLink = () => {
   const button = $("#fn-box .submit-button");
   if (!linked || !button || $("#fn-box textarea").value.trim() !== linked) return;

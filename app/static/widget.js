@@ -586,7 +586,7 @@ border-radius:0}}
     const row = el("div", { className: "votes" });
     const say = (vote, label) => el("button", { type: "button", className: "link", textContent: label, onclick: () => {
       const articles = answer.citations.filter((one) => sentence.citations.includes(one.number)).map((one) => one.article_id);
-      call("api/feedback", { vote, question, text: sentence.text.slice(0, 20000), verdict: "possible", articles })
+      call("api/feedback", { vote, question, text: sentence.text.slice(0, limits.voted), verdict: "possible", articles })
         .then(() => row.replaceChildren(el("span", { className: "note", role: "status", textContent: t.thanks })), () => {});
     } });
     row.append(say("up", t.its), say("down", t.notIt));
@@ -602,7 +602,7 @@ border-radius:0}}
         row.querySelectorAll("button").forEach((one) => { one.disabled = true; });
         button.setAttribute("aria-pressed", "true");
         const articles = [...new Set(answer.citations.map((cited) => cited.article_id))].slice(0, limits.articles);
-        call("api/feedback", { vote, question, text: answer.text.slice(0, 20000), articles })
+        call("api/feedback", { vote, question, text: answer.text.slice(0, limits.voted), articles })
           .then(() => row.append(el("span", { className: "note", role: "status", textContent: t.thanks })), () => {});
       };
       return button;

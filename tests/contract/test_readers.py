@@ -1,4 +1,4 @@
-"""The readers that come with Footnote keep their contract: trained, by similarity alone, and with a language model."""
+"""The readers of Footnote keep their contract: the trained one, by similarity alone, with a language model."""
 
 from __future__ import annotations
 

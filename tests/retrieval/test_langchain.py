@@ -35,6 +35,7 @@ def test_retriever(chain: Chain) -> None:
         assert (about["title"], about["published"]) == (article.title, "2024-01-08")
 
 
+@pytest.mark.filterwarnings("ignore:This API is in beta")
 def test_retriever_as_a_tool(chain: Chain) -> None:
     tool = as_retriever(chain.retriever, k=1).as_tool(name="articles", description="Finds passages of news articles.")
     assert "1,300 applications" in str(tool.invoke(ASKED))

@@ -116,5 +116,5 @@ def test_damaged_weights_are_refused(tmp_path: Path) -> None:
     path.write_bytes(b"{}")
     with pytest.raises(StoreDamaged):
         SentenceModel(path, sha256=None)
-    with pytest.raises(FileNotFoundError):
+    with pytest.raises(StoreDamaged, match="cannot be read"):
         SentenceModel(tmp_path / "none")
