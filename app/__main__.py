@@ -51,8 +51,7 @@ _OF_DATABASE = {
     "backup": "The articles are in a database: back it up with PostgreSQL's pg_dump.",
     "restore": "The articles are in a database: restore it with PostgreSQL's pg_restore.",
     "verify": "The articles are in a database, which is not rebuilt: restore it with PostgreSQL's pg_restore, or add "
-    "the "
-    "articles to a new one.",
+    "the articles to a new one.",
 }
 
 _UNUSABLE = ("port_in_use", "folder_unusable", "embedder_invalid")

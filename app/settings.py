@@ -64,8 +64,7 @@ class Settings:
     database: str = _setting(
         "",
         "`postgresql://user@host/name`: the database that holds the articles; the folder then keeps votes and "
-        "readers' "
-        "own articles, and `data` may be given the database instead",
+        "readers' own articles, and `data` may be given the database instead",
         secret=True,
     )
     host: str = _setting("127.0.0.1", "the address to listen on")

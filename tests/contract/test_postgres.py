@@ -115,7 +115,7 @@ def test_a_newer_format_and_another_model_are_refused(store, database, embedder)
     with pytest.raises(StoreMismatch, match="another model's weights"):
         PostgresIndex(database, embedder)
     sql(database, "UPDATE footnote_state SET format = 99")
-    with pytest.raises(StoreMismatch, match="newer version of Footnote .format 99"):
+    with pytest.raises(StoreMismatch, match=r"newer version of Footnote .format 99"):
         PostgresIndex(database, embedder)
 
 
