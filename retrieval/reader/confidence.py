@@ -45,24 +45,27 @@ def by_similarity(question: str, sentence: Sentence, passage: Passage) -> Signal
     return {"similarity": sentence.similarity, "coverage": sentence.coverage, "names": held}
 
 
-def by_reading(shows: Sequence[float], best: Sentence) -> Signals:
+def by_reading(shows: Sequence[float], ranked: Sequence[Sentence]) -> Signals:
     """The signals of sentences that were read.
 
     Args:
-        shows: the log-odds that each one answers, in the order in which they are ranked, in logits.
-        best: the one ranked first, as the retriever scored it.
+        shows: the log-odds that each one answers, best ranked first, in logits.
+        ranked: the same sentences, as the retriever scored them.
 
     Returns:
-        ``best``, the log-odds of the first; ``most``, the highest; ``next``, that of the second; ``similarity`` and
-        ``coverage`` of the first.
+        ``best``, the log-odds of the first; ``most`` and ``next``, the two highest; ``total``, the log of the sum of
+        all odds; ``similarity`` and ``coverage`` of the first; ``near``, the highest similarity of any.
     """
     bounded = [max(-BEYOND, min(BEYOND, value)) for value in shows]
+    highest = sorted(bounded, reverse=True)
     return {
         "best": bounded[0],
-        "most": max(bounded),
-        "next": bounded[1] if len(bounded) > 1 else -BEYOND,
-        "similarity": best.similarity,
-        "coverage": best.coverage,
+        "most": highest[0],
+        "next": highest[1] if len(highest) > 1 else -BEYOND,
+        "total": math.log(sum(map(math.exp, bounded))),
+        "similarity": ranked[0].similarity,
+        "coverage": ranked[0].coverage,
+        "near": max(sentence.similarity for sentence in ranked),
     }
 
 

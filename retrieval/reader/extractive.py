@@ -135,7 +135,8 @@ class ExtractiveReader:
         if best.read is None:
             like = max(ranked, key=lambda candidate: candidate.sentence.score)
             return by_similarity(search.text, like.sentence, like.passage)
-        return by_reading([one.read.shows for one in ranked if one.read], best.sentence)
+        read = [(one.read.shows, one.sentence) for one in ranked if one.read]
+        return by_reading([shows for shows, _ in read], [sentence for _, sentence in read])
 
     def rank(self, search: Search, passages: Sequence[Passage]) -> list[Candidate]:
         """All sentences of some passages but lines that say nothing by themselves, best first."""
