@@ -60,10 +60,12 @@ class Tokens:
 
     ``states``, float32 (1 + m, width): the [CLS] position, then the m word pieces of the second text.
     ``offsets``, int (m, 2): each piece's start and end in characters of the second text.
+    ``first``, float32 (k, width): the k word pieces of the first text.
     """
 
     states: NDArray[np.float32]
     offsets: NDArray[np.int64]
+    first: NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,7 +251,7 @@ class Encoder:
         import numpy as np
 
         states = np.concatenate([hidden[:1], hidden[pair.head : len(pair.ids) - 1][: len(pair.offsets)]])
-        return Tokens(states, np.array(pair.offsets, np.int64).reshape(-1, 2))
+        return Tokens(states, np.array(pair.offsets, np.int64).reshape(-1, 2), hidden[1 : pair.head - 1])
 
 
 @lru_cache(maxsize=2)

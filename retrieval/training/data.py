@@ -124,7 +124,7 @@ def read_people(folder: Path, names: Sequence[str] = PEOPLE) -> list[Question]:
     for name in names:
         path = folder / f"{name}.articles.jsonl"
         if path.exists():
-            articles |= {article.id: article for article in _read(path, _article)}
+            articles |= {article.id: article for article in read_lines(path, _article)}
 
     def question(row: Any, *, source: str) -> Question:
         article = articles[row["article_ids"][0]]
@@ -145,7 +145,9 @@ def read_people(folder: Path, names: Sequence[str] = PEOPLE) -> list[Question]:
         )
 
     return [
-        found for name in names for found in _read(folder / f"{name}.items.jsonl", partial(question, source=name))
+        found
+        for name in names
+        for found in read_lines(folder / f"{name}.items.jsonl", partial(question, source=name))
     ]
 
 
@@ -175,7 +177,7 @@ def read_qa(path: Path) -> list[Question]:
             source=row["source"],
         )
 
-    return _read(path, question)
+    return read_lines(path, question)
 
 
 def part(questions: Sequence[Question], share: float) -> list[Question]:
@@ -338,7 +340,7 @@ def _article(row: Any) -> Article:
     return Article(row["id"], row["title"], row["text"], tuple(sentences(row["text"])))
 
 
-def _read(path: Path, make: Callable[[Any], T]) -> list[T]:
+def read_lines(path: Path, make: Callable[[Any], T]) -> list[T]:
     """What ``make`` makes of each JSON line of a file, gzipped or not."""
     out: list[T] = []
     opened = gzip.open if path.suffix == ".gz" else open

@@ -23,9 +23,6 @@ from index import Encoder, minilm_folder
 from ..reader.sentence_model import LENGTH, LONGEST, QUESTION
 from .data import Example
 
-HEADS = ("direct", "mix", "out", "span")
-"""The layers on top of MiniLM, as they are named in the network and in its file."""
-
 SPANLESS = frozenset("about about2 list yesno said why how paraphrase keyword followup followup2".split())
 """Kinds of question that whole sentences answer: without words of its own to point at, the answer is [CLS]."""
 
@@ -144,8 +141,8 @@ def batch(rows: Sequence[Row], device: torch.device) -> Batch:
     return Batch(*(tensor.to(device) for tensor in made))
 
 
-class Network(nn.Module):
-    """MiniLM with the reader's heads; its word and position embeddings are not trained."""
+class Trainable(nn.Module):
+    """MiniLM under some heads; its word and position embeddings are not trained."""
 
     def __init__(self, dropout: float = 0.0) -> None:
         super().__init__()
@@ -158,6 +155,17 @@ class Network(nn.Module):
         )
         for name, weight in self.bert.named_parameters():
             weight.requires_grad = "word_embeddings" not in name and "position_embeddings" not in name
+
+    def trained(self) -> dict[str, nn.Parameter]:
+        """The weights that training changes, by name."""
+        return {name: weight for name, weight in self.named_parameters() if weight.requires_grad}
+
+
+class Network(Trainable):
+    """MiniLM with the reader's heads."""
+
+    def __init__(self, dropout: float = 0.0) -> None:
+        super().__init__(dropout)
         width = self.bert.config.hidden_size
         self.mix = nn.Linear(2 * width, 128)
         self.out = nn.Linear(128, 2)
@@ -175,7 +183,3 @@ class Network(nn.Module):
             means = torch.bmm(batch.pool, hidden)
             both = self.dropout(torch.cat([means, hidden[:, :1].expand_as(means)], dim=-1))
             return self.direct(both) + self.out(functional.gelu(self.mix(both))), self.span(hidden)
-
-    def trained(self) -> dict[str, nn.Parameter]:
-        """The weights that training changes, by name."""
-        return {name: weight for name, weight in self.named_parameters() if weight.requires_grad}

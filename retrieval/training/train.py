@@ -21,7 +21,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import torch
 from safetensors import SafetensorError
@@ -33,9 +33,12 @@ from index import Encoder, InputError, minilm_folder
 
 from ..reader.weights_format import heads, pack, save, unpack
 from .data import PEOPLE, Example, Question, examples, part, read_people, read_qa, units
-from .network import HEADS, Network, Row, batch, row
+from .network import Network, Row, Trainable, batch, row
 
 log = logging.getLogger(__name__)
+
+Progress = TypeVar("Progress")
+"""How far a run has come: its steps, or more."""
 
 KEPT = 300
 """Steps between two checkpoints."""
@@ -181,7 +184,7 @@ def train(
     log.info("%d steps, %d windows", len(work), sum(map(len, work)))
     state = out / "state.pt"
     plan = about | {"steps": len(work)}
-    done = _restore(state, net, optimizer, plan)
+    done = restore(state, net, optimizer, plan, 0)
     encoder = Encoder()
     last = min(limit or len(work), len(work))
     began, read, shown = time.monotonic(), 0, 0.0
@@ -200,11 +203,11 @@ def train(
             pace = read / (time.monotonic() - began)
             log.info("step %d of %d, loss %.3f, %.1f windows/s", number + 1, len(work), shown, pace)
         if (number + 1) % KEPT == 0 or number + 1 == last:
-            _store(state, net, optimizer, plan, number + 1)
+            store(state, net, optimizer, plan, number + 1)
     return state if limit is not None else export(net, out / "reader.safetensors", about)
 
 
-def begin_from(net: Network, path: Path) -> None:
+def begin_from(net: Trainable, path: Path) -> None:
     """Put the weights of another reader into a network; heads that it lacks stay as they are.
 
     Raises:
@@ -232,7 +235,7 @@ def restored(path: Path) -> tuple[Network, Mapping[str, Any]]:
     return net, state.get("plan", {})
 
 
-def export(net: Network, path: Path, about: Mapping[str, Any]) -> Path:
+def export(net: Trainable, path: Path, about: Mapping[str, Any]) -> Path:
     """Write what was trained, as packed differences from MiniLM's own weights.
 
     Args:
@@ -244,7 +247,7 @@ def export(net: Network, path: Path, about: Mapping[str, Any]) -> Path:
     arrays = {name: weight.detach().cpu().float().numpy() for name, weight in net.trained().items()}
     bert = {name.removeprefix("bert."): value for name, value in arrays.items() if name.startswith("bert.")}
     changed = {name: value for name, value in bert.items() if not (value == base[name]).all()}
-    own = {name: value for name, value in arrays.items() if name.partition(".")[0] in HEADS}
+    own = {name: value for name, value in arrays.items() if not name.startswith("bert.")}
     path.parent.mkdir(parents=True, exist_ok=True)
     save(path, pack(base, changed, own), {"recipe": repr(dict(about))})
     return path
@@ -261,7 +264,7 @@ def _asked(questions: Sequence[Question], recipe: Recipe) -> list[Question]:
     return [question for question in [*people, *rest] if question.article.id not in recipe.hold_out]
 
 
-def _groups(net: Network, recipe: Recipe) -> list[dict[str, Any]]:
+def _groups(net: Trainable, recipe: Recipe) -> list[dict[str, Any]]:
     """MiniLM's layers and the heads, each with how many times the rate it learns at."""
     body = [weight for name, weight in net.trained().items() if name.startswith("bert.")]
     own = [weight for name, weight in net.trained().items() if not name.startswith("bert.")]
@@ -275,7 +278,7 @@ def _schedule(done: float, recipe: Recipe) -> float:
     return max(recipe.floor, (1 - done) / (1 - recipe.warm))
 
 
-def _checkpoint(path: Path, net: Network) -> dict[str, Any]:
+def _checkpoint(path: Path, net: Trainable) -> dict[str, Any]:
     try:
         state: dict[str, Any] = torch.load(path, weights_only=True, map_location=next(net.parameters()).device)
         if state["net"].keys() != net.trained().keys():
@@ -285,25 +288,43 @@ def _checkpoint(path: Path, net: Network) -> dict[str, Any]:
     return state
 
 
-def _store(path: Path, net: Network, optimizer: torch.optim.Optimizer, plan: Mapping[str, Any], done: int) -> None:
+def store(
+    path: Path, net: Trainable, optimizer: torch.optim.Optimizer, plan: Mapping[str, Any], done: Progress
+) -> None:
+    """Write a checkpoint, aside and then renamed.
+
+    Args:
+        path: the file.
+        net: the network.
+        optimizer: its optimizer.
+        plan: what the run depends on.
+        done: how far it has come.
+    """
     weights = {name: weight.detach() for name, weight in net.trained().items()}
     state = {"plan": dict(plan), "done": done, "net": weights, "optimizer": optimizer.state_dict()}
     torch.save(state, path.with_suffix(".part"))
     path.with_suffix(".part").replace(path)
 
 
-def _restore(path: Path, net: Network, optimizer: torch.optim.Optimizer, plan: Mapping[str, Any]) -> int:
-    """Steps done by a checkpoint, which is put into network and optimizer; 0 if there is none of this plan."""
+def restore(
+    path: Path, net: Trainable, optimizer: torch.optim.Optimizer, plan: Mapping[str, Any], none: Progress
+) -> Progress:
+    """How far a checkpoint has come, which is put into network and optimizer; ``none`` if there is none of this plan.
+
+    Raises:
+        InputError: the file is not a checkpoint of this network.
+    """
     if not path.exists():
-        return 0
+        return none
     state = _checkpoint(path, net)
     if state.get("plan") != plan:
         log.info("%s is of another run: starting anew", path)
-        return 0
+        return none
     net.load_state_dict(state["net"], strict=False)
     optimizer.load_state_dict(state["optimizer"])
-    log.info("going on at step %d", state["done"])
-    return int(state["done"])
+    log.info("going on at step %s", state["done"])
+    done: Progress = state["done"]
+    return done
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -1,0 +1,342 @@
+"""Trains the check of entailment: ``python -m retrieval.training.entailment --pairs FOLDER --begin FILE --out DIR``.
+
+A claim is read beside its evidence, as ``retrieval/checks/entailment.py`` reads it, and one logit says whether the
+evidence bears it out. A run lasts so many seconds, the learning rate going down over them; one that was cut off goes
+on where its last checkpoint stands. Trains on ``train.jsonl`` and ``contrast.jsonl`` of the folder; the claims over one
+evidence stay in one batch, so that what they share tells nothing.
+
+Needs torch and transformers, as ``train`` does; nothing else in Footnote calls this.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import logging
+import random
+import time
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from index import Encoder, InputError
+
+from ..checks.entailment import CLAIM, CONTEXT, LENGTH, premise
+from ..text.terms import terms
+from .data import PEOPLE, Article, Question, read_lines, read_people
+from .network import Trainable
+from .train import begin_from, export, restore, store
+
+log = logging.getLogger(__name__)
+
+KEPT = 100
+"""Steps between two checkpoints."""
+
+CHEAP = 0.1
+"""Most of the claims that are made from questions, as a share of all others."""
+
+HEAD = 128
+"""Width of the hidden layer of the head."""
+
+OPTIONS = {
+    "seconds": "how long to train",
+    "rate": "highest learning rate",
+    "batch": "claims a step",
+    "share": "share of contrast.jsonl that one pass draws",
+    "seed": "of order and heads",
+}
+"""What of a recipe the command line can change, and the words it says about each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """What a run depends on.
+
+    Attributes:
+        seed: of order and new heads.
+        seconds: how long to train, checkpoints and interruptions not counted twice.
+        batch: claims a step, about: those over one evidence stay together.
+        rate: highest learning rate of MiniLM's layers.
+        heads: how many times that the head learns at.
+        warm: share of the time until the highest rate; from there down in a line to nothing.
+        decay: weight decay.
+        share: of ``contrast.jsonl`` and of the people's pairs that one pass draws; of ``train.jsonl`` it takes all.
+    """
+
+    seed: int = 1
+    seconds: float = 1320.0
+    batch: int = 32
+    rate: float = 1.5e-4
+    heads: float = 4.0
+    warm: float = 0.05
+    decay: float = 0.01
+    share: float = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A claim with what it cites, and whether that bears it out."""
+
+    text: str
+    evidence: tuple[str, ...]
+    context: tuple[str, ...]
+    faithful: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A claim in word pieces.
+
+    Attributes:
+        ids: ``[CLS] claim [SEP] context | evidence [SEP]``.
+        head: where the context begins.
+        begins: where the evidence begins.
+        faithful: whether it bears the claim out.
+    """
+
+    ids: list[int]
+    head: int
+    begins: int
+    faithful: bool
+
+
+def read_pairs(path: Path) -> list[list[Claim]]:
+    """Read claims, those over one evidence together.
+
+    Raises:
+        InputError: the file is missing or not of the format.
+    """
+    groups: dict[tuple[str, ...], list[Claim]] = defaultdict(list)
+    for claim in read_lines(path, _claim):
+        groups[claim.evidence].append(claim)
+    return list(groups.values())
+
+
+def _claim(row: Any) -> Claim:
+    return Claim(row["claim"], tuple(row["evidence"]), tuple(row["context"]), bool(row["faithful"]))
+
+
+def from_questions(questions: Sequence[Question]) -> list[list[Claim]]:
+    """Cheap claims: each sentence that answers, beside itself and beside the one of its article that is most like it."""
+    places = {
+        (question.article.id, place): question.article
+        for question in questions
+        for place, (start, end) in enumerate(question.article.sentences)
+        if any(start <= begin < end for begin, _ in question.gold)
+    }
+    out = []
+    for (_, place), article in places.items():
+        mine = set(terms(_text(article, place)))
+        others = [i for i in range(len(article.sentences)) if i != place]
+        if others:
+            like = max(others, key=lambda i: len(mine & set(terms(_text(article, i)))))
+            out.append([_copied(article, place, place), _copied(article, place, like)])
+    return out
+
+
+def _copied(article: Article, said: int, cited: int) -> Claim:
+    before = tuple(_text(article, i) for i in range(max(0, cited - CONTEXT), cited))
+    return Claim(_text(article, said), (_text(article, cited),), before, said == cited)
+
+
+def _text(article: Article, place: int) -> str:
+    start, end = article.sentences[place]
+    return article.text[start:end]
+
+
+def row(encoder: Encoder, claim: Claim) -> Row | None:
+    """Word pieces of a claim; None if its evidence does not fit."""
+    text, begins = premise(claim.text, claim.evidence, claim.context)
+    pair = encoder.pair(claim.text, text, limit=CLAIM, length=LENGTH)
+    first = next((j for j, (start, _) in enumerate(pair.offsets) if start >= begins), None)
+    return None if first is None else Row(pair.ids, pair.head, pair.head + first, claim.faithful)
+
+
+def batches(
+    taken: Sequence[Sequence[Row]], drawn: Sequence[Sequence[Row]], recipe: Recipe, number: int
+) -> Iterator[list[Row]]:
+    """The batches of one pass, in random order, each of rows of similar length.
+
+    Args:
+        taken: groups of rows that every pass reads.
+        drawn: groups of which it reads a share.
+        recipe: what share, and how many rows a batch.
+        number: of the pass; the seed of what is drawn.
+    """
+    rng = random.Random(recipe.seed * 1000 + number)  # noqa: S311  not for secrets
+    groups = [*taken, *rng.sample(drawn, int(len(drawn) * recipe.share))]
+    rng.shuffle(groups)
+    made: list[list[Row]] = []
+    for at in range(0, len(groups), 400):
+        part: list[list[Row]] = [[]]
+        for group in sorted(groups[at : at + 400], key=lambda group: max(len(row.ids) for row in group)):
+            if part[-1] and len(part[-1]) + len(group) > recipe.batch:
+                part.append([])
+            part[-1].extend(group)
+        rng.shuffle(part)
+        made += part
+    yield from filter(None, made)
+
+
+class Judge(Trainable):
+    """MiniLM with one logit over a claim and its evidence."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        width = 5 * self.bert.config.hidden_size
+        self.plain = nn.Linear(width, 1)
+        self.bend = nn.Linear(width, HEAD)
+        self.verdict = nn.Linear(HEAD, 1)
+
+    def forward(self, rows: Sequence[Row]) -> Tensor:
+        """Return one logit a row."""
+        n, longest = len(rows), max(len(row.ids) for row in rows)
+        ids = torch.zeros(n, longest, dtype=torch.long)
+        segments, mask = torch.zeros_like(ids), torch.zeros_like(ids)
+        said, given = torch.zeros(n, longest), torch.zeros(n, longest)
+        for i, item in enumerate(rows):
+            size = len(item.ids)
+            ids[i, :size] = torch.tensor(item.ids)
+            segments[i, item.head : size] = 1
+            mask[i, :size] = 1
+            said[i, 1 : item.head - 1] = 1 / max(1, item.head - 2)
+            given[i, item.begins : size - 1] = 1 / (size - 1 - item.begins)
+        device = self.plain.weight.device
+        hidden = self.bert(
+            input_ids=ids.to(device), token_type_ids=segments.to(device), attention_mask=mask.to(device)
+        ).last_hidden_state
+        with torch.autocast(device.type, enabled=False):
+            hidden = hidden.float()
+            claim, evidence = torch.bmm(torch.stack([said, given], 1).to(device), hidden).unbind(1)
+            both = torch.cat([hidden[:, 0], claim, evidence, claim * evidence, (claim - evidence).abs()], dim=-1)
+            logit: Tensor = self.plain(both) + self.verdict(functional.gelu(self.bend(both), approximate="tanh"))
+            return logit[:, 0]
+
+
+def train(
+    taken: Sequence[Sequence[Claim]],
+    drawn: Sequence[Sequence[Claim]],
+    out: Path,
+    recipe: Recipe,
+    *,
+    begin: Path | None = None,
+) -> Path:
+    """Train, or go on training, and write ``entailment.safetensors`` into ``out``.
+
+    Args:
+        taken: claims that every pass reads, those over one evidence together.
+        drawn: claims of which a pass reads a share.
+        out: folder for the weights and, meanwhile, for a checkpoint ``state.pt``.
+        recipe: a checkpoint of another recipe, other data or another beginning is not gone on with.
+        begin: weights of a reader to begin from; None: MiniLM's own.
+
+    Returns:
+        The file written.
+
+    Raises:
+        InputError: ``begin`` is not a reader's weights, or there is nothing to train on.
+    """
+    out.mkdir(parents=True, exist_ok=True)
+    torch.manual_seed(recipe.seed)
+    net = Judge()
+    about: dict[str, Any] = asdict(recipe) | {"begin": ""}
+    if begin is not None:
+        begin_from(net, begin)
+        about["begin"] = hashlib.sha256(begin.read_bytes()).hexdigest()
+    net.to("cuda" if torch.cuda.is_available() else "cpu").train()
+    encoder = Encoder()
+    always, partly = (
+        [[made for claim in group if (made := row(encoder, claim))] for group in groups] for groups in (taken, drawn)
+    )
+    always, partly = ([group for group in groups if group] for groups in (always, partly))
+    if not always and not int(len(partly) * recipe.share):
+        raise InputError("There is nothing to train on: name a folder of pairs.")
+    optimizer = torch.optim.AdamW(_groups(net, recipe), lr=recipe.rate, weight_decay=recipe.decay, fused=True)
+    state = out / "state.pt"
+    plan = about | {"claims": sum(map(len, (*always, *partly)))}
+    spent, done = restore(state, net, optimizer, plan, (0.0, 0))
+    began, read, shown, number = time.monotonic() - spent, 0, 0.0, 0
+    for number, rows in enumerate(rows for part in count() for rows in batches(always, partly, recipe, part)):
+        if number < done:
+            continue
+        used = (time.monotonic() - began) / recipe.seconds
+        if used >= 1:
+            break
+        for group in optimizer.param_groups:
+            group["lr"] = group["times"] * recipe.rate * _schedule(used, recipe)
+        value = loss(net, rows)
+        optimizer.zero_grad()
+        value.backward()  # type: ignore[no-untyped-call]
+        torch.nn.utils.clip_grad_norm_(net.trained().values(), 1.0)
+        optimizer.step()
+        read += len(rows)
+        shown += (float(value.detach()) - shown) / min(number - done + 1, 100)
+        if (number + 1) % KEPT == 0:
+            now = time.monotonic() - began
+            log.info("step %d, %.0f s, loss %.3f, %.1f claims/s", number + 1, now, shown, read / (now - spent))
+            store(state, net, optimizer, plan, (now, number + 1))
+    log.info("%d steps, loss %.3f", number, shown)
+    return export(net, out / "entailment.safetensors", about | {"steps": number})
+
+
+def loss(net: Judge, rows: Sequence[Row]) -> Tensor:
+    """The cross-entropy of each claim's being borne out or not."""
+    device = net.plain.weight.device
+    with torch.autocast(device.type, dtype=torch.bfloat16):
+        logits = net(rows)
+    return functional.binary_cross_entropy_with_logits(
+        logits, torch.tensor([float(row.faithful) for row in rows], device=device)
+    )
+
+
+def _groups(net: Judge, recipe: Recipe) -> list[dict[str, Any]]:
+    """MiniLM's layers and the head, each with how many times the rate it learns at."""
+    body = [weight for name, weight in net.trained().items() if name.startswith("bert.")]
+    own = [weight for name, weight in net.trained().items() if not name.startswith("bert.")]
+    return [{"params": body, "times": 1.0}, {"params": own, "times": recipe.heads}]
+
+
+def _schedule(used: float, recipe: Recipe) -> float:
+    """Share of the highest learning rate after a share of the time."""
+    return used / recipe.warm if used < recipe.warm else (1 - used) / (1 - recipe.warm)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """The command line."""
+    parser = argparse.ArgumentParser(
+        prog="python -m retrieval.training.entailment", description="Train the check of entailment."
+    )
+    parser.add_argument("--pairs", type=Path, required=True, help="folder with train.jsonl and contrast.jsonl")
+    parser.add_argument("--people", type=Path, help="folder of question sets of the people format")
+    parser.add_argument("--out", type=Path, required=True, help="folder for weights and checkpoint")
+    parser.add_argument("--begin", type=Path, help="weights to begin from, a reader.safetensors")
+    parser.add_argument("--threads", type=int, default=2, help="processor cores to use")
+    for name, text in OPTIONS.items():
+        default = getattr(Recipe(), name)
+        parser.add_argument(f"--{name}", type=type(default), default=default, help=f"{text} ({default})")
+    given = vars(parser.parse_args(arguments))
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+    torch.set_num_threads(given["threads"])
+    recipe = Recipe(**{name: given[name] for name in OPTIONS})
+    try:
+        taken = read_pairs(given["pairs"] / "train.jsonl")
+        drawn = read_pairs(given["pairs"] / "contrast.jsonl")
+        if given["people"]:
+            cheap = from_questions(read_people(given["people"], PEOPLE[:1]))
+            most = int(CHEAP * sum(map(len, (*taken, *drawn))) / 2)
+            drawn += random.Random(recipe.seed).sample(cheap, min(most, len(cheap)))  # noqa: S311  not for secrets
+        log.info("%d claims, %s", sum(map(len, (*taken, *drawn))), recipe)
+        log.info("written: %s", train(taken, drawn, given["out"], recipe, begin=given["begin"]))
+    except InputError as error:
+        parser.error(error.message)
+
+
+if __name__ == "__main__":
+    main()
