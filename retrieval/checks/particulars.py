@@ -77,7 +77,7 @@ def strangers(sentence: str, sources: Sequence[str]) -> list[str]:
         return [f"more than {MAX_CHARACTERS:,} characters"]
     said = read(sentence)
     given = [read(source[:MAX_CHARACTERS]) for source in sources]
-    values = {number.value for held in given for number in held.numbers} | _years(given)
+    values = {number.value for held in given for number in held.numbers} | years(given)
     loose = [number.shown for number in said.numbers if number.value not in values and number.value != 1]
     return list(
         dict.fromkeys(
@@ -86,7 +86,7 @@ def strangers(sentence: str, sources: Sequence[str]) -> list[str]:
                 *_times(said, given),
                 *_dates(said, given),
                 *_names(said, given),
-                *_quotations(sentence, given),
+                *quotations(sentence, given),
                 *said.urls,
             ]
         )
@@ -98,19 +98,20 @@ def _strange(said: Held, given: Sequence[Held]) -> Iterator[str]:
     yield from _times(said, given)
     yield from _dates(said, given)
     yield from _names(said, given)
-    yield from _quotations(said.folded, given)
+    yield from quotations(said.folded, given)
     addresses = {address for held in given for address in held.urls}
     yield from (address for address in said.urls if address not in addresses)
     vague = {word.lower() for held in given for word in held.words}
     yield from (word for word in said.words if word.lower() in VAGUE and word.lower() not in vague)
 
 
-def _years(given: Sequence[Held]) -> set[Fraction]:
+def years(given: Sequence[Held]) -> set[Fraction]:
+    """The years of all dates."""
     return {Fraction(day[0]) for held in given for date in held.dates for day in date.days if day[0] is not None}
 
 
 def _numbers(said: Held, given: Sequence[Held]) -> Iterator[str]:
-    years = _years(given)
+    known = years(given)
     there = [number for held in given for number in held.numbers]
     articles = any(
         word.lower() in ("a", "an", "one", "ein", "eine", "один", "одна") for held in given for word in held.words
@@ -119,8 +120,8 @@ def _numbers(said: Held, given: Sequence[Held]) -> Iterator[str]:
     for number in said.numbers:
         same = [other for other in there if other.value == number.value and other.ordinal == number.ordinal]
         if not same:
-            known = number.value in years if number.kind is None and not number.ordinal else False
-            if not known and not (number.value == 1 and (number.ordinal or articles)) and not _an_hour(number, given):
+            year = number.value in known if number.kind is None and not number.ordinal else False
+            if not year and not (number.value == 1 and (number.ordinal or articles)) and not _an_hour(number, given):
                 yield number.shown
             continue
         fitting = [other for other in same if _unit_fits(number, other, units)]
@@ -203,7 +204,7 @@ def _names(said: Held, given: Sequence[Held]) -> Iterator[str]:
 
 def _has_name(name: Sequence[str], words: Sequence[str]) -> bool:
     """Whether all words of a name stand in a text close together and in their order, or by their initials."""
-    places = [[at for at, word in enumerate(words) if _same_name(part, word)] for part in name]
+    places = [[at for at, word in enumerate(words) if same_name(part, word)] for part in name]
     if all(places):
         reach = places[0]
         for further in places[1:]:
@@ -224,7 +225,7 @@ def _has_name(name: Sequence[str], words: Sequence[str]) -> bool:
 
 
 @lru_cache(maxsize=65_536)
-def _same_name(said: str, there: str) -> bool:
+def same_name(said: str, there: str) -> bool:
     """Whether two words are one name: "Russia’s" and "Russia", "Ukrainian" and "Ukraine"; Cyrillic by its cases."""
     a, b = bare(said), bare(there)
     if a == b:
@@ -252,7 +253,7 @@ def _common(a: str, b: str) -> int:
     return next((at for at, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
 
 
-def _quotations(text: str, given: Sequence[Held]) -> Iterator[str]:
+def quotations(text: str, given: Sequence[Held]) -> Iterator[str]:
     """Quoted words that do not stand verbatim in one source, white space and quotation marks folded."""
     plain = [held.folded.translate(_QUOTE_MARKS) for held in given]
     for match in _QUOTED.finditer(text):
@@ -322,8 +323,8 @@ def _roles(said: Held, given: Sequence[Held]) -> Iterator[str]:
     """Two names that changed places: "Ukraine’s assault on Russia" for "Russia’s assault on Ukraine"."""
     for first, link, second in _pairs(said):
         there = [pair for held in given for pair in _pairs(held) if pair[1] == link]
-        straight = any(_same_name(first, a) and _same_name(second, b) for a, _, b in there)
-        if not straight and any(_same_name(first, b) and _same_name(second, a) for a, _, b in there):
+        straight = any(same_name(first, a) and same_name(second, b) for a, _, b in there)
+        if not straight and any(same_name(first, b) and same_name(second, a) for a, _, b in there):
             yield f"{first} {link} {second}"
     deeds = [deed for held in given for deed in _deeds(held)]
     for doer, verb, other in _deeds(said):
@@ -351,7 +352,7 @@ def _deeds(held: Held) -> Iterator[tuple[Sequence[str], str, Sequence[str]]]:
 
 
 def _share(one: Sequence[str], other: Sequence[str]) -> bool:
-    return any(_same_name(a, b) for a in one for b in other)
+    return any(same_name(a, b) for a in one for b in other)
 
 
 def _pairs(held: Held) -> Iterator[tuple[str, str, str]]:

@@ -2,8 +2,8 @@
 
 A claim is read beside its evidence, as ``retrieval/checks/entailment.py`` reads it, and one logit says whether the
 evidence bears it out. A run lasts so many seconds, the learning rate going down over them; one that was cut off goes
-on where its last checkpoint stands. Trains on ``train.jsonl`` and ``contrast.jsonl`` of the folder; the claims over one
-evidence stay in one batch, so that what they share tells nothing.
+on where its last checkpoint stands. Trains on ``train.jsonl`` and ``contrast.jsonl`` of the folder; the claims over
+one evidence stay in one batch, so that what they share tells nothing.
 
 Needs torch and transformers, as ``train`` does; nothing else in Footnote calls this.
 """
@@ -124,7 +124,7 @@ def _claim(row: Any) -> Claim:
 
 
 def from_questions(questions: Sequence[Question]) -> list[list[Claim]]:
-    """Cheap claims: each sentence that answers, beside itself and beside the one of its article that is most like it."""
+    """Cheap claims: each sentence that answers, beside itself and beside the one most like it in its article."""
     places = {
         (question.article.id, place): question.article
         for question in questions
