@@ -63,6 +63,8 @@ if TYPE_CHECKING:
     from .chat.reader import ChatReader as ChatReader
     from .checks.particulars import check as check
     from .checks.support import borne_out as borne_out
+    from .checks.support import leaning as leaning
+    from .checks.support import quoted as quoted
 
 _LATER = {
     "ChatReader": "chat.reader",
@@ -70,6 +72,8 @@ _LATER = {
     "ModelUnavailable": "chat.client",
     "check": "checks.particulars",
     "borne_out": "checks.support",
+    "leaning": "checks.support",
+    "quoted": "checks.support",
 }
 
 

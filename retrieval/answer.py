@@ -195,8 +195,9 @@ class AnswerSentence:
     Attributes:
         text: plain text, without marks.
         citations: numbers of ``Answer.citations``.
-        support: ``quoted`` if these are the article's own words; ``paraphrased``: worded by a model, checked
-            against them; ``header``: what the article's header says of it, which no sentence carries.
+        support: ``quoted`` if these are the article's own words; ``paraphrased``: worded by a model and borne out by
+            them; ``unsure``: worded by a model, compare it with its quote; ``header``: what the article's header says
+            of it, which no sentence carries.
         bold: the words that answer the question, in characters of ``text``; None if they are not known.
         dates: for words like "since Friday", the day they mean, as (start, end, day) in characters of ``text``;
             see ``beside``.

@@ -78,7 +78,8 @@ class Sentence(BaseModel):
     citations: list[int]
     support: str = Field(
         "quoted",
-        description="`quoted`, `paraphrased` by a model, or `header`: said by the article's header, in no sentence.",
+        description="`quoted`; `paraphrased` by a model, and borne out; `unsure`: compare a model's words with "
+        "their quote; `header`: said by the article's header, in no sentence.",
     )
     bold: tuple[int, int] | None = None
     dates: list[tuple[int, int, str]] = Field(

@@ -110,10 +110,17 @@ def _as_of(answer: Answer, w: Words) -> str:
 
 def _sentence(sentence: AnswerSentence, by_number: dict[int, Citation], w: Words) -> str:
     chips = "".join(chip(by_number[n], w) for n in sentence.citations)
-    worded = f' <span class="fn-worded">{inert(w("paraphrased"))}</span>' if sentence.support == "paraphrased" else ""
+    """A sentence with its marks; one that the check is not sure of, with its quotes open beside it."""
+    worded = beside = ""
+    if sentence.support in ("paraphrased", "unsure"):
+        kind = "fn-worded fn-check" if sentence.support == "unsure" else "fn-worded"
+        worded = f' <span class="{kind}">{inert(w(sentence.support))}</span>'
+    if sentence.support == "unsure":
+        quotes = " … ".join(by_number[n].quote for n in sentence.citations)
+        beside = f'<span class="fn-beside" dir="auto">“{_escaped(quotes)}”</span>'
     if sentence.origin and w.language != "en":
         sentence = replace(sentence, text=w.note(sentence.origin), bold=None)
-    return _tied(sentence, worded + chips, w)
+    return _tied(sentence, worded + chips, w) + beside
 
 
 def _source(cited: Sequence[Citation], w: Words) -> str:

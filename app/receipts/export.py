@@ -98,8 +98,9 @@ def _exported(receipt: Receipt) -> str:
 def _notes(said: Said) -> list[str]:
     notes = [said.notice] if said.notice else []
     notes += [f"As of {ENGLISH.day(said.as_of)}."] if said.as_of else []
-    if said.found and any(sentence.support == "paraphrased" for sentence in said.sentences):
+    if said.found and any(sentence.support in ("paraphrased", "unsure") for sentence in said.sentences):
         notes.append(f"Worded by {said.reader} and checked against the quotes.")
+    notes += [f"Check this against its quote: {one.text}" for one in said.sentences if one.support == "unsure"]
     if said.left_out:
         was = "1 sentence was" if said.left_out == 1 else f"{said.left_out} sentences were"
         notes.append(f"{was} left out: the quotes do not stand in the articles.")

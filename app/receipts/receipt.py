@@ -56,7 +56,7 @@ class Stated(Sentence):
     model_config = ConfigDict(extra="ignore", frozen=True)
     text: Text = Field(max_length=limits.CHARACTERS)
     citations: list[Annotated[int, Field(strict=True)]] = Field(max_length=50)
-    support: Literal["quoted", "paraphrased", "header"] = "quoted"
+    support: Literal["quoted", "paraphrased", "unsure", "header"] = "quoted"
 
 
 class Said(Kept):

@@ -26,8 +26,10 @@ from retrieval import (
     is_reason,
     joined,
     languages,
+    leaning,
     message,
     offered,
+    quoted,
     stands,
     stated,
 )
@@ -144,7 +146,7 @@ def _standing(bot: Footnote, cited: schemas.CitationOut) -> Citation | None:
 
 
 def support(bot: Footnote, sentence: schemas.Sentence, standing: dict[int, Citation]) -> str:
-    """How a sentence stands to its quotes now: ``quoted``, ``paraphrased`` or ``header``; empty if it does not.
+    """How a sentence stands to its quotes now, as ``AnswerSentence.support`` has it; empty if it does not.
 
     Args:
         bot: the articles.
@@ -155,12 +157,23 @@ def support(bot: Footnote, sentence: schemas.Sentence, standing: dict[int, Citat
         return ""
     if sentence.support == "header":
         return "header" if in_header(bot, sentence) else ""
-    quotes = [standing[n].quote for n in sentence.citations if n in standing]
+    cited = [standing[n] for n in sentence.citations if n in standing]
+    quotes = [one.quote for one in cited]
     if not quotes or len(quotes) != len(sentence.citations) or sum(map(len, quotes)) > CHARACTERS:
         return ""
-    worded = sentence.support == "paraphrased"
-    kind = borne_out(sentence.text, quotes, bot.embedder if worded else None)
-    return "paraphrased" if kind and worded else kind if kind == "quoted" else ""
+    if sentence.support not in ("paraphrased", "unsure"):
+        return "quoted" if quoted(sentence.text, quotes) else ""
+    kind = borne_out(sentence.text, quotes, _context(bot, cited))
+    return "unsure" if kind and "unsure" in (kind, sentence.support) else "paraphrased" if kind else ""
+
+
+def _context(bot: Footnote, cited: Sequence[Citation]) -> tuple[str, ...]:
+    """The sentences before the first quote; none if its article is gone."""
+    first = min(cited, key=lambda one: one.start)
+    try:
+        return leaning(bot.article(first.article_id).text, first.start)
+    except NotFound:
+        return ()
 
 
 def in_header(bot: Footnote, sentence: schemas.Sentence) -> Article | None:

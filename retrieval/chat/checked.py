@@ -10,11 +10,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from index import Article, Embedder, sentences
+from index import Article, sentences
 
 from ..answer import AnswerSentence, Citation, Note, Passage, joined
-from ..checks.particulars import check, strangers
-from ..checks.support import judge, overlap
+from ..checks.gate import wrong
+from ..checks.particulars import strangers
+from ..checks.support import QUOTED, UNSURE, kind, leaning, overlap, quoted, score
 from ..validation import visible
 from .client import ModelFailed
 from .marks import Mark, MarkParser, Piece
@@ -83,10 +84,12 @@ class Worded:
 
     @property
     def notes(self) -> tuple[Note, ...]:
-        """What to say of what is not shown."""
+        """What to say of what is not shown, and of what the reader had better check."""
         if self.failed:
             return (Note(self.failed),)
-        return (Note("left_out", {"n": self.left_out}, self.left_out),) if self.left_out else ()
+        unsure = sum(sentence.support == UNSURE for sentence in self.sentences)
+        told = (("left_out", self.left_out), ("to_check", unsure))
+        return tuple(Note(code, {"n": n}, n) for code, n in told if n)
 
 
 def number(passages: Sequence[Passage], characters: int) -> list[Given]:
@@ -148,7 +151,6 @@ class Wording:
     """The text of one answer so far, with marks as private-use characters, and its checked sentences."""
 
     given: Sequence[Given]
-    embedder: Embedder
     _text: str = ""
     _done: int = 0  # sentences complete at the last look
     _tail: str = ""
@@ -247,27 +249,43 @@ class Wording:
             wider = list(
                 dict.fromkeys(near for at in places for near in (self.given[at].before, at) if near is not None)
             )
-            for tried in (places, wider):
-                kind = self._stands(text, tried)
-                if kind:
-                    return _Checked(text, self._needed(text, tried), kind)
+            for tried, before in ((places, False), (wider, False), (places, True)):
+                support = self._stands(text, tried, before=before)
+                if support:
+                    return _Checked(text, self._needed(text, tried, support), support)
         return self._attributed(text)
 
-    def _stands(self, text: str, places: Sequence[int]) -> str:
-        """``quoted`` or ``paraphrased`` if these sources support the sentence, else empty."""
-        sources = [self.given[at].text for at in places]
-        return "" if check(text, sources) else judge(text, sources, self.embedder).kind
+    def _stands(self, text: str, places: Sequence[int], *, before: bool = True) -> str:
+        """How these sources support a sentence, see ``support``; empty if they do not.
 
-    def _needed(self, text: str, places: Sequence[int]) -> tuple[int, ...]:
-        """Drop sources that share hardly a word with the sentence, if the rest support it."""
+        Args:
+            text: the sentence.
+            places: the sources.
+            before: whether its figures and names may stand in the sentences before the first of them.
+        """
+        evidence = [self.given[at].text for at in places]
+        if quoted(text, evidence):
+            return QUOTED
+        first = self.given[min(places)]
+        context = leaning(first.article.text, first.start)
+        if wrong(text, [*context, *evidence] if before else evidence):
+            return ""
+        return kind(score(text, evidence, context))
+
+    def _needed(self, text: str, places: Sequence[int], support: str) -> tuple[int, ...]:
+        """Drop sources that share hardly a word with the sentence, if the rest support it as well."""
         kept = [at for at in places if overlap(text, self.given[at].text) >= 0.2]
-        return tuple(kept if kept and len(kept) < len(places) and self._stands(text, kept) else places)
+        if kept and len(kept) < len(places) and self._stands(text, kept, before=False) in (support, QUOTED):
+            return tuple(kept)
+        return tuple(places)
 
     def _attributed(self, text: str) -> _Checked | None:
         """Find the source of a sentence without a valid mark, if particulars and support point to a single one."""
-        scores = sorted(((overlap(text, one.text), -at) for at, one in enumerate(self.given)), reverse=True)
+        shares = sorted(((overlap(text, one.text), -at) for at, one in enumerate(self.given)), reverse=True)
         good = [
-            (score, -at, kind) for score, at in scores[:4] if score >= OVERLAP and (kind := self._stands(text, [-at]))
+            (share, -at, support)
+            for share, at in shares[:4]
+            if share >= OVERLAP and (support := self._stands(text, [-at])) not in ("", UNSURE)
         ]
         if not good or (len(good) > 1 and good[0][0] - good[1][0] < MARGIN):
             return None

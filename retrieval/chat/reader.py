@@ -1,10 +1,9 @@
 """The reader that lets a language model word the answer and checks every sentence of it.
 
 The model gets numbered article sentences and nothing else: no tools, no keys, no history. What it writes is a
-draft. A sentence is kept only if its marks point to given sentences, its particulars are found there
-(``particulars``) and its words are supported by them (``support``). Failing sentences are left out and counted;
-if nothing is left, or the model fails in any way, ``Worded.failed`` says so and the caller gives the extractive
-answer instead.
+draft. A sentence is kept only if its marks point to given sentences that bear it out (``support``), with a mark
+where that is not sure. Failing sentences are left out and counted; if nothing is left, or the model fails in any way,
+``Worded.failed`` says so and the caller gives the extractive answer instead.
 """
 
 from __future__ import annotations
@@ -17,7 +16,6 @@ from contextlib import closing
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from index import Embedder
 from prompts import load
 
 from ..answer import Answer, AnswerSentence, Citation, Note, Passage, Query, Search, Turn
@@ -99,7 +97,7 @@ class ChatReader:
         answer = Answer(text="", question=search.shown, reader=self.name, history=query.turns)
         worded = Worded()
         tries = self.tries_after(query.turns)
-        with closing(self.write(search.text, passages, context.index.embedder, tries=tries)) as written:
+        with closing(self.write(search.text, passages, tries=tries)) as written:
             for worded in written:
                 if worded.text and not worded.failed:
                     yield _in_words(answer, worded)
@@ -120,14 +118,13 @@ class ChatReader:
         return ()
 
     def write(
-        self, question: str, passages: Sequence[Passage], embedder: Embedder, *, tries: int | None = None
+        self, question: str, passages: Sequence[Passage], *, tries: int | None = None
     ) -> Generator[Worded, None, None]:
         """Let the model word an answer. Closing the iterator cancels its request.
 
         Args:
             question: the stand-alone question.
             passages: what was found for it, best first.
-            embedder: what ``support`` compares words with.
             tries: the most requests to make; None for the number in the limits.
 
         Yields:
@@ -142,7 +139,7 @@ class ChatReader:
         while True:
             left -= 1
             try:
-                for worded in self._attempt(question, given, embedder, deadline):
+                for worded in self._attempt(question, given, deadline):
                     began = True
                     yield worded
                 return
@@ -225,15 +222,13 @@ class ChatReader:
         """Requests left for an answer; rewriting a follow-up takes one."""
         return max(1, self.limits.tries - bool(turns))
 
-    def _attempt(
-        self, question: str, given: Sequence[Given], embedder: Embedder, deadline: float
-    ) -> Iterator[Worded]:
+    def _attempt(self, question: str, given: Sequence[Given], deadline: float) -> Iterator[Worded]:
         """Make one request.
 
         Raises:
             ModelFailed: the model failed, or nothing it wrote passed the checks.
         """
-        draft = Wording(given, embedder)
+        draft = Wording(given)
         shown = Worded()
         messages = load("answer").fill(
             key=secrets.token_hex(8), sentences=numbered(given), question=one_line(question), refusal=REFUSAL

@@ -1,93 +1,111 @@
-"""How well a sentence is supported by what it cites, beyond its particulars.
+"""How well a sentence is supported by what it cites: quoted, paraphrased, unsure, or not at all.
 
-A sentence is *quoted* if the sources contain its words as they are, *paraphrased* if each content word of
-its own has a word of similar meaning in the sources, and otherwise not supported. Similarity is
-the cosine of two words' vectors as the embedder reads them in their sentences (as BERTScore does,
-Zhang et al. 2020, arXiv 1904.09675); one odd word, "resigned" for "offered", decides. See
-DECISIONS, "Thresholds of the support check".
+*Quoted*: the article's own words. Else what cannot be right is refused (``gate``), and a model judges the rest
+(``entailment``), more strictly where ``particulars`` objects. Two thresholds, chosen on held-out claims, part what is
+borne out from what a reader had better check, and that from what is left out: ``weights/thresholds.json``.
 """
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from math import log
+from pathlib import Path
 
-from index import Embedder
+from index import sentences
 
 from ..text.terms import content_words, stem
+from .entailment import CONTEXT, entailment
+from .gate import wrong
 from .particulars import check
 
-WORD = 0.5
-"""Least cosine between a word that the sources lack and the nearest word in them."""
+THRESHOLDS = Path(__file__).parent / "weights" / "thresholds.json"
+"""The two thresholds and what an objection costs, in log-odds."""
 
-WHOLE = 0.35
-"""Least cosine between sentence and sources, unless they have half of its content words."""
+QUOTED, PARAPHRASED, UNSURE = "quoted", "paraphrased", "unsure"
+"""Kinds of support, the best first."""
 
 _MARKS = str.maketrans("[]", "()")
-_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-_LIGHT = frozenset(
-    """come came comes coming go goes went gone going make makes made making take takes took taken taking get
-    gets got give gives gave given put way ways under other others another because while people person
-    someone around among new since later still also one two three four five six seven eight nine ten hundred
-    thousand million billion percent per cent according stated reported report announced told added total
-    number several various including during within after before when where although though however meanwhile
-    both each every between over own began begun start started continue continued time currently now already
-    yet part place laut sagte teilte berichtet etwa rund beim seit unter über wurde worden sowie auch сказал
-    сообщил сообщила заявил около также более после во время сказав повідомив заявив близько також більше
-    після""".split()
-)
+_NEAR = 1_500
+"""Characters before a sentence in which the sentences before it are looked for."""
 
 
 @dataclass(frozen=True, slots=True)
-class Support:
-    """How well the sources support a sentence.
+class Thresholds:
+    """What the log-odds of a sentence must reach.
 
     Attributes:
-        kind: ``quoted``, ``paraphrased``, or empty if it is not supported.
-        score: the weakest link as a cosine, in [-1, 1]; 1 for quoted.
-        odd: the word without a counterpart in the sources, if one decided.
+        paraphrased: to be said as borne out.
+        unsure: to be said with a mark; below it a sentence is left out.
+        objection: how many log-odds it costs if ``particulars`` objects.
     """
 
-    kind: str
-    score: float
-    odd: str = ""
+    paraphrased: float
+    unsure: float
+    objection: float
 
 
-def judge(sentence: str, sources: Sequence[str], embedder: Embedder) -> Support:
-    """Compare one sentence with the sentences that it cites."""
-    if _quoted(sentence, sources):
-        return Support("quoted", 1.0)
-    there = frozenset().union(*(stems(source) for source in sources))
-    spans = [match.span() for match in _WORD.finditer(sentence) if content_words(match[0])]
-    new = [(a, b) for a, b in spans if not _known(sentence[a:b], there)]
-    held = [[match.span() for match in _WORD.finditer(source) if content_words(match[0])] for source in sources]
-    if not sum(map(len, held)):
-        return Support("", -1.0)
-    whole, parts = embedder.embed_parts([sentence, *sources], [new, *held])
-    score = float((whole[1:] @ whole[0]).max())
-    if score < WHOLE and len(new) >= len(spans) / 2:
-        return Support("", score)
-    for (a, b), vector in zip(new, parts[0], strict=True):
-        nearest = max(float((words @ vector).max()) for words in parts[1:] if len(words))
-        score = min(score, nearest)
-        if nearest < WORD:
-            return Support("", nearest, sentence[a:b])
-    return Support("paraphrased", score)
+@cache
+def thresholds() -> Thresholds:
+    """The thresholds that come with Footnote."""
+    return Thresholds(**json.loads(THRESHOLDS.read_text("utf-8")))
 
 
-def borne_out(sentence: str, sources: Sequence[str], embedder: Embedder | None) -> str:
-    """``quoted`` or ``paraphrased`` if a sentence says no more than its sources, else empty.
+def borne_out(sentence: str, evidence: Sequence[str], context: Sequence[str] = ()) -> str:
+    """How a sentence is supported: ``quoted``, ``paraphrased``, ``unsure``, or empty if it is not.
 
-    Combines both checks of a sentence: its particulars (``particulars.check``) and its meaning (``judge``).
-    Without an embedder meaning is not compared, and no sentence counts as paraphrased.
+    Args:
+        sentence: one sentence, without citation marks.
+        evidence: the sentences that it cites.
+        context: sentences before them, which may name whom they mean.
+
+    Raises:
+        StoreDamaged: the weights of the check are missing or damaged.
     """
-    if any(" ".join(sentence.split()).translate(_MARKS) == " ".join(s.split()).translate(_MARKS) for s in sources):
-        return "quoted"
-    if embedder is None:
-        return "quoted" if _quoted(sentence, sources) and not check(sentence, sources) else ""
-    return "" if check(sentence, sources) else judge(sentence, sources, embedder).kind
+    if quoted(sentence, evidence):
+        return QUOTED
+    if wrong(sentence, [*context, *evidence]):
+        return ""
+    return kind(score(sentence, evidence, context))
+
+
+def quoted(sentence: str, evidence: Sequence[str]) -> bool:
+    """Whether a sentence is a cited one, or words of one that change nothing of what it says."""
+    whole = " ".join(sentence.split()).translate(_MARKS)
+    if any(whole == " ".join(one.split()).translate(_MARKS) for one in evidence):
+        return True
+    wanted = _folded(sentence)
+    found = bool(wanted) and any(f" {wanted} " in f" {_folded(one)} " for one in evidence)
+    return found and not check(sentence, evidence)
+
+
+def score(sentence: str, evidence: Sequence[str], context: Sequence[str] = ()) -> float:
+    """The log-odds that the evidence bears out a sentence that the gate lets pass."""
+    likely = entailment().borne_out(sentence, evidence, context)
+    objected = bool(check(sentence, [*context, *evidence]))
+    return log(likely / (1 - likely)) - objected * thresholds().objection if 0 < likely < 1 else -30.0
+
+
+def kind(odds: float) -> str:
+    """``paraphrased``, ``unsure`` or empty for such log-odds."""
+    if odds >= thresholds().paraphrased:
+        return PARAPHRASED
+    return UNSURE if odds >= thresholds().unsure else ""
+
+
+def leaning(text: str, start: int) -> tuple[str, ...]:
+    """The sentences of a text before the one that begins at a character, at most two.
+
+    >>> leaning("It rained. Lind was tired. She left. She resigned.", 37)
+    ('Lind was tired.', 'She left.')
+    """
+    begin = max(0, start - _NEAR)
+    before = text[begin:start]
+    found = [" ".join(before[a:b].split()) for a, b in sentences(before)]
+    return tuple(found[1 if begin and len(found) > 1 else 0 :][-CONTEXT:])
 
 
 def overlap(sentence: str, source: str) -> float:
@@ -100,24 +118,6 @@ def overlap(sentence: str, source: str) -> float:
 def stems(text: str) -> frozenset[str]:
     """The stems of a text's content words."""
     return frozenset(stem(word) for word in content_words(text))
-
-
-def _known(word: str, there: frozenset[str]) -> bool:
-    if word.lower() in _LIGHT or word[0].isupper():  # names are checked with the particulars
-        return True
-    return all(
-        part.lower() in _LIGHT or not content_words(part) or any(_alike(stem(part), other) for other in there)
-        for part in re.split(r"-", word)
-    )
-
-
-def _alike(a: str, b: str) -> bool:
-    return a == b or (min(len(a), len(b)) >= 6 and a[:6] == b[:6])
-
-
-def _quoted(sentence: str, sources: Sequence[str]) -> bool:
-    wanted = _folded(sentence)
-    return bool(wanted) and any(f" {wanted} " in f" {_folded(source)} " for source in sources)
 
 
 @lru_cache(maxsize=4096)

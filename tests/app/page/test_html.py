@@ -158,6 +158,19 @@ def test_the_day_stands_behind_the_words_that_mean_it():
     assert 'week <span class="fn-day">(1 January 2024 – 7 January 2024)</span>&#46;' in shown
 
 
+def test_a_sentence_to_check_has_its_quote_open_beside_it():
+    article = Article(title="T", text="It fell on Friday <b>.")
+    citation = Citation.of(1, article, 0, len(article.text))
+    shown = {
+        support: answer_html(Answer(str(one), (one,), (citation,), verdict="answered"), "", words(language))
+        for support, language in (("paraphrased", "en"), ("unsure", "de"))
+        for one in [AnswerSentence("It sank on Friday.", (1,), support)]
+    }
+    assert "fn-check" not in shown["paraphrased"] and "fn-beside" not in shown["paraphrased"]
+    assert '<span class="fn-worded fn-check">bitte prüfen</span>' in shown["unsure"]
+    assert '<span class="fn-beside" dir="auto">“It fell on Friday &#60;b&#62;&#46;”</span>' in shown["unsure"]
+
+
 TURNING = "".join(map(chr, [*range(0x202A, 0x202F), *range(0x2066, 0x206A)]))
 
 

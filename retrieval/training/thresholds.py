@@ -1,0 +1,134 @@
+"""Chooses the thresholds of the check: ``python -m retrieval.training.thresholds PAIRS.jsonl [--write]``.
+
+Reads claims that the weights were not trained on, and prints how many of each kind come to which outcome.
+
+- *borne out* begins where at most one false claim in twenty is;
+- *not sure* ends where at most one faithful claim in twenty, the gate's among them, is left out;
+- what an objection of ``particulars`` costs is what then keeps the most faithful claims borne out.
+
+``--write`` keeps the three in ``retrieval/checks/weights/thresholds.json``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from math import log
+from pathlib import Path
+from typing import Any
+
+from index import InputError
+
+from ..checks.entailment import entailment
+from ..checks.gate import wrong
+from ..checks.particulars import check
+from ..checks.support import THRESHOLDS, Thresholds, quoted
+from .data import read_lines
+
+PASSED = 0.05
+"""Most of the false claims that may be borne out."""
+
+LOST = 0.05
+"""Most of the faithful claims that may be left out."""
+
+COSTS = (0.0, 0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0)
+"""What an objection may cost, in log-odds."""
+
+_NEVER, _ALWAYS = -99.0, 99.0
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A claim and what the parts of the check make of it; ``odds`` are the model's alone."""
+
+    turn: str
+    faithful: bool
+    refused: bool
+    quoted: bool
+    objected: bool
+    odds: float
+
+    def score(self, objection: float) -> float:
+        """The log-odds of the whole check."""
+        if self.quoted:
+            return _ALWAYS
+        return _NEVER if self.refused else self.odds - objection * self.objected
+
+
+def judge(row: Any) -> Judged:
+    """Put a claim through every part of the check."""
+    claim, evidence, context = row["claim"], row["evidence"], row["context"]
+    sources = [*context, *evidence]
+    likely = min(1 - 1e-9, max(1e-9, entailment().borne_out(claim, evidence, context)))
+    return Judged(
+        row["turn"],
+        bool(row["faithful"]),
+        bool(wrong(claim, sources)),
+        quoted(claim, evidence),
+        bool(check(claim, sources)),
+        log(likely / (1 - likely)),
+    )
+
+
+def auroc(claims: Sequence[Judged], objection: float) -> float:
+    """How often a faithful claim scores higher than a false one; a tie counts half."""
+    good, bad = ([one.score(objection) for one in claims if one.faithful is faithful] for faithful in (True, False))
+    return sum((a > b) + (a == b) / 2 for a in good for b in bad) / (len(good) * len(bad))
+
+
+def chosen(claims: Sequence[Judged]) -> Thresholds:
+    """The thresholds that these claims ask for."""
+    best = (-1.0, Thresholds(_ALWAYS, _ALWAYS, 0.0))
+    for cost in COSTS:
+        good, bad = (
+            sorted(one.score(cost) for one in claims if one.faithful is faithful) for faithful in (True, False)
+        )
+        upper = round(bad[-int(PASSED * len(bad)) - 1] + 0.01, 2)
+        lower = min(upper, round(good[int(LOST * len(good))] - 0.01, 2))
+        kept = sum(score >= upper for score in good) / len(good)
+        stopped = sum(score < lower for score in bad) / len(bad)
+        best = max(best, (kept + stopped / 2, Thresholds(upper, lower, cost)), key=lambda one: one[0])
+    return best[1]
+
+
+def table(claims: Sequence[Judged], limits: Thresholds) -> str:
+    """Markdown: for each turn, how many claims are borne out, not sure and left out."""
+    counts: dict[tuple[bool, str], Counter[str]] = defaultdict(Counter)
+    for one in claims:
+        score = one.score(limits.objection)
+        name = "borne out" if score >= limits.paraphrased else "not sure" if score >= limits.unsure else "left out"
+        counts[one.faithful, one.turn][name] += 1
+        counts[one.faithful, ""][name] += 1
+    lines = ["| turn | claims | borne out | not sure | left out |", "| --- | --- | --- | --- | --- |"]
+    for (faithful, turn), found in sorted(counts.items(), key=lambda item: (not item[0][0], item[0][1])):
+        total = found.total()
+        shares = " | ".join(f"{found[name] / total:.2f}" for name in ("borne out", "not sure", "left out"))
+        kind = "faithful" if faithful else "false"
+        lines.append(f"| {kind}: {turn} | {total} | {shares} |" if turn else f"| **{kind}** | {total} | {shares} |")
+    return "\n".join(lines)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """The command line."""
+    parser = argparse.ArgumentParser(
+        prog="python -m retrieval.training.thresholds", description="Choose the thresholds of the check."
+    )
+    parser.add_argument("pairs", type=Path, help="claims with their evidence, JSON lines")
+    parser.add_argument("--write", action="store_true", help="keep them beside the weights")
+    given = parser.parse_args(arguments)
+    try:
+        claims = read_lines(given.pairs, judge)
+    except InputError as error:
+        parser.error(error.message)
+    limits = chosen(claims)
+    print(f"AUROC {auroc(claims, limits.objection):.3f} (model alone {auroc(claims, 0.0):.3f}); {limits}")
+    print(table(claims, limits))
+    if given.write:
+        THRESHOLDS.write_text(json.dumps(asdict(limits), indent=2) + "\n", "utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,102 @@
+"""The check of a model's words, on claims over articles that it was not trained on: floors, speed, odd text."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from index import StoreDamaged
+from retrieval.checks.entailment import WEIGHTS, Entailment, entailment, premise
+from retrieval.checks.support import borne_out, leaning, quoted, score
+
+PAIRS = [json.loads(line) for line in (Path(__file__).parent / "pairs.jsonl").read_text("utf-8").splitlines()]
+LIND = "The mayor, Rosa Lind, opened the tram on Friday. She called it overdue. It did not rain."
+
+
+def outcome(pair: dict[str, Any]) -> str:
+    return borne_out(pair["claim"], pair["evidence"], pair["context"])
+
+
+def test_what_faithful_and_false_claims_come_to() -> None:
+    share = {
+        faithful: {
+            kind: sum(outcome(pair) == kind for pair in PAIRS if pair["faithful"] == faithful) / 180
+            for kind in ("quoted", "paraphrased", "unsure", "")
+        }
+        for faithful in (True, False)
+    }
+    assert share[False]["paraphrased"] + share[False]["quoted"] <= PASSED
+    assert share[True]["paraphrased"] + share[True]["quoted"] >= KEPT
+    assert share[True][""] <= LOST
+    assert share[False][""] >= STOPPED
+
+
+def test_the_score_orders_claims() -> None:
+    scores = {
+        faithful: [score(p["claim"], p["evidence"], p["context"]) for p in PAIRS if p["faithful"] == faithful]
+        for faithful in (True, False)
+    }
+    above = sum((a > b) + (a == b) / 2 for a in scores[True] for b in scores[False])
+    assert above / 180**2 >= AUROC
+
+
+@pytest.mark.slow
+def test_a_sentence_takes_forty_milliseconds() -> None:
+    model = entailment()
+    for pair in PAIRS[:5]:
+        model.borne_out(pair["claim"], pair["evidence"], pair["context"])
+    begun = time.process_time()
+    for pair in PAIRS[:60]:
+        model.borne_out(pair["claim"], pair["evidence"], pair["context"])
+    assert (time.process_time() - begun) / 60 < 0.080  # two cores for 40 ms
+
+
+def test_own_words_are_quoted() -> None:
+    cited = ["She called it overdue.", "It did not rain."]
+    assert borne_out("She called it overdue.", cited) == "quoted"
+    assert quoted("called it overdue", cited)
+    assert not quoted("rain", ["It did not rain."])
+
+
+def test_what_cannot_be_right_is_left_out_whatever_the_model_says() -> None:
+    (before,) = leaning(LIND, LIND.index("She"))
+    cited = ["She called it overdue."]
+    assert borne_out("Rosa Lind called it overdue.", cited, [before])
+    assert borne_out("Rosa Berg called it overdue.", cited, [before]) == ""
+
+
+def test_the_sentences_before_come_as_far_as_they_are_needed() -> None:
+    assert leaning(LIND, 0) == ()
+    assert leaning(LIND, LIND.index("It did")) == tuple(LIND.split(". ")[0:1][0:0]) + (
+        "The mayor, Rosa Lind, opened the tram on Friday.",
+        "She called it overdue.",
+    )
+    text, begins = premise("Lind called it overdue.", ["She called it overdue."], leaning(LIND, LIND.index("She")))
+    assert text[begins:] == "She called it overdue." and text.startswith("The mayor, Rosa Lind")
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.text(max_size=200), st.lists(st.text(max_size=400), max_size=3), st.lists(st.text(max_size=80), max_size=3))
+def test_any_text_gives_a_likelihood(claim: str, evidence: list[str], context: list[str]) -> None:
+    assert 0 <= entailment().borne_out(claim, evidence, context) <= 1
+
+
+@pytest.mark.parametrize("text", ["", " ", "word " * 5000, "x" * 9000, "\ud800\udfff", "🙂" * 300])
+def test_hard_text(text: str) -> None:
+    assert 0 <= entailment().borne_out(text, [text], [text]) <= 1
+
+
+def test_other_weights_are_refused(tmp_path: Path) -> None:
+    changed = tmp_path / "entailment.safetensors"
+    shutil.copy(WEIGHTS, changed)
+    changed.write_bytes(changed.read_bytes()[:-1] + b"x")
+    for path in (changed, tmp_path / "missing"):
+        with pytest.raises(StoreDamaged, match="install Footnote again"):
+            Entailment(path)
