@@ -1,7 +1,7 @@
 """How well a sentence is supported by what it cites: quoted, paraphrased, unsure, or not at all.
 
 *Quoted*: the article's own words. Else what cannot be right is refused (``gate``), and a model judges the rest
-(``entailment``), more strictly where ``particulars`` objects. Two thresholds, chosen on held-out claims, part what is
+(``entailment``), more strictly where ``particulars`` objects to a near copy. Two thresholds, chosen on held-out claims, part what is
 borne out from what a reader had better check, and that from what is left out: ``weights/thresholds.json``.
 """
 
@@ -27,6 +27,9 @@ THRESHOLDS = Path(__file__).parent / "weights" / "thresholds.json"
 
 QUOTED, PARAPHRASED, UNSURE = "quoted", "paraphrased", "unsure"
 """Kinds of support, the best first."""
+
+CLOSE = 0.85
+"""Share of its content words from which on a sentence is in the words of its sources."""
 
 _MARKS = str.maketrans("[]", "()")
 _NEAR = 1_500
@@ -85,8 +88,16 @@ def quoted(sentence: str, evidence: Sequence[str]) -> bool:
 def score(sentence: str, evidence: Sequence[str], context: Sequence[str] = ()) -> float:
     """The log-odds that the evidence bears out a sentence that the gate lets pass."""
     likely = entailment().borne_out(sentence, evidence, context)
-    objected = bool(check(sentence, [*context, *evidence]))
-    return log(likely / (1 - likely)) - objected * thresholds().objection if 0 < likely < 1 else -30.0
+    cost = objected(sentence, [*context, *evidence]) * thresholds().objection
+    return log(likely / (1 - likely)) - cost if 0 < likely < 1 else -30.0
+
+
+def objected(sentence: str, sources: Sequence[str]) -> bool:
+    """Whether ``particulars`` objects to a sentence in the words of its sources.
+
+    Of one in other words its objections tell nothing.
+    """
+    return overlap(sentence, " ".join(sources)) >= CLOSE and bool(check(sentence, sources))
 
 
 def kind(odds: float) -> str:

@@ -13,10 +13,11 @@ from __future__ import annotations
 
 import argparse
 import json
+import logging
+import math
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from math import log
 from pathlib import Path
 from typing import Any
 
@@ -24,9 +25,10 @@ from index import InputError
 
 from ..checks.entailment import entailment
 from ..checks.gate import wrong
-from ..checks.particulars import check
-from ..checks.support import THRESHOLDS, Thresholds, quoted
+from ..checks.support import THRESHOLDS, Thresholds, objected, quoted
 from .data import read_lines
+
+log = logging.getLogger(__name__)
 
 PASSED = 0.05
 """Most of the false claims that may be borne out."""
@@ -68,8 +70,8 @@ def judge(row: Any) -> Judged:
         bool(row["faithful"]),
         bool(wrong(claim, sources)),
         quoted(claim, evidence),
-        bool(check(claim, sources)),
-        log(likely / (1 - likely)),
+        objected(claim, sources),
+        math.log(likely / (1 - likely)),
     )
 
 
@@ -119,13 +121,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("pairs", type=Path, help="claims with their evidence, JSON lines")
     parser.add_argument("--write", action="store_true", help="keep them beside the weights")
     given = parser.parse_args(arguments)
+    logging.basicConfig(level=logging.INFO, format="%(message)s")
     try:
         claims = read_lines(given.pairs, judge)
     except InputError as error:
         parser.error(error.message)
     limits = chosen(claims)
-    print(f"AUROC {auroc(claims, limits.objection):.3f} (model alone {auroc(claims, 0.0):.3f}); {limits}")
-    print(table(claims, limits))
+    log.info("AUROC %.3f, %.3f without particulars; %s", auroc(claims, limits.objection), auroc(claims, 0.0), limits)
+    log.info("%s", table(claims, limits))
     if given.write:
         THRESHOLDS.write_text(json.dumps(asdict(limits), indent=2) + "\n", "utf-8")
 

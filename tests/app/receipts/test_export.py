@@ -143,6 +143,10 @@ def test_what_a_client_made_up_is_left_out(bot, asked):
         assert (said["found"], said["text"], said["sentences"], said["left_out"]) == (False, "", [], 1)
     said = exported(sentences=[{**sentence, "text": "They got 1,300 applications.", "support": "paraphrased"}])
     assert said["text"] == "They got 1,300 applications. [1]" and said["left_out"] == 0
+    unsure = {**sentence, "text": "They got 1,300 applications.", "support": "unsure"}
+    (kept,) = exported(sentences=[unsure])["sentences"]
+    assert kept["support"] == "unsure"
+    assert "Check this against its quote" in bot.export([{**given, "sentences": [unsure]}])
     assert exported(sentences=[{**sentence, "support": "\u202e made up"}]) == exported()
     two = exported(sentences=[{**sentence, "text": "It rained."}, sentence])
     assert two["text"] == asked[0].text and two["left_out"] == 1

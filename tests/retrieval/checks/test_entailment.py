@@ -74,10 +74,7 @@ def test_what_cannot_be_right_is_left_out_whatever_the_model_says() -> None:
 
 def test_the_sentences_before_come_as_far_as_they_are_needed() -> None:
     assert leaning(LIND, 0) == ()
-    assert leaning(LIND, LIND.index("It did")) == tuple(LIND.split(". ")[0:1][0:0]) + (
-        "The mayor, Rosa Lind, opened the tram on Friday.",
-        "She called it overdue.",
-    )
+    assert leaning(LIND, LIND.index("It did")) == (LIND[: LIND.index(" She")], "She called it overdue.")
     text, begins = premise("Lind called it overdue.", ["She called it overdue."], leaning(LIND, LIND.index("She")))
     assert text[begins:] == "She called it overdue." and text.startswith("The mayor, Rosa Lind")
 
