@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 WEIGHTS = Path(__file__).parent / "weights" / "entailment.safetensors"
 """The trained weights that come with Footnote."""
 
-WEIGHTS_SHA256 = ""
+WEIGHTS_SHA256 = "c6b85345a148c2fdc8b3751cdbeda14b25195fe8495aa9f4d06e5028ce9fe847"
 """What ``WEIGHTS`` must hash to."""
 
 CLAIM = 96

@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
-from itertools import combinations, permutations
+from itertools import permutations
 
 from ..text.lexicon import KINDS, MONTHS, SCALES
 from ..text.reading import Held, Number, bare, read
@@ -98,7 +98,7 @@ def _figures(said: Held, given: Sequence[Held]) -> Iterator[str]:
             continue
         if number.kind is None and any(time.value[0] == number.value % 12 for held in given for time in held.times):
             continue
-        if not _reckoned(number, there):
+        if not _reckoned(number, given):
             yield f"{number.shown} {number.kind or ''}".strip()
 
 
@@ -141,18 +141,17 @@ def _digits(value: Fraction) -> int:
     return len(f"{float(value):.9f}".rstrip("0").replace(".", "").strip("0")) or 1
 
 
-def _reckoned(said: Number, there: Sequence[Number]) -> bool:
-    """Whether a figure is the sum, the difference or the share in percent of two that stand there."""
-    for one, other in combinations(there, 2):
-        kinds = {one.kind, other.kind, None}
-        if len(kinds) < 3 and said.kind in kinds and _near(said, one.value + other.value):
-            return True
-        if len(kinds) < 3 and said.kind in kinds and _near(said, abs(one.value - other.value)):
-            return True
-    return said.kind == "percent" and any(
-        part.value < whole.value and abs(said.value - 100 * part.value / whole.value) <= 1
-        for part, whole in permutations(there, 2)
-    )
+def _reckoned(said: Number, given: Sequence[Held]) -> bool:
+    """Whether a figure is the sum, the difference or the share in percent of two that stand in one sentence."""
+    for held in given:
+        for one, other in permutations(held.numbers[:MOST], 2):
+            alike = one.kind == other.kind and said.kind in (one.kind, None)
+            if alike and said.value in (one.value + other.value, one.value - other.value):
+                return True
+            share = 100 * one.value / other.value if 0 < one.value < other.value else None
+            if said.kind == "percent" and share is not None and abs(said.value - share) <= 1:
+                return True
+    return False
 
 
 def _times(said: Held, given: Sequence[Held]) -> Iterator[str]:

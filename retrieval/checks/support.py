@@ -1,8 +1,9 @@
 """How well a sentence is supported by what it cites: quoted, paraphrased, unsure, or not at all.
 
 *Quoted*: the article's own words. Else what cannot be right is refused (``gate``), and a model judges the rest
-(``entailment``), more strictly where ``particulars`` objects to a near copy. Two thresholds, chosen on held-out claims, part what is
-borne out from what a reader had better check, and that from what is left out: ``weights/thresholds.json``.
+(``entailment``), more strictly where ``particulars`` objects to a near copy. Two thresholds, chosen on held-out
+claims, part what is borne out from what a reader had better check, and that from what is left out:
+``weights/thresholds.json``.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from .gate import wrong
 from .particulars import check
 
 THRESHOLDS = Path(__file__).parent / "weights" / "thresholds.json"
-"""The two thresholds and what an objection costs, in log-odds."""
+"""The two thresholds, and what is added to or taken from the model's log-odds before they are compared with them."""
 
 QUOTED, PARAPHRASED, UNSURE = "quoted", "paraphrased", "unsure"
 """Kinds of support, the best first."""
@@ -32,6 +33,15 @@ CLOSE = 0.85
 """Share of its content words from which on a sentence is in the words of its sources."""
 
 _MARKS = str.maketrans("[]", "()")
+_WORD = re.compile(r"[^\W\d_]+")
+_HEDGES = frozenset(
+    """could would should may might must can will shall if unless whether perhaps possibly probably likely apparently
+    allegedly reportedly thought believed expected meant supposed planned proposed wants wanted hopes hoped asked asks
+    tried tries only some most many several part partly half except almost nearly until still yet claims claimed says
+    said denies denied suspected alleged considers considering""".split()
+)
+"""Words without which a sentence says more than with them."""
+
 _NEAR = 1_500
 """Characters before a sentence in which the sentences before it are looked for."""
 
@@ -43,12 +53,14 @@ class Thresholds:
     Attributes:
         paraphrased: to be said as borne out.
         unsure: to be said with a mark; below it a sentence is left out.
-        objection: how many log-odds it costs if ``particulars`` objects.
+        objection: how many log-odds it costs a near copy if ``particulars`` objects.
+        shortened: how many log-odds a sentence gains that only leaves words out.
     """
 
     paraphrased: float
     unsure: float
     objection: float
+    shortened: float
 
 
 @cache
@@ -88,8 +100,10 @@ def quoted(sentence: str, evidence: Sequence[str]) -> bool:
 def score(sentence: str, evidence: Sequence[str], context: Sequence[str] = ()) -> float:
     """The log-odds that the evidence bears out a sentence that the gate lets pass."""
     likely = entailment().borne_out(sentence, evidence, context)
+    if not 0 < likely < 1:
+        return -30.0
     cost = objected(sentence, [*context, *evidence]) * thresholds().objection
-    return log(likely / (1 - likely)) - cost if 0 < likely < 1 else -30.0
+    return log(likely / (1 - likely)) - cost + shortened(sentence, evidence) * thresholds().shortened
 
 
 def objected(sentence: str, sources: Sequence[str]) -> bool:
@@ -98,6 +112,17 @@ def objected(sentence: str, sources: Sequence[str]) -> bool:
     Of one in other words its objections tell nothing.
     """
     return overlap(sentence, " ".join(sources)) >= CLOSE and bool(check(sentence, sources))
+
+
+def shortened(sentence: str, evidence: Sequence[str]) -> bool:
+    """Whether a sentence only leaves words of a cited one out, and none that says how sure or how far."""
+    mine = [stem(word) for word in content_words(sentence)]
+    said = set(_WORD.findall(sentence.lower()))
+    for one in evidence:
+        rest = iter([stem(word) for word in content_words(one)])
+        if mine and all(word in rest for word in mine) and not (_HEDGES & set(_WORD.findall(one.lower()))) - said:
+            return not check(sentence, evidence)
+    return False
 
 
 def kind(odds: float) -> str:

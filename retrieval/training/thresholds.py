@@ -4,9 +4,8 @@ Reads claims that the weights were not trained on, and prints how many of each k
 
 - *borne out* begins where at most one false claim in twenty is;
 - *not sure* ends where at most one faithful claim in twenty, the gate's among them, is left out;
-- what an objection of ``particulars`` costs is what then keeps the most faithful claims borne out.
 
-``--write`` keeps the three in ``retrieval/checks/weights/thresholds.json``.
+``--write`` keeps them in ``retrieval/checks/weights/thresholds.json``.
 """
 
 from __future__ import annotations
@@ -25,7 +24,7 @@ from index import InputError
 
 from ..checks.entailment import entailment
 from ..checks.gate import wrong
-from ..checks.support import THRESHOLDS, Thresholds, objected, quoted
+from ..checks.support import THRESHOLDS, Thresholds, objected, quoted, shortened
 from .data import read_lines
 
 log = logging.getLogger(__name__)
@@ -36,8 +35,11 @@ PASSED = 0.05
 LOST = 0.05
 """Most of the faithful claims that may be left out."""
 
-COSTS = (0.0, 0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0)
-"""What an objection may cost, in log-odds."""
+OBJECTION = 2.0
+"""What an objection costs a near copy, in log-odds: three times as many false training claims have one as faithful."""
+
+SHORTENED = 1.0
+"""What a mere shortening gains: of the training claims that are one, twelve times as many are faithful."""
 
 _NEVER, _ALWAYS = -99.0, 99.0
 
@@ -51,13 +53,14 @@ class Judged:
     refused: bool
     quoted: bool
     objected: bool
+    shortened: bool
     odds: float
 
-    def score(self, objection: float) -> float:
+    def score(self, objection: float, shortened: float) -> float:
         """The log-odds of the whole check."""
         if self.quoted:
             return _ALWAYS
-        return _NEVER if self.refused else self.odds - objection * self.objected
+        return _NEVER if self.refused else self.odds - objection * self.objected + shortened * self.shortened
 
 
 def judge(row: Any) -> Judged:
@@ -71,36 +74,35 @@ def judge(row: Any) -> Judged:
         bool(wrong(claim, sources)),
         quoted(claim, evidence),
         objected(claim, sources),
+        shortened(claim, evidence),
         math.log(likely / (1 - likely)),
     )
 
 
-def auroc(claims: Sequence[Judged], objection: float) -> float:
+def auroc(claims: Sequence[Judged], objection: float, shortened: float) -> float:
     """How often a faithful claim scores higher than a false one; a tie counts half."""
-    good, bad = ([one.score(objection) for one in claims if one.faithful is faithful] for faithful in (True, False))
+    good, bad = (
+        [one.score(objection, shortened) for one in claims if one.faithful is faithful] for faithful in (True, False)
+    )
     return sum((a > b) + (a == b) / 2 for a in good for b in bad) / (len(good) * len(bad))
 
 
 def chosen(claims: Sequence[Judged]) -> Thresholds:
     """The thresholds that these claims ask for."""
-    best = (-1.0, Thresholds(_ALWAYS, _ALWAYS, 0.0))
-    for cost in COSTS:
-        good, bad = (
-            sorted(one.score(cost) for one in claims if one.faithful is faithful) for faithful in (True, False)
-        )
-        upper = round(bad[-int(PASSED * len(bad)) - 1] + 0.01, 2)
-        lower = min(upper, round(good[int(LOST * len(good))] - 0.01, 2))
-        kept = sum(score >= upper for score in good) / len(good)
-        stopped = sum(score < lower for score in bad) / len(bad)
-        best = max(best, (kept + stopped / 2, Thresholds(upper, lower, cost)), key=lambda one: one[0])
-    return best[1]
+    good, bad = (
+        sorted(one.score(OBJECTION, SHORTENED) for one in claims if one.faithful is faithful)
+        for faithful in (True, False)
+    )
+    upper = round(bad[-int(PASSED * len(bad)) - 1] + 0.01, 2)
+    lower = round(good[int(LOST * len(good))] - 0.01, 2)
+    return Thresholds(upper, min(upper, lower), OBJECTION, SHORTENED)
 
 
 def table(claims: Sequence[Judged], limits: Thresholds) -> str:
     """Markdown: for each turn, how many claims are borne out, not sure and left out."""
     counts: dict[tuple[bool, str], Counter[str]] = defaultdict(Counter)
     for one in claims:
-        score = one.score(limits.objection)
+        score = one.score(limits.objection, limits.shortened)
         name = "borne out" if score >= limits.paraphrased else "not sure" if score >= limits.unsure else "left out"
         counts[one.faithful, one.turn][name] += 1
         counts[one.faithful, ""][name] += 1
@@ -127,7 +129,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except InputError as error:
         parser.error(error.message)
     limits = chosen(claims)
-    log.info("AUROC %.3f, %.3f without particulars; %s", auroc(claims, limits.objection), auroc(claims, 0.0), limits)
+    log.info(
+        "AUROC %.3f, %.3f without particulars; %s",
+        auroc(claims, limits.objection, limits.shortened),
+        auroc(claims, 0.0, 0.0),
+        limits,
+    )
     log.info("%s", table(claims, limits))
     if given.write:
         THRESHOLDS.write_text(json.dumps(asdict(limits), indent=2) + "\n", "utf-8")
