@@ -13,9 +13,8 @@ from dataclasses import dataclass, field
 from index import Article, sentences
 
 from ..answer import AnswerSentence, Citation, Note, Passage, joined
-from ..checks.gate import wrong
 from ..checks.particulars import strangers
-from ..checks.support import QUOTED, UNSURE, kind, leaning, overlap, quoted, score
+from ..checks.support import QUOTED, UNSURE, borne_out, leaning, overlap
 from ..validation import visible
 from .client import ModelFailed
 from .marks import Mark, MarkParser, Piece
@@ -264,13 +263,8 @@ class Wording:
             before: whether its figures and names may stand in the sentences before the first of them.
         """
         evidence = [self.given[at].text for at in places]
-        if quoted(text, evidence):
-            return QUOTED
         first = self.given[min(places)]
-        context = leaning(first.article.text, first.start)
-        if wrong(text, [*context, *evidence] if before else evidence):
-            return ""
-        return kind(score(text, evidence, context))
+        return borne_out(text, evidence, leaning(first.article.text, first.start), alone=not before)
 
     def _needed(self, text: str, places: Sequence[int], support: str) -> tuple[int, ...]:
         """Drop sources that share hardly a word with the sentence, if the rest support it as well."""
@@ -285,7 +279,7 @@ class Wording:
         good = [
             (share, -at, support)
             for share, at in shares[:4]
-            if share >= OVERLAP and (support := self._stands(text, [-at])) not in ("", UNSURE)
+            if share >= OVERLAP and (support := self._stands(text, [-at]))
         ]
         if not good or (len(good) > 1 and good[0][0] - good[1][0] < MARGIN):
             return None

@@ -92,7 +92,8 @@ def _figures(said: Held, given: Sequence[Held]) -> Iterator[str]:
             continue
         if any(number.value * scale in plain for scale in scales):
             continue
-        if number.bound or _compares(number, said) or _lasts(number, there):
+        other_unit = number.kind and any(other.value == number.value and other.kind for other in there)
+        if not other_unit and (number.bound or _compares(number, said) or _lasts(number, there)):
             continue
         if number.ordinal or any(_same(number, other, units) for other in there):
             continue

@@ -68,6 +68,16 @@ def check(sentence: str, sources: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(found))
 
 
+def turned(sentence: str, sources: Sequence[str]) -> list[str]:
+    """The figures that count something else there or lack their bound, the opposites, the sides that were swapped.
+
+    What ``check`` finds of these; it counts against a sentence in the words of its sources only.
+    """
+    said = read(sentence)
+    given = [read(source[:MAX_CHARACTERS]) for source in sources]
+    return list(dict.fromkeys([*_numbers(said, given), *_turned(said, given), *_roles(said, given)]))
+
+
 def strangers(sentence: str, sources: Sequence[str]) -> list[str]:
     """The numbers, dates, names, addresses and quotations of a text that stand nowhere in the sources.
 

@@ -21,7 +21,7 @@ from index import sentences
 from ..text.terms import content_words, stem
 from .entailment import CONTEXT, entailment
 from .gate import wrong
-from .particulars import check
+from .particulars import check, turned
 
 THRESHOLDS = Path(__file__).parent / "weights" / "thresholds.json"
 """The two thresholds, and what is added to or taken from the model's log-odds before they are compared with them."""
@@ -54,13 +54,11 @@ class Thresholds:
         paraphrased: to be said as borne out.
         unsure: to be said with a mark; below it a sentence is left out.
         objection: how many log-odds it costs a near copy if ``particulars`` objects.
-        shortened: how many log-odds a sentence gains that only leaves words out.
     """
 
     paraphrased: float
     unsure: float
     objection: float
-    shortened: float
 
 
 @cache
@@ -69,22 +67,28 @@ def thresholds() -> Thresholds:
     return Thresholds(**json.loads(THRESHOLDS.read_text("utf-8")))
 
 
-def borne_out(sentence: str, evidence: Sequence[str], context: Sequence[str] = ()) -> str:
+def borne_out(sentence: str, evidence: Sequence[str], context: Sequence[str] = (), *, alone: bool = False) -> str:
     """How a sentence is supported: ``quoted``, ``paraphrased``, ``unsure``, or empty if it is not.
 
     Args:
         sentence: one sentence, without citation marks.
         evidence: the sentences that it cites.
         context: sentences before them, which may name whom they mean.
+        alone: whether its figures and names must stand in the evidence itself.
 
     Raises:
         StoreDamaged: the weights of the check are missing or damaged.
     """
     if quoted(sentence, evidence):
         return QUOTED
-    if wrong(sentence, [*context, *evidence]):
+    if refused(sentence, evidence if alone else [*context, *evidence]):
         return ""
-    return kind(score(sentence, evidence, context))
+    if shortened(sentence, evidence):
+        return PARAPHRASED
+    odds = score(sentence, evidence, context)
+    if odds >= thresholds().paraphrased:
+        return PARAPHRASED
+    return UNSURE if odds >= thresholds().unsure else ""
 
 
 def quoted(sentence: str, evidence: Sequence[str]) -> bool:
@@ -103,7 +107,13 @@ def score(sentence: str, evidence: Sequence[str], context: Sequence[str] = ()) -
     if not 0 < likely < 1:
         return -30.0
     cost = objected(sentence, [*context, *evidence]) * thresholds().objection
-    return log(likely / (1 - likely)) - cost + shortened(sentence, evidence) * thresholds().shortened
+    return log(likely / (1 - likely)) - cost
+
+
+def refused(sentence: str, sources: Sequence[str]) -> list[str]:
+    """What rules a sentence out whatever the model says: the gate's objections, and what turns a near copy round."""
+    near = overlap(sentence, " ".join(sources)) >= CLOSE
+    return wrong(sentence, sources) or (turned(sentence, sources) if near else [])
 
 
 def objected(sentence: str, sources: Sequence[str]) -> bool:
@@ -115,7 +125,10 @@ def objected(sentence: str, sources: Sequence[str]) -> bool:
 
 
 def shortened(sentence: str, evidence: Sequence[str]) -> bool:
-    """Whether a sentence only leaves words of a cited one out, and none that says how sure or how far."""
+    """Whether a sentence only leaves words of a cited one out, and none that says how sure or how far.
+
+    Of the training claims for which that holds 92 % are faithful.
+    """
     mine = [stem(word) for word in content_words(sentence)]
     said = set(_WORD.findall(sentence.lower()))
     for one in evidence:
@@ -123,13 +136,6 @@ def shortened(sentence: str, evidence: Sequence[str]) -> bool:
         if mine and all(word in rest for word in mine) and not (_HEDGES & set(_WORD.findall(one.lower()))) - said:
             return not check(sentence, evidence)
     return False
-
-
-def kind(odds: float) -> str:
-    """``paraphrased``, ``unsure`` or empty for such log-odds."""
-    if odds >= thresholds().paraphrased:
-        return PARAPHRASED
-    return UNSURE if odds >= thresholds().unsure else ""
 
 
 def leaning(text: str, start: int) -> tuple[str, ...]:

@@ -23,8 +23,7 @@ from typing import Any
 from index import InputError
 
 from ..checks.entailment import entailment
-from ..checks.gate import wrong
-from ..checks.support import THRESHOLDS, Thresholds, objected, quoted, shortened
+from ..checks.support import THRESHOLDS, Thresholds, objected, quoted, refused, shortened
 from .data import read_lines
 
 log = logging.getLogger(__name__)
@@ -35,11 +34,8 @@ PASSED = 0.05
 LOST = 0.05
 """Most of the faithful claims that may be left out."""
 
-OBJECTION = 2.0
-"""What an objection costs a near copy, in log-odds: three times as many false training claims have one as faithful."""
-
-SHORTENED = 1.0
-"""What a mere shortening gains: of the training claims that are one, twelve times as many are faithful."""
+OBJECTION = 1.0
+"""What an objection costs a near copy, in log-odds: twice as many false training claims have one as faithful."""
 
 _NEVER, _ALWAYS = -99.0, 99.0
 
@@ -56,11 +52,13 @@ class Judged:
     shortened: bool
     odds: float
 
-    def score(self, objection: float, shortened: float) -> float:
+    def score(self) -> float:
         """The log-odds of the whole check."""
         if self.quoted:
             return _ALWAYS
-        return _NEVER if self.refused else self.odds - objection * self.objected + shortened * self.shortened
+        if self.refused:
+            return _NEVER
+        return _ALWAYS if self.shortened else self.odds - OBJECTION * self.objected
 
 
 def judge(row: Any) -> Judged:
@@ -71,7 +69,7 @@ def judge(row: Any) -> Judged:
     return Judged(
         row["turn"],
         bool(row["faithful"]),
-        bool(wrong(claim, sources)),
+        bool(refused(claim, sources)),
         quoted(claim, evidence),
         objected(claim, sources),
         shortened(claim, evidence),
@@ -79,30 +77,25 @@ def judge(row: Any) -> Judged:
     )
 
 
-def auroc(claims: Sequence[Judged], objection: float, shortened: float) -> float:
+def auroc(claims: Sequence[Judged]) -> float:
     """How often a faithful claim scores higher than a false one; a tie counts half."""
-    good, bad = (
-        [one.score(objection, shortened) for one in claims if one.faithful is faithful] for faithful in (True, False)
-    )
+    good, bad = ([one.score() for one in claims if one.faithful is faithful] for faithful in (True, False))
     return sum((a > b) + (a == b) / 2 for a in good for b in bad) / (len(good) * len(bad))
 
 
 def chosen(claims: Sequence[Judged]) -> Thresholds:
     """The thresholds that these claims ask for."""
-    good, bad = (
-        sorted(one.score(OBJECTION, SHORTENED) for one in claims if one.faithful is faithful)
-        for faithful in (True, False)
-    )
+    good, bad = (sorted(one.score() for one in claims if one.faithful is faithful) for faithful in (True, False))
     upper = round(bad[-int(PASSED * len(bad)) - 1] + 0.01, 2)
     lower = round(good[int(LOST * len(good))] - 0.01, 2)
-    return Thresholds(upper, min(upper, lower), OBJECTION, SHORTENED)
+    return Thresholds(upper, min(upper, lower), OBJECTION)
 
 
 def table(claims: Sequence[Judged], limits: Thresholds) -> str:
     """Markdown: for each turn, how many claims are borne out, not sure and left out."""
     counts: dict[tuple[bool, str], Counter[str]] = defaultdict(Counter)
     for one in claims:
-        score = one.score(limits.objection, limits.shortened)
+        score = one.score()
         name = "borne out" if score >= limits.paraphrased else "not sure" if score >= limits.unsure else "left out"
         counts[one.faithful, one.turn][name] += 1
         counts[one.faithful, ""][name] += 1
@@ -129,12 +122,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except InputError as error:
         parser.error(error.message)
     limits = chosen(claims)
-    log.info(
-        "AUROC %.3f, %.3f without particulars; %s",
-        auroc(claims, limits.objection, limits.shortened),
-        auroc(claims, 0.0, 0.0),
-        limits,
-    )
+    log.info("AUROC %.3f; %s", auroc(claims), limits)
     log.info("%s", table(claims, limits))
     if given.write:
         THRESHOLDS.write_text(json.dumps(asdict(limits), indent=2) + "\n", "utf-8")

@@ -261,18 +261,24 @@ def test_a_good_answer(server: LlmServer, chain: Chain) -> None:
         "Governor Gladkov said that 1,300 applications were received. [1] "
         "The camps are in Voronezh, Kaluga, Tambov, and Yaroslavl. [1] Residents travelled up to 100 miles. [2]"
     )
-    assert (answer.reader, answer.notice, answer.found, answer.reason) == ("openai:scripted", None, True, None)
+    assert (answer.reader, answer.found, answer.reason) == ("openai:scripted", True, None)
+    assert {note.code for note in answer.notes} <= {"to_check"}
     assert "1,300" in answer.citations[0].quote and answer.as_of == "2024-01-08"
     assert answer.history[-1].question == ASKED and "[1]" not in answer.history[-1].answer
     assert answer.confidence >= 0.5
 
 
-def test_quoted_and_paraphrased(server: LlmServer, chain: Chain) -> None:
+def test_quoted_paraphrased_and_to_check(server: LlmServer, chain: Chain) -> None:
     own = "These strikes have brought the reality of war closer to home for Belgorod residents."
-    server.play({"text": f"{own} [#reality of war#] Gladkov helped worried residents. [#offered assistance#]"})
+    short = f"1,300 applications have been received to send children to school camps. {CAMPS}"
+    server.play(
+        {"text": f"{own} [#reality of war#] {short} Gladkov helped worried residents. [#offered assistance#]"}
+    )
     answer = chain.ask("How do residents feel?")
-    assert [sentence.support for sentence in answer.sentences] == ["quoted", "paraphrased"]
-    assert [sentence["support"] for sentence in answer.to_dict()["sentences"]] == ["quoted", "paraphrased"]
+    kinds = ["quoted", "paraphrased", "unsure"]
+    assert [sentence.support for sentence in answer.sentences] == kinds
+    assert [sentence["support"] for sentence in answer.to_dict()["sentences"]] == kinds
+    assert answer.notice and "the check is not sure of it: compare it with its quote" in answer.notice
 
 
 @pytest.mark.parametrize(
