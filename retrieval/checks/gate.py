@@ -15,7 +15,7 @@ from dataclasses import replace
 from fractions import Fraction
 from itertools import permutations
 
-from ..text.lexicon import KINDS, MONTHS, SCALES
+from ..text.lexicon import HIGH, KINDS, LOW, MONTHS, OVER, SCALES, UNDER
 from ..text.reading import Held, Number, bare, read
 from ..text.terms import stem
 from .particulars import MAX_CHARACTERS, quotations, same_name, years
@@ -53,6 +53,10 @@ _PARTS = frozenset(map(stem, "times fifths sixths sevenths eighths ninths tenths
 _RATIO = re.compile(r"\b(?:in|out of) (?:every )?(?:two|three|four|five|six|seven|eight|nine|ten|hundred|\d+)\b")
 
 
+_OPPOSED = {(one, other) for one in (LOW, OVER) for other in (HIGH, UNDER)}
+_OPPOSED |= {(other, one) for one, other in _OPPOSED}
+
+
 def wrong(sentence: str, sources: Sequence[str]) -> list[str]:
     """What in a sentence its sources rule out; nothing if it may be right.
 
@@ -80,7 +84,7 @@ def wrong(sentence: str, sources: Sequence[str]) -> list[str]:
 
 def _figures(said: Held, given: Sequence[Held]) -> Iterator[str]:
     there = [number for held in given for number in held.numbers][:MOST]
-    scales = {SCALES[word.lower()] for held in given for word in held.words if word.lower() in SCALES}
+    scales = {scale for held in given for scale in _scales(held)}
     there += [
         replace(number, value=number.value * scale) for number in there for scale in scales if number.value < 1000
     ]
@@ -88,11 +92,15 @@ def _figures(said: Held, given: Sequence[Held]) -> Iterator[str]:
     units = {KINDS[word.lower()] for held in given for word in held.words if word.lower() in KINDS}
     units |= {number.kind for number in there if number.kind}
     for number in said.numbers:
+        same = [other for other in there if other.value == number.value]
+        if same and all((number.bound, other.bound) in _OPPOSED for other in same):
+            yield f"{number.bound} {number.shown}"
+            continue
         if number.kind is None and (number.value <= FEW or number.value in plain):
             continue
         if any(number.value * scale in plain for scale in scales):
             continue
-        other_unit = number.kind and any(other.value == number.value and other.kind for other in there)
+        other_unit = number.kind and any(other.kind for other in same)
         if not other_unit and (number.bound or _compares(number, said) or _lasts(number, there)):
             continue
         if number.ordinal or any(_same(number, other, units) for other in there):
@@ -101,6 +109,16 @@ def _figures(said: Held, given: Sequence[Held]) -> Iterator[str]:
             continue
         if not _reckoned(number, given):
             yield f"{number.shown} {number.kind or ''}".strip()
+
+
+def _scales(held: Held) -> set[int]:
+    """The values of "million" and the like in a text."""
+    return {SCALES[word.lower()] for word in held.words if word.lower() in SCALES}
+
+
+def _scaled(numbers: Sequence[Number], scales: set[int]) -> list[Number]:
+    """Numbers as they are meant where "million" was said of another one: "41 million; it was 30"."""
+    return [replace(one, value=one.value * scale) for one in numbers for scale in scales if one.value < 1000]
 
 
 def _compares(number: Number, said: Held) -> bool:
@@ -145,7 +163,8 @@ def _digits(value: Fraction) -> int:
 def _reckoned(said: Number, given: Sequence[Held]) -> bool:
     """Whether a figure is the sum, the difference or the share in percent of two that stand in one sentence."""
     for held in given:
-        for one, other in permutations(held.numbers[:MOST], 2):
+        few = held.numbers[:MOST]
+        for one, other in permutations([*few, *_scaled(few, _scales(held))], 2):
             alike = one.kind == other.kind and said.kind in (one.kind, None)
             if alike and said.value in (one.value + other.value, one.value - other.value):
                 return True

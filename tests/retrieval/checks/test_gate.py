@@ -44,6 +44,8 @@ def test_what_may_be_right(sentence: str, source: str) -> None:
         ("Lind paid 300 euros.", "Lind paid 200 euros.", "300 euro"),
         ("Lind paid 200 dollars.", "Lind paid 200 euros.", "200 dollar"),
         ("The slab is 400 feet long.", "The slab is 80 metres long.", "400 foot"),
+        ("At least 100 came.", "Up to 100 came.", "at least 100"),
+        ("It is up to 100 kilometres long.", "It is up to 100 miles long.", "100 kilometre"),
         ("It lasted five days.", "It lasted five hours.", "five day"),
         ("It cost £1.35 million.", "It cost £1.36 million.", "1.35 million pound"),
         ("It closed on 18 May.", "It closed on 17 May 2014.", "18 May"),
@@ -65,7 +67,7 @@ def test_hardly_a_faithful_claim_is_refused() -> None:
     refused = {True: 0, False: 0}
     for pair in PAIRS:
         refused[pair["faithful"]] += bool(wrong(pair["claim"], [*pair["context"], *pair["evidence"]]))
-    assert refused[True] <= 6 and refused[False] >= 44, refused
+    assert refused[True] <= 6 and refused[False] >= 46, refused
 
 
 @settings(max_examples=200, deadline=None)
