@@ -14,7 +14,7 @@ from index import Article, sentences
 
 from ..answer import AnswerSentence, Citation, Note, Passage, joined
 from ..checks.particulars import strangers
-from ..checks.support import QUOTED, UNSURE, borne_out, leaning, overlap
+from ..checks.support import CLOSE, QUOTED, UNSURE, borne_out, leaning, overlap
 from ..validation import visible
 from .client import ModelFailed
 from .marks import Mark, MarkParser, Piece
@@ -279,7 +279,7 @@ class Wording:
         good = [
             (share, -at, support)
             for share, at in shares[:4]
-            if share >= OVERLAP and (support := self._stands(text, [-at]))
+            if share >= OVERLAP and (support := self._stands(text, [-at])) and (support != UNSURE or share >= CLOSE)
         ]
         if not good or (len(good) > 1 and good[0][0] - good[1][0] < MARGIN):
             return None

@@ -112,8 +112,13 @@ def score(sentence: str, evidence: Sequence[str], context: Sequence[str] = ()) -
 
 def refused(sentence: str, sources: Sequence[str]) -> list[str]:
     """What rules a sentence out whatever the model says: the gate's objections, and what turns a near copy round."""
-    near = overlap(sentence, " ".join(sources)) >= CLOSE
-    return wrong(sentence, sources) or (turned(sentence, sources) if near else [])
+    found = wrong(sentence, sources)
+    if not found and overlap(sentence, " ".join(sources)) >= CLOSE:
+        found = turned(sentence, sources)
+        cut = [one for one in sources if _is_cut(sentence, one)]
+        if cut and not found:
+            found = min((check(sentence, [one]) for one in cut), key=len)
+    return found
 
 
 def objected(sentence: str, sources: Sequence[str]) -> bool:
@@ -129,13 +134,18 @@ def shortened(sentence: str, evidence: Sequence[str]) -> bool:
 
     Of the training claims for which that holds 92 % are faithful.
     """
-    mine = [stem(word) for word in content_words(sentence)]
     said = set(_WORD.findall(sentence.lower()))
-    for one in evidence:
-        rest = iter([stem(word) for word in content_words(one)])
-        if mine and all(word in rest for word in mine) and not (_HEDGES & set(_WORD.findall(one.lower()))) - said:
-            return not check(sentence, evidence)
-    return False
+    cut = [one for one in evidence if _is_cut(sentence, one)]
+    return any(not (_HEDGES & set(_WORD.findall(one.lower()))) - said for one in cut) and not check(
+        sentence, evidence
+    )
+
+
+def _is_cut(sentence: str, source: str) -> bool:
+    """Whether the content words of a sentence stand in a source in their order."""
+    rest = iter([stem(word) for word in content_words(source)])
+    mine = [stem(word) for word in content_words(sentence)]
+    return bool(mine) and all(word in rest for word in mine)
 
 
 def leaning(text: str, start: int) -> tuple[str, ...]:
