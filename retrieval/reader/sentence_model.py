@@ -1,10 +1,10 @@
 """The small reader: how surely each sentence of a window answers a question, and which words of it do.
 
-MiniLM with six retrained layers reads ``[CLS] question [SEP] title. window [SEP]``. A sentence is the mean of its word
-pieces' states beside that of [CLS]; two outputs score it: ``shows``, the log-odds that it answers, and ``order``, by
-which the sentences of all windows of one question are ranked. Two more outputs score each word piece as first and as
-last of the words that answer, [CLS] standing for "no such words" (Devlin et al., 2019, section 4.3). How it was
-trained, on what, and how well it does: ``weights/README.md``.
+MiniLM with six retrained layers reads ``[CLS] question [SEP] title. window [SEP]``. A sentence is the mean of its
+word pieces' states beside that of [CLS]. Two outputs score it: ``shows``, the log-odds that it answers, and
+``order``, by which the sentences of all windows of one question are ranked. Two more outputs score each word piece
+as first and as last of the words that answer, [CLS] standing for "no such words" (Devlin et al., 2019, section 4.3).
+How it was trained, on what, and how well it does: ``weights/README.md``.
 
 Does not know articles, passages or thresholds.
 """
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 WEIGHTS = Path(__file__).parent / "weights" / "reader.safetensors"
 """The trained reader that comes with Footnote."""
 
-WEIGHTS_SHA256 = "c7abbe32e37d7b53c6e6b70008d8e6bb95f920f3716735eff95237ba9842b086"
+WEIGHTS_SHA256 = "6efe747c9d17bbca70cf5c0195050b61597eece3ae6d07033e65270887d8446c"
 """What ``WEIGHTS`` must hash to."""
 
 QUESTION = 80
@@ -102,13 +102,18 @@ class SentenceModel:
             small: compute in 8 bits: about half the time, and as often right within chance (``weights/README.md``).
 
         Raises:
-            FileNotFoundError: there is no such file; without one, reading goes by similarity alone.
-            StoreDamaged: the file is not the one expected, or not a reader's.
+            StoreDamaged: the file is missing, not the one expected, or not a reader's.
         """
         from safetensors import SafetensorError
         from safetensors.numpy import load
 
-        raw = Path(weights).read_bytes()
+        try:
+            raw = Path(weights).read_bytes()
+        except OSError as error:
+            raise StoreDamaged(
+                f"The reader's weights {weights} cannot be read ({error.strerror}): install Footnote again.",
+                code="weights_damaged",
+            ) from error
         found = hashlib.sha256(raw).hexdigest()
         damaged = f"The reader's weights {weights} are damaged: install Footnote again, or train them anew."
         if sha256 is not None and found != sha256:
@@ -142,8 +147,7 @@ class SentenceModel:
         texts = [lead + window.text for lead, window in zip(leads, windows, strict=True)]
         read = self._encoder.tokens(question, texts, limit=QUESTION, length=LENGTH)
         return [
-            self._scored(tokens, len(lead), window)
-            for tokens, lead, window in zip(read, leads, windows, strict=True)
+            self._scored(tokens, len(lead), window) for tokens, lead, window in zip(read, leads, windows, strict=True)
         ]
 
     def _scored(self, tokens: Tokens, lead: int, window: Window) -> tuple[Scored, list[Scored]]:
