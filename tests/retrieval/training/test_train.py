@@ -14,7 +14,7 @@ from index import Encoder, InputError
 from retrieval.reader.sentence_model import LENGTH, SentenceModel, Window
 from retrieval.training.data import Example, Question, read_people, read_qa
 from retrieval.training.network import Network, batch, row
-from retrieval.training.train import Recipe, batches, export, loss, main, restored, steps, train
+from retrieval.training.train import Recipe, batches, loss, main, restored, steps, train
 
 from .test_data import MILL, TRAM, article, write_people, write_qa
 
@@ -155,7 +155,7 @@ def test_what_another_recipe_left_is_not_gone_on_with(tmp_path: Path, questions:
 
 
 @pytest.mark.slow
-def test_the_command_trains_and_exports(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_trains_and_exports(tmp_path: Path) -> None:
     data = write_people(tmp_path)
     qa = write_qa(tmp_path / "train.jsonl.gz")
     out = tmp_path / "run"
@@ -165,13 +165,8 @@ def test_the_command_trains_and_exports(tmp_path: Path, capsys: pytest.CaptureFi
     assert len(model.read("When?", [Window("", MILL, article(MILL).sentences)])[0][1]) == 2
     shutil.copy(out / "state.pt", tmp_path / "copy.pt")
     main(["--export", str(tmp_path / "copy.pt"), "--out", str(tmp_path / "again.safetensors")])
-    assert len((tmp_path / "again.safetensors").read_bytes()) > 10_000_000
-    net, about = restored(tmp_path / "copy.pt")
-    assert about["hold_out"] == ("squad2:Mill",)
-    assert (
-        export(net, tmp_path / "third.safetensors", about).read_bytes()
-        == (tmp_path / "again.safetensors").read_bytes()
-    )
+    assert (tmp_path / "again.safetensors").read_bytes() == (out / "reader.safetensors").read_bytes()
+    assert restored(tmp_path / "copy.pt")[1]["hold_out"] == ("squad2:Mill",)
 
 
 @pytest.mark.parametrize(
