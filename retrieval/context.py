@@ -155,6 +155,7 @@ def possible(
         question=searched.text,
         reader=EXTRACTIVE,
         articles=count,
+        as_of=max((citation.published for citation in citations if citation.published), default=None),
         history=(*query.turns, Turn(query.question, said)),
     )
 
