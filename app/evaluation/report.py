@@ -110,7 +110,7 @@ def page(figures: Mapping[str, Mapping[str, float]], sets: Mapping[str, Sequence
     return (
         '<!doctype html><html lang="en"><meta charset="utf-8"><title>Footnote: evaluation</title>'
         f"<style>{_STYLE}</style><h1>What Footnote answered</h1><table><tr><th></th>{head}</tr>{cells}</table>"
-        "<p>The dot is where Footnote stops by itself: beyond it, it says what may answer, or finds nothing.</p>"
+        "<p>The dot is where Footnote stops by itself: beyond it, it shows what may answer, or finds nothing.</p>"
         f"<figure>{plot(sets)}</figure>{missed}</html>\n"
     )
 
