@@ -313,8 +313,8 @@ def test_of_two_equal_sentences_the_right_one_is_lit(world: World) -> None:
     quote = {"article_id": new, "start": second, "end": second + 18, "quote": "It has nine stops.", "number": 1,
              "title": "Stops", "url": None, "published": None}  # fmt: skip
     answer = {"text": "It has nine stops. [1]", "sentences": [{"text": quote["quote"], "citations": [1]}],
-              "citations": [quote], "verdict": "answered", "found": True, "reason": None, "nearest": [],
-              "question": "q", "notice": None,
+              "citations": [quote], "verdict": "answered", "found": True,
+              "reason": None, "nearest": [], "question": "q", "notice": None,
               "history": []}  # fmt: skip
     world.host.body = article(text) + world.line(article=new, open="", highlight="")
     page = world.open()
