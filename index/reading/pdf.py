@@ -150,7 +150,8 @@ def paragraphs(pages: Sequence[str]) -> list[str]:
     r"""Join the printed lines of pages to paragraphs, over page breaks and hyphens.
 
     A paragraph ends at an empty line, at a short line that ends a sentence, at a short line without an end (a
-    heading), and before and behind the byline and the date line at the top. Page numbers and lines that most pages begin or end with are left out.
+    heading), and before and behind the byline and the date line at the top. Page numbers and lines that most pages
+    begin or end with are left out.
 
     >>> paragraphs(["The long line of this paragraph is trans-\nported over to the next line.\n\nNext."])
     ['The long line of this paragraph is transported over to the next line.', 'Next.']
@@ -166,7 +167,9 @@ def paragraphs(pages: Sequence[str]) -> list[str]:
             read += 1
             if not line:
                 last = ""
-            elif (read <= _HEAD_LINES and (_is_byline(line) or (last and _is_byline(last)))) or not last or _breaks(last, line, width):
+            elif (
+                not last or _breaks(last, line, width) or (read <= _HEAD_LINES and any(map(_is_byline, (last, line))))
+            ):
                 found.append(line)
             elif re.search(r"[^\W\d_][-\u2010]$", last) and line[0].islower():
                 found[-1] = found[-1][:-1] + line
