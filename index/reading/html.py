@@ -93,7 +93,7 @@ def _above(tree: HtmlElement, blocks: Sequence[Block]) -> list[etree._Element]:
             above.clear()
         elif (element.text or "").strip() or element.find("br") is not None or len(element):
             above.append(element)
-    leaves = [one for one in above if not any(inner in set(above) for inner in one.iterdescendants("p", "div", "li"))]
+    leaves = [one for one in above[-10 * _ABOVE :] if next(one.iterdescendants("p", "div", "li"), None) is None]
     return leaves[-_ABOVE:] + [block.element for block in blocks[:4] if len(block.words) < 160]
 
 

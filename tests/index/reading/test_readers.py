@@ -251,6 +251,18 @@ class TestPdf:
         assert (article.title, article.author, article.published) == ("Tram opens", "Jane Doe", None)
         assert article.language == "en-GB"
 
+    def test_a_title_is_no_byline(self) -> None:
+        lines = [
+            "Council votes to rebuild the old market hall in spring",
+            "By Ann Reed, Staff Writer",
+            "5 March 2024",
+        ]
+        body = ["The council voted on Tuesday evening to rebuild the old hall,", "which stood empty for four years."]
+        article = read_bytes(pdf([[*lines, *body]]), "a.pdf")
+        assert (article.title, article.author, article.published) == (lines[0], "Ann Reed", "2024-03-05")
+        account = read_bytes(pdf([body], "/Author (jsmith77)"), "a.pdf")
+        assert account.author is None
+
     def test_running_heads_and_page_breaks(self) -> None:
         pages = [f"The Daily, page {n}\nA line that runs over the end of the page and\n{n}" for n in range(1, 5)]
         assert paragraphs(pages) == [" ".join(["A line that runs over the end of the page and"] * 4)]
