@@ -75,6 +75,11 @@ def _all() -> dict[str, dict[str, str]]:
     return texts
 
 
+def texts(language: str) -> dict[str, str]:
+    """All texts of a language, by key, with their braces."""
+    return _all()[language]
+
+
 @cache
 def words(language: str = "en") -> Words:
     """The interface in a language (a BCP 47 tag such as ``de-AT``); in English if the language is not supported."""

@@ -23,6 +23,11 @@ def languages() -> tuple[str, ...]:
     return tuple(_all())
 
 
+def message_texts(language: str) -> Mapping[str, str]:
+    """All sentences of a language, by code, as they stand in the file."""
+    return _all()[language]
+
+
 def message(code: str, language: str = "en", /, *, count: int = 1, **values: object) -> str:
     """One sentence.
 
