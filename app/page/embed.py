@@ -39,7 +39,9 @@ def widget() -> bytes:
         name: [*(texts(name)[key] for key in own + SHARED), message_texts(name)["possible"]] for name in languages()
     }
     keys = [*(key.removeprefix("widget_") for key in own), *SHARED, "possible"]
-    code = re.sub(rb"\n +(?://.*(?=\n))?", b"\n", (STATIC / "widget.js").read_bytes())  # as it is sent to every reader
+    code = re.sub(
+        rb"\n +(?://.*(?=\n))?", b"\n", (STATIC / "widget.js").read_bytes()
+    )  # as it is sent to every reader
     return code.replace(TABLE.encode(), _json({"keys": keys, "words": words}))
 
 
