@@ -1,6 +1,6 @@
 """The widget's file, and the page that shows how to embed it.
 
-The widget's words come from the table of the page: the short ones of every language are put into its file, and what is
+The widget's words come from the table of the page: the short ones of every language are put into its file. What is
 said of an answer or an error is a file of its own, a language each, which it asks for when there is something to say.
 """
 

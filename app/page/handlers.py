@@ -86,7 +86,7 @@ class View:
     def _ask(
         self, question: str, talk: Talk, model: bool, client: Client, *, instead: bool
     ) -> Iterator[tuple[Any, ...]]:
-        """``instead``: the question takes the place of the last one, whose answer stays until the new one is there."""
+        """``instead``: the question takes the last one's place, whose answer stays until the new one is there."""
         if not question.strip():
             yield drawn()
             return

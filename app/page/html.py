@@ -157,7 +157,8 @@ def welcome_html(w: Words, asked: int, front: Article | None) -> str:
         spans = sentences(front.text[:4_000]) or [(0, 0)]
         start, end = next((span for span in spans if span[1] - span[0] > 30), spans[0])  # skip a date line
         about = (
-            f'<p class="fn-or">{inert(w("or_this"))}</p><p class="fn-front">{inert(front.title)}</p><p class="fn-lead">{inert(line)}</p>'
+            f'<p class="fn-or">{inert(w("or_this"))}</p><p class="fn-front">{inert(front.title)}</p>'
+            f'<p class="fn-lead">{inert(line)}</p>'
             f'<p class="fn-lead">{inert(shortened(front.text[start:end], LEAD))}</p>'
         )
     return (

@@ -76,7 +76,8 @@ def test_the_old_answer_stays_until_the_new_one_is_there(page):
     page.locator(".fn-edit:visible").click()
     page.evaluate(
         "() => { window.kept = []; new MutationObserver(() => { if (document.querySelector('.fn-wait'))"
-        " kept.push(document.querySelector('#fn-chat').innerText) }).observe(document.body, { childList: true, subtree: true }) }"
+        " kept.push(document.querySelector('#fn-chat').innerText) })"
+        ".observe(document.body, { childList: true, subtree: true }) }"
     )
     page.locator("#fn-box textarea").fill(DRONES)
     page.keyboard.press("Enter")
