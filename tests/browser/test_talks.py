@@ -125,10 +125,12 @@ def test_a_conversation_is_saved_to_files_that_can_be_checked(browser, server, t
         return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
 
     with visit(browser, server.url, size) as page:
-        ask(page, APPLICATIONS).locator(".fn-keep").click()
+        answer = ask(page, APPLICATIONS)
         for label, ending in (("Markdown", "md"), ("JSON", "json"), ("Web page", "html")):
+            answer.locator(".fn-keep").click()
+            assert page.get_by_role("menuitem").all_text_contents() == ["Markdown", "JSON", "Web page"]
             with page.expect_download() as saving:
-                page.locator(".fn-save").get_by_text(label).click()
+                page.get_by_role("menuitem", name=label).click()
             name = saving.value.suggested_filename
             assert name.startswith("footnote-") and name.endswith("." + ending)
             saving.value.save_as(tmp_path / f"saved.{ending}")
