@@ -2,8 +2,8 @@
 
 One logistic regression a kind (dual coordinate descent, Hsieh et al., 2008; LIBLINEAR) over hashed n-grams
 and the message's MiniLM vector. The messages lie in ``messages/``: ``kinds.jsonl`` and ``more.jsonl`` written
-one by one, ``patterns.txt`` put together from parts, ``questions.jsonl`` plain questions and follow-ups. Of
-the last, those not learnt from set the score that a kind needs. Two runs give the same weights.
+one by one, ``patterns.txt`` put together from parts, ``questions.jsonl`` plain questions and follow-ups. What
+is plain among those not learnt from sets the score that a kind needs. Two runs give the same weights.
 
 Needs scikit-learn, which comes with sentence-transformers; nothing else in Footnote calls this.
 """
@@ -15,9 +15,11 @@ import json
 import logging
 import random
 import re
+import warnings
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -45,21 +47,23 @@ class Recipe:
     """Plain questions and follow-ups that are learnt from; the others set the thresholds."""
     made: float = 0.5
     """Weight of a message of a pattern or a question; one written for its kind has 1."""
-    strength: float = 10.0
+    strength: float = 20.0
     """Inverse of the regularisation."""
-    positive: float = 2.0
+    positive: float = 4.0
     """Weight of a message of the kind against one of another."""
-    passes: int = 10
+    passes: int = 6
     rare: int = 3
     """Messages that an n-gram must be in."""
     kept: int = 24_000
     """N-grams that stay, those of most weight."""
     dimensions: int = 96
     """Directions of the vectors that are learnt from, those they differ in most."""
-    least: float = -0.5
+    least: float = -9.0
     """Log odds that any kind needs."""
+    least_leaning: float = 0.0
+    """The same for follow-ups, which people's questions are too often to measure it on them."""
     wrong: float = 0.001
-    """Share of plain questions that a kind may take for itself."""
+    """Share of the questions not learnt from that a kind may take for itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +89,11 @@ def messages(recipe: Recipe) -> tuple[list[Message], list[Message]]:
     asked = list(_lines("questions.jsonl", recipe.made))
     rng.shuffle(asked)
     return own + made + asked[: recipe.questions], asked[recipe.questions :]
+
+
+@cache
+def _features(text: str) -> dict[int, float]:
+    return features(text)
 
 
 def _lines(name: str, weight: float) -> Iterator[Message]:
@@ -125,7 +134,7 @@ def grams(given: Sequence[Message], place: dict[int, int]) -> Any:
 
     starts, columns, values = [0], [], []
     for one in given:
-        for key, value in features(one.text).items():
+        for key, value in _features(one.text).items():
             if key in place:
                 columns.append(place[key])
                 values.append(value)
@@ -140,13 +149,13 @@ def train(recipe: Recipe, cache: Path | None) -> dict[str, NDArray[Any]]:
 
     learnt, held = messages(recipe)
     vector = vectors([one.text for one in learnt + held], cache)
-    count = Counter(key for one in learnt for key in features(one.text))
+    count = Counter(key for one in learnt for key in _features(one.text))
     keys = np.array(sorted(key for key, number in count.items() if number >= recipe.rare), np.uint32)
-    place = {int(key): at for at, key in enumerate(keys)}
     kinds = sorted({one.kind for one in learnt} - {PLAIN})
     dense = np.array([vector[one.text] for one in learnt])
     turned = np.linalg.eigh(dense.T @ dense)[1][:, -recipe.dimensions :]
     after = np.array([bool(one.before) for one in learnt])
+    place = {int(key): at for at, key in enumerate(keys)}
     given = hstack([grams(learnt, place), csr_matrix(np.c_[~after, after, dense @ turned])]).tocsr()
     weight = np.array([one.weight for one in learnt])
     found = np.zeros((given.shape[1], len(kinds)))
@@ -157,7 +166,9 @@ def train(recipe: Recipe, cache: Path | None) -> dict[str, NDArray[Any]]:
             solver="liblinear", dual=True, C=recipe.strength, fit_intercept=False, tol=1e-2,
             max_iter=recipe.passes, random_state=recipe.seed,
         )  # fmt: skip
-        model.fit(given[used], wanted[used], (weight * np.where(wanted, recipe.positive, 1.0))[used])
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # few passes are enough
+            model.fit(given[used], wanted[used], (weight * np.where(wanted, recipe.positive, 1.0))[used])
         found[:, at] = model.coef_[0]
         log.info("%s: %d messages", kind, wanted.sum())
     n = len(keys)
@@ -171,20 +182,20 @@ def train(recipe: Recipe, cache: Path | None) -> dict[str, NDArray[Any]]:
         "vector": (turned @ found[n + 2 :]).astype(np.float32),
         "bias": found[n : n + 2].astype(np.float32),
     }
-    return arrays | {"least": _least(recipe, arrays, held, vector)}
+    odds = _odds(arrays, [one for one in held if one.kind == PLAIN], vector)
+    needed = np.maximum(np.quantile(odds, 1 - recipe.wrong, axis=0), recipe.least)
+    needed[[kind in LEANING for kind in kinds]] = recipe.least_leaning
+    return arrays | {"least": needed.astype(np.float32)}
 
 
-def _least(
-    recipe: Recipe, arrays: dict[str, NDArray[Any]], held: Sequence[Message], vector: dict[str, NDArray[np.float32]]
-) -> NDArray[np.float32]:
-    """The score that a kind needs: few plain questions reach it."""
-    plain = [one for one in held if one.kind == PLAIN]
-    after = np.array([int(bool(one.before)) for one in plain])
+def _odds(
+    arrays: dict[str, NDArray[Any]], given: Sequence[Message], vector: dict[str, NDArray[np.float32]]
+) -> NDArray[np.float64]:
+    """The log odds of each kind, (messages, kinds)."""
+    after = np.array([int(bool(one.before)) for one in given])
     place = {int(key): at for at, key in enumerate(arrays["features"])}
-    odds = grams(plain, place) @ (arrays["rows"] * arrays["steps"]) + arrays["bias"][after]
-    odds += np.array([vector[one.text] for one in plain]) @ arrays["vector"]
-    odds[np.ix_(after == 0, [kind in LEANING for kind in arrays["kinds"]])] = -99
-    return np.maximum(np.quantile(odds, 1 - recipe.wrong, axis=0), recipe.least).astype(np.float32)
+    odds: NDArray[np.float64] = grams(given, place) @ (arrays["rows"] * arrays["steps"]) + arrays["bias"][after]
+    return odds + np.array([vector[one.text] for one in given]) @ arrays["vector"]
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
