@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from ..answer import Answer, AnswerSentence, Citation, Note, Query, Turn, joined, offered
 from ..context import Context
-from .intent import split_two
+from .split import split_two
 
 
 def answer(query: Query, context: Context) -> Answer | None:
