@@ -195,7 +195,8 @@ def _odds(
     after = np.array([int(bool(one.before)) for one in given])
     place = {int(key): at for at, key in enumerate(arrays["features"])}
     odds: NDArray[np.float64] = grams(given, place) @ (arrays["rows"] * arrays["steps"]) + arrays["bias"][after]
-    return odds + np.array([vector[one.text] for one in given]) @ arrays["vector"]
+    total: NDArray[np.float64] = odds + np.array([vector[one.text] for one in given]) @ arrays["vector"]
+    return total
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
