@@ -1,7 +1,7 @@
 """Whether a sentence asserts something, or supposes, fears, wants, guesses, denies or asks it. Pure functions.
 
-Knows words of four languages (``mood_words``), no grammar: what stands in a clause with such a word is not taken for a
-fact. A question that itself asks for what is supposed, feared or wanted takes it for an answer.
+Knows words of four languages (``mood_words``), no grammar: what stands in a clause with such a word is not taken for
+a fact. A question that itself asks for what is supposed, feared or wanted takes it for an answer.
 """
 
 from __future__ import annotations
