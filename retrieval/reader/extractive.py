@@ -9,6 +9,7 @@ Knows passages and their sentences, and nothing of how they are found or shown.
 
 from __future__ import annotations
 
+import math
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -30,7 +31,9 @@ from .confidence import (
     confidence,
     possible_from,
 )
-from .disagreement import note, rival
+from .disagreement import note, replaces, rival
+from .fitting import fit
+from .newest import notes, standing
 from .selection import MAX_SENTENCES, Candidate, Choice, choose
 from .sentence_model import WEIGHTS, Scored, SentenceModel, asked
 from .windows import windows
@@ -125,9 +128,20 @@ class ExtractiveReader:
         ranked = self.rank(search, passages)
         if not ranked:
             return Draft((), 0.0)
-        other = rival(search.text, ranked)
-        said = (note(ranked[0], other),) if other else ()
-        return Draft(choose(ranked, other), confidence(self.signals(search, ranked)), _nearest(ranked), said)
+        left = fit(search.text, ranked)
+        sure = confidence(self.signals(search, left)) if left else 0.0
+        held = standing(search.text, left or ranked, ranked)
+        if left[:1] != ranked[:1] and sure < answered_from():
+            likely = min(confidence(self.signals(search, ranked)), math.nextafter(answered_from(), 0))
+            first = held.ranked[0]
+            near = [first, *(one for one in ranked if one is not first)]
+            return Draft(choose(near), max(sure, likely), _nearest(near))
+        other = rival(search.text, held.ranked)
+        other = None if other and replaces(held.ranked[0], other) else other
+        choices = choose(held.ranked, other, held.earlier)
+        said = (note(held.ranked[0], other),) if other else ()
+        said += notes(search.text, held.earlier, choices)
+        return Draft(choices, sure, _nearest(held.ranked), said)
 
     def signals(self, search: Search, ranked: Sequence[Candidate]) -> Signals:
         """What the confidence is made of, for ranked candidates."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Literal
 
 from index import pattern
 
@@ -96,6 +97,74 @@ def _asked(question: str, named: Dated, today: date) -> Period | None:
     if by_month if named.relative else named.precision == "year":
         return None
     return Period(first.isoformat(), last.isoformat(), rest) if how or named.relative else None
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """The time whose state of things a question wants: ``now``, ``first``, or the days ``since`` to ``until``.
+
+    Both days are ``YYYY-MM-DD``, and None leaves that side open.
+    """
+
+    how: Literal["now", "first", "then"]
+    since: str | None = None
+    until: str | None = None
+
+
+_NOW = pattern(
+    r"\b(?:now|so far|still|latest|newest|most recent(?:ly)?|current(?:ly)?|at present|to date|today|by now|finally"
+    r"|(?:at|in) the end|eventually|jetzt|bisher|zuletzt|derzeit|aktuell\w*|inzwischen|schließlich|am ende"
+    r"|сейчас|теперь|пока|последн\w+|на данный момент|в итоге|зараз|тепер|наразі|останн\w+|досі|врешті)\b",
+    re.IGNORECASE,
+)
+_FIRST = pattern(
+    r"\b(?:originally|at first|initially|first (?:reported|announced|planned|said)|in the (?:beginning|first place)"
+    r"|ursprünglich|zuerst|anfangs|zunächst|сначала|изначально|первоначально|спочатку|первісно|початково)\b",
+    re.IGNORECASE,
+)
+_SEASONS = {
+    "spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12, "frühjahr": 3, "frühling": 3, "sommer": 6,
+    "herbst": 9, "весной": 3, "весны": 3, "летом": 6, "лета": 6, "осенью": 9, "осени": 9, "зимой": 12, "навесні": 3,
+    "влітку": 6, "восени": 9, "взимку": 12,
+}  # fmt: skip
+_SEASON = pattern(
+    rf"\b(?P<season>{'|'.join(_SEASONS)})(?: of| des)?(?: jahres)? (?P<year>(?:19|20)\d\d)\b", re.IGNORECASE
+)
+
+
+def moment(question: str, newest: str | None) -> Moment | None:
+    """The time that a question asks about; None if it names none, or several.
+
+    >>> moment("How many were missing on 4 October?", "2024-10-23")
+    Moment(how='then', since='2024-10-04', until='2024-10-04')
+    >>> moment("What does it cost now?", None), moment("What does it cost?", None)
+    (Moment(how='now', since=None, until=None), None)
+
+    Args:
+        question: as it was asked.
+        newest: the day of the newest article, from which a year that is not named counts; None if it is not known.
+    """
+    season = _SEASON.search(question)
+    if season:
+        first = date(int(season["year"]), _SEASONS[season["season"].lower()], 1)
+        last = (first + timedelta(80)).replace(day=28)
+        return _then(question[: season.start()], first, last)
+    named = dates(question, newest)
+    if len(named) == 1:
+        return _then(question[: named[0].start], *bounds(named[0]))
+    if _FIRST.search(question):
+        return Moment("first")
+    return Moment("now") if not named and _NOW.search(question) else None
+
+
+def _then(before: str, first: date, last: date) -> Moment:
+    match = _LEAD.search(before)
+    how = match.lastgroup if match else None
+    if how == "before":
+        return Moment("then", None, (first - timedelta(1)).isoformat())
+    if how in ("since", "after"):
+        return Moment("then", first.isoformat(), None)
+    return Moment("then", first.isoformat(), last.isoformat())
 
 
 def _without(question: str, start: int, end: int) -> str:
