@@ -68,7 +68,7 @@ def stands(told: Note, cited: Sequence[tuple[str, str | None]]) -> bool:
             str(values.get(figure)) in " ".join(quote.split()) and values.get(day) == (known or UNDATED)
             for quote, known in cited
         )
-        for figure, day in (("one", "day"), ("other", "then"))
+        for figure, day in ((("figure", "day"),) if told.code == "earlier" else (("one", "day"), ("other", "then")))
     )
 
 

@@ -139,8 +139,8 @@ class ExtractiveReader:
         other = rival(search.text, held.ranked)
         other = None if other and replaces(held.ranked[0], other) else other
         choices = choose(held.ranked, other, held.earlier)
-        said = (note(held.ranked[0], other),) if other else ()
-        said += notes(search.text, held.earlier, choices)
+        differ = (note(held.ranked[0], other),) if other else ()
+        said = (*differ, *notes(search.text, held.earlier, choices))
         return Draft(choices, sure, _nearest(held.ranked), said)
 
     def signals(self, search: Search, ranked: Sequence[Candidate]) -> Signals:

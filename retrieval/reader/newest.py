@@ -48,8 +48,8 @@ def standing(question: str, ranked: Sequence[Candidate], every: Sequence[Candida
     right = _correcting(question, best, ranked, every)
     if right is not None:
         wrong = value(question, best)
-        rest = [one for one in ranked if one is not right and one is not best and value(question, one) != wrong]
-        return Standing((right, *rest))
+        others = (one for one in ranked if one is not right and one is not best)
+        return Standing((right, *(one for one in others if value(question, one) != wrong)))
     group = [best, *(one for one in ranked[1:] if _of_the_same(question, best, one))]
     days = [one.passage.article.published for one in every if one.passage.article.published]
     when = moment(question, max(days, default=None))
@@ -74,7 +74,8 @@ def notes(question: str, earlier: Sequence[Candidate], choices: Sequence[Choice]
     for one in earlier:
         number = numbers.get((one.passage.article_id, one.sentence.start))
         if number:
-            values = {"figure": figure(question, one), "day": _day(one) or UNDATED, "citation": number}
+            said = str(figure(question, one))
+            values: dict[str, str | int] = {"figure": said, "day": _day(one) or UNDATED, "citation": number}
             found.append(Note("earlier", values))
     return tuple(found)
 
@@ -168,7 +169,7 @@ def _counted(question: str, mine: Sequence[Number], theirs: Sequence[Number]) ->
 def _numbers(question: str, one: Candidate) -> list[Number]:
     """The figures that a sentence answers with; of one without marked words those that count what is asked for."""
     if one.span and figures(one):
-        return figures(one)
+        return [figure for figure in figures(one) if isinstance(figure, Number)]
     if one.span:
         return []
     asked = set(terms(question))
