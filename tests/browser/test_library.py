@@ -57,7 +57,7 @@ def test_choosing_finding_and_dates(page):
     page.set_input_files(".fn-file", [file("tram.txt", TRAM), file("ferry.md", FERRY)])
     page.locator(".fn-list li").nth(2).wait_for()
     assert page.locator(".fn-asked .fn-asking").inner_text() == "Asking 2 of 3"
-    assert page.locator("#fn-box textarea").get_attribute("placeholder") == "Ask about 2 articles …"
+    page.wait_for_function("document.querySelector('#fn-box textarea').placeholder === 'Ask about 2 articles …'")
     page.get_by_role("checkbox", name="Ask this article: Tram opens in May").uncheck()
     shelf(page, False)
     assert "tram" not in ask(page, "How much did the tram line cost?").inner_text().lower().split("sources")[0]

@@ -75,7 +75,7 @@ def test_conversations_are_opened_named_and_deleted(browser, server, size):
 def test_what_the_browser_kept_is_checked_before_it_is_shown(browser, server):
     with visit(browser, server.url) as page:
         ask(page, APPLICATIONS)
-        page.locator(".fn-talks .fn-open").wait_for()
+        page.locator(".fn-talks .fn-open").wait_for(state="attached")
         page.evaluate(
             "() => { const kept = JSON.parse(localStorage.footnote);"
             " const answer = kept.talks[0].said[0].answer;"
@@ -95,7 +95,7 @@ def test_a_conversation_that_cannot_be_opened_now_is_said_and_kept(browser, tmp_
     try:
         with visit(browser, running.url) as page:
             ask(page, APPLICATIONS)
-            page.locator(".fn-talks .fn-open").wait_for()
+            page.locator(".fn-talks .fn-open").wait_for(state="attached")
             page.evaluate(
                 "() => { const kept = JSON.parse(localStorage.footnote); const talk = kept.talks[0];"
                 " talk.said = Array(30).fill(talk.said[0]); localStorage.footnote = JSON.stringify(kept) }"
