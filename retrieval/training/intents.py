@@ -32,9 +32,6 @@ from ..kinds.intent import LEANING, PLAIN, features
 
 log = logging.getLogger(__name__)
 
-TALK = "ack again bye capability complaint greeting more other-task source thanks translate".split()
-"""Kinds that few questions about an article look like."""
-
 MESSAGES = Path(__file__).with_name("messages")
 _OPTION = re.compile(r"\[([^\]]*)\]")
 
@@ -63,8 +60,6 @@ class Recipe:
     """Directions of the vectors that are learnt from, those they differ in most."""
     least: float = 0.0
     """Log odds that a kind needs."""
-    least_talk: float = -0.6
-    """The same for ``TALK``."""
     least_leaning: float = 0.0
     """The same for follow-ups, which people's questions are too often to measure it on them."""
     wrong: float = 0.001
@@ -188,8 +183,7 @@ def train(recipe: Recipe, cache: Path | None) -> dict[str, NDArray[Any]]:
         "bias": found[n : n + 2].astype(np.float32),
     }
     odds = _odds(arrays, [one for one in held if one.kind == PLAIN], vector)
-    bottom = [recipe.least_talk if kind in TALK else recipe.least for kind in kinds]
-    needed = np.maximum(np.quantile(odds, 1 - recipe.wrong, axis=0), bottom)
+    needed = np.maximum(np.quantile(odds, 1 - recipe.wrong, axis=0), recipe.least)
     needed[[kind in LEANING for kind in kinds]] = recipe.least_leaning
     return arrays | {"least": needed.astype(np.float32)}
 
