@@ -46,7 +46,6 @@ def test_most_others_are_told(found):
     ("message", "before", "kind"),
     [
         ("thank you so much!", "", "thanks"),
-        ("Who wrote this article?", "", "meta-author"),
         ("who wrote the letter to the mayor", "", PLAIN),
         ("resume el artículo", "", "summary"),
         ("переведи статью на английский", "", "translate"),
