@@ -58,8 +58,8 @@ class Recipe:
     """N-grams that stay, those of most weight."""
     dimensions: int = 96
     """Directions of the vectors that are learnt from, those they differ in most."""
-    least: float = -9.0
-    """Log odds that any kind needs."""
+    least: float = 0.0
+    """Log odds that a kind needs."""
     least_leaning: float = 0.0
     """The same for follow-ups, which people's questions are too often to measure it on them."""
     wrong: float = 0.001

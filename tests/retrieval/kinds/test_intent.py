@@ -30,7 +30,7 @@ def found(embedder):
 
 def test_a_plain_question_is_hardly_ever_taken_for_anything_else(found):
     plain = [got for one, got in zip(MESSAGES, found, strict=True) if one["kind"] in (PLAIN, "plain-after")]
-    assert sum(got.kind != PLAIN for got in plain) <= 4
+    assert sum(got.kind != PLAIN for got in plain) <= 2
 
 
 def test_most_others_are_told(found):
@@ -39,14 +39,13 @@ def test_most_others_are_told(found):
         for one, got in zip(MESSAGES, found, strict=True)
         if one["kind"] not in (PLAIN, "plain-after")
     ]
-    assert np.mean(told) >= 0.6
+    assert np.mean(told) >= 0.66
 
 
 @pytest.mark.parametrize(
     ("message", "before", "kind"),
     [
         ("thank you so much!", "", "thanks"),
-        ("Who wrote this article?", "", "meta-author"),
         ("who wrote the letter to the mayor", "", PLAIN),
         ("resume el artículo", "", "summary"),
         ("переведи статью на английский", "", "translate"),
