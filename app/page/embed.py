@@ -13,7 +13,7 @@ from typing import Any
 
 from fastapi import FastAPI
 
-from retrieval.messages import languages, message_texts
+from retrieval import languages, message_texts
 
 from ..limits import SERVED
 from ..messages import known
