@@ -7,9 +7,16 @@ in order.
 from __future__ import annotations
 
 from ..context import Kind
-from . import continuation, header, speaker, whole_article
+from . import collection, continuation, header, speaker, story, whole_article
 
-KINDS: tuple[Kind, ...] = (header.answer, whole_article.answer, continuation.answer, speaker.answer)
+KINDS: tuple[Kind, ...] = (
+    header.answer,
+    whole_article.answer,
+    continuation.answer,
+    speaker.answer,
+    collection.answer,
+    story.answer,
+)
 """In the order in which they are asked."""
 
 OF_METADATA: tuple[Kind, ...] = (header.answer,)
