@@ -36,28 +36,29 @@ _WORDS = {
     "<moved>": "(?:moved?|changed?|developed?|evolved?|risen|grown|grow|rise|progressed)"
     "(?: over time| over the (?:days|weeks|months|years))?",
     "<about>": r"(?: (?:about|on|of|in|with|for) (?P<topic>.+?))?",
-    "<what>": "(?: about (?P<what>.+?))?",
+    "<besides>": "(?: about (?P<what>.+?))?",
+    "<new>": "(?:changed|happened|new|different)",
     "<is>": "(?:what|which)(?:['’]?s| is| was)?",
-    "<topic>": "(?P<topic>.+?)",
-    "<rest>": "(?P<rest>.+?)",
+    "<thing>": "(?P<topic>.+?)",
+    "<other>": "(?P<rest>.+?)",
     "<end>": r"[\s?.!]*$",
 }
 _TABLE = r"""
-which     <please>(?:which|what|in which) (?:of the |of these )?<articles> <mention> <topic><end>
-which     <please>where (?:is|are) <topic> mentioned<end>
-count     <please>how many (?:of the )?<articles> <mention> <topic><end>
-count     <please>how many <articles> (?:are|were|come|came|is)(?: written| published)? (?:by|from|in|of) <rest><end>
-count     <please>how many <articles> (?:did|does|do|has|have|was|were) <rest> <wrote><about><end>
+which     <please>(?:which|what|in which) (?:of the |of these )?<articles> <mention> <thing><end>
+which     <please>where (?:is|are) <thing> mentioned<end>
+count     <please>how many (?:of the )?<articles> <mention> <thing><end>
+count     <please>how many <articles> (?:are|were|come|came|is)(?: written| published)? (?:by|from|in|of) <other><end>
+count     <please>how many <articles> (?:did|does|do|has|have|was|were) <other> <wrote><about><end>
 count     <please>how many <articles> (?:are|do) (?:there|you have|we have|i have)<about><end>
 newest    <please><is> (?:the )?(?:newest|latest|most recent|last) (?:news )?<articles><about><end>
 newest    <please>(?:<is> )?(?:the )?(?:latest|newest)(?: news)?<about><end>
-compare   <please>compare <topic> (?:and|with|to|against) <rest><end>
-compare   <please>(?:<is> the )?difference between <topic> and <rest><end>
+compare   <please>compare <thing> (?:and|with|to|against) <other><end>
+compare   <please>(?:<is> the )?difference between <thing> and <other><end>
 timeline  <please>(?:the |a )?(?:timeline|chronology|time line|sequence of events)<about>(?:,? please)?<end>
-timeline  <please>how (?:has|have|did|does) <topic> <moved><end>
-changed   <please>what (?:has |have |is )?(?:changed|happened|new|different)<about>,? (?:since|after) <rest><what><end>
-changed   <please>what (?:has |have |is )?(?:changed|happened|new|different) (?P<rest>between .+? and .+?)<what><end>
-wrote     <please>what (?:did|does|has|have|do) (?:the )?<rest> <said><about>(?: about)?<end>
+timeline  <please>how (?:has|have|did|does) <thing> <moved><end>
+changed   <please>what (?:has |have |is )?<new><about>,? (?:since|after) <other><besides><end>
+changed   <please>what (?:has |have |is )?<new> (?P<rest>between .+? and .+?)<besides><end>
+wrote     <please>what (?:did|does|has|have|do) (?:the )?<other> <said><about>(?: about)?<end>
 """
 
 
