@@ -159,7 +159,8 @@ def moment(question: str, newest: str | None) -> Moment | None:
 
 
 _UNYEARED = pattern(
-    rf"(?<!\w)(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th|\.)?(?: of)? )?(?P<month>{MONTH.pattern})(?: (?P<later>\d{{1,2}})\b)?",
+    rf"(?<!\w)(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th|\.)?(?: of)? )?(?P<month>{MONTH.pattern})"
+    r"(?: (?P<later>\d{1,2})\b)?",
     re.IGNORECASE,
 )
 
@@ -175,11 +176,8 @@ def times(text: str, newest: str | None) -> list[tuple[int, int, date, date]]:
     if found or not newest:
         return found
     for match in _UNYEARED.finditer(text):
-        if (
-            match["month"].islower()
-            and match["month"] == "may"
-            and not (match["day"] or _LEAD.search(text[: match.start()]))
-        ):
+        led = match["day"] or match["later"] or _LEAD.search(text[: match.start()])
+        if not led:  # "may" and "march" are verbs too
             continue
         month, day = MONTHS[match["month"].lower()], match["day"] or match["later"]
         for year in (int(newest[:4]), int(newest[:4]) - 1):
