@@ -120,6 +120,11 @@ def mentions(one: Asked, text: str) -> bool:
     )
 
 
+def holds(name: Name, text: str) -> bool:
+    """Whether the words of a name stand in a text, in a row."""
+    return _runs(name, _said(text))
+
+
 def _other(one: Asked, text: str) -> bool:
     said = _said(text)
     held = set(said)

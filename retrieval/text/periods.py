@@ -149,12 +149,47 @@ def moment(question: str, newest: str | None) -> Moment | None:
         first = date(int(season["year"]), _SEASONS[season["season"].lower()], 1)
         last = (first + timedelta(80)).replace(day=28)
         return _then(question[: season.start()], first, last)
-    named = dates(question, newest)
+    named = times(question, newest)
     if len(named) == 1:
-        return _then(question[: named[0].start], *bounds(named[0]))
+        start, _, first, last = named[0]
+        return _then(question[:start], first, last)
     if _FIRST.search(question):
         return Moment("first")
     return Moment("now") if not named and _NOW.search(question) else None
+
+
+_UNYEARED = pattern(
+    rf"(?<!\w)(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th|\.)?(?: of)? )?(?P<month>{MONTH.pattern})"
+    r"(?: (?P<later>\d{1,2})\b)?",
+    re.IGNORECASE,
+)
+
+
+def times(text: str, newest: str | None) -> list[tuple[int, int, date, date]]:
+    """The dates of a question: their characters, first and last day. Without a year, the last such before the newest.
+
+    >>> [str(first) for _, _, first, _ in times("since 3 March", "2025-06-26")]
+    ['2025-03-03']
+    """
+    named = dates(text, newest)
+    found = [(one.start, one.end, *bounds(one)) for one in named]
+    if found or not newest:
+        return found
+    for match in _UNYEARED.finditer(text):
+        led = match["day"] or match["later"] or _LEAD.search(text[: match.start()])
+        if not led:  # "may" and "march" are verbs too
+            continue
+        month, day = MONTHS[match["month"].lower()], match["day"] or match["later"]
+        for year in (int(newest[:4]), int(newest[:4]) - 1):
+            try:
+                first = date(year, month, int(day or 1))
+            except ValueError:
+                continue
+            if first.isoformat() <= newest:
+                last = first if day else (first.replace(day=1) + timedelta(31)).replace(day=1) - timedelta(1)
+                found.append((match.start(), match.end(), first, last))
+                break
+    return found
 
 
 def _then(before: str, first: date, last: date) -> Moment:
