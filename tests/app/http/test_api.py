@@ -477,3 +477,30 @@ def test_no_input_breaks_it(client: httpx.Client) -> None:
             assert response.status_code in statuses, (case, response.text)
 
         check(statuses)
+
+
+PASTED = """Harbour town backs a tram
+
+By Ann Reed
+5 March 2024
+
+The council of Holm voted on Tuesday for a tram line between the harbour and the university. Work begins in May 2025
+and is to last three years, and the first trams will run in September 2028."""
+
+
+@pytest.mark.slow
+def test_what_was_pasted_is_understood(client) -> None:  # type: ignore[no-untyped-def]
+    added = client.post("/api/articles", json={"text": PASTED, "pasted": True}, headers={"X-Session": "new"})
+    assert added.status_code == 201, added.text
+    article = added.json()["article"]
+    assert (article["title"], article["author"], article["published"]) == (
+        "Harbour town backs a tram", "Ann Reed", "2024-03-05",
+    )  # fmt: skip
+    session = added.headers["x-session"]
+    whole = client.get(f"/api/articles/{article['id']}", headers={"X-Session": session}).json()
+    assert whole["text"].startswith("The council of Holm")
+    short = client.post("/api/articles", json={"text": "hello", "pasted": True}, headers={"X-Session": session})
+    assert short.status_code == 422 and short.json()["error"]["code"] == "text_short"
+    kept = client.post("/api/articles", json={"text": PASTED}, headers={"X-Session": session})
+    again = client.get(f"/api/articles/{kept.json()['article']['id']}", headers={"X-Session": session}).json()
+    assert again["text"] == PASTED, "what is not said to be pasted is kept character for character"
