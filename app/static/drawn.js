@@ -1,7 +1,6 @@
 // What Gradio draws anew is named and marked anew; a finished answer shows its first source.
 let answers = 0;
 let waits = false; // whether an answer was waited for when the page was last drawn
-let waited = null; // the message that waits for its answer
 let toGlance = false; // an overview stands above the article: it is brought into sight once
 let follows = true; // the answer that comes is kept in sight, until the reader scrolls
 for (const kind of ["wheel", "touchmove", "pointerdown", "keydown"]) {
@@ -43,8 +42,8 @@ const drawn = () => {
   const asked = $$("#fn-chat .user-row").length;
   const log = $("#fn-chat [role=log]");
   const wait = $("#fn-chat .fn-wait");
-  if (wait && wait !== waited) follows = true; // one's own question is always in sight
-  waited = wait;
+  if (wait && fnClient.asked) follows = true; // one's own question is always in sight
+  if (wait) fnClient.asked = false;
   document.body.classList.toggle("fn-talking", asked > 0);
   if (log && asked && follows) follow(log);
   library.place();
