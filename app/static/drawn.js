@@ -21,7 +21,11 @@ const follow = (log) => {
 };
 const drawn = () => {
   fnAwait.see();
-  fnWords.draw();
+  if (fnClient.asked && $("#fn-chat .fn-wait")) {
+    follows = true; // one's own question is always in sight
+    fnClient.asked = false;
+  }
+  fnWords.draw(); // the first words take the place of what waits
   $$(LINK).forEach(name);
   mark();
   count();
@@ -42,8 +46,6 @@ const drawn = () => {
   const asked = $$("#fn-chat .user-row").length;
   const log = $("#fn-chat [role=log]");
   const wait = $("#fn-chat .fn-wait");
-  if (wait && fnClient.asked) follows = true; // one's own question is always in sight
-  if (wait) fnClient.asked = false;
   document.body.classList.toggle("fn-talking", asked > 0);
   if (log && asked && follows) follow(log);
   library.place();
