@@ -1,7 +1,6 @@
 // What Gradio draws anew is named and marked anew; a finished answer shows its first source.
 let answers = 0;
 let waits = false; // whether an answer was waited for when the page was last drawn
-let waited = null; // the message that waits for its answer
 let toGlance = false; // an overview stands above the article: it is brought into sight once
 let follows = true; // the answer that comes is kept in sight, until the reader scrolls
 for (const kind of ["wheel", "touchmove", "pointerdown", "keydown"]) {
@@ -22,7 +21,11 @@ const follow = (log) => {
 };
 const drawn = () => {
   fnAwait.see();
-  fnWords.draw();
+  if (fnClient.asked && $("#fn-chat .fn-wait")) {
+    follows = true; // one's own question is always in sight
+    fnClient.asked = false;
+  }
+  fnWords.draw(); // the first words take the place of what waits
   $$(LINK).forEach(name);
   mark();
   count();
@@ -43,8 +46,6 @@ const drawn = () => {
   const asked = $$("#fn-chat .user-row").length;
   const log = $("#fn-chat [role=log]");
   const wait = $("#fn-chat .fn-wait");
-  if (wait && wait !== waited) follows = true; // one's own question is always in sight
-  waited = wait;
   document.body.classList.toggle("fn-talking", asked > 0);
   if (log && asked && follows) follow(log);
   library.place();

@@ -59,7 +59,7 @@ def test_the_keyboard_reaches_everything(browser, server):
             page.keyboard.press("Tab")
             seen.append(page.evaluate(name))
         order = " | ".join(seen)
-        wanted = ["fn-skip", "fn-shelf-open", "fn-files", "fn-paste", "fn-new", "fn-cite", "fn-copy", "fn-good",
+        wanted = ["fn-skip", "fn-shelf-open", "fn-files", "fn-paste", "fn-new", "fn-cite", "fn-copy", "fn-keep",
                   "fn-follow", "TEXTAREA", "fn-glance"]  # fmt: skip
         places = [next((i for i, name in enumerate(seen) if one in name), -1) for one in wanted]
         assert -1 not in places, order

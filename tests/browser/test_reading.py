@@ -87,15 +87,26 @@ def test_the_old_answer_stays_until_the_new_one_is_there(page):
 
 
 def test_only_the_current_answers_marks_are_lit(page):
-    first = ask(page, APPLICATIONS)
+    def cited(answer):
+        return {
+            link.split("-")[2] for link in answer.locator("a.fn-cite").evaluate_all("all => all.map(a => a.hash)")
+        }
+
+    def lit_are(wanted):
+        marked = "[...document.querySelectorAll('.fn-s.fn-cited')].map(s => s.dataset.start).sort().join()"
+        page.wait_for_function(f"{marked} === '{','.join(sorted(wanted))}'")
+
+    ask(page, APPLICATIONS)
     ask(page, DRONES)
-    cited = "[...document.querySelectorAll('.fn-s.fn-cited')].map(s => s.textContent).join(' ')"
-    assert "59 drones" in page.evaluate(cited) and "1,300" not in page.evaluate(cited)
+    first, second = page.locator("#fn-chat .fn-answer").first, page.locator("#fn-chat .fn-answer").nth(1)
+    assert cited(first) != cited(second)
+    lit_are(cited(second))
     first.locator(".fn-said").first.hover()
-    page.wait_for_function(f"{cited}.includes('1,300')")
+    lit_are(cited(first))
     page.mouse.move(5, 5)
-    page.wait_for_function(f"!{cited}.includes('1,300')")
+    lit_are(cited(second))
     ask(page, "Why did Governor Gladkov resign?")
+    lit_are(set())
     assert page.locator(".fn-s.fn-lit").count() == 0, "nothing found, nothing lit"
 
 

@@ -437,7 +437,6 @@ def test_it_speaks_the_hosts_language_in_refusals_too(world: World, lang: str) -
     assert "I found" not in dialog.inner_text()
     requests = [request for request in world.asked if request.url.startswith(world.base)]
     assert len(requests) <= 5
-    ask(page, "x" * 3990 + " why" * 4)
     ask(page, QUESTION)
     page.locator("footnote-widget .chip").first.click()
     expect(dialog.locator(".card")).to_contain_text(paragraph)
@@ -466,5 +465,5 @@ def test_the_talk_goes_on_on_the_next_page_of_the_tab_unless_told_not_to(world: 
 def test_it_names_a_document_that_there_is(world: World) -> None:
     world.host.body = world.line(article=world.id, target="###")
     world.open().wait_for_function("window.Footnote")
-    (name,) = re.findall(r"docs/[\w.]+", " ".join(world.said))
+    (name,) = re.findall(r"docs/\w+\.md", " ".join(world.said))
     assert (STATIC.parents[1] / name).is_file() and "data-target" in (STATIC.parents[1] / name).read_text("utf-8")
