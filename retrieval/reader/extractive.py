@@ -35,8 +35,8 @@ from .disagreement import note, replaces, rival
 from .fitting import fit
 from .newest import notes, standing
 from .selection import MAX_SENTENCES, Candidate, Choice, choose
-from .sentence_model import WEIGHTS, Scored, SentenceModel, asked
-from .windows import windows
+from .sentence_model import WEIGHTS, Scored, SentenceModel, asked, together
+from .windows import SIZES, windows
 
 BYLINE = 8
 """Words of a byline at most."""
@@ -149,8 +149,7 @@ class ExtractiveReader:
         if best.read is None:
             like = max(ranked, key=lambda candidate: candidate.sentence.score)
             return by_similarity(search.text, like.sentence, like.passage)
-        read = [(one.read.shows, one.sentence) for one in ranked if one.read]
-        return by_reading([shows for shows, _ in read], [sentence for _, sentence in read])
+        return by_reading([one.read.shows for one in ranked if one.read], best.sentence)
 
     def rank(self, search: Search, passages: Sequence[Passage]) -> list[Candidate]:
         """All sentences of some passages but lines that say nothing by themselves, best first."""
@@ -194,18 +193,20 @@ def _furniture(line: str, title: str) -> bool:
 def _read(model: SentenceModel, search: Search, passages: Sequence[Passage]) -> dict[tuple[str, int], Scored]:
     """What the reader makes of each sentence of the best windows, by its article and where it begins.
 
-    A question that leans on the turn before is read with it, another one alone.
+    Each sentence is read twice, among few others and among many. A question that leans on the turn before is read
+    with it, another one alone.
     """
-    chosen = windows(passages)
-    before = _before(search.turns) if search.turns and search.leaning else None
-    scores = model.read(asked(search.question, before), [window for window, _ in chosen])
-    read: dict[tuple[str, int], Scored] = {}
-    for (_, places), (_, sentences) in zip(chosen, scores, strict=True):
-        begin = places[0][1].start
-        for (passage, sentence), one in zip(places, sentences, strict=True):
-            span = (begin + one.span[0], begin + one.span[1]) if one.span else None
-            read[passage.article_id, sentence.start] = replace(one, span=span)
-    return read
+    question = asked(search.question, _before(search.turns) if search.turns and search.leaning else None)
+    readings: dict[tuple[str, int], list[Scored]] = {}
+    for size in SIZES:
+        chosen = windows(passages, size)
+        scores = model.read(question, [window for window, _ in chosen])
+        for (_, places), (_, sentences) in zip(chosen, scores, strict=True):
+            begin = places[0][1].start
+            for (passage, sentence), one in zip(places, sentences, strict=True):
+                span = (begin + one.span[0], begin + one.span[1]) if one.span else None
+                readings.setdefault((passage.article_id, sentence.start), []).append(replace(one, span=span))
+    return {key: together(scored) for key, scored in readings.items()}
 
 
 def _before(turns: Sequence[Turn]) -> tuple[str, str]:

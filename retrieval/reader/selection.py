@@ -20,10 +20,10 @@ SIMILARITY = 4.0
 CLOSE = 0.04
 """Where nothing was read, a further sentence is said if its score is within this of the best one's."""
 
-ALSO = 0.0
+ALSO = -0.5
 """Logits from which a further sentence answers too."""
 
-NEAR = 2.5
+NEAR = 3.0
 """Logits of value below the best one's to which it is said beside it."""
 
 MAX_SENTENCES = 3
