@@ -126,7 +126,7 @@ def sound(note: Note, cited: Sequence[tuple[str, str | None]]) -> bool:
             note.text(language)
     except (KeyError, ValueError, IndexError):
         return False
-    if note.code == "differ":
+    if note.code in ("differ", "earlier"):
         return stands(note, cited)
     return all(isinstance(value, int) or _DAY.fullmatch(value) for value in note.values.values())
 

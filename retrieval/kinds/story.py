@@ -19,6 +19,7 @@ from ..citations import cite
 from ..context import Context, answered, possible
 from ..followup import resolve
 from ..reader.confidence import answered_from, possible_from
+from ..reader.disagreement import UNDATED
 from ..reader.fitting import head
 from ..reader.selection import Choice
 from ..text import mood, namesakes
@@ -119,8 +120,8 @@ def _changed(wanted: Asked, query: Query, context: Context) -> Answer | None:
 
 def _earlier(one: Choice, citation: int) -> Note:
     numbers = read(one.article.text[one.start : one.end]).numbers
-    figure = numbers[0].shown if numbers else one.article.title
-    return Note("earlier", {"figure": figure, "day": one.article.published or "", "citation": citation})
+    figure = numbers[0].shown if numbers else one.article.text[one.start : one.end].split(maxsplit=1)[0]
+    return Note("earlier", {"figure": figure, "day": one.article.published or UNDATED, "citation": citation})
 
 
 def _days(wanted: Asked, query: Query, context: Context, known: Sequence[Listed]) -> tuple[str, str]:
