@@ -5,7 +5,7 @@ from __future__ import annotations
 MOODS = {
     "supposed": (
         r"(?:could|might)(?! not\b)(?: (?:well|yet|still|also|even|then|\w+ly))? [a-z]+"
-        r"|would(?: not)? have|may have been"
+        r"|would(?: not)? have|may have been|(?:not|n['’]t|never) rul(?:e|ed|ing) out|consider(?:s|ing)|mull(?:s|ing)"
         r"|if [^.;]{1,120}\bwould\b"
         r"|would [^.;]{1,120}\bif\b|(?<![\w,;] )were [^.;,]{1,80}, [^.;]{1,60} would"
         r"|könnten?|dürften?|hätten? [^.;]{1,80} können|wären? [^.;]{1,60} wenn|falls"
