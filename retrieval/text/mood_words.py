@@ -64,6 +64,6 @@ RESTATED = (
 OPINIONS_ASKED = (
     r"say|says|said|think|thinks|thought|opinion|view|views|claim|claims|claimed|according|believe|feel|predict|expect"
     r"|plan|plans|planned|propose|proposed|suggest|suggested|offer|write|wrote|happen if|sagt|sagte|meint|laut|glaubt"
-    r"|plant|сказал\w*|говор\w+|думает|считает|мнени\w+|сказав|сказала|каже|думає|вважає"
+    r"|сказал\w*|говор\w+|думает|считает|мнени\w+|сказав|сказала|каже|думає|вважає"
 )
 """Words of a question that asks what somebody says or means to do, whether it is so or not."""

@@ -21,6 +21,7 @@ from retrieval.text.mood import asserted, correction, opinion, restated
         ("What does the expert say?", "The roof could fall in, the expert said.", True),
         ("When does it open?", "The hall opens in May; some fear that it will be full.", True),
         ("How many must go?", "If sales fell again, another 200 jobs would go.", False),
+        ("Is the plant being shut?", "The union fears that the plant would be closed.", False),
         ("Is the firm selling its plant?", "He would not rule out selling the plant.", False),
         ("Wie viele Menschen starben?", "Vierzig Menschen könnten gestorben sein.", False),
         ("Сколько человек погибло?", "Опасаются, что погибли 40 человек; власти опасаются худшего.", False),
