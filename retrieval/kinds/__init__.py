@@ -19,5 +19,5 @@ KINDS: tuple[Kind, ...] = (
 )
 """In the order in which they are asked."""
 
-OF_METADATA: tuple[Kind, ...] = (header.answer,)
+OF_METADATA: tuple[Kind, ...] = (header.answer, collection.answer)
 """Those that no language model could answer either, since it is not given what they need."""

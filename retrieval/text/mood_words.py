@@ -7,7 +7,7 @@ MOODS = {
         r"(?:could|might)(?! not\b)(?: (?:well|yet|still|also|even|then|\w+ly))? [a-z]+"
         r"|would(?: not)? have|may have been|(?:not|n['’]t|never) rul(?:e|ed|ing) out|consider(?:s|ing)|mull(?:s|ing)"
         r"|if [^.;]{1,120}\bwould\b"
-        r"|would [^.;]{1,120}\bif\b|(?<![\w,;] )were [^.;,]{1,80}, [^.;]{1,60} would"
+        r"|would [^.;]{1,120}\bif\b|(?-i:Were|Had|Should) [^.;,?]{1,80}, [^.;]{1,60} would"
         r"|könnten?|dürften?|hätten? [^.;]{1,80} können|wären? [^.;]{1,60} wenn|falls"
         r"|мо(?:жет|гут|г|гла|гли) бы|мог(?:ла|ли|ло)? бы|если бы|може бути|міг би|могл[аио] б|якби|якщо б"
     ),

@@ -15,7 +15,7 @@ from retrieval.text.mood import asserted, correction, opinion, restated
         ("How many people drowned?", "Forty people are feared drowned.", False),
         ("How much was paid?", "The union demands 12 per cent.", False),
         ("How much does the union want?", "The union demands 12 per cent.", True),
-        ("Did the navy unload the ships?", "Were the navy sent in, the whole coast would stop work.", False),
+        ("Did the navy unload the ships?", "13:10 Were the navy sent in, the whole coast would stop work.", False),
         ("Who was arrested?", "Police denied that two men had been arrested.", False),
         ("Were two men arrested?", "Police denied that two men had been arrested.", True),
         ("What does the expert say?", "The roof could fall in, the expert said.", True),
