@@ -27,6 +27,7 @@ MOODS = {
     ),
     "guessed": (
         r"thinks?|guess(?:es|ed)?|reckons?|suspects? that|speculat\w+|rumou?r(?:s|ed)?"
+        r"|will have [a-z]+|(?:is|are) said to|reportedly"
         r"|(?:i|we) dare say|perhaps|maybe"
         r"|vermut(?:et|en|lich)|spekulier\w+|gerüchte?n?|vielleicht|предполага\w+|слух(?:и|ам|ов|ах)?|возможно"
         r"|припуска\w+|чутк[иаоу]\w*|можливо"

@@ -14,31 +14,38 @@ def piece(title: str, text: str, day: str, author: str, outlet: str) -> Article:
 
 
 FIRST = piece(
-    "Bridge in Tann to cost five million",
-    "The town council of Tann voted on Monday to build a bridge over the Lorn. It is to cost 5 million euros. "
+    "Bridge in Lornau to cost five million",
+    "The town council of Lornau voted on Monday to build a bridge over the Lorn. It is to cost 5 million euros. "
     "The engineer Rosa Quill will lead the work.",
     "2025-03-04",
     "Jane Doe",
     "City News",
 )
-COPY = piece("Tann gets a bridge", FIRST.text + " Readers wrote to us.", "2025-03-04", "Wire", "Lorn Post")
+COPY = piece("Lornau gets a bridge", FIRST.text + " Readers wrote to us.", "2025-03-04", "Wire", "Lorn Post")
 BEGUN = piece(
-    "Work on the bridge in Tann begins",
-    "Work on the bridge in Tann began on Thursday. The bridge is now to cost 7 million euros, Rosa Quill said.",
+    "Work on the bridge in Lornau begins",
+    "Work on the bridge in Lornau began on Thursday. The bridge is now to cost 7 million euros, Rosa Quill said.",
     "2025-06-06",
     "Jane Doe",
     "City News",
 )
 OPINION = piece(
     "Comment: pull it down",
-    "Comment. The bridge of Tann will cost 20 million in the end. Nobody wanted it.",
+    "Comment. The bridge of Lornau will cost 20 million in the end. Nobody wanted it.",
     "2025-07-01",
     "Max Orr",
     "Lorn Post",
 )
+NAMESAKE = piece(
+    "Bridge in Lornheu closed",
+    "The bridge in Lornheu was closed on Friday: it is not the new one in Lornau.",
+    "2025-08-09",
+    "Wire",
+    "Lorn Post",
+)
 OPENED = piece(
-    "Bridge in Tann opens",
-    "The bridge in Tann opened on Saturday. It has cost 8 million euros. Two hundred people came.",
+    "Bridge in Lornau opens",
+    "The bridge in Lornau opened on Saturday. It has cost 8 million euros. Two hundred people came.",
     "2026-05-03",
     "Jane Doe",
     "City News",
@@ -48,7 +55,7 @@ OPENED = piece(
 @pytest.fixture(scope="module")
 def chain(tmp_path_factory, embedder):
     index = LocalIndex(tmp_path_factory.mktemp("bridge"), embedder)
-    for article in (OPENED, FIRST, COPY, BEGUN, OPINION):
+    for article in (OPENED, FIRST, COPY, BEGUN, OPINION, NAMESAKE):
         index.add(article)
     yield Chain(index)
     index.close()
@@ -91,14 +98,14 @@ def test_which_and_how_many(chain):
     assert set(cited(chain.ask("Which articles mention Rosa Quill?"))) == {FIRST.id, COPY.id, BEGUN.id}
     answer = chain.ask("How many articles did Jane Doe write?")
     assert cited(answer) == [OPENED.id, BEGUN.id, FIRST.id] and answer.notice == "3 articles."
-    assert chain.ask("How many articles are from the Lorn Post?").notice == "2 articles."
+    assert chain.ask("How many articles are from the Lorn Post?").notice == "3 articles."
     assert chain.ask("How many articles mention the council?").notice == "2 articles."
 
 
 @pytest.mark.slow
 def test_the_newest_is_said_with_its_own_words(chain):
     answer = chain.ask("What is the newest article?")
-    assert cited(answer) == [OPENED.id] and answer.text.startswith("The bridge in Tann opened on Saturday.")
+    assert cited(answer) == [OPENED.id] and answer.text.startswith("The bridge in Lornau opened on Saturday.")
     within = [FIRST.id, BEGUN.id, OPINION.id]
     assert cited(chain.ask("What's the latest on the bridge?", articles=within)) == [BEGUN.id]  # no opinion
 
@@ -111,7 +118,7 @@ def test_what_somebody_wrote(chain):
 
 @pytest.mark.slow
 def test_a_timeline_has_a_line_for_each_report_in_order(chain):
-    answer = chain.ask("Give me a timeline of the bridge in Tann")
+    answer = chain.ask("Give me a timeline of the bridge in Lornau")
     assert [one.published for one in answer.citations] == ["2025-03-04", "2025-06-06", "2026-05-03"]
     assert all(word in answer.text for word in ("on Monday", "on Thursday", "on Saturday"))
 
@@ -121,7 +128,7 @@ def test_what_changed_since_a_day(chain):
     answer = chain.ask("What has changed about the cost of the bridge since 10 March 2025?")
     assert answer.citations[0].published > "2025-03-10" and "5 million" in answer.text
     assert [note.code for note in answer.notes] == ["earlier"]
-    assert set(cited(chain.ask("What has happened since 7 June 2025?"))) == {OPENED.id}
+    assert set(cited(chain.ask("What has happened since 9 August 2025?"))) == {OPENED.id}
 
 
 @pytest.mark.slow
