@@ -18,15 +18,15 @@ from .scoring import Outcome
 
 COSTS = {
     "wrong": 1.0,  # answered with what does not answer
-    "made up": 1.5,  # answered though the articles do not
+    "made up": 1.3,  # answered though the articles do not
     "helped": 0.4,  # it may answer, and it does
     "missed": 0.7,  # it may answer, and it does not
     "denied": 1.5,  # nothing found, though the articles answer
     "bothered": 0.45,  # it may answer, though the articles do not
 }
 """What a reader loses by each way of being served badly; a right answer costs nothing, nor does silence where there
-is nothing. An answer where there is none and a denial of what is there cost most: the one is believed, the other cannot
-be checked. Something that may answer costs a look."""
+is nothing. An answer where there is none and a denial of what is there cost most: the one is believed, the other
+cannot be checked. Something that may answer costs a look."""
 
 STEPS = np.round(np.arange(0.02, 0.981, 0.01), 2)
 """Thresholds that are tried."""
@@ -85,7 +85,10 @@ def fit(known: Sequence[Case]) -> np.ndarray[Any, np.dtype[np.float64]]:
 
 def _balanced(yes: np.ndarray[Any, np.dtype[np.bool_]]) -> np.ndarray[Any, np.dtype[np.float64]]:
     """A weight for each question, those with an answer and those without weighing the same together."""
-    return np.where(yes, 0.5 / max(1, yes.sum()), 0.5 / max(1, (~yes).sum()))
+    weights: np.ndarray[Any, np.dtype[np.float64]] = np.where(
+        yes, 0.5 / max(1, yes.sum()), 0.5 / max(1, (~yes).sum())
+    )
+    return weights
 
 
 def sure(w: np.ndarray[Any, np.dtype[np.float64]], known: Sequence[Case]) -> np.ndarray[Any, np.dtype[np.float64]]:

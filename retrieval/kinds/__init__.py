@@ -22,5 +22,5 @@ KINDS: tuple[Kind, ...] = (
 )
 """In the order in which they are asked."""
 
-OF_METADATA: tuple[Kind, ...] = (small_talk.answer, header.answer)
+OF_METADATA: tuple[Kind, ...] = (small_talk.answer, header.answer, collection.answer)
 """Those that no language model could answer either, since it is not given what they need."""

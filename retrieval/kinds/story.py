@@ -19,10 +19,12 @@ from ..citations import cite
 from ..context import Context, answered, possible
 from ..followup import resolve
 from ..reader.confidence import answered_from, possible_from
+from ..reader.disagreement import UNDATED
 from ..reader.fitting import head
 from ..reader.selection import Choice
 from ..text import mood, namesakes
 from ..text.dates import dates
+from ..text.namesakes import Speaks
 from ..text.periods import times
 from ..text.reading import read
 from .asking import Asked, asked, parts
@@ -77,11 +79,17 @@ def _members(topic: str, query: Query, context: Context) -> list[Article]:
     named = namesakes.asked(topic, known)
     if not named:
         counted = Counter(name for text in heads.values() for name in known if namesakes.holds(name, text))
-        most = counted.most_common(1)
-        if not most or most[0][1] < len(articles) / 3:
+        most = max(counted.values(), default=0)
+        if most < len(articles) / 3:
             return articles
-        named = namesakes.asked(" ".join(most[0][0]), known)
-    return [one for one in articles if any(namesakes.mentions(name, heads[one.id]) for name in named)]
+        full = max((name for name, count in counted.items() if count >= most / 2), key=lambda name: (len(name), name))
+        named = namesakes.asked(" ".join(full), known)
+    found = []
+    for one in articles:
+        speaks = {namesakes.speaks(name, one.title, (), heads[one.id]) for name in named}
+        if Speaks.OF_IT in speaks and Speaks.OF_ANOTHER not in speaks:
+            found.append(one)
+    return found
 
 
 def _dated_line(article: Article) -> Choice:
@@ -119,8 +127,8 @@ def _changed(wanted: Asked, query: Query, context: Context) -> Answer | None:
 
 def _earlier(one: Choice, citation: int) -> Note:
     numbers = read(one.article.text[one.start : one.end]).numbers
-    figure = numbers[0].shown if numbers else one.article.title
-    return Note("earlier", {"figure": figure, "day": one.article.published or "", "citation": citation})
+    figure = numbers[0].shown if numbers else one.article.text[one.start : one.end].split(maxsplit=1)[0]
+    return Note("earlier", {"figure": figure, "day": one.article.published or UNDATED, "citation": citation})
 
 
 def _days(wanted: Asked, query: Query, context: Context, known: Sequence[Listed]) -> tuple[str, str]:

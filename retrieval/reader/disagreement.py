@@ -61,8 +61,14 @@ def note(best: Candidate, other: Candidate) -> Note:
 
 
 def stands(told: Note, cited: Sequence[tuple[str, str | None]]) -> bool:
-    """Whether what was said of two figures is borne out by quotes, each with its day of publication."""
+    """Whether what was said of figures is borne out by quotes in their order, each with its day of publication."""
     values = told.values
+    if told.code == "earlier":
+        number = values.get("citation")
+        if not isinstance(number, int) or not 1 <= number <= len(cited):
+            return False
+        quote, known = cited[number - 1]
+        return str(values.get("figure")) in " ".join(quote.split()) and values.get("day") == (known or UNDATED)
     return all(
         any(
             str(values.get(figure)) in " ".join(quote.split()) and values.get(day) == (known or UNDATED)

@@ -33,7 +33,7 @@ from .confidence import (
 )
 from .disagreement import note, replaces, rival
 from .fitting import fit
-from .newest import notes, standing
+from .newest import asked_time, notes, standing
 from .selection import MAX_SENTENCES, Candidate, Choice, choose
 from .sentence_model import WEIGHTS, Scored, SentenceModel, asked, together
 from .windows import SIZES, windows
@@ -136,6 +136,8 @@ class ExtractiveReader:
             first = held.ranked[0]
             near = [first, *(one for one in ranked if one is not first)]
             return Draft(choose(near), max(sure, likely), _nearest(near))
+        if not held.timely:
+            sure = min(sure, math.nextafter(answered_from(), 0))
         other = rival(search.text, held.ranked)
         other = None if other and replaces(held.ranked[0], other) else other
         choices = choose(held.ranked, other, held.earlier)
@@ -161,7 +163,9 @@ class ExtractiveReader:
         ]
         model = self.load()
         if model is not None and found:
-            read = _read(model, search, passages)
+            when = asked_time(search.question, found)  # told by an article's day, not by its words
+            timeless = replace(search, question=when.rest) if when and when.rest else search
+            read = _read(model, timeless, passages)
             found = [replace(one, read=read.get((one.passage.article_id, one.sentence.start))) for one in found]
         found.sort(key=lambda candidate: -candidate.value)
         return found

@@ -28,10 +28,19 @@ class Standing:
     Attributes:
         ranked: all candidates that are left, the one that holds first.
         earlier: older statements with another figure, newest first; none where a time was asked for.
+        timely: False if a time was asked for and what stands first is not known to hold then.
     """
 
     ranked: tuple[Candidate, ...]
     earlier: tuple[Candidate, ...] = ()
+    timely: bool = True
+
+
+def asked_time(question: str, candidates: Sequence[Candidate]) -> Moment | None:
+    """The time that a question asks about, where several articles may tell of several times; else None."""
+    days = {one.passage.article_id: one.passage.article.published for one in candidates}
+    newest = max(filter(None, days.values()), default=None)
+    return moment(question, newest) if len(days) > 1 and newest else None
 
 
 def standing(question: str, ranked: Sequence[Candidate], every: Sequence[Candidate]) -> Standing:
@@ -51,13 +60,12 @@ def standing(question: str, ranked: Sequence[Candidate], every: Sequence[Candida
         others = (one for one in ranked if one is not right and one is not best)
         return Standing((right, *(one for one in others if value(question, one) != wrong)))
     group = [best, *(one for one in ranked[1:] if _of_the_same(question, best, one))]
-    days = [one.passage.article.published for one in every if one.passage.article.published]
-    when = moment(question, max(days, default=None))
+    when = asked_time(question, every)
     held = _held(group, when)
     rest = tuple(one for one in ranked if one not in group)
     older = [one for one in sorted(group, key=_day, reverse=True) if one is not held and len(_day(one)) > 0]
     if when and when.how != "now":
-        return Standing((held, *rest))
+        return Standing((held, *rest), timely=when.how == "first" or _holds_then(held, when))
     kept: list[Candidate] = []
     for one in older:
         new = value(question, one) not in {value(question, other) for other in (held, *kept)}
@@ -127,7 +135,7 @@ def _held(group: Sequence[Candidate], when: Moment | None) -> Candidate:
     if when and when.how == "first":
         return min((one for one in group if _day(one)), key=_day, default=best)
     if when and when.how == "then":
-        fitting = [one for one in group if _tells_of(one, when)] or [
+        fitting = [one for one in group if _holds_then(one, when)] or [
             one for one in group if _day(one) and (when.until is None or _day(one) <= when.until)
         ]
         return max(fitting, key=lambda one: (_day(one), one.value), default=best)
@@ -135,13 +143,13 @@ def _held(group: Sequence[Candidate], when: Moment | None) -> Candidate:
     return next(one for one in group if _day(one) == newest)
 
 
-def _tells_of(one: Candidate, when: Moment) -> bool:
+def _holds_then(one: Candidate, when: Moment) -> bool:
     """Whether a sentence was published in a time, or names it."""
     since, until = when.since or "", when.until or "9999"
-    if since <= _day(one) <= until and _day(one) and when.since:
+    if _day(one) and since <= _day(one) <= until:
         return True
     spans = (bounds(named) for named in dates(one.text, one.passage.article.published))
-    return any(first.isoformat() >= since and last.isoformat() <= until for first, last in spans) and bool(when.since)
+    return any(first.isoformat() >= since and last.isoformat() <= until for first, last in spans)
 
 
 def _of_the_same(question: str, best: Candidate, one: Candidate) -> bool:

@@ -19,7 +19,7 @@ _MOODS = {
 }
 _MOODS["asked"] = pattern(MOODS["asked"], re.IGNORECASE)
 _CLAUSE = pattern(r"[;–—]|, (?:and|but|while|though|und|aber|während|и|но|а|і|але)(?= )")
-_OPINION = pattern(rf"\W*(?:{OPINION})\s*(?:[.:|–—-]|$)", re.IGNORECASE)
+_OPINION = pattern(rf"\W*(?:guest |gast)?(?:{OPINION})\s*(?:[.:|–—-]|$)", re.IGNORECASE)
 _OPINION_ADDRESS = pattern(
     r"/(?:opinions?|comment(?:isfree|ary)?|columns?|editorials?|meinung|kolumnen?)/", re.IGNORECASE
 )

@@ -5,9 +5,9 @@ from __future__ import annotations
 MOODS = {
     "supposed": (
         r"(?:could|might)(?! not\b)(?: (?:well|yet|still|also|even|then|\w+ly))? [a-z]+"
-        r"|would(?: not)? have|may have been"
+        r"|would(?: not)? have|may have been|(?:not|n['’]t|never) rul(?:e|ed|ing) out|consider(?:s|ing)|mull(?:s|ing)"
         r"|if [^.;]{1,120}\bwould\b"
-        r"|would [^.;]{1,120}\bif\b|(?<![\w,;] )were [^.;,]{1,80}, [^.;]{1,60} would"
+        r"|would [^.;]{1,120}\bif\b|(?-i:Were|Had|Should) [^.;,?]{1,80}, [^.;]{1,60} would"
         r"|könnten?|dürften?|hätten? [^.;]{1,80} können|wären? [^.;]{1,60} wenn|falls"
         r"|мо(?:жет|гут|г|гла|гли) бы|мог(?:ла|ли|ло)? бы|если бы|може бути|міг би|могл[аио] б|якби|якщо б"
     ),
@@ -27,6 +27,7 @@ MOODS = {
     ),
     "guessed": (
         r"thinks?|guess(?:es|ed)?|reckons?|suspects? that|speculat\w+|rumou?r(?:s|ed)?"
+        r"|will have [a-z]+|(?:is|are) said to|reportedly"
         r"|(?:i|we) dare say|perhaps|maybe"
         r"|vermut(?:et|en|lich)|spekulier\w+|gerüchte?n?|vielleicht|предполага\w+|слух(?:и|ам|ов|ах)?|возможно"
         r"|припуска\w+|чутк[иаоу]\w*|можливо"
@@ -64,6 +65,6 @@ RESTATED = (
 OPINIONS_ASKED = (
     r"say|says|said|think|thinks|thought|opinion|view|views|claim|claims|claimed|according|believe|feel|predict|expect"
     r"|plan|plans|planned|propose|proposed|suggest|suggested|offer|write|wrote|happen if|sagt|sagte|meint|laut|glaubt"
-    r"|plant|сказал\w*|говор\w+|думает|считает|мнени\w+|сказав|сказала|каже|думає|вважає"
+    r"|сказал\w*|говор\w+|думает|считает|мнени\w+|сказав|сказала|каже|думає|вважає"
 )
 """Words of a question that asks what somebody says or means to do, whether it is so or not."""

@@ -103,12 +103,13 @@ def _asked(question: str, named: Dated, today: date) -> Period | None:
 class Moment:
     """The time whose state of things a question wants: ``now``, ``first``, or the days ``since`` to ``until``.
 
-    Both days are ``YYYY-MM-DD``, and None leaves that side open.
+    Both days are ``YYYY-MM-DD``, and None leaves that side open. ``rest`` is the question without the words for days.
     """
 
     how: Literal["now", "first", "then"]
     since: str | None = None
     until: str | None = None
+    rest: str = ""
 
 
 _NOW = pattern(
@@ -136,9 +137,9 @@ def moment(question: str, newest: str | None) -> Moment | None:
     """The time that a question asks about; None if it names none, or several.
 
     >>> moment("How many were missing on 4 October?", "2024-10-23")
-    Moment(how='then', since='2024-10-04', until='2024-10-04')
-    >>> moment("What does it cost now?", None), moment("What does it cost?", None)
-    (Moment(how='now', since=None, until=None), None)
+    Moment(how='then', since='2024-10-04', until='2024-10-04', rest='How many were missing?')
+    >>> moment("What does it cost now?", None).how, moment("What does it cost?", None)
+    ('now', None)
 
     Args:
         question: as it was asked.
@@ -148,11 +149,10 @@ def moment(question: str, newest: str | None) -> Moment | None:
     if season:
         first = date(int(season["year"]), _SEASONS[season["season"].lower()], 1)
         last = (first + timedelta(80)).replace(day=28)
-        return _then(question[: season.start()], first, last)
+        return _then(question, season.start(), season.end(), first, last)
     named = times(question, newest)
     if len(named) == 1:
-        start, _, first, last = named[0]
-        return _then(question[:start], first, last)
+        return _then(question, *named[0])
     if _FIRST.search(question):
         return Moment("first")
     return Moment("now") if not named and _NOW.search(question) else None
@@ -192,14 +192,21 @@ def times(text: str, newest: str | None) -> list[tuple[int, int, date, date]]:
     return found
 
 
-def _then(before: str, first: date, last: date) -> Moment:
-    match = _LEAD.search(before)
-    how = match.lastgroup if match else None
+_STATE = pattern(r"(?:^|\W)(?P<state>as of|as at|by|up to|stand|на|станом на)\s+(?:the\s+)?$", re.IGNORECASE)
+
+
+def _then(question: str, start: int, end: int, first: date, last: date) -> Moment:
+    state = _STATE.search(question[:start])
+    lead = _LEAD.search(question[:start])
+    how = lead.lastgroup if lead else None
+    begins = state.start("state") if state else lead.start(how) if lead and how else start
+    rest = _without(question, begins, end)
     if how == "before":
-        return Moment("then", None, (first - timedelta(1)).isoformat())
+        return Moment("then", None, (first - timedelta(1)).isoformat(), rest)
     if how in ("since", "after"):
-        return Moment("then", first.isoformat(), None)
-    return Moment("then", first.isoformat(), last.isoformat())
+        return Moment("then", first.isoformat(), None, rest)
+    since = None if state or how == "until" else first.isoformat()
+    return Moment("then", since, last.isoformat(), rest)
 
 
 def _without(question: str, start: int, end: int) -> str:
