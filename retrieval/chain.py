@@ -13,6 +13,7 @@ from .answer import Answer, Citation, Note, Passage, Query, Search
 from .cache import Kept
 from .context import Context, Extractor, Proposer, Reader
 from .followup import resolve
+from .kinds import small_talk
 from .kinds.continuation import without_said
 from .kinds.intent import LEANING, intent
 from .reader.confidence import answered_from
@@ -130,6 +131,9 @@ class Chain:
             found = _Found(query, search, without_said(query, passages))
         found = self._in_period(found) or found
         yield Answer(text="", question=found.search.shown, history=query.turns)
+        if context.wants in small_talk.DOUBTFUL and self._sure(found.search, found.passages) < answered_from():
+            yield small_talk.line(query, context)
+            return
         count = context.count(found.query)
         for answer in reader.answers(found.query, found.search, found.passages, context):
             yield replace(answer, notes=(*found.notes, *answer.notes), articles=count)
