@@ -21,7 +21,7 @@ COSTS = {
     "made up": 1.3,  # answered though the articles do not
     "helped": 0.4,  # it may answer, and it does
     "missed": 0.7,  # it may answer, and it does not
-    "denied": 1.5,  # nothing found, though the articles answer
+    "denied": 1.8,  # nothing found, though the articles answer
     "bothered": 0.45,  # it may answer, though the articles do not
 }
 """What a reader loses by each way of being served badly; a right answer costs nothing, nor does silence where there
