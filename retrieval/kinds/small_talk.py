@@ -13,7 +13,7 @@ KINDS = ("greeting", "thanks", "bye", "ack", "capability")
 """What a message wants, as ``intent`` names it; each has a sentence of its own in ``messages.json``."""
 
 DOUBTFUL = ("complaint", "translate", "other-task")
-"""Likewise; but "camera temperature limit" may be asked of an article, so it is read first, and answered if it can."""
+"""Likewise; but "camera temperature limit" may be asked of an article, so it is read first."""
 
 
 def answer(query: Query, context: Context) -> Answer | None:
