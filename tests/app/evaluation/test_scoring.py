@@ -28,7 +28,7 @@ def test_a_fit_to_answers_has_the_signals_of_the_reader(embedder):
     outcomes = scoring.run(NEWS, embedder, only=["linford"])
     assert {outcome.answerable for outcome in outcomes} == {True, False}
     made = calibration.calibrated(outcomes)
-    assert set(made["reader"]) == {"intercept", "best", "most", "next", "similarity", "coverage"}
+    assert set(made["reader"]) == {"intercept", "best", "most", "next", "third", "similarity", "coverage"}
     assert made["verdicts"]["possible"] <= made["verdicts"]["answered"]
 
 

@@ -270,7 +270,7 @@ def test_a_conversation_is_exported_by_asking_it_anew(tmp_path: Path) -> None:
         assert response.headers["content-disposition"].startswith('attachment; filename="footnote-20')
         first, then = response.json()["conversation"]
         assert (first["question"], then["question"]) == (QUESTION, "Where are they?")
-        assert "1,300" in first["text"] and then["searched"] != then["question"]
+        assert "1,300" in first["text"] and then["verdict"] == "answered"
         page = client.get("/api/export", params={"question": QUESTION, "format": "html"})
         assert page.headers["content-type"] == "text/html; charset=utf-8" and "<script" not in page.text
         assert error(client.get("/api/export")) == (422, "question_invalid")
@@ -310,26 +310,27 @@ def test_votes_are_kept_within_bounds(tmp_path: Path, client: httpx.Client) -> N
     assert json.loads(files[1].read_text().splitlines()[-1])["question"] == "When?"
 
 
-def test_readers_at_once_get_their_own_answers(client: httpx.Client) -> None:
+def test_readers_at_once_get_their_own_answers(tmp_path: Path) -> None:
     asked = {
         QUESTION: "1,300",
         "How far have residents travelled?": "100 miles",
         "Which governor offered assistance to residents of Belgorod?": "Gladkov",
     }
+    with served(tmp_path, rate=1_000) as client:
 
-    def ask(question: str) -> None:
-        answer = client.post("/api/ask", json={"question": question}).json()
-        assert answer["question"] == question
-        assert answer["history"][0]["content"] == question
-        assert answer["citations"] and asked[question] in answer["text"]
+        def ask(question: str) -> None:
+            answer = client.post("/api/ask", json={"question": question}).json()
+            assert answer["question"] == question
+            assert answer["history"][0]["content"] == question
+            assert answer["citations"] and asked[question] in answer["text"]
 
-    with ThreadPoolExecutor(16) as pool:
-        began = time.monotonic()
-        jobs = [pool.submit(ask, question) for question in list(asked) * 4]
-        assert client.get("/api/health").json() == {"status": "ok"}
-        assert time.monotonic() - began < 5
-        for job in jobs:
-            job.result()
+        with ThreadPoolExecutor(16) as pool:
+            began = time.monotonic()
+            jobs = [pool.submit(ask, question) for question in list(asked) * 4]
+            assert client.get("/api/health").json() == {"status": "ok"}
+            assert time.monotonic() - began < 5
+            for job in jobs:
+                job.result()
 
 
 class Slow(Footnote):

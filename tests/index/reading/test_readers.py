@@ -534,3 +534,9 @@ def test_a_line_that_is_a_date_says_when_it_was_published(line, published):
     text = f"Tram opens\n\n{line}\n\nThe tram opens in May."
     assert read_bytes(text.encode(), "a.txt").published == read_bytes(text.encode(), "a.md").published == published
     assert read_bytes(f"---\npublished: 2023-01-01\n---\n\n{text}".encode(), "a.md").published == "2023-01-01"
+
+
+def test_a_page_without_body_tags_is_read():
+    page = b"<title>Tram</title><article><p>The tram opens on 4 May. It has nine stops in all.</p></article>"
+    article = read_bytes(page, "tram.html")
+    assert (article.title, article.text) == ("Tram", "The tram opens on 4 May. It has nine stops in all.")
