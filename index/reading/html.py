@@ -79,8 +79,10 @@ def parsed(source: str) -> HtmlElement | None:
 
 
 def _out_of_head(tree: HtmlElement) -> None:
-    """Put what is shown into the body: in a page without body tags, libxml2 takes elements that it does not know, such as
-    ``article``, for a part of the head; browsers do not.
+    """Put what is shown into the body.
+
+    In a page without body tags libxml2 takes elements that it does not know, such as ``article``, for a part of the
+    head; browsers do not.
     """
     head = tree.find("head")
     shown = [one for one in head if isinstance(one.tag, str) and one.tag not in _OF_HEAD] if head is not None else []
