@@ -187,11 +187,11 @@ def _furniture(line: str, title: str) -> bool:
     (True, False, True)
     """
     words = line.split()
+    if not words or words[-1][-1] in ".!?…。！？":  # a sentence, also where the title was made of it
+        return bool(dateline(line))
     heading = " ".join(words).casefold() == " ".join(title.split()).casefold()
-    by = (
-        len(words) <= BYLINE and words[:1] and words[0].casefold() in ("by", "von", "par", "por") and line[-1:] != "."
-    )
-    return heading or bool(by) or bool(dateline(line))
+    by = words[0].casefold() in ("by", "von", "par", "por") and len(words) <= BYLINE
+    return heading or by or bool(dateline(line))
 
 
 def _read(model: SentenceModel, search: Search, passages: Sequence[Passage]) -> dict[tuple[str, int], Scored]:

@@ -123,7 +123,8 @@ def test_the_first_screen_is_one_box_and_the_list_comes_with_the_second_article(
         assert not page.locator(".fn-shelf").is_visible()
         page.locator("#fn-chat .example").first.wait_for()
         page.locator(".fn-start .fn-paste").fill(
-            "The bakery of Holm won a prize. Its rye bread was named the best of 2023."
+            "The bakery of Holm won a prize. Its rye bread was named the best of 2023 by a jury of nine bakers "
+            "from the coast."
         )
         page.locator(".fn-start .fn-add-button").click()
         page.locator(".fn-list .fn-remove").wait_for()
@@ -133,7 +134,9 @@ def test_the_first_screen_is_one_box_and_the_list_comes_with_the_second_article(
 
 def test_pasting_removing_and_bringing_back(page):
     shelf(page, True)
-    page.locator(".fn-paste").fill("The bakery of Holm won a prize. Its rye bread was named the best of 2023.")
+    page.locator(".fn-paste").fill(
+        "The bakery of Holm won a prize. Its rye bread was named the best of 2023 by a jury of nine bakers from the coast."
+    )
     page.locator(".fn-add-button").click()
     page.locator(".fn-list .fn-remove").wait_for()
     assert page.locator(".fn-paste").input_value() == ""
@@ -162,7 +165,7 @@ def test_two_articles_that_differ_are_compared_and_sent_to_a_colleague(page, tmp
     assert not page.locator(".example", has_text="Gladkov").count(), "no question about an article that is not asked"
     answer = ask(page, "How many people did the flood in Sumburg kill?")
     assert "17" in answer.locator(".fn-said").inner_text() and "12" in answer.locator(".fn-said").inner_text()
-    assert "12 (2 March 2024) and 17 (9 March 2024)" in answer.locator(".fn-notice").inner_text()
+    assert "12 (2 March 2024)" in answer.locator(".fn-notice").inner_text(), "what was said earlier"
     sources = answer.locator(".fn-sources").inner_text()
     assert "2 March 2024" in sources and "9 March 2024" in sources
     assert not answer.locator(".fn-link").is_visible(), "a link to what only this reader sees helps nobody"
