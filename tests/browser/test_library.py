@@ -135,7 +135,8 @@ def test_the_first_screen_is_one_box_and_the_list_comes_with_the_second_article(
 def test_pasting_removing_and_bringing_back(page):
     shelf(page, True)
     page.locator(".fn-paste").fill(
-        "The bakery of Holm won a prize. Its rye bread was named the best of 2023 by a jury of nine bakers from the coast."
+        "The bakery of Holm won a prize. "
+        "Its rye bread was named the best of 2023 by a jury of nine bakers from the coast."
     )
     page.locator(".fn-add-button").click()
     page.locator(".fn-list .fn-remove").wait_for()
