@@ -45,8 +45,8 @@ load: $(VENV)/.installed-dev  ## 1, 8 and 32 clients on the API, and what the wi
 tour: $(VENV)/.installed-dev  ## walk through the page and make the pictures of docs/tour.md again
 	$(BIN)/python -m tests.browser.tour
 
-train: install  ## train the small reader again (DATA=train.jsonl.gz OUT=folder; hours on two cores, minutes on a GPU)
-	$(BIN)/python -m retrieval.training.train --data $(DATA) --out $(OUT)
+train: install  ## train the small reader again, in hours on two cores (PEOPLE=folder QA="a.jsonl.gz b.jsonl.gz" OUT=folder)
+	$(BIN)/python -m retrieval.training.train --people $(PEOPLE) $(if $(QA),--qa $(QA)) --out $(OUT) $(ARGS)
 
 constraints: $(VENV)/.installed-dev  ## write constraints.txt from what is installed
 	$(BIN)/python -m pip freeze --exclude-editable | sed 's/+cpu$$//' | grep -v ' @ ' > constraints.txt

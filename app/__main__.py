@@ -11,7 +11,7 @@ import os
 import sys
 import threading
 from collections.abc import Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import MISSING, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -20,7 +20,7 @@ from .installation import lacking
 from .terminal import say
 
 try:
-    from index import FootnoteError, InputError, backup, load_embedder, restore
+    from index import FootnoteError, InputError, backup, is_database, load_embedder, move, open_store, restore
 
     from . import adding
     from .settings import Settings, SettingsError, cache
@@ -43,6 +43,7 @@ _VERBS = {
     "feedback": "print readers' votes, the oldest first",
     "backup": "write the folder into one file, also while it is in use",
     "restore": "put a backup in the place of the folder, and keep what was there",
+    "move": "copy a folder's articles into a database, or back, vectors and all",
     "eval": "run question files and print what was right",
     "eval-reading": "read a folder of web pages and print how much was right, beside trafilatura",
 }
@@ -145,6 +146,8 @@ def _parser() -> _Parser:
     made["eval-reading"].add_argument("folder", type=Path, metavar="FOLDER")
     made["eval-reading"].add_argument("--json", action="store_true", help="print the figures as JSON")
     made["eval-reading"].add_argument("--misses", action="store_true", help="print each page that went wrong")
+    made["move"].add_argument("source", metavar="FROM", help="a folder or postgresql://…; it stays as it is")
+    made["move"].add_argument("target", metavar="TO", help="a folder or postgresql://…")
     made["eval"].add_argument("files", nargs="*", type=Path, metavar="FILE.jsonl")
     made["eval"].add_argument("--json", action="store_true", help="print the figures as JSON")
     made["eval"].add_argument("--misses", action="store_true", help="print each question that went wrong")
@@ -197,6 +200,8 @@ def _run(given: argparse.Namespace, settings: Settings) -> int:
         raise InputError(_OF_DATABASE[verb])
     if verb in ("backup", "restore"):
         return {"backup": _backup, "restore": _restore}[verb](given, settings)
+    if verb == "move":
+        return _move(given, settings)
     if verb == "verify" and given.__dict__.get("rebuild"):
         _rebuild(settings)
     if verb == "ask":
@@ -299,6 +304,16 @@ def _restore(given: argparse.Namespace, settings: Settings) -> int:
     say(f"{settings.data} holds {_articles(count)} of {given.file}")
     if kept:
         say(f"what was there before is kept in {kept}: remove it when it is not needed any more")
+    return 0
+
+
+def _move(given: argparse.Namespace, settings: Settings) -> int:
+    if not is_database(given.source) and not (Path(given.source) / "footnote.db").is_file():
+        raise InputError(f"There are no articles in {given.source}: nothing was moved.")
+    embedder = load_embedder(settings.embedder, cache())
+    with closing(open_store(given.source, embedder)) as source, closing(open_store(given.target, embedder)) as target:
+        count = move(source, target, lambda done, total: say(f"moved {done} of {total}", file=sys.stderr))
+    say(f"{_articles(count)} copied and compared")
     return 0
 
 

@@ -243,7 +243,7 @@ class Footnote:
                 first three lines.
             author: who wrote it.
             publisher: who published it.
-            language: its BCP 47 tag, such as ``en``.
+            language: its BCP 47 tag, such as ``en``; by default the one that its words show.
             url: with ``text``, where it was published; alone, a web address to fetch.
             data: a file's bytes, as an upload sends them.
             name: the file's name, with ``data``.
@@ -260,15 +260,15 @@ class Footnote:
         if text is not None:
             if not isinstance(text, str):
                 raise InputError("The text of an article must be a string.", code="text_invalid")
+            tongue = index.language(language) or index.language_of(text)
             article = Article(
                 title=label(title) or first_line(text) or "Untitled",
                 text=text,
-                published=clean_date(published, "published")
-                or dateline(text, index.language(language) or index.language_of(text)),
+                published=clean_date(published, "published") or dateline(text, tongue),
                 author=label(author),
                 publisher=label(publisher),
                 url=web_address(url),
-                language=index.language(language) or index.language_of(text),
+                language=tongue,
             )
             jobs.append(Item(article.title, make=lambda: article))
         elif data is not None:

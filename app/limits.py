@@ -17,6 +17,8 @@ SENTENCES, CITATIONS = 20, 100
 """Of an answer that comes back to be checked; marks in its sentences count as citations."""
 CHARACTERS = 5_000
 """Of a sentence that comes back, and of its quotes together."""
+NOTICE = 1_000
+"""Of what is said beside an answer."""
 VOTED, COMMENT, VOTED_ARTICLES, ARTICLE_ID = 20_000, 2_000, 50, 64
 """Of a vote: characters of the answer and of the comment, articles, characters of an article's id."""
 

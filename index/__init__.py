@@ -57,6 +57,7 @@ from .splitter import split as split
 from .store.backup import backup as backup
 from .store.backup import restore as restore
 from .store.local import LocalIndex as LocalIndex
+from .store.moving import move as move
 from .store.opening import is_database as is_database
 from .store.opening import open_store as open_store
 from .store.origins import Origin as Origin

@@ -26,7 +26,7 @@ _PERHAPS_VISIBLE: Final = re.compile(
 )
 """Leaves out what is common and invisible; ``is_visible`` decides on the rest."""
 
-_MONTHS: Final = {
+MONTHS: Final = {
     name: number
     for number, names in enumerate(
         (
@@ -47,6 +47,7 @@ _MONTHS: Final = {
     )
     for name in names.split()
 }
+"""The months by their English names."""
 _ISO_DATE: Final = re.compile(r"(\d{4})([-/.]?)(\d{1,2})\2(\d{1,2})(?!\d)")
 _DAY_FIRST: Final = re.compile(r"(?:[a-z]{3,9},? )?(\d{1,2})(?:st|nd|rd|th)?[ -]([a-z]{3,9})\.?,?[ -](\d{4})\b")
 _MONTH_FIRST: Final = re.compile(r"(?:[a-z]{3,9},? )?([a-z]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})\b")
@@ -148,9 +149,9 @@ def day(stated: object) -> str | None:
     if found := _ISO_DATE.match(words):
         parts = int(found[1]), int(found[3]), int(found[4])
     elif found := _DAY_FIRST.match(words):
-        parts = int(found[3]), _MONTHS.get(found[2], 0), int(found[1])
+        parts = int(found[3]), MONTHS.get(found[2], 0), int(found[1])
     elif found := _MONTH_FIRST.match(words):
-        parts = int(found[3]), _MONTHS.get(found[1], 0), int(found[2])
+        parts = int(found[3]), MONTHS.get(found[1], 0), int(found[2])
     elif ":" in words:
         try:
             moment = parsedate(words)

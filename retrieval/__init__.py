@@ -33,6 +33,7 @@ from .langchain import as_tool as as_tool
 from .messages import is_reason as is_reason
 from .messages import languages as languages
 from .messages import message as message
+from .messages import message_texts as message_texts
 from .overview.digest import DIGESTED as DIGESTED
 from .overview.digest import Digest as Digest
 from .overview.digest import Event as Event

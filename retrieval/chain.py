@@ -13,6 +13,7 @@ from .answer import Answer, Citation, Note, Passage, Query, Search
 from .cache import Kept
 from .context import Context, Extractor, Proposer, Reader
 from .followup import resolve
+from .kinds import small_talk
 from .kinds.continuation import without_said
 from .kinds.intent import LEANING, intent
 from .reader.confidence import answered_from
@@ -120,7 +121,7 @@ class Chain:
         for kind in reader.kinds:
             answer = kind(query, context)
             if answer:
-                yield answer
+                yield answer if answer.articles else replace(answer, articles=context.count(query))
                 return
         stand_alone = reader.stand_alone(query)
         if stand_alone:
@@ -130,8 +131,12 @@ class Chain:
             found = _Found(query, search, without_said(query, passages))
         found = self._in_period(found) or found
         yield Answer(text="", question=found.search.shown, history=query.turns)
+        if context.wants in small_talk.DOUBTFUL and self._sure(found.search, found.passages) < answered_from():
+            yield small_talk.line(query, context)
+            return
+        count = context.count(found.query)
         for answer in reader.answers(found.query, found.search, found.passages, context):
-            yield replace(answer, notes=(*found.notes, *answer.notes))
+            yield replace(answer, notes=(*found.notes, *answer.notes), articles=count)
 
     def _wants(self, query: Query) -> str:
         """What a message wants; its vector tells only where the packaged model made it."""

@@ -159,6 +159,7 @@ def possible(
         question=searched.shown,
         reader=EXTRACTIVE,
         articles=count,
+        as_of=max((citation.published for citation in citations if citation.published), default=None),
         history=(*query.turns, Turn(query.question, said)),
     )
 

@@ -30,6 +30,11 @@ def is_reason(code: str) -> bool:
     return code in _REASONS or (code.startswith("talk_") and code in _all()["en"])
 
 
+def message_texts(language: str) -> Mapping[str, str]:
+    """All sentences of a language, by code, as they stand in the file."""
+    return _all()[language]
+
+
 def message(code: str, language: str = "en", /, *, count: int = 1, **values: object) -> str:
     """One sentence.
 

@@ -17,15 +17,16 @@ from index import InputError
 from .scoring import Outcome
 
 COSTS = {
-    "wrong": 2.0,  # answered with what does not answer
-    "made up": 2.5,  # answered though the articles do not
-    "helped": 0.25,  # it may answer, and it does
-    "missed": 0.8,  # it may answer, and it does not
-    "denied": 1.6,  # nothing found, though the articles answer
-    "bothered": 0.25,  # it may answer, though the articles do not
+    "wrong": 1.0,  # answered with what does not answer
+    "made up": 1.3,  # answered though the articles do not
+    "helped": 0.4,  # it may answer, and it does
+    "missed": 0.7,  # it may answer, and it does not
+    "denied": 1.8,  # nothing found, though the articles answer
+    "bothered": 0.45,  # it may answer, though the articles do not
 }
 """What a reader loses by each way of being served badly; a right answer costs nothing, nor does silence where there
-is nothing. A wrong answer costs most, since trust is what is sold; then a denial, which nobody can check."""
+is nothing. An answer where there is none and a denial of what is there cost most: the one is believed, the other
+cannot be checked. Something that may answer costs a look."""
 
 STEPS = np.round(np.arange(0.02, 0.981, 0.01), 2)
 """Thresholds that are tried."""
@@ -73,13 +74,21 @@ def fit(known: Sequence[Case]) -> np.ndarray[Any, np.dtype[np.float64]]:
     if len(set(y)) < 2:
         raise InputError("To fit the confidence, there must be questions with an answer and questions without.")
     x = np.array([[*one.signals, 1.0] for one in known])
-    weight = np.where(y > 0, 0.5 / y.sum(), 0.5 / (len(y) - y.sum()))
+    weight = _balanced(y > 0)
     w = np.zeros(x.shape[1])
     for _ in range(50):  # Newton's method; a little ridge keeps separable sets finite
         p = 1 / (1 + np.exp(-x @ w))
         gradient = x.T @ (weight * (p - y)) + 1e-4 * w
         w -= np.linalg.solve((x.T * (weight * p * (1 - p))) @ x + 1e-4 * np.eye(len(w)), gradient)
     return w
+
+
+def _balanced(yes: np.ndarray[Any, np.dtype[np.bool_]]) -> np.ndarray[Any, np.dtype[np.float64]]:
+    """A weight for each question, those with an answer and those without weighing the same together."""
+    weights: np.ndarray[Any, np.dtype[np.float64]] = np.where(
+        yes, 0.5 / max(1, yes.sum()), 0.5 / max(1, (~yes).sum())
+    )
+    return weights
 
 
 def sure(w: np.ndarray[Any, np.dtype[np.float64]], known: Sequence[Case]) -> np.ndarray[Any, np.dtype[np.float64]]:
@@ -90,15 +99,19 @@ def sure(w: np.ndarray[Any, np.dtype[np.float64]], known: Sequence[Case]) -> np.
 
 
 def thresholds(confident: np.ndarray[Any, np.dtype[np.float64]], known: Sequence[Case]) -> tuple[float, float]:
-    """The confidences from which to answer, and from which to show what may answer, that cost least."""
+    """The confidences from which to answer, and from which to show what may answer, that cost least.
+
+    Questions with an answer and those without weigh the same, whatever the set's share of them.
+    """
     answering = np.array([(0.0 if c.right else COSTS["wrong"]) if c.answerable else COSTS["made up"] for c in known])
     showing = np.array(
         [(COSTS["helped"] if c.helps else COSTS["missed"]) if c.answerable else COSTS["bothered"] for c in known]
     )
     silent = np.array([COSTS["denied"] if c.answerable else 0.0 for c in known])
+    weight = _balanced(np.array([c.answerable for c in known]))
     best = min(
         (
-            float(np.where(confident >= high, answering, np.where(confident >= low, showing, silent)).mean()),
+            float(np.where(confident >= high, answering, np.where(confident >= low, showing, silent)) @ weight),
             float(high),
             float(low),
         )

@@ -44,7 +44,10 @@ def command(given: argparse.Namespace, settings: Settings) -> int:
         say(json.dumps(figures, indent=2))
     else:
         _table(figures)
-        for name, outcomes in everything.items():
+        told = dict(everything)
+        if len(told) > 1:
+            told["all sets"] = [outcome for outcomes in everything.values() for outcome in outcomes]
+        for name, outcomes in told.items():
             if any(outcome.item.get("tags") for outcome in outcomes):
                 say(f"\n{name}\n{people.printed(people.by_kind(outcomes))}")
     _write(options.get("save"), json.dumps({"figures": figures, "rows": sets}, ensure_ascii=False))

@@ -11,7 +11,9 @@ from typing import NamedTuple
 
 from .scoring import Outcome
 
-ROWS = ("questions", "first", "right", "any", "wrong", "helped", "denied", "answered", "possible", "not found")
+ROWS = (
+    "questions", "first", "right", "any", "wrong", "misled", "helped", "denied", "answered", "possible", "not found"
+)  # fmt: skip
 """The measures, in the order in which they are printed."""
 
 
@@ -22,9 +24,10 @@ class Judged(NamedTuple):
         kind: the first tag of the question.
         answerable: whether the articles answer it.
         first: whether the best sentence is evidence, said or not.
-        right: answered, and what is cited touches every group.
+        right: answered, and what is cited touches every group; where there is no answer, not answered.
         some: answered, and it touches some group.
         helped: right, or a sentence that may answer does.
+        misled: answered with a sentence that misleads.
         verdict: of the answer.
     """
 
@@ -34,6 +37,7 @@ class Judged(NamedTuple):
     right: bool
     some: bool
     helped: bool
+    misled: bool
     verdict: str
 
 
@@ -46,18 +50,19 @@ def judged(outcome: Outcome) -> Judged:
         kind=str(tags[0]),
         answerable=outcome.answerable,
         first=any(outcome.relevant[:1]),
-        right=answer.found and every,
+        right=(answer.found and every) if outcome.answerable else not answer.found,
         some=answer.found and some,
         helped=(answer.found and every) or (answer.verdict == "possible" and some),
+        misled=outcome.misled,
         verdict=answer.verdict,
     )
 
 
 def by_kind(outcomes: Sequence[Outcome]) -> dict[str, dict[str, float]]:
-    """The measures of each kind of question, and of all with an answer and all without."""
+    """The measures of all, of all with an answer and all without, and of each kind of question."""
     found = [judged(outcome) for outcome in outcomes]
     kinds = {kind: [one for one in found if one.kind == kind] for kind in dict.fromkeys(one.kind for one in found)}
-    table = {"answerable": [one for one in found if one.answerable], **kinds}
+    table = {"all": found, "answerable": [one for one in found if one.answerable], **kinds}
     unanswerable = [one for one in found if not one.answerable]
     if unanswerable:
         table["unanswerable"] = unanswerable
@@ -70,6 +75,8 @@ def _shares(rows: Sequence[Judged]) -> dict[str, float]:
 
     shares = {
         "questions": float(len(rows)),
+        "right": share(sum(one.right for one in rows)),
+        "misled": share(sum(one.misled for one in rows)),
         "answered": share(sum(one.verdict == "answered" for one in rows)),
         "possible": share(sum(one.verdict == "possible" for one in rows)),
         "not found": share(sum(one.verdict == "not_found" for one in rows)),
@@ -77,7 +84,6 @@ def _shares(rows: Sequence[Judged]) -> dict[str, float]:
     if all(one.answerable for one in rows):
         shares |= {
             "first": share(sum(one.first for one in rows)),
-            "right": share(sum(one.right for one in rows)),
             "any": share(sum(one.some for one in rows)),
             "wrong": share(sum(one.verdict == "answered" and not one.some for one in rows)),
             "helped": share(sum(one.helped for one in rows)),

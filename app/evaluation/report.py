@@ -41,6 +41,7 @@ def row(outcome: Outcome) -> Row:
         "answer": outcome.answer.text,
         "nearest": outcome.answer.nearest[0].text if outcome.answer.nearest else None,
         "answerable": outcome.answerable,
+        "verdict": outcome.answer.verdict,
         "found": outcome.answer.found,
         "shown": outcome.shown,
         "right": outcome.right,
@@ -182,7 +183,8 @@ def _miss(one: Row) -> str:
     searched = (
         f' <span class="soft">({html.escape(one["searched"])})</span>' if one["searched"] != one["question"] else ""
     )
+    verdict = (one.get("verdict") or ("answered" if one["found"] else "not_found")).replace("_", " ")
     return (
         f'<div class="q"><p><b>{html.escape(one["question"])}</b>{searched}</p><p>wanted: {html.escape(wanted)}</p>'
-        f"<p>answered ({one['confidence']:.2f}): {html.escape(one['answer'])}</p>{near}</div>"
+        f"<p>{html.escape(verdict)} ({one['confidence']:.2f}): {html.escape(one['answer'])}</p>{near}</div>"
     )

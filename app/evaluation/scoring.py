@@ -54,6 +54,7 @@ class Outcome:
         groups: of the evidence; a good answer shows a sentence of each.
         touched: those of which a sentence is cited.
         said_touches: those of which a sentence would be cited if the question were answered in any case.
+        misled: whether it was answered with a sentence that the set calls misleading, and did not mark it as earlier.
         seconds: from question to answer.
     """
 
@@ -69,6 +70,7 @@ class Outcome:
     groups: frozenset[int]
     touched: frozenset[int]
     said_touches: frozenset[int]
+    misled: bool
     seconds: float
 
     @property
@@ -214,6 +216,9 @@ def figures(outcomes: Sequence[Outcome]) -> dict[str, float]:
         "always abstain": len(unasked) / len(outcomes) if unasked else None,
         "citation precision": _mean([o.precise for o in spans]),
         "citation recall": _mean([o.recalled for o in spans]),
+        "misleading": _mean([o.misled for o in outcomes])
+        if any(o.item.get("misleading") for o in outcomes)
+        else None,
         "exact quotes": _mean([o.exact for o in outcomes]),
         "answered": _mean([o.answer.found for o in asked]),
         "abstained": _mean([not o.answer.found for o in unasked]),
@@ -258,9 +263,7 @@ def _outcome(chain: Chain, item: Row, articles: dict[str, Article], reader: Watc
         gold = {(article_id, 0, 0) for article_id in gold_ids}
         order = list(dict.fromkeys(p.article_id for p in passages))
         relevant = tuple(article_id in gold_ids for article_id in order)
-    grouped = [
-        (e.get("group", 0), (articles[e["article_id"]].id, e["start"], e["end"])) for e in evidence if "start" in e
-    ]
+    grouped = [(e.get("group", 0), _place(articles, e)) for e in evidence if "start" in e or "group" in e]
 
     def touches(shown: Sequence[tuple[str, int, int]]) -> frozenset[int]:
         return frozenset(g for g, gold in grouped if any(_covers(gold, c) or _covers(c, gold) for c in shown))
@@ -271,13 +274,23 @@ def _outcome(chain: Chain, item: Row, articles: dict[str, Article], reader: Watc
     if spans and answer.found and item["answerable"]:
         precise = _mean([any(_covers(c, g) or _covers(g, c) for g in gold) for c in cited])
         recalled = _mean([any(_covers(c, g) for c in cited) for g in gold])
+    marked = {note.values.get("citation") for note in answer.notes if note.code == "earlier"}
+    plainly = [(c.article_id, c.start, c.end) for c in answer.citations if c.number not in marked]
+    wrong = [_place(articles, e) for e in item.get("misleading") or ()]
+    misled = answer.found and any(_covers(c, one) or _covers(one, c) for one in wrong for c in plainly)
     exact = all(chain.index.article(c.article_id).text[c.start : c.end] == c.quote for c in answer.citations)
     made_of = reader.signals(search, ranked) if ranked else {}
     groups = frozenset(group for group, _ in grouped)
     return Outcome(
         item, answer, relevant, len(gold), spans, precise, recalled, exact, made_of, groups, touches(cited),
-        touches(said), seconds,
+        touches(said), misled, seconds,
     )  # fmt: skip
+
+
+def _place(articles: Mapping[str, Article], gold: Row) -> tuple[str, int, int]:
+    """Where a piece of evidence stands; any part of its article if the set does not say where."""
+    article = articles[gold["article_id"]]
+    return article.id, gold.get("start", 0), gold.get("end", article.characters)
 
 
 def _covers(one: tuple[str, int, int], other: tuple[str, int, int]) -> bool:

@@ -16,7 +16,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 import index
-from index import FileRefused, FootnoteError, InputError, StoreError, named_kinds
+from index import FileRefused, FootnoteError, InputError, StoreError, named_kinds, pasted
 
 from ..footnote import Footnote, Report
 from ..settings import Settings
@@ -82,7 +82,7 @@ def add_writing(app: FastAPI, bot: Footnote, settings: Settings, sessions: Sessi
         may_add(request, x_session)
         kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
         if kind == "application/json":
-            given = _parsed(schemas.NewText, await request.body()).model_dump()
+            given = _understood(_parsed(schemas.NewText, await request.body()).model_dump())
         elif kind == "multipart/form-data":
             [(data, name)] = await _files(request, 1)
             given = {"data": data, "name": name}
@@ -185,6 +185,25 @@ def _parsed(model: type[schemas.NewText], body: bytes) -> schemas.NewText:
         raise invalid(error.errors()) from None
     except (ValueError, RecursionError):
         raise refused("json_invalid", "The body is not valid JSON.") from None
+
+
+def _understood(given: dict[str, Any]) -> dict[str, Any]:
+    """What ``Footnote.add`` is given for a text; of a pasted one its headline, byline and date stand apart.
+
+    Raises:
+        InputError: what was pasted is too short to be an article.
+    """
+    if not given.pop("pasted"):
+        return given
+    found = pasted(given["text"])
+    if found.kind == "address":
+        return {"url": found.address}
+    if found.kind == "short":
+        raise InputError(
+            "That is too short to be an article: paste its whole text, or its address.", code="text_short"
+        )
+    names = ("text", "title", "author", "published", "language")
+    return given | {name: given[name] if name != "text" and given[name] else getattr(found, name) for name in names}
 
 
 async def _files(request: Request, most: int) -> list[tuple[bytes, str]]:

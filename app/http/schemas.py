@@ -233,6 +233,10 @@ class NewText(Given):
     publisher: Text | None = None
     url: Text | None = None
     language: Text | None = None
+    pasted: bool = Field(
+        False,
+        description="The text was pasted: headline, byline and date line are taken out of it; it may be an address.",
+    )
 
 
 class NewAddress(Given):

@@ -1,33 +1,72 @@
-"""The widget's file, and the page that shows how to embed it."""
+"""The widget's file, and the page that shows how to embed it.
+
+The widget's words come from the table of the page: the short ones of every language are put into its file. What is
+said of an answer or an error is a file of its own, a language each, which it asks for when there is something to say.
+"""
 
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
+from typing import Any
 
 from fastapi import FastAPI
 
+from retrieval import languages, message_texts
+
 from ..limits import SERVED
+from ..messages import known
 from .assets import serving
 
 STATIC = Path(__file__).parent.parent / "static"
 FILES = {
-    "/widget.js": ("widget.js", "text/javascript"),
     "/embed": ("embed.html", "text/html"),
     "/embed.js": ("embed.js", "text/javascript"),
     "/embed.css": ("embed.css", "text/css"),
 }
 POLICY = "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
 """The demo page is as strict as a careful host: no inline script, no inline style."""
+SHARED = "searching searched question thanks its not_it good bad again paragraph".split()
+"""Words of the page that the widget says too; its own begin with ``widget_``."""
+TABLE = "{ keys: [], words: {} }"
+"""Where the words stand in the widget's file."""
+
+
+def widget() -> bytes:
+    """The widget's file with its words, without indentation and lines of comment."""
+    own = [key for key in known()["en"] if key.startswith("widget_")]
+    words = {
+        name: [*(known()[name][key] for key in own + SHARED), message_texts(name)["possible"]] for name in languages()
+    }
+    keys = [*(key.removeprefix("widget_") for key in own), *SHARED, "possible"]
+    code = re.sub(
+        rb"\n +(?://.*(?=\n))?", b"\n", (STATIC / "widget.js").read_bytes()
+    )  # as it is sent to every reader
+    code = code.replace(b"FN_LIMITS", json.dumps(SERVED).encode())
+    return code.replace(TABLE.encode(), _json({"keys": keys, "words": words}))
+
+
+def sentences(language: str) -> bytes:
+    """What is said of an answer and of errors in a language, as JSON."""
+    texts = known()[language]
+    errors = {key: text for key, text in texts.items() if key.startswith("error_")}
+    return _json({**message_texts(language), **errors, "undated": texts["undated"]})
+
+
+def _json(value: Any) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def build_embed(app: FastAPI) -> None:
-    """Serve the widget and its demo page."""
+    """Serve the widget, its sentences and its demo page."""
+    kept = {"cache-control": "public, max-age=3600, stale-while-revalidate=86400"}
+    open_to_all = {**kept, "cross-origin-resource-policy": "cross-origin"}  # ``FOOTNOTE_ORIGINS`` decides who may ask
+    served = {"/widget.js": serving(widget(), "text/javascript; charset=utf-8", open_to_all)}
+    for language in languages():
+        served[f"/widget/{language}.json"] = serving(sentences(language), "application/json", open_to_all)
     for path, (name, kind) in FILES.items():
-        headers = {"cache-control": "public, max-age=3600, stale-while-revalidate=86400"}
-        if name == "widget.js":  # any page may load it; ``FOOTNOTE_ORIGINS`` decides which may ask
-            headers["cross-origin-resource-policy"] = "cross-origin"
-        else:
-            headers["content-security-policy"] = POLICY
-        serve = serving(STATIC / name, f"{kind}; charset=utf-8", headers, {"FN_LIMITS": json.dumps(SERVED)})
+        headers = {**kept, "content-security-policy": POLICY}
+        served[path] = serving((STATIC / name).read_bytes(), f"{kind}; charset=utf-8", headers)
+    for path, serve in served.items():
         app.add_api_route(path, serve, methods=["GET", "HEAD"], include_in_schema=False)

@@ -72,7 +72,7 @@ class Said(Kept):
     as_of: str | None = Field(None, max_length=40)
     asked_of: int = Field(1, ge=0, le=10**9, description="How many articles were asked.")
     notes: list[NoteOut] = Field(default_factory=list, max_length=20)
-    notice: Text | None = Field(None, max_length=1_000, description="What was said of the answer beside it.")
+    notice: Text | None = Field(None, max_length=limits.NOTICE, description="What was said of the answer beside it.")
     sentences: list[Stated] = Field(max_length=50)
     citations: list[Cited] = Field(max_length=limits.CITATIONS)
     left_out: int = Field(0, ge=0, le=1_000, description="Sentences left out, because their quotes did not stand.")

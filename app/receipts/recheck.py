@@ -7,7 +7,7 @@ given beyond what the articles bear out, and knows nothing of files or of HTTP.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from math import isfinite
 from typing import TYPE_CHECKING, Any
@@ -35,7 +35,7 @@ from retrieval import (
 )
 
 from ..http import schemas
-from ..limits import CHARACTERS, CITATIONS, QUESTION, SENTENCES
+from ..limits import CHARACTERS, CITATIONS, NOTICE, QUESTION, SENTENCES
 from .older import upgraded
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ def rechecked(bot: Footnote, given: Any) -> tuple[Answer, int]:
         if told.verdict == "answered" and left
         else tuple(near for one in told.nearest[:3] if (near := _near(bot, one)))
     )
-    n = told.articles
+    n = min(10**9, max(0, told.articles))
     quotes = [(cited.quote, cited.published) for cited in citations]
     answer = Answer(
         text=(joined if told.verdict == "answered" else offered)(sentences)
@@ -105,8 +105,8 @@ def rechecked(bot: Footnote, given: Any) -> tuple[Answer, int]:
         nearest=nearest,
         question=told.question[:QUESTION],
         reader=told.reader[:100],
-        notes=tuple(note for note in map(_note, told.notes) if sound(note, quotes)),
-        articles=told.articles,
+        notes=_few(note for note in map(_note, told.notes) if sound(note, quotes)),
+        articles=n,
         as_of=max((c.published for c in citations if c.published), default=None),
     )
     return answer, len(told.sentences) - len(kept)
@@ -124,9 +124,19 @@ def sound(note: Note, cited: Sequence[tuple[str, str | None]]) -> bool:
             note.text(language)
     except (KeyError, ValueError, IndexError):
         return False
-    if note.code == "differ":
+    if note.code in ("differ", "earlier"):
         return stands(note, cited)
     return all(isinstance(value, int) or _DAY.fullmatch(value) for value in note.values.values())
+
+
+def _few(notes: Iterable[Note]) -> tuple[Note, ...]:
+    """The first notes, as far as they are no longer than a receipt's notice together."""
+    kept: list[Note] = []
+    for note in notes:
+        if len(" ".join(one.text() for one in (*kept, note))) > NOTICE:
+            break
+        kept.append(note)
+    return tuple(kept)
 
 
 def _note(given: schemas.NoteOut) -> Note:

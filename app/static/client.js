@@ -104,6 +104,7 @@ window.fnClient = async (event, given) => {
   for (const name of ["session", "since", "until"]) state[name] = fnStore.get(name);
   if (event === "ask") {
     state.asked = fnAwait.next();
+    fnClient.asked = true; // the page shows the answer from its start
     state.edits = Boolean(fnClient.edits);
     fnClient.edits = false;
   }

@@ -1,33 +1,31 @@
 // What Gradio draws anew is named and marked anew; a finished answer shows its first source.
 let answers = 0;
 let waits = false; // whether an answer was waited for when the page was last drawn
-let waited = null; // the message that waits for its answer
 let toGlance = false; // an overview stands above the article: it is brought into sight once
 let follows = true; // the answer that comes is kept in sight, until the reader scrolls
-let touched = -1000; // when the reader last did something
-for (const kind of ["wheel", "touchmove", "pointerdown", "pointermove", "keydown"]) {
-  document.addEventListener(kind, () => (touched = performance.now()), { capture: true, passive: true });
+for (const kind of ["wheel", "touchmove", "pointerdown", "keydown"]) {
+  document.addEventListener(kind, (event) => {
+    const inside = event.target.closest?.("#fn-chat [role=log]");
+    const bar = kind !== "pointerdown" || event.target === inside; // the scroll bar, not what stands in the talk
+    const turns = kind !== "keydown" || /^(Page|Arrow|Home|End| )/.test(event.key);
+    if (inside && bar && turns) follows = false;
+  }, { capture: true, passive: true });
 }
-let ours = 0; // where we have scrolled to
-document.addEventListener("scroll", ({ target: log }) => {
-  if (log.getAttribute?.("role") !== "log" || Math.abs(log.scrollTop - ours) < 3) return;
-  if (performance.now() - touched < 1000) follows = false; // and not where an answer drawn anew is shorter
-}, true);
-document.addEventListener("wheel", (event) => {
-  if (event.target.closest("#fn-chat [role=log]")) follows = false;
-}, { passive: true });
 // The last question at the top, so that an answer is read from its start; of a long question, its end.
 const follow = (log) => {
   const [question, answer] = [$$("#fn-chat .user-row").at(-1), $$("#fn-chat .bot-row").at(-1)];
   if (!question || !answer) return;
   const place = (row) => row.getBoundingClientRect().top - log.getBoundingClientRect().top + log.scrollTop;
   const top = Math.max(place(question) - 8, place(answer) - log.clientHeight * 0.45);
-  ours = Math.max(0, Math.min(top, log.scrollHeight - log.clientHeight));
-  log.scrollTop = ours;
+  log.scrollTop = top;
 };
 const drawn = () => {
   fnAwait.see();
-  fnWords.draw();
+  if (fnClient.asked && $("#fn-chat .fn-wait")) {
+    follows = true; // one's own question is always in sight
+    fnClient.asked = false;
+  }
+  fnWords.draw(); // the first words take the place of what waits
   $$(LINK).forEach(name);
   mark();
   count();
@@ -48,8 +46,6 @@ const drawn = () => {
   const asked = $$("#fn-chat .user-row").length;
   const log = $("#fn-chat [role=log]");
   const wait = $("#fn-chat .fn-wait");
-  if (wait && wait !== waited) follows = true; // one's own question is always in sight
-  waited = wait;
   document.body.classList.toggle("fn-talking", asked > 0);
   if (log && asked && follows) follow(log);
   library.place();

@@ -258,7 +258,7 @@ window.fnLibrary = () => {
     const isAddress = /^https?:\/\/\S+$/i.test(words);
     const one = job(isAddress ? words : words.split("\n")[0].slice(0, 60));
     try {
-      const body = isAddress ? { url: words } : { text: words };
+      const body = isAddress ? { url: words } : { text: words, pasted: true };
       const result = await send(isAddress ? "/api/articles/url" : "/api/articles", body, [one]);
       await arrived([ended(one, result)].filter(Boolean));
       return true;

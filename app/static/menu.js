@@ -17,17 +17,21 @@ for (const [format, label] of [["markdown", "Markdown"], ["json", "JSON"], ["htm
   });
   menu.append(item);
 }
+const placeMenu = () => {
+  if (!menuOf) return;
+  const at = menuOf.getBoundingClientRect();
+  menu.style.left = `${Math.max(8, Math.min(at.left, innerWidth - menu.offsetWidth - 8))}px`;
+  const below = at.bottom + 4;
+  menu.style.top = `${below + menu.offsetHeight < innerHeight - 8 ? below : Math.max(8, at.top - menu.offsetHeight - 4)}px`;
+};
 const openMenu = (button) => {
   if (menuOf === button) return closeMenu();
   menuOf = button;
   button.setAttribute("aria-expanded", "true");
   menu.setAttribute("aria-label", fnSay("save"));
   menu.hidden = false;
-  const at = button.getBoundingClientRect();
-  menu.style.left = `${Math.max(8, Math.min(at.left, innerWidth - menu.offsetWidth - 8))}px`;
-  const below = at.bottom + 4;
-  menu.style.top = `${below + menu.offsetHeight < innerHeight - 8 ? below : Math.max(8, at.top - menu.offsetHeight - 4)}px`;
-  menu.firstChild.focus();
+  placeMenu();
+  menu.firstChild.focus({ preventScroll: true });
 };
 const closeMenu = ({ focus = true } = {}) => {
   if (!menuOf) return;
@@ -47,4 +51,4 @@ menu.addEventListener("keydown", (event) => {
   }
 });
 menu.addEventListener("focusout", (event) => !menu.contains(event.relatedTarget) && closeMenu({ focus: false }));
-document.addEventListener("scroll", () => closeMenu(), true);
+document.addEventListener("scroll", placeMenu, true);

@@ -2,8 +2,8 @@
  *
  *   <script async src="https://HOST/widget.js" data-article="ID"></script>
  *
- * One element with a shadow root; no cookie, no storage, no request before it is opened. Everything
- * that is shown is a text node. Offsets of the API count code points, JavaScript strings count UTF-16
+ * One element with a shadow root; no cookie, no request before it is opened; the talk is kept until the tab is
+ * closed, or not at all with data-keep="off". Everything that is shown is a text node. Offsets of the API count code points, JavaScript strings count UTF-16
  * units: `points` converts. docs/embedding.md lists the attributes.
  */
 (() => {
@@ -17,37 +17,9 @@
   const inline = options.mode === "inline";
   const lang = (options.lang || document.documentElement.lang || "en").toLowerCase();
 
-  const WORDS = {
-    en: ["Ask this article", "Each sentence shows its source", "Your question", "Ask", "Stop", "Close",
-      "Searching …", "Searched for", "Source", "Show in the page", "Open the article", "This may answer it:",
-      "Reading this article for the first time …", "This article has not been added yet.",
-      "This page could not be added.", "The answer did not arrive.", "Try again", "Helpful", "Not helpful",
-      "characters", "Thank you", "That’s it", "Not it",
-      "The answers are the article’s own sentences. A number shows where one stands."],
-    de: ["Frag diesen Artikel", "Jeder Satz zeigt seine Quelle", "Deine Frage", "Fragen",
-      "Anhalten", "Schließen", "Suche …", "Gesucht wurde", "Quelle", "Auf der Seite zeigen", "Artikel öffnen",
-      "Das könnte die Antwort sein:", "Dieser Artikel wird zum ersten Mal gelesen …", "Dieser Artikel ist noch nicht dabei.",
-      "Diese Seite konnte nicht aufgenommen werden.", "Die Antwort kam nicht an.", "Noch einmal", "Hilfreich",
-      "Nicht hilfreich", "Zeichen", "Danke", "Das ist es", "Das ist es nicht",
-      "Die Antworten sind Sätze des Artikels. Eine Ziffer zeigt, wo einer steht."],
-    fr: ["Interroger cet article", "Chaque phrase montre sa source", "Votre question", "Demander",
-      "Arrêter", "Fermer", "Recherche …", "Recherché", "Source", "Montrer dans la page", "Ouvrir l’article",
-      "Ceci répond peut-être :", "Première lecture de cet article …", "Cet article n’a pas encore été ajouté.",
-      "Cette page n’a pas pu être ajoutée.", "La réponse n’est pas arrivée.", "Réessayer", "Utile", "Pas utile",
-      "caractères", "Merci", "C’est ça", "Ce n’est pas ça",
-      "Les réponses sont des phrases de l’article. Un numéro montre où elles se trouvent."],
-    es: ["Pregunta a este artículo", "Cada frase muestra su fuente", "Tu pregunta", "Preguntar",
-      "Parar", "Cerrar", "Buscando …", "Se buscó", "Fuente", "Mostrar en la página", "Abrir el artículo",
-      "Puede que sea esto:", "Leyendo este artículo por primera vez …", "Este artículo aún no se ha añadido.",
-      "Esta página no se pudo añadir.", "La respuesta no llegó.", "Reintentar", "Útil", "No es útil",
-      "caracteres", "Gracias", "Es esto", "No es esto",
-      "Las respuestas son frases del artículo. Un número muestra dónde están."],
-  };
-  const KEYS = ["launch", "promise", "question", "ask", "stop", "close", "searching", "searched", "source", "show",
-    "open", "possible", "reading", "absent", "refused", "failed", "again", "helpful", "unhelpful", "characters",
-    "thanks", "its", "notIt", "welcome"];
-  const said = WORDS[lang.split("-")[0]] || WORDS.en;
-  const t = Object.fromEntries(KEYS.map((key, i) => [key, said[i]]));
+  const TABLE = { keys: [], words: {} }; // put in where the file is served, from the table of the page: see embed.py
+  const language = TABLE.words[lang.split("-")[0]] ? lang.split("-")[0] : "en";
+  const t = Object.fromEntries(TABLE.keys.map((key, i) => [key, TABLE.words[language][i]]));
 
   const CSS_TEXT = `
 :host{all:initial!important;display:block!important;color-scheme:light!important}
@@ -95,6 +67,7 @@ white-space:pre-wrap}
 .text{white-space:pre-line}
 .text+.text{margin-top:-2px}
 .note{font-size:13px;color:var(--soft)}
+strong{font-weight:650}
 .wait::before{content:"";display:inline-block;width:8px;height:8px;margin-right:9px;border-radius:50%;background:var(--fn);
 animation:beat 1s infinite alternate}
 @keyframes beat{from{opacity:.25}}
@@ -182,7 +155,7 @@ border-radius:0}}
 
   /* Talking to the server */
 
-  let told = false;
+  let explained = false;
   async function call(path, body, signal) {
     const request = body
       ? { method: "POST", body: JSON.stringify(body), headers: { "content-type": "application/json" } } : {};
@@ -197,11 +170,30 @@ border-radius:0}}
     if (response.ok) return response;
     const problem = await response.json().catch(() => null);
     if (response.status === 403) explain();
-    throw new Error(problem?.error?.message || t.failed);
+    const { code, message } = problem?.error || {};
+    throw new Error((await sentences())["error_" + code] || message || t.failed);
   }
+
+  // What the server says of an answer in English, in the host's language: asked for when there is something to say.
+  let spoken;
+  const sentences = () => spoken ??= language === "en" ? {}
+    : fetch(`${base}widget/${language}.json`, { credentials: "omit" }).then((got) => got.ok ? got.json() : {}).catch(() => ({}));
+  const day = (iso, dateStyle = "long") => {
+    const found = new Date(iso + "T00:00:00Z");
+    return isNaN(found) ? iso : found.toLocaleDateString(lang, { dateStyle, timeZone: "UTC" });
+  };
+  const DAYS = /^\d{4}-\d\d-\d\d$/;
+  const told = (known, { code, values = {}, count = 1 }) => {
+    const text = (count > 1 && known[code + "_many"]) || known[code];
+    return text?.replace(/\{(\w+)\}/g, (whole, name) => {
+      const value = values[name] ?? whole;
+      if (value === "undated") return known.undated;
+      return typeof value === "number" ? value.toLocaleString(lang) : DAYS.test(value) ? day(value) : value;
+    });
+  };
   async function explain() {
-    if (told) return;
-    told = true;
+    if (explained) return;
+    explained = true;
     const there = await fetch(base + "api/health", { mode: "no-cors", credentials: "omit" }).catch(() => null);
     console.error(there
       ? `Footnote: ${new URL(base).origin} does not answer pages of ${location.origin}; its operator has to add ` +
@@ -409,9 +401,34 @@ border-radius:0}}
   }
 
   let history = [], running = null, cards = 0;
+
+  // The talk goes on where the reader goes to another page of the site in the same tab.
+  const KEPT = "footnote " + base;
+  let said = [];
+  const keep = () => {
+    if (options.keep === "off") return;
+    try {
+      sessionStorage.setItem(KEPT, JSON.stringify({ said: (said = said.slice(-20)), history: recent(), open: !panel.hidden }));
+    } catch { /* no storage here: it lasts as long as the page */ }
+  };
+  const goOn = async () => {
+    let kept = null;
+    try {
+      kept = options.keep === "off" ? null : JSON.parse(sessionStorage.getItem(KEPT));
+    } catch { /* no storage here */ }
+    if (!Array.isArray(kept?.said) || !kept.said.length) return;
+    ({ said, history } = kept);
+    log.querySelector(".tips")?.remove();
+    for (const { question, answer } of said) {
+      const box = el("div", { className: "a" });
+      log.append(el("p", { className: "q", dir: "auto", textContent: question }), box);
+      draw(box, question, answer, await known(answer));
+    }
+    if (kept.open) open(false);
+  };
   const down = () => { log.scrollTop = log.scrollHeight; };
 
-  function open() {
+  function open(focus = true) {
     if (!panel.hidden) return;
     panel.hidden = false;
     launch.hidden = true;
@@ -419,7 +436,9 @@ border-radius:0}}
     if (!inline) panel.setAttribute("aria-modal", String(narrow()));
     emit("opened", {});
     asking().catch((error) => { if (!history.length && !running) notice(error.message); });
-    if (!inline) box.focus({ preventScroll: true });
+    if (!inline && focus) box.focus({ preventScroll: true });
+    if (said.length) keep();
+    down();
   }
   function close() {
     if (panel.hidden || inline) return;
@@ -428,6 +447,7 @@ border-radius:0}}
     launch.hidden = false;
     launch.setAttribute("aria-expanded", "false");
     if (inside) launch.focus({ preventScroll: true });
+    if (said.length) keep();
     emit("closed", {});
   }
   function notice(text, retry) {
@@ -462,11 +482,13 @@ border-radius:0}}
           answerBox.replaceChildren(el("p", { className: "text", dir: "auto", textContent: shown }));
           down();
         } else if (name === "answer") answer = data;
-        else if (name === "error") throw new Error(data.error.message);
+        else if (name === "error") throw new Error((await sentences())["error_" + data.error.code] || data.error.message);
       }
       if (!answer) throw new Error(t.failed);
       history = answer.history;
-      draw(answerBox, question, answer);
+      draw(answerBox, question, answer, await known(answer));
+      said.push({ question, answer: { ...answer, history: undefined, nearest: undefined } });
+      keep();
       emit("answered", { question, answer });
       return answer;
     } catch (error) {
@@ -500,27 +522,43 @@ border-radius:0}}
     send.disabled = !busy && !box.value.trim();
   }
 
-  function draw(answerBox, question, answer) {
+  const known = (answer) => answer.reason || answer.notes?.length || answer.sentences.some((one) => one.origin)
+    ? sentences() : {};
+  /** A sentence with its answer in bold, the days that its words mean, and its numbers. */
+  function draw(answerBox, question, answer, words) {
     const holder = el("div", { id: "cards-" + ++cards });
     const line = el("p", { className: "text", dir: "auto" });
     const put = (place, sentence) => {
-      place.append(seen(sentence.text));
+      const own = sentence.origin && told(words, sentence.origin);
+      const text = own || sentence.text, [first, last] = (!own && sentence.bold) || [0, 0];
+      const days = own ? [] : sentence.dates || [];
+      const cuts = [...new Set([0, first, last, Infinity, ...days.map(([, end]) => end)])].sort((a, b) => a - b);
+      cuts.slice(1).forEach((end, i) => {
+        const part = points(text, cuts[i], end);
+        place.append(cuts[i] >= first && end <= last ? el("strong", { textContent: part }) : seen(part));
+        const meant = days.find((one) => one[1] === end);
+        if (meant) place.append(el("span", { className: "note", textContent: ` (${meant[2].split("/").map((one) => day(one)).join(" – ")})` }));
+      });
       for (const number of sentence.citations) {
         const cited = answer.citations.find((one) => one.number === number);
         if (cited) place.append(chip(cited, holder, answerBox));
       }
     };
     const possible = answer.verdict === "possible";
-    const parts = answer.found ? answer.sentences : [{ text: possible ? t.possible : answer.text, citations: [] }];
+    const none = () => told(words, { code: answer.reason, count: answer.articles, values: { n: answer.articles } });
+    const parts = answer.found ? answer.sentences
+      : [{ text: possible ? t.possible : none() || answer.text, citations: [] }];
     parts.forEach((sentence, i) => {
       line.append(i ? " " : "");
       put(line, sentence);
     });
     const kept = [line, holder]; // the card of a quote opens below the text
-    if (answer.question && answer.question !== question) {
-      kept.unshift(el("p", { className: "note", dir: "auto", textContent: `${t.searched}: ${answer.question}` }));
+    const bare = (text) => (text || "").toLowerCase().match(/[\p{L}\p{N}]+/gu)?.join(" ");
+    if (answer.question && bare(answer.question) !== bare(question)) {
+      kept.unshift(el("p", { className: "note", dir: "auto", textContent: `${t.searched} ${answer.question}` }));
     }
-    if (answer.notice) kept.push(el("p", { className: "note", textContent: answer.notice }));
+    const notice = (answer.notes || []).map((note) => told(words, note)).join(" ") || answer.notice;
+    if (notice) kept.push(el("p", { className: "note", textContent: notice }));
     for (const sentence of possible ? answer.sentences : []) {
       const quote = el("p", { className: "text may", dir: "auto" });
       put(quote, sentence);
@@ -552,14 +590,14 @@ border-radius:0}}
   function card(cited) {
     const quoted = el("blockquote", { dir: "auto" }, el("mark", { textContent: cited.quote }));
     const acts = el("div", { className: "acts" });
-    const day = cited.published && new Date(cited.published + "T00:00:00Z");
-    const when = day && !isNaN(day) ? day.toLocaleDateString(lang, { dateStyle: "medium", timeZone: "UTC" }) : "";
-    const where = `${t.characters} ${cited.start}–${cited.end}`;
-    const made = el("div", { className: "card" }, el("b", { dir: "auto", textContent: cited.title }),
-      el("p", { className: "note", textContent: [when, where].filter(Boolean).join(" · ") }), quoted, acts);
+    const when = cited.published ? day(cited.published, "medium") : "";
+    const about = el("p", { className: "note", textContent: when });
+    const made = el("div", { className: "card" }, el("b", { dir: "auto", textContent: cited.title }), about, quoted, acts);
     article(cited.article_id).then(({ text }) => { // what stands around the quote, from the article itself
       const all = Array.from(text);
       if (all.slice(cited.start, cited.end).join("") !== cited.quote) return;
+      const n = all.slice(0, cited.end).join("").trim().split(/\n\s*\n/).length;
+      about.textContent = [when, t.paragraph.replace("{n}", n)].filter(Boolean).join(" · ");
       const flat = (some) => some.join("").replace(/\s+/g, " ");
       const [from, to] = [Math.max(0, cited.start - 90), Math.min(all.length, cited.end + 90)];
       const before = flat(all.slice(from, cited.start)).replace(/^\S*\s/, from ? "" : "$&");
@@ -589,7 +627,7 @@ border-radius:0}}
       call("api/feedback", { vote, question, text: sentence.text.slice(0, limits.voted), verdict: "possible", articles })
         .then(() => row.replaceChildren(el("span", { className: "note", role: "status", textContent: t.thanks })), () => {});
     } });
-    row.append(say("up", t.its), say("down", t.notIt));
+    row.append(say("up", t.its), say("down", t.not_it));
     return row;
   }
   function votes(question, answer) {
@@ -607,7 +645,7 @@ border-radius:0}}
       };
       return button;
     };
-    row.append(thumb("up", t.helpful), thumb("down", t.unhelpful));
+    row.append(thumb("up", t.good), thumb("down", t.bad));
     return row;
   }
 
@@ -636,7 +674,7 @@ border-radius:0}}
     submit();
   });
   send.addEventListener("click", () => running?.abort());
-  launch.addEventListener("click", open);
+  launch.addEventListener("click", () => open());
   closer.addEventListener("click", close);
   panel.addEventListener("keydown", (event) => {
     event.stopPropagation(); // the host's shortcuts are not meant
@@ -662,7 +700,7 @@ border-radius:0}}
     try {
       return selector && document.querySelector(selector);
     } catch {
-      console.error(`Footnote: "${selector}" is no CSS selector: see data-target and data-highlight in docs/widget.md.`);
+      console.error(`Footnote: "${selector}" is no CSS selector: see data-target and data-highlight in docs/embedding.md.`);
       return null;
     }
   }
@@ -672,6 +710,7 @@ border-radius:0}}
     else if (inline && script.isConnected && document.body.contains(script)) script.after(host);
     else document.body.append(host);
     colour();
+    goOn().catch((error) => console.error("Footnote: the kept talk cannot be shown:", error.message));
     if (inline || options.open !== undefined && options.open !== "false") open();
   }
   function remove() {
@@ -681,7 +720,7 @@ border-radius:0}}
     host.remove();
     delete window.Footnote;
   }
-  window.Footnote = { open, close, ask, remove };
+  window.Footnote = { open: () => open(), close, ask, remove };
   if (document.body) place();
   else addEventListener("DOMContentLoaded", place, { once: true });
 })();

@@ -13,6 +13,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from copy import deepcopy
+from itertools import chain
 from typing import Final
 
 import trafilatura
@@ -27,14 +28,17 @@ logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 logging.getLogger("htmldate").setLevel(logging.CRITICAL)
 
 _NOISE: Final = {"nav", "footer", "aside", "form", "button", "select", "textarea", "header", "dialog"}
+_ROLES: Final = {"navigation", "complementary", "banner", "contentinfo", "search", "dialog", "alert"}
+_UNFOLDING: Final = {"h2", "h3", "h4", "h5", "h6", "dt", "summary"}
 _WORDS: Final = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 _NOISE_WORDS: Final = frozenset(
     """nav navigation navbar menu breadcrumb breadcrumbs share sharing social related recommended recommendation
-    recommendations recirc recirculation newsletter subscribe signup promo promotion teaser teasers advert adverts
-    advertisement advertising ad ads sponsored sponsor cookie cookies consent gdpr comment comments disqus sidebar
-    footer masthead toolbar tags trending popular mostread outbrain taboola byline dateline timestamp credit credits
-    copyright login paywall modal popup banner widget pagination pager print toc bio biography follow metadata
-    navbox hatnote skip signin donate donation upsell readmore seealso morefrom""".split()
+    recommendations recirc recirculation newsletter subscribe signup promo promotion teaser teasers advert
+    adverts advertisement advertising ad ads sponsored sponsor cookie cookies consent gdpr comment comments
+    disqus sidebar footer masthead toolbar tags trending popular mostread outbrain taboola byline dateline
+    timestamp credit credits copyright login paywall modal popup banner widget pagination pager print toc bio
+    biography follow metadata navbox hatnote skip signin author authors avatar discussion responses replies
+    livefyre spotim viafoura donate donation upsell readmore seealso morefrom""".split()
 )
 """Words in the class or id of what stands around an article."""
 _SENTENCE: Final = re.compile(r"[.!?…。！？»”\"’][)\]»”\"’]{0,2}$")
@@ -56,13 +60,12 @@ def article_blocks(tree: HtmlElement) -> list[Block]:
     text = [block for block in blocks if block.kind != "break"]
     if not text:
         return []
-    around = _around(tree)
     found = _found(tree)
     anchors = _anchors(text, found)
+    lump = _is_lump(found, text)
+    around = _around(tree, [] if lump else anchors)
     inner = [block for block in anchors if not _is_within(block.element, around)]
-    if inner and (lump := _is_lump(found, text)):
-        inner = _marked(tree, text, around) or ([] if lump else inner)
-    if not inner:
+    if not inner or lump:
         inner = _marked(tree, text, around) or [block for block in text if not _is_within(block.element, around)]
         inner = [block for block in inner if not _is_menu(block)] or inner
         kept = {id(block) for block in inner}
@@ -146,37 +149,51 @@ def _is_lump(found: Sequence[str], text: Sequence[Block]) -> bool:
     return len(inside) > 1
 
 
-def _around(tree: HtmlElement) -> set[etree._Element]:
-    """The elements that stand around an article, by their tag, their role and the words of their class and id."""
-    whole = max(1, len("".join("".join(tree.itertext()).split())))
-    found: set[etree._Element] = set()
-    for element in tree.iter(etree.Element):
-        if element.tag in {"html", "body", "main"} or not _is_named_noise(element):
-            continue
-        size = len("".join("".join(element.itertext()).split()))
-        if size * 2 < whole or element.tag in {"nav", "select"}:
-            found.add(element)
-    return found
+def _around(tree: HtmlElement, anchors: Sequence[Block]) -> set[etree._Element]:
+    """What stands around the article, by its tag, its role or a word of its class.
+
+    A word misleads where an author of pages calls each part of an article "widget": one that would cost a good part
+    of what was found is not believed.
+    """
+    named = {one: words for one in tree.iter(etree.Element) if (words := _noise_words(one))}
+    lost: Counter[str] = Counter()
+    for block in anchors:
+        above = (named.get(one, frozenset()) for one in (block.element, *block.element.iterancestors()))
+        for word in set(chain.from_iterable(above)):
+            lost[word] += len(block.words)
+    most = sum(len(block.words) for block in anchors) * (1 - _ENOUGH)
+    misleading = {word for word, size in lost.items() if size > most}
+    whole = max(1, _size(tree))
+    around = {one for one in tree.iter(etree.Element) if _is_structure(one)}
+    around |= {one for one, words in named.items() if words - misleading}
+    return {one for one in around if one.tag == "nav" or _size(one) * 2 < whole}
 
 
-def _is_named_noise(element: etree._Element) -> bool:
+def _size(element: etree._Element) -> int:
+    return len("".join("".join(element.itertext()).split()))
+
+
+def _is_structure(element: etree._Element) -> bool:
+    """Whether a tag or a role says that an element is no part of an article."""
     tag = element.tag
-    if tag in {"h1", "h2", "h3", "h4", "h5", "h6", "p", "li", "td", "tr", "table"} and not element.get("class"):
+    if tag in {"html", "body", "main"}:
         return False
-    if tag in _NOISE:
-        if tag in {"footer", "header"}:  # who said a quotation; the head of a section of the article
-            return not any(up.tag in {"blockquote", "figure", "section"} for up in element.iterancestors()) and not (
-                tag == "header" and any(up.tag == "article" for up in element.iterancestors())
-            )
-        return tag != "button" or not any(
-            up.tag in {"h2", "h3", "h4", "h5", "h6", "dt", "summary"} for up in element.iterancestors()
-        )
-    if element.get("role") in {"navigation", "complementary", "banner", "contentinfo", "search", "dialog", "alert"}:
-        return True
+    if tag == "button":
+        return not any(up.tag in _UNFOLDING for up in element.iterancestors())
+    if tag == "footer":  # who said a quotation
+        return not any(up.tag in {"blockquote", "figure", "section"} for up in element.iterancestors())
+    if tag == "header":
+        return element.find(".//h1") is None and not any(up.tag == "article" for up in element.iterancestors())
+    return tag in _NOISE or element.get("role") in _ROLES
+
+
+def _noise_words(element: etree._Element) -> frozenset[str]:
+    """The words in the class or id of an element that say it is no part of an article; ``teaser`` by its form too."""
+    if element.tag in {"html", "body", "main"}:
+        return frozenset()
     named = f"{element.get('class', '')} {element.get('id', '')}"
-    if named.isspace():
-        return False
-    return any(word.lower() in _NOISE_WORDS for word in _WORDS.findall(named)) or _is_teaser(element)
+    words = frozenset(word.lower() for word in _WORDS.findall(named)) & _NOISE_WORDS
+    return words or (frozenset({"teaser"}) if _is_teaser(element) else words)
 
 
 def _is_teaser(element: etree._Element) -> bool:
@@ -317,7 +334,10 @@ def _is_list_of_text(block: Block, before: Block | None, parents: set[etree._Ele
     if before is None or is_promotion(before.folded):
         return False
     if block.kind == "item":
-        return before.kind == "item" or before.folded.endswith((":", "："))
+        parent = block.element.getparent()
+        beside = before.kind == "item" and before.element.getparent() is parent
+        headed = before.kind == "heading" and parent is not None and parent.getparent() in parents
+        return beside or headed or before.folded.endswith((":", "："))
     return block.kind in {"row", "caption", "heading"} and block.element.getparent() in parents
 
 

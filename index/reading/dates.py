@@ -12,7 +12,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Final
 
-from ..labels import day, label
+from ..labels import MONTHS, day, label
 from .wording import PUBLISHED, UPDATED, WEEKDAYS
 
 LINE: Final = 120
@@ -80,10 +80,10 @@ def _made(match: re.Match[str], year: int, month: int, number: int) -> list[tupl
 @lru_cache(maxsize=64)
 def _order(language: str | None) -> str:
     """``dm`` or ``md`` where that is how the language, in its country, writes a day in numbers; else nothing."""
-    from babel import Locale, UnknownLocaleError
-
     if not language or language.lower() == "en":  # English alone may be either
         return ""
+    from babel import Locale, UnknownLocaleError
+
     try:
         pattern = str(Locale.parse(language, sep="-").date_formats["short"].pattern).lower()
     except (UnknownLocaleError, ValueError, TypeError):
@@ -94,22 +94,7 @@ def _order(language: str | None) -> str:
 @lru_cache(maxsize=16)
 def _named(language: str) -> tuple[re.Pattern[str], dict[str, int]]:
     """How the language writes a day with the name of its month, and the number of each name."""
-    from babel import Locale, UnknownLocaleError
-
-    months: dict[str, int] = {}
-    try:
-        locale = Locale.parse(language.split("-")[0])
-    except (UnknownLocaleError, ValueError, TypeError):
-        locale = Locale.parse("en")
-    for context in ("format", "stand-alone"):
-        for width in ("wide", "abbreviated"):
-            for number, name in locale.months[context][width].items():
-                name = name.lower().strip(".")
-                if len(name) > 2 and not name[0].isdigit():
-                    months.setdefault(name, number)
-                    months.setdefault(name[:3] if locale.language in {"en", "de"} else name, number)
-    if locale.language == "en":
-        months["sept"] = 9
+    months = dict(MONTHS) if language.lower().startswith("en") else _months(language.split("-")[0])
     names = "|".join(sorted(map(re.escape, months), key=len, reverse=True)) or "(?!)"
     link = r"(?:\s{1,2}|\s?[-/]\s?|\.?\s{0,2}(?:de|del|d['’]|of|di|do)\s{1,2})"
     year = r"(?P<y{}>\d{{4}})(?!\d)"
@@ -117,6 +102,26 @@ def _named(language: str) -> tuple[re.Pattern[str], dict[str, int]]:
         rf"(?<![\d.:])(?P<d1>\d{{1,2}})(?:st|nd|rd|th|er|º|ª|\.)?{link}(?P<m1>{names})\b\.?,?{link}{year.format(1)}"
         rf"|\b(?P<m2>{names})\.?\s{{1,2}}(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?,?\s{{1,2}}{year.format(2)}"
     ), months
+
+
+def _months(language: str) -> dict[str, int]:
+    """The months by all their names, in any case."""
+    from babel import Locale, UnknownLocaleError
+
+    months: dict[str, int] = {}
+    try:
+        named = Locale.parse(language).months
+    except (UnknownLocaleError, ValueError, TypeError):
+        return months
+    for context in ("format", "stand-alone"):
+        for width in ("wide", "abbreviated"):
+            for number, name in named[context][width].items():
+                name = name.lower().strip(".")
+                if len(name) > 2 and not name[0].isdigit():
+                    months.setdefault(name, number)
+                    if language == "de":  # "Okt", where Babel has "Okt." of some months and whole names of others
+                        months.setdefault(name[:3], number)
+    return months
 
 
 def line_day(words: object, language: str | None = None) -> tuple[str, bool] | None:

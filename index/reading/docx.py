@@ -15,6 +15,7 @@ from typing import Final
 from lxml import etree
 
 from ..errors import FileRefused
+from .bylines import names
 from .draft import Draft, join_blocks
 from .packed import Limited, opened, refuse_dtd, walk
 from .rows import head_row
@@ -57,11 +58,10 @@ def _read(parts: zipfile.ZipFile, unpacked: int) -> Draft:
     if _CORE in parts.namelist():
         with parts.open(_CORE) as source:
             core = _properties(Limited(source, min(unpacked, 1_000_000)))
-    author = core.get("creator")
     return Draft(
         text=join_blocks(blocks),
         title=core.get("title") or title,
-        author=author if author != "python-docx" else None,
+        author=names(core.get("creator"), stated=True),
         language=core.get("language"),
     )
 

@@ -55,6 +55,10 @@ def read_html(data: bytes, charset: str | None = None) -> Draft:
     )
 
 
+_OF_HEAD = frozenset("title meta link script style base noscript template object".split())
+"""Elements that belong to the head of a page."""
+
+
 def parsed(source: str) -> HtmlElement | None:
     """The tree of a page; libxml2's limits on depth and size stay on, and nothing is loaded.
 
@@ -69,7 +73,26 @@ def parsed(source: str) -> HtmlElement | None:
     if any(entry.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for entry in parser.error_log.filter_from_fatals()):
         sentence = "The page is nested deeper than 256 elements, or one piece of it is larger than 10 MB."
         raise FileRefused(sentence, code="file_too_complex")
+    if tree is not None:
+        _out_of_head(tree)
     return tree
+
+
+def _out_of_head(tree: HtmlElement) -> None:
+    """Put what is shown into the body.
+
+    In a page without body tags libxml2 takes elements that it does not know, such as ``article``, for a part of the
+    head; browsers do not.
+    """
+    head = tree.find("head")
+    shown = [one for one in head if isinstance(one.tag, str) and one.tag not in _OF_HEAD] if head is not None else []
+    if not shown:
+        return
+    body = tree.find("body")
+    if body is None:
+        body = etree.SubElement(tree, "body")
+    for place, one in enumerate(shown):
+        body.insert(place, one)
 
 
 def _below_title(blocks: list[Block], title: str | None) -> list[Block]:
@@ -93,7 +116,7 @@ def _above(tree: HtmlElement, blocks: Sequence[Block]) -> list[etree._Element]:
             above.clear()
         elif (element.text or "").strip() or element.find("br") is not None or len(element):
             above.append(element)
-    leaves = [one for one in above if not any(inner in set(above) for inner in one.iterdescendants("p", "div", "li"))]
+    leaves = [one for one in above[-10 * _ABOVE :] if next(one.iterdescendants("p", "div", "li"), None) is None]
     return leaves[-_ABOVE:] + [block.element for block in blocks[:4] if len(block.words) < 160]
 
 

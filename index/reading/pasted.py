@@ -87,7 +87,9 @@ def pasted(text: str) -> Pasted:
             published = published or (dated[0] if dated else None)
         elif words and not is_promotion(words) and words != title:
             kept.append(line)
-    body = "".join(f"{line.rstrip()}\n\n" for line in kept) + body
+    if kept and kept[-1] is not above[-1]:  # what stood between it and the body is gone
+        kept[-1] = kept[-1].rstrip() + "\n\n"
+    body = "".join(kept) + body
     return (
         Pasted("article", body, title, author, published, language)
         if body.strip()
@@ -97,17 +99,11 @@ def pasted(text: str) -> Pasted:
 
 def _split(text: str) -> tuple[str | None, str, list[str]]:
     """The headline, the text from its first long line on, and the lines between them."""
-    lines = text.splitlines(keepends=True)
-    top: list[str] = []
+    lines = re.findall(r"[^\r\n]*\S[^\r\n]*(?:\s*[\r\n]+)?", text.lstrip())  # each with the empty lines behind it
     at = 0
-    while at < len(lines) and len(top) < _TOP:
+    while at < min(len(lines), _TOP):
         line = lines[at].strip()
-        if len(line) > _LONG or (len(top) > 1 and _ENDS.search(line) and len(line) > TITLE_CHARACTERS):
+        if len(line) > _LONG or (_ENDS.search(line) and len(line) > TITLE_CHARACTERS):
             break
         at += 1
-        if line:
-            top.append(lines[at - 1])
-    if not top or (_ENDS.search(top[0].strip()) and len(top[0].strip()) > TITLE_CHARACTERS):
-        return first_line(text), text, []
-    body = "".join(lines[at:])
-    return label(top[0]), body.lstrip("\r\n"), top[1:]
+    return (label(lines[0]), "".join(lines[at:]), lines[1:at]) if at else (first_line(text), text, [])

@@ -16,7 +16,11 @@ from pypdf.generic import ArrayObject, PdfObject
 
 from ..errors import FileRefused
 from ..labels import has_text
+from .bylines import names
+from .dates import line_day
 from .draft import Draft, join_blocks, repaired
+from .tongue import language_of
+from .wording import BY
 
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)
 
@@ -24,6 +28,8 @@ UNPACKED: Final = 75_000_000
 """Bytes that one stream of a PDF may unpack to: pypdf's own limit."""
 _PAGE_NUMBER: Final = re.compile(r"\W{0,3}(?:page |p\. ?)?\d{1,4}(?: ?(?:/|of) ?\d{1,4})?\W{0,3}", re.I)
 _BULLET: Final = re.compile(r"[•‣▪◦●–—*-]\s|\d{1,3}[.)]\s")
+_HEAD_LINES: Final = 8
+"""Lines at the top of a text that may say who wrote it and when."""
 _ENDS: Final = (".", "!", "?", ":", "”", '"', "’", "»", ")", "…", "。")
 _NO_TITLE: Final = re.compile(r"untitled|microsoft word\b|.{0,100}\.(?:docx?|pdf|indd|qxd|tex|odt)\b", re.I)
 _LIGATURES: Final = dict(zip(range(0xFB00, 0xFB07), ("ff", "fi", "fl", "ffi", "ffl", "st", "st"), strict=True))
@@ -84,11 +90,16 @@ def _read(data: bytes, pages: int, characters: int) -> Draft:
         raise FileRefused(sentence, code="file_no_text")
     about = reader.metadata
     title = about.title if about else None
+    language = _language(reader) or language_of("\n".join(texts)[:4_000])
+    head = [line for line in texts[0].split("\n") if line.strip()][:_HEAD_LINES]
+    author = names(about.author, language, stated=True) if about and about.author else None
+    days = (line_day(line, language) for line in head)
     return Draft(
         text=join_blocks(("paragraph", words) for words in paragraphs(texts)),
         title=None if title and _NO_TITLE.match(title.strip()) else title,
-        author=about.author if about else None,
-        language=_language(reader),
+        author=author or next(filter(None, (names(line, language) for line in head if BY.match(line))), None),
+        published=next((found[0] for found in days if found and not found[1]), None),
+        language=language,
     )
 
 
@@ -138,8 +149,9 @@ def _language(reader: PdfReader) -> str | None:
 def paragraphs(pages: Sequence[str]) -> list[str]:
     r"""Join the printed lines of pages to paragraphs, over page breaks and hyphens.
 
-    A paragraph ends at an empty line, at a short line that ends a sentence, and at a short line without an
-    end (a heading). Page numbers and lines that most pages begin or end with are left out.
+    A paragraph ends at an empty line, at a short line that ends a sentence, at a short line without an end (a
+    heading), and before and behind the byline and the date line at the top. Page numbers and lines that most pages
+    begin or end with are left out.
 
     >>> paragraphs(["The long line of this paragraph is trans-\nported over to the next line.\n\nNext."])
     ['The long line of this paragraph is transported over to the next line.', 'Next.']
@@ -149,11 +161,15 @@ def paragraphs(pages: Sequence[str]) -> list[str]:
     width = lengths[len(lengths) * 9 // 10] if lengths else 0
     found: list[str] = []
     last = ""
+    read = 0
     for sheet in sheets:
         for line in sheet:
+            read += 1
             if not line:
                 last = ""
-            elif not last or _breaks(last, line, width):
+            elif (
+                not last or _breaks(last, line, width) or (read <= _HEAD_LINES and any(map(_is_byline, (last, line))))
+            ):
                 found.append(line)
             elif re.search(r"[^\W\d_][-\u2010]$", last) and line[0].islower():
                 found[-1] = found[-1][:-1] + line
@@ -161,6 +177,11 @@ def paragraphs(pages: Sequence[str]) -> list[str]:
                 found[-1] += " " + line
             last = line
     return found
+
+
+def _is_byline(line: str) -> bool:
+    """Whether a line says who wrote the text or when, and nothing else."""
+    return (BY.match(line) is not None and names(line) is not None) or line_day(line) is not None
 
 
 def _breaks(last: str, line: str, width: int) -> bool:

@@ -7,6 +7,7 @@ with such words in it stays.
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Final
 
 _LABELS: Final = """
@@ -67,15 +68,22 @@ def _any(words: str) -> str:
     return "(?:" + "|".join("|".join(line for line in words.strip().split("\n")).split("|")) + ")"
 
 
-_LABEL: Final = re.compile(rf"[\W_]{{0,4}}(?:{_any(_LABELS)})(?:\s?[:：»>→-].{{0,250}}|[\W_]{{0,4}})", re.I)
-_PHRASE: Final = re.compile(rf"[\W_]{{0,4}}(?:{_any(_PHRASES)})[\W_]{{0,4}}", re.I)
-_CREDIT: Final = re.compile(
-    rf"[\W_]{{0,3}}(?:{_any(_CREDITS)}\s?[:：/].{{1,80}}"
-    r"|(?:photo|image|picture|illustration|photograph|foto)s? (?:by|von|par|de|credit).{1,60}|©.{1,60}"
-    rf"|.{{0,50}}/\s?(?:{_AGENCIES}).{{0,20}}|(?:{_AGENCIES})(?: images| photo| via .{{1,30}})?)[\W_]{{0,3}}",
-    re.I,
-)
 LONGEST: Final = 260
+"""Characters of the longest line that may be one."""
+
+
+@cache
+def _forms() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """What introduces other stories, what asks for something, and who made a picture; made when first asked for."""
+    label = re.compile(rf"[\W_]{{0,4}}(?:{_any(_LABELS)})(?:\s?[:：»>→-].{{0,250}}|[\W_]{{0,4}})", re.I)
+    phrase = re.compile(rf"[\W_]{{0,4}}(?:{_any(_PHRASES)})[\W_]{{0,4}}", re.I)
+    credit = re.compile(
+        rf"[\W_]{{0,3}}(?:{_any(_CREDITS)}\s?[:：/].{{1,80}}"
+        r"|(?:photo|image|picture|illustration|photograph|foto)s? (?:by|von|par|de|credit).{1,60}|©.{1,60}"
+        rf"|.{{0,50}}/\s?(?:{_AGENCIES}).{{0,20}}|(?:{_AGENCIES})(?: images| photo| via .{{1,30}})?)[\W_]{{0,3}}",
+        re.I,
+    )
+    return label, phrase, credit
 
 
 def is_promotion(line: str) -> bool:
@@ -87,11 +95,9 @@ def is_promotion(line: str) -> bool:
     (False, False)
     """
     line = line.strip()
-    return 0 < len(line) <= LONGEST and (
-        _LABEL.fullmatch(line) is not None or _PHRASE.fullmatch(line) is not None or _is_credit(line)
-    )
+    return 0 < len(line) <= LONGEST and (any(form.fullmatch(line) for form in _forms()[:2]) or _is_credit(line))
 
 
 def _is_credit(line: str) -> bool:
     """Whether a short line names who made a picture: no sentence stands in it."""
-    return len(line) <= 100 and not re.search(r"[.!?]\s\S{2}", line) and _CREDIT.fullmatch(line) is not None
+    return len(line) <= 100 and not re.search(r"[.!?]\s\S{2}", line) and _forms()[2].fullmatch(line) is not None

@@ -35,14 +35,8 @@ def take_out(tree: HtmlElement) -> None:
         _drop(element)
     unfolded = set(" ".join(tree.xpath("//@aria-controls")).split())
     unfolded |= {target[1:] for target in tree.xpath("//@data-target | //@data-bs-target") if target.startswith("#")}
-    hidden = [
-        element for element in tree.iter(etree.Element) if _is_hidden(element) and element.get("id") not in unfolded
-    ]
-    outer = (
-        [element for element in hidden if not any(up in hidden for up in element.iterancestors())]
-        if len(hidden) < 500
-        else hidden
-    )
+    hidden = {one for one in tree.iter(etree.Element) if _is_hidden(one) and one.get("id") not in unfolded}
+    outer = [one for one in hidden if not any(up in hidden for up in one.iterancestors())]
     whole = _length(tree)
     for element in outer:
         if element.tag not in {"html", "body"} and _length(element) < whole * _LOST:

@@ -248,6 +248,25 @@ class LocalIndex:
             raise unknown(absent)
         return self.ids(meant)
 
+    # Moving to another store
+
+    def rows_of(self, article_id: str) -> list[Row]:
+        """The rows of an article's chunks as they are stored, in its order. Raises ``StoreDamaged``."""
+        return self._tables.rows_of(article_id)
+
+    def origins_of(self, article_id: str) -> list[Origin]:
+        """The files and addresses that led to an article."""
+        return origins.of(self._db, article_id)
+
+    def versions_of(self, article_id: str) -> list[Article]:
+        """The older texts that an article stands in the place of."""
+        return origins.versions_of(self._tables, article_id)
+
+    def keep_version(self, old: Article, replaced_by: str) -> None:
+        """Keep an older text that an article which is stored stands in the place of."""
+        with self._db.writing() as connection:
+            origins.keep_version(connection, old, replaced_by)
+
     # Search
 
     def lexical(self, words: Sequence[str], k: int, within: Within = None) -> list[int]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from ..model.embedder import Embedder
 from .local import LocalIndex
-from .protocols import Store
+from .protocols import Movable
 
 
 def is_database(address: object) -> bool:
@@ -14,7 +14,7 @@ def is_database(address: object) -> bool:
     return isinstance(address, str) and address.startswith(("postgresql://", "postgres://"))
 
 
-def open_store(address: str | Path, embedder: Embedder) -> Store:
+def open_store(address: str | Path, embedder: Embedder) -> Movable:
     """Open a folder or a database, making what is missing.
 
     Args:

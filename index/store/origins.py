@@ -120,6 +120,45 @@ def version(tables: Tables, article_id: str) -> tuple[Article, str] | None:
     return None if row is None else (tables.whole(article_id, row[:-1]), str(row[-1]))
 
 
+def of(database: Database, article_id: str) -> list[Origin]:
+    """The files and addresses that led to an article."""
+    query = "SELECT digest, NULL, NULL, NULL, article_id FROM files WHERE article_id = ? ORDER BY digest"
+    with database.errors():
+        files = database.connection.execute(query, [article_id]).fetchall()
+    return [*(Origin(*row) for row in files), *fetched(database, article_id)]
+
+
+def versions_of(tables: Tables, article_id: str) -> list[Article]:
+    """The older texts that an article stands in the place of."""
+    query = "SELECT id FROM versions WHERE replaced_by = ? ORDER BY replaced_at, id"
+    with tables.database.errors():
+        ids = [row[0] for row in tables.database.connection.execute(query, [article_id]).fetchall()]
+    return [found[0] for one in ids if (found := version(tables, one))]
+
+
+def keep_version(connection: sqlite3.Connection, old: Article, replaced_by: str) -> None:
+    """Keep an older text; nothing if it is kept already. Call within a transaction."""
+    connection.execute(
+        f"INSERT OR IGNORE INTO versions (id, {COLUMNS}, sha256, header, replaced_by, replaced_at) "
+        f"VALUES ({'?, ' * 12}?)",
+        [
+            old.id,
+            old.title,
+            old.text,
+            old.published,
+            old.author,
+            old.publisher,
+            old.url,
+            old.language,
+            old.updated,
+            old.sha256,
+            old.header_sum,
+            replaced_by,
+            _now(),
+        ],
+    )
+
+
 def _led_to(connection: sqlite3.Connection, article_id: str, origin: Origin) -> bool:
     """Whether an address other than this one leads to an article."""
     query = "SELECT 1 FROM addresses WHERE article_id = ? AND address IS NOT ?"

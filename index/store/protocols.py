@@ -121,5 +121,21 @@ class Store(Articles, LexicalSearch, VectorSearch, Protocol):
         """Give back files and connections; a second time does nothing."""
 
 
+class Movable(Store, Protocol):
+    """A store whose articles can be copied to another one as they are stored."""
+
+    def rows_of(self, article_id: str) -> list[Row]:
+        """The rows of an article's chunks, in its order. Raises ``StoreDamaged``."""
+
+    def origins_of(self, article_id: str) -> list[Origin]:
+        """The files and addresses that led to an article."""
+
+    def versions_of(self, article_id: str) -> list[Article]:
+        """The older texts that an article stands in the place of."""
+
+    def keep_version(self, old: Article, replaced_by: str) -> None:
+        """Keep an older text that an article which is stored stands in the place of."""
+
+
 Index = Store
 """The name that retrieval knows it by."""

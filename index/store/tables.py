@@ -185,6 +185,15 @@ class Tables:
             vectors=np.frombuffer(parts, "<f2").reshape(len(found), -1).astype(np.float32),
         )
 
+    def rows_of(self, article_id: str) -> list[Row]:
+        """The rows of an article's chunks as they are stored, in its order. Raises ``StoreDamaged``."""
+        query = f"SELECT {CHUNK}, text_hash FROM chunks WHERE article_id = ? ORDER BY start, id"
+        with self.database.errors():
+            rows = self.database.connection.execute(query, [article_id]).fetchall()
+        for row in rows:
+            self.chunk(row[:-1])
+        return [(*row[2:7], row[8]) for row in rows]
+
     def vectors(self, texts: Mapping[bytes, str]) -> dict[bytes, tuple[bytes, bytes]]:
         """The vectors of those texts, by hash, that are stored already; none from a damaged row."""
         found: dict[bytes, tuple[bytes, bytes]] = {}

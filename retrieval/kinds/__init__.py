@@ -7,7 +7,7 @@ in order.
 from __future__ import annotations
 
 from ..context import Kind
-from . import again, continuation, header, small_talk, speaker, two, whole_article
+from . import again, collection, continuation, header, small_talk, speaker, story, two, whole_article
 
 KINDS: tuple[Kind, ...] = (
     small_talk.answer,
@@ -17,8 +17,10 @@ KINDS: tuple[Kind, ...] = (
     continuation.answer,
     again.answer,
     speaker.answer,
+    collection.answer,
+    story.answer,
 )
 """In the order in which they are asked."""
 
-OF_METADATA: tuple[Kind, ...] = (small_talk.answer, header.answer)
+OF_METADATA: tuple[Kind, ...] = (small_talk.answer, header.answer, collection.answer)
 """Those that no language model could answer either, since it is not given what they need."""

@@ -1,13 +1,36 @@
-"""What a message wants: a passage that answers it, or something else."""
+"""What a message wants: a passage that answers it, or something else (a greeting, the author, a summary).
+
+One logistic regression a kind over two things: which words and pieces of words a message has (n-grams in
+fifteen languages; "Bag of Tricks for Efficient Text Classification", Joulin et al., 2017) and its vector
+(MiniLM). It knows nothing of articles and answers nothing. Whatever is doubtful is ``plain``: a question that
+is only answered costs less than one that is taken for small talk. Kinds and figures: README.md beside this
+file; the weights are made by ``retrieval/training/intents.py``.
+"""
 
 from __future__ import annotations
 
+import re
+import unicodedata
+import zlib
 from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 PLAIN = "plain"
 LEANING = ("and-x", "pronoun")
 """Kinds that there are only after another question."""
+
+WEIGHTS = Path(__file__).with_name("intent.npz")
+MAX_LENGTH = 300
+"""Characters that are looked at; what is longer is plain in all but its beginning."""
+
+_WORD = re.compile(r"\w+|[?!.;,]")
+_APOSTROPHE = re.compile(r"['’`´]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,13 +39,94 @@ class Intent:
 
     kind: str
     confidence: float
+    """The probability of the kind, 0 to 1; of ``plain``, that it is no other."""
 
 
-def intent(message: str, before: str = "", vector: Any = None) -> Intent:
-    """Return what a message wants."""
-    return Intent(PLAIN, 1.0)
+@dataclass(frozen=True, slots=True)
+class _Weights:
+    kinds: tuple[str, ...]
+    """All but ``plain``."""
+    features: NDArray[np.uint32]
+    """Sorted hashes of the known n-grams, (features,)."""
+    rows: NDArray[np.int8]
+    """A row for each, (features, kinds), in steps of ``steps``."""
+    steps: NDArray[np.float32]
+    """What a step is worth, (kinds,)."""
+    vector: NDArray[np.float32]
+    """(dim, kinds)."""
+    bias: NDArray[np.float32]
+    """Without and with a question before, (2, kinds)."""
+    least: NDArray[np.float32]
+    """The score, in log odds, that a kind needs, (kinds,)."""
 
 
-def split_two(message: str) -> tuple[str, str] | None:
-    """The two questions that a message holds."""
-    return None
+def intent(message: str, before: str = "", vector: NDArray[np.float32] | None = None) -> Intent:
+    """Return what a message wants.
+
+    Args:
+        message: as it was typed.
+        before: the question before it in the conversation; empty at the beginning.
+        vector: the message's vector by the packaged MiniLM, float32 (384,), of length 1; without it (another
+            embedder) the words alone decide, somewhat worse.
+
+    Raises:
+        ValueError: the vector is of another size.
+    """
+    import numpy as np
+
+    weights = _weights()
+    if vector is not None and vector.shape != weights.vector.shape[:1]:
+        raise ValueError(f"A vector of {weights.vector.shape[0]} numbers is needed, not of {vector.shape}.")
+    odds = scores(weights, message, before, vector)
+    best = int((odds - weights.least).argmax())
+    if odds[best] < weights.least[best]:
+        return Intent(PLAIN, float(1 / (1 + np.exp(odds.max()))))
+    return Intent(weights.kinds[best], float(1 / (1 + np.exp(-odds[best]))))
+
+
+def features(message: str) -> dict[int, float]:
+    """Return hashes of a message's n-grams with their weights; each sort of n-gram is of length 1 together."""
+    text = _APOSTROPHE.sub("", unicodedata.normalize("NFKC", message[:MAX_LENGTH]).casefold())
+    tokens = _WORD.findall(text)
+    marked = ["^", *tokens, "$"]
+    line = f" {' '.join(tokens)} "
+    groups: list[list[str]] = [
+        [f"1{word}" for word in marked],
+        [f"{n}{' '.join(marked[i : i + n])}" for n in (2, 3) for i in range(len(marked) - n + 1)],
+        [f"f{tokens[0]}_{word}" for word in tokens[1:]] if tokens else [],
+        [f"s{min(len(tokens), 12)}", f"c{min(len(line) // 4, 15)}"],
+        [f"c{line[i : i + n]}" for n in (2, 3, 4) for i in range(len(line) - n + 1)],
+    ]
+    found: dict[int, float] = {}
+    for group in groups:
+        for feature in set(group):
+            key = zlib.crc32(feature.encode())
+            found[key] = found.get(key, 0.0) + len(set(group)) ** -0.5
+    return found
+
+
+def scores(weights: _Weights, message: str, before: str, vector: NDArray[np.float32] | None) -> NDArray[np.float32]:
+    """Return the log odds of each kind, float32 (kinds,)."""
+    import numpy as np
+
+    given = features(message)
+    hashes = np.fromiter(given, np.uint32, len(given))
+    values = np.fromiter(given.values(), np.float32, len(given))
+    places = np.searchsorted(weights.features, hashes).clip(max=len(weights.features) - 1)
+    known = weights.features[places] == hashes
+    odds: NDArray[np.float32] = values[known] @ weights.rows[places[known]].astype(np.float32) * weights.steps
+    odds += weights.bias[int(bool(before))]
+    if vector is not None:
+        odds += vector @ weights.vector
+    if not before:
+        odds[[kind in LEANING for kind in weights.kinds]] = -np.inf
+    return odds
+
+
+@lru_cache(maxsize=1)
+def _weights() -> _Weights:
+    import numpy as np
+
+    with np.load(WEIGHTS, allow_pickle=False) as kept:
+        names = ("features", "rows", "steps", "vector", "bias", "least")
+        return _Weights(tuple(kept["kinds"].tolist()), *(kept[name] for name in names))

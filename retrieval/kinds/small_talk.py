@@ -9,14 +9,20 @@ from ..answer import Answer, Query
 from ..context import Context
 from ..messages import message
 
-KINDS = ("greeting", "thanks", "bye", "ack", "complaint", "capability", "translate", "other-task")
+KINDS = ("greeting", "thanks", "bye", "ack", "capability")
 """What a message wants, as ``intent`` names it; each has a sentence of its own in ``messages.json``."""
+
+DOUBTFUL = ("complaint", "translate", "other-task")
+"""Likewise; but "camera temperature limit" may be asked of an article, so it is read first."""
 
 
 def answer(query: Query, context: Context) -> Answer | None:
     """A short line to a message that is no question; None for any other."""
-    if context.wants not in KINDS:
-        return None
+    return line(query, context) if context.wants in KINDS else None
+
+
+def line(query: Query, context: Context) -> Answer:
+    """The short line to what a message wants."""
     reason = f"talk_{context.wants.replace('-', '_')}"
     return Answer(
         message(reason),

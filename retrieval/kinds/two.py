@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from ..answer import Answer, AnswerSentence, Citation, Note, Query, Turn, joined, offered
 from ..context import Context
-from .intent import split_two
+from .split import split_two
 
 
 def answer(query: Query, context: Context) -> Answer | None:
@@ -15,7 +15,9 @@ def answer(query: Query, context: Context) -> Answer | None:
     parts = split_two(query.question) if context.wants == "two" else None
     if parts is None:
         return None
-    answers = [context.ask(replace(query, question=part)) for part in parts]
+    first = context.ask(replace(query, question=parts[0]))
+    # the second may lean on the first: "who won, and by how much?"
+    answers = [first, context.ask(replace(query, question=parts[1], turns=first.history))]
     said = [one for one in answers if one.found] or [one for one in answers if one.verdict == "possible"]
     if not said:
         return None

@@ -45,27 +45,26 @@ def by_similarity(question: str, sentence: Sentence, passage: Passage) -> Signal
     return {"similarity": sentence.similarity, "coverage": sentence.coverage, "names": held}
 
 
-def by_reading(shows: Sequence[float], ranked: Sequence[Sentence]) -> Signals:
+def by_reading(shows: Sequence[float], best: Sentence) -> Signals:
     """The signals of sentences that were read.
 
     Args:
         shows: the log-odds that each one answers, best ranked first, in logits.
-        ranked: the same sentences, as the retriever scored them.
+        best: the first of these sentences, as the retriever scored it.
 
     Returns:
-        ``best``, the log-odds of the first; ``most`` and ``next``, the two highest; ``total``, the log of the sum of
-        all odds; ``similarity`` and ``coverage`` of the first; ``near``, the highest similarity of any.
+        ``best``, the log-odds of the first; ``most``, ``next`` and ``third``, the highest three; ``similarity`` and
+        ``coverage`` of the first.
     """
     bounded = [max(-BEYOND, min(BEYOND, value)) for value in shows]
-    highest = sorted(bounded, reverse=True)
+    highest = [*sorted(bounded, reverse=True), -BEYOND, -BEYOND]
     return {
         "best": bounded[0],
         "most": highest[0],
-        "next": highest[1] if len(highest) > 1 else -BEYOND,
-        "total": math.log(sum(map(math.exp, bounded))),
-        "similarity": ranked[0].similarity,
-        "coverage": ranked[0].coverage,
-        "near": max(sentence.similarity for sentence in ranked),
+        "next": highest[1],
+        "third": highest[2],
+        "similarity": best.similarity,
+        "coverage": best.coverage,
     }
 
 

@@ -1,6 +1,7 @@
 """Two articles that give different figures for one question. Pure functions.
 
-They are shown side by side with their dates: which one holds is for the reader to judge.
+They are shown side by side with their dates: which one holds is for the reader to judge. A figure that a later
+article replaces is no disagreement (``newest``), but the result of one event ("31 to 14") is not replaced.
 """
 
 from __future__ import annotations
@@ -31,50 +32,62 @@ _BORDER = re.compile(r"[,:](?=\s)|[;!?()—–]|\b(?:and|but|or|while|although|a
 def rival(question: str, ranked: Sequence[Candidate]) -> Candidate | None:
     """The best sentence of another article with another figure for an answer; None if there is none."""
     best = ranked[0]
-    mine = _figures(best)
+    mine = figures(best)
     if not mine or best.read is None:
         return None
     for other in ranked[1:]:
         if other.passage.article_id == best.passage.article_id or other.read is None:
             continue
-        theirs = _figures(other)
+        theirs = figures(other)
         if other.read.shows < WORTH or [one.kind for one in theirs] != [one.kind for one in mine]:
             continue
-        if [one.value for one in theirs] != [one.value for one in mine] and _same_matter(question, best, other):
+        if [one.value for one in theirs] != [one.value for one in mine] and same_matter(question, best, other):
             held = {figure.value for figure in read(other.text).figures}
             return None if {one.value for one in mine} <= held else other
     return None
+
+
+def replaces(one: Candidate, other: Candidate) -> bool:
+    """Whether the newer of two figures takes the place of the older one, as where a count goes on."""
+    days = {each.passage.article.published for each in (one, other)}
+    return len(days) == 2 and None not in days and len(figures(one)) < 2
 
 
 def note(best: Candidate, other: Candidate) -> Note:
     """What to say of both, the older one first."""
     one, two = sorted((best, other), key=lambda each: each.passage.article.published or "")
     days = (each.passage.article.published or UNDATED for each in (one, two))
-    return Note("differ", dict(zip(("one", "other", "day", "then"), (_span(one), _span(two), *days), strict=True)))
+    return Note("differ", dict(zip(("one", "other", "day", "then"), (shown(one), shown(two), *days), strict=True)))
 
 
 def stands(told: Note, cited: Sequence[tuple[str, str | None]]) -> bool:
-    """Whether what was said of two figures is borne out by quotes, each with its day of publication."""
+    """Whether what was said of figures is borne out by quotes in their order, each with its day of publication."""
     values = told.values
+    if told.code == "earlier":
+        number = values.get("citation")
+        if not isinstance(number, int) or not 1 <= number <= len(cited):
+            return False
+        quote, known = cited[number - 1]
+        return str(values.get("figure")) in " ".join(quote.split()) and values.get("day") == (known or UNDATED)
     return all(
         any(
             str(values.get(figure)) in " ".join(quote.split()) and values.get(day) == (known or UNDATED)
             for quote, known in cited
         )
-        for figure, day in (("one", "day"), ("other", "then"))
+        for figure, day in ((("figure", "day"),) if told.code == "earlier" else (("one", "day"), ("other", "then")))
     )
 
 
-def _figures(candidate: Candidate) -> list[Number | Time]:
+def figures(candidate: Candidate) -> list[Number | Time]:
     """The one or two numbers or times that a candidate answers with ("31 to 14"); none if with something else."""
     if candidate.span is None:
         return []
-    figures = [one for one in read(_span(candidate)).figures if isinstance(one, Time) or not one.ordinal]
+    found = [one for one in read(shown(candidate)).figures if isinstance(one, Time) or not one.ordinal]
     whole = {one.value: one for one in reversed(read(candidate.text).figures)}  # there with its unit
-    return [whole.get(one.value, one) for one in figures] if len(figures) <= 2 else []
+    return [whole.get(one.value, one) for one in found] if len(found) <= 2 else []
 
 
-def _same_matter(question: str, one: Candidate, other: Candidate) -> bool:
+def same_matter(question: str, one: Candidate, other: Candidate) -> bool:
     """Whether two sentences tell of the same: they share words, or say of both figures what is asked about."""
     mine, theirs = read(one.text).stems, read(other.text).stems
     if mine and theirs and len(mine & theirs) >= ALIKE * min(len(mine), len(theirs)):
@@ -92,6 +105,7 @@ def _clause(candidate: Candidate) -> str:
     return before + text[start:end] + _BORDER.split(text[end : candidate.sentence.end])[0]
 
 
-def _span(candidate: Candidate) -> str:
+def shown(candidate: Candidate) -> str:
+    """The words of a sentence that answer, white space folded; empty if they are not known."""
     start, end = candidate.span or (0, 0)
     return " ".join(candidate.passage.article.text[start:end].split())

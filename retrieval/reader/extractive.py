@@ -9,6 +9,7 @@ Knows passages and their sentences, and nothing of how they are found or shown.
 
 from __future__ import annotations
 
+import math
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -30,10 +31,12 @@ from .confidence import (
     confidence,
     possible_from,
 )
-from .disagreement import note, rival
+from .disagreement import note, replaces, rival
+from .fitting import fit
+from .newest import asked_time, notes, standing
 from .selection import MAX_SENTENCES, Candidate, Choice, choose
-from .sentence_model import WEIGHTS, Scored, SentenceModel, asked
-from .windows import windows
+from .sentence_model import WEIGHTS, Scored, SentenceModel, asked, together
+from .windows import SIZES, windows
 
 BYLINE = 8
 """Words of a byline at most."""
@@ -125,9 +128,22 @@ class ExtractiveReader:
         ranked = self.rank(search, passages)
         if not ranked:
             return Draft((), 0.0)
-        other = rival(search.text, ranked)
-        said = (note(ranked[0], other),) if other else ()
-        return Draft(choose(ranked, other), confidence(self.signals(search, ranked)), _nearest(ranked), said)
+        left = fit(search.text, ranked)
+        sure = confidence(self.signals(search, left)) if left else 0.0
+        held = standing(search.text, left or ranked, ranked)
+        if left[:1] != ranked[:1] and sure < answered_from():
+            likely = min(confidence(self.signals(search, ranked)), math.nextafter(answered_from(), 0))
+            first = held.ranked[0]
+            near = [first, *(one for one in ranked if one is not first)]
+            return Draft(choose(near), max(sure, likely), _nearest(near))
+        if not held.timely:
+            sure = min(sure, math.nextafter(answered_from(), 0))
+        other = rival(search.text, held.ranked)
+        other = None if other and replaces(held.ranked[0], other) else other
+        choices = choose(held.ranked, other, held.earlier)
+        differ = (note(held.ranked[0], other),) if other else ()
+        said = (*differ, *notes(search.text, held.earlier, choices))
+        return Draft(choices, sure, _nearest(held.ranked), said)
 
     def signals(self, search: Search, ranked: Sequence[Candidate]) -> Signals:
         """What the confidence is made of, for ranked candidates."""
@@ -135,8 +151,7 @@ class ExtractiveReader:
         if best.read is None:
             like = max(ranked, key=lambda candidate: candidate.sentence.score)
             return by_similarity(search.text, like.sentence, like.passage)
-        read = [(one.read.shows, one.sentence) for one in ranked if one.read]
-        return by_reading([shows for shows, _ in read], [sentence for _, sentence in read])
+        return by_reading([one.read.shows for one in ranked if one.read], best.sentence)
 
     def rank(self, search: Search, passages: Sequence[Passage]) -> list[Candidate]:
         """All sentences of some passages but lines that say nothing by themselves, best first."""
@@ -148,7 +163,9 @@ class ExtractiveReader:
         ]
         model = self.load()
         if model is not None and found:
-            read = _read(model, search, passages)
+            when = asked_time(search.question, found)  # told by an article's day, not by its words
+            timeless = replace(search, question=when.rest) if when and when.rest else search
+            read = _read(model, timeless, passages)
             found = [replace(one, read=read.get((one.passage.article_id, one.sentence.start))) for one in found]
         found.sort(key=lambda candidate: -candidate.value)
         return found
@@ -170,28 +187,30 @@ def _furniture(line: str, title: str) -> bool:
     (True, False, True)
     """
     words = line.split()
+    if not words or words[-1][-1] in ".!?…。！？":  # a sentence, also where the title was made of it
+        return bool(dateline(line))
     heading = " ".join(words).casefold() == " ".join(title.split()).casefold()
-    by = (
-        len(words) <= BYLINE and words[:1] and words[0].casefold() in ("by", "von", "par", "por") and line[-1:] != "."
-    )
-    return heading or bool(by) or bool(dateline(line))
+    by = words[0].casefold() in ("by", "von", "par", "por") and len(words) <= BYLINE
+    return heading or by or bool(dateline(line))
 
 
 def _read(model: SentenceModel, search: Search, passages: Sequence[Passage]) -> dict[tuple[str, int], Scored]:
     """What the reader makes of each sentence of the best windows, by its article and where it begins.
 
-    A question that leans on the turn before is read with it, another one alone.
+    Each sentence is read twice, among few others and among many. A question that leans on the turn before is read
+    with it, another one alone.
     """
-    chosen = windows(passages)
-    before = _before(search.turns) if search.turns and search.leaning else None
-    scores = model.read(asked(search.question, before), [window for window, _ in chosen])
-    read: dict[tuple[str, int], Scored] = {}
-    for (_, places), (_, sentences) in zip(chosen, scores, strict=True):
-        begin = places[0][1].start
-        for (passage, sentence), one in zip(places, sentences, strict=True):
-            span = (begin + one.span[0], begin + one.span[1]) if one.span else None
-            read[passage.article_id, sentence.start] = replace(one, span=span)
-    return read
+    question = asked(search.question, _before(search.turns) if search.turns and search.leaning else None)
+    readings: dict[tuple[str, int], list[Scored]] = {}
+    for size in SIZES:
+        chosen = windows(passages, size)
+        scores = model.read(question, [window for window, _ in chosen])
+        for (_, places), (_, sentences) in zip(chosen, scores, strict=True):
+            begin = places[0][1].start
+            for (passage, sentence), one in zip(places, sentences, strict=True):
+                span = (begin + one.span[0], begin + one.span[1]) if one.span else None
+                readings.setdefault((passage.article_id, sentence.start), []).append(replace(one, span=span))
+    return {key: together(scored) for key, scored in readings.items()}
 
 
 def _before(turns: Sequence[Turn]) -> tuple[str, str]:

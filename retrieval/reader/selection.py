@@ -20,10 +20,10 @@ SIMILARITY = 4.0
 CLOSE = 0.04
 """Where nothing was read, a further sentence is said if its score is within this of the best one's."""
 
-ALSO = 0.0
+ALSO = -0.5
 """Logits from which a further sentence answers too."""
 
-NEAR = 2.5
+NEAR = 3.0
 """Logits of value below the best one's to which it is said beside it."""
 
 MAX_SENTENCES = 3
@@ -74,13 +74,25 @@ class Candidate:
         return self.passage.article.text[self.sentence.start : self.sentence.end]
 
 
-def choose(ranked: Sequence[Candidate], rival: Candidate | None = None) -> tuple[Choice, ...]:
-    """The best sentence, what it leans on, and its rival or else those that answer too, in the articles' order."""
+def choose(
+    ranked: Sequence[Candidate], rival: Candidate | None = None, earlier: Sequence[Candidate] = ()
+) -> tuple[Choice, ...]:
+    """The best sentence, what it leans on, and its rival or else those that answer too, in the articles' order.
+
+    Args:
+        ranked: best first.
+        rival: gives another figure.
+        earlier: what was said before of the same thing; stands behind the rest.
+    """
     best = ranked[0]
     picked = [(best.passage.article, sentence) for sentence in with_antecedent(best.sentence, best.passage)]
     size = sum(len(article.text[s.start : s.end].split()) for article, s in picked)
     answering = [best]
-    for other in [rival] if rival else ranked[1:]:
+    said = {" ".join(best.text.split())}
+    for other in [rival] if rival else () if earlier else ranked[1:]:
+        if " ".join(other.text.split()) in said:
+            continue  # an agency's text in another paper
+        said.add(" ".join(other.text.split()))
         if len(answering) >= MAX_SENTENCES or not (rival or _close(other, best)):
             break
         size += len(other.text.split())
@@ -92,6 +104,7 @@ def choose(ranked: Sequence[Candidate], rival: Candidate | None = None) -> tuple
     spans = {(c.passage.article_id, c.sentence.start): c.span for c in answering}
     order = {article.id: place for place, (article, _) in reversed(list(enumerate(picked)))}
     picked.sort(key=lambda item: (order[item[0].id], item[1].start))
+    picked += [(c.passage.article, c.sentence) for c in earlier if (c.passage.article, c.sentence) not in picked]
     return tuple(Choice(a, s.start, s.end, spans.get((a.id, s.start))) for a, s in picked)
 
 

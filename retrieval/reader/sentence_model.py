@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 WEIGHTS = Path(__file__).parent / "weights" / "reader.safetensors"
 """The trained reader that comes with Footnote."""
 
-WEIGHTS_SHA256 = "6efe747c9d17bbca70cf5c0195050b61597eece3ae6d07033e65270887d8446c"
+WEIGHTS_SHA256 = "0e291d40e01c8f37825a553e360f53cf097949ade00986a4dd2640abb71bce23"
 """What ``WEIGHTS`` must hash to."""
 
 QUESTION = 80
@@ -80,6 +80,22 @@ def asked(question: str, before: tuple[str, str] | None) -> str:
     if before is None:
         return question
     return f"{question} | {before[0]} {' '.join(before[1].split()[:25])}"
+
+
+def together(readings: Sequence[Scored]) -> Scored:
+    """Several readings of one sentence as one: the mean scores, and words that answer only where all agree.
+
+    >>> together([Scored(2.0, 1.0, (0, 5), 3.0), Scored(1.0, 2.0, (0, 4), 1.0)])
+    Scored(shows=1.5, order=1.5, span=(0, 4), sure=1.0)
+    >>> together([Scored(2.0, 1.0, (0, 5), 3.0), Scored(1.0, 2.0, (6, 9), 1.0)]).span is None
+    True
+    """
+    least = min(readings, key=lambda one: one.sure)
+    spans = [one.span for one in readings if one.span]
+    agree = len(spans) == len(readings) and max(s for s, _ in spans) < min(e for _, e in spans)
+    count = len(readings)
+    shows, order = sum(one.shows for one in readings) / count, sum(one.order for one in readings) / count
+    return Scored(shows, order, least.span if agree else None, least.sure)
 
 
 class SentenceModel:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Literal
 
 from index import pattern
 
@@ -96,6 +97,116 @@ def _asked(question: str, named: Dated, today: date) -> Period | None:
     if by_month if named.relative else named.precision == "year":
         return None
     return Period(first.isoformat(), last.isoformat(), rest) if how or named.relative else None
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """The time whose state of things a question wants: ``now``, ``first``, or the days ``since`` to ``until``.
+
+    Both days are ``YYYY-MM-DD``, and None leaves that side open. ``rest`` is the question without the words for days.
+    """
+
+    how: Literal["now", "first", "then"]
+    since: str | None = None
+    until: str | None = None
+    rest: str = ""
+
+
+_NOW = pattern(
+    r"\b(?:now|so far|still|latest|newest|most recent(?:ly)?|current(?:ly)?|at present|to date|today|by now|finally"
+    r"|(?:at|in) the end|eventually|jetzt|bisher|zuletzt|derzeit|aktuell\w*|inzwischen|schließlich|am ende"
+    r"|сейчас|теперь|пока|последн\w+|на данный момент|в итоге|зараз|тепер|наразі|останн\w+|досі|врешті)\b",
+    re.IGNORECASE,
+)
+_FIRST = pattern(
+    r"\b(?:originally|at first|initially|first (?:reported|announced|planned|said)|in the (?:beginning|first place)"
+    r"|ursprünglich|zuerst|anfangs|zunächst|сначала|изначально|первоначально|спочатку|первісно|початково)\b",
+    re.IGNORECASE,
+)
+_SEASONS = {
+    "spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12, "frühjahr": 3, "frühling": 3, "sommer": 6,
+    "herbst": 9, "весной": 3, "весны": 3, "летом": 6, "лета": 6, "осенью": 9, "осени": 9, "зимой": 12, "навесні": 3,
+    "влітку": 6, "восени": 9, "взимку": 12,
+}  # fmt: skip
+_SEASON = pattern(
+    rf"\b(?P<season>{'|'.join(_SEASONS)})(?: of| des)?(?: jahres)? (?P<year>(?:19|20)\d\d)\b", re.IGNORECASE
+)
+
+
+def moment(question: str, newest: str | None) -> Moment | None:
+    """The time that a question asks about; None if it names none, or several.
+
+    >>> moment("How many were missing on 4 October?", "2024-10-23")
+    Moment(how='then', since='2024-10-04', until='2024-10-04', rest='How many were missing?')
+    >>> moment("What does it cost now?", None).how, moment("What does it cost?", None)
+    ('now', None)
+
+    Args:
+        question: as it was asked.
+        newest: the day of the newest article, from which a year that is not named counts; None if it is not known.
+    """
+    season = _SEASON.search(question)
+    if season:
+        first = date(int(season["year"]), _SEASONS[season["season"].lower()], 1)
+        last = (first + timedelta(80)).replace(day=28)
+        return _then(question, season.start(), season.end(), first, last)
+    named = times(question, newest)
+    if len(named) == 1:
+        return _then(question, *named[0])
+    if _FIRST.search(question):
+        return Moment("first")
+    return Moment("now") if not named and _NOW.search(question) else None
+
+
+_UNYEARED = pattern(
+    rf"(?<!\w)(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th|\.)?(?: of)? )?(?P<month>{MONTH.pattern})"
+    r"(?: (?P<later>\d{1,2})\b)?",
+    re.IGNORECASE,
+)
+
+
+def times(text: str, newest: str | None) -> list[tuple[int, int, date, date]]:
+    """The dates of a question: their characters, first and last day. Without a year, the last such before the newest.
+
+    >>> [str(first) for _, _, first, _ in times("since 3 March", "2025-06-26")]
+    ['2025-03-03']
+    """
+    named = dates(text, newest)
+    found = [(one.start, one.end, *bounds(one)) for one in named]
+    if found or not newest:
+        return found
+    for match in _UNYEARED.finditer(text):
+        led = match["day"] or match["later"] or _LEAD.search(text[: match.start()])
+        if not led:  # "may" and "march" are verbs too
+            continue
+        month, day = MONTHS[match["month"].lower()], match["day"] or match["later"]
+        for year in (int(newest[:4]), int(newest[:4]) - 1):
+            try:
+                first = date(year, month, int(day or 1))
+            except ValueError:
+                continue
+            if first.isoformat() <= newest:
+                last = first if day else (first.replace(day=1) + timedelta(31)).replace(day=1) - timedelta(1)
+                found.append((match.start(), match.end(), first, last))
+                break
+    return found
+
+
+_STATE = pattern(r"(?:^|\W)(?P<state>as of|as at|by|up to|stand|на|станом на)\s+(?:the\s+)?$", re.IGNORECASE)
+
+
+def _then(question: str, start: int, end: int, first: date, last: date) -> Moment:
+    state = _STATE.search(question[:start])
+    lead = _LEAD.search(question[:start])
+    how = lead.lastgroup if lead else None
+    begins = state.start("state") if state else lead.start(how) if lead and how else start
+    rest = _without(question, begins, end)
+    if how == "before":
+        return Moment("then", None, (first - timedelta(1)).isoformat(), rest)
+    if how in ("since", "after"):
+        return Moment("then", first.isoformat(), None, rest)
+    since = None if state or how == "until" else first.isoformat()
+    return Moment("then", since, last.isoformat(), rest)
 
 
 def _without(question: str, start: int, end: int) -> str:

@@ -204,7 +204,7 @@ def train(
             log.info("step %d of %d, loss %.3f, %.1f windows/s", number + 1, len(work), shown, pace)
         if (number + 1) % KEPT == 0 or number + 1 == last:
             store(state, net, optimizer, plan, number + 1)
-    return state if limit is not None else export(net, out / "reader.safetensors", about)
+    return state if limit is not None else export(net, out / "reader.safetensors", plan)
 
 
 def begin_from(net: Trainable, path: Path) -> None:

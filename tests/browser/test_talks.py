@@ -75,7 +75,7 @@ def test_conversations_are_opened_named_and_deleted(browser, server, size):
 def test_what_the_browser_kept_is_checked_before_it_is_shown(browser, server):
     with visit(browser, server.url) as page:
         ask(page, APPLICATIONS)
-        page.locator(".fn-talks .fn-open").wait_for()
+        page.locator(".fn-talks .fn-open").wait_for(state="attached")
         page.evaluate(
             "() => { const kept = JSON.parse(localStorage.footnote);"
             " const answer = kept.talks[0].said[0].answer;"
@@ -95,7 +95,7 @@ def test_a_conversation_that_cannot_be_opened_now_is_said_and_kept(browser, tmp_
     try:
         with visit(browser, running.url) as page:
             ask(page, APPLICATIONS)
-            page.locator(".fn-talks .fn-open").wait_for()
+            page.locator(".fn-talks .fn-open").wait_for(state="attached")
             page.evaluate(
                 "() => { const kept = JSON.parse(localStorage.footnote); const talk = kept.talks[0];"
                 " talk.said = Array(30).fill(talk.said[0]); localStorage.footnote = JSON.stringify(kept) }"
@@ -125,10 +125,12 @@ def test_a_conversation_is_saved_to_files_that_can_be_checked(browser, server, t
         return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
 
     with visit(browser, server.url, size) as page:
-        ask(page, APPLICATIONS).locator(".fn-keep").click()
+        answer = ask(page, APPLICATIONS)
         for label, ending in (("Markdown", "md"), ("JSON", "json"), ("Web page", "html")):
+            answer.locator(".fn-keep").click()
+            assert page.get_by_role("menuitem").all_text_contents() == ["Markdown", "JSON", "Web page"]
             with page.expect_download() as saving:
-                page.locator(".fn-save").get_by_text(label).click()
+                page.get_by_role("menuitem", name=label).click()
             name = saving.value.suggested_filename
             assert name.startswith("footnote-") and name.endswith("." + ending)
             saving.value.save_as(tmp_path / f"saved.{ending}")

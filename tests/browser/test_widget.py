@@ -17,7 +17,7 @@ import pytest
 from PIL import Image, ImageChops
 from playwright.sync_api import Browser, Page, expect
 
-from app.page.embed import STATIC
+from app.page.embed import STATIC, widget
 from index import read_url
 from index.web.network import FetchLimits
 from tests.app.serving import QUESTION, served
@@ -107,7 +107,7 @@ def ask(page: Page, question: str) -> None:
 
 
 def test_it_is_small() -> None:
-    assert len(gzip.compress((STATIC / "widget.js").read_bytes(), 9)) < 12_000
+    assert len(gzip.compress(widget(), 9)) < 14_000
     assert "innerHTML" not in (STATIC / "widget.js").read_text("utf-8")
 
 
@@ -141,7 +141,7 @@ def test_open_ask_cite_light_up_close(world: World) -> None:
     told = page.evaluate("told")
     assert [event["type"] for event in told] == ["opened", "asked", "answered", "cited", "closed"]
     assert told[3]["quote"] == lit and told[3]["start"] == SAMPLE.index(lit)
-    assert page.evaluate("[document.cookie, localStorage.length, sessionStorage.length]") == ["", 0, 0]
+    assert page.evaluate("[document.cookie, localStorage.length, sessionStorage.length]") == ["", 0, 1]
     assert world.said == []
 
 
@@ -313,8 +313,8 @@ def test_of_two_equal_sentences_the_right_one_is_lit(world: World) -> None:
     quote = {"article_id": new, "start": second, "end": second + 18, "quote": "It has nine stops.", "number": 1,
              "title": "Stops", "url": None, "published": None}  # fmt: skip
     answer = {"text": "It has nine stops. [1]", "sentences": [{"text": quote["quote"], "citations": [1]}],
-              "citations": [quote], "verdict": "answered", "found": True, "reason": None, "nearest": [],
-              "question": "q", "notice": None,
+              "citations": [quote], "verdict": "answered", "found": True,
+              "reason": None, "nearest": [], "question": "q", "notice": None,
               "history": []}  # fmt: skip
     world.host.body = article(text) + world.line(article=new, open="", highlight="")
     page = world.open()
@@ -405,7 +405,7 @@ def test_the_demo_page_builds_the_line(world: World) -> None:
 
 def test_the_file_is_cached_and_small_on_the_wire(world: World) -> None:
     first = world.client.get("/widget.js", headers={"accept-encoding": "gzip"})
-    assert first.headers["content-encoding"] == "gzip" and int(first.headers["content-length"]) < 12_000
+    assert first.headers["content-encoding"] == "gzip" and int(first.headers["content-length"]) < 14_000
     assert "max-age" in first.headers["cache-control"]
     assert first.headers["cross-origin-resource-policy"] == "cross-origin"
     again = world.client.get("/widget.js", headers={"if-none-match": first.headers["etag"]})
@@ -414,3 +414,56 @@ def test_the_file_is_cached_and_small_on_the_wire(world: World) -> None:
         "access-control-allow-origin"
         not in world.client.get("/widget.js", headers={"origin": "https://x.example"}).headers
     )
+
+
+SPOKEN = {
+    "de": ("Diesen Artikel fragen", "Dazu habe ich im Artikel nichts gefunden.", "Absatz 4"),
+    "fr": ("Interroger cet article", "Je n’ai rien trouvé à ce sujet dans l’article.", "paragraphe 4"),
+    "es-MX": ("Pregunte a este artículo", "No he encontrado nada sobre esto en el artículo.", "párrafo 4"),
+    "ru": ("Спросите эту статью", "В статье я ничего об этом не нашёл.", "абзац 4"),
+    "uk": ("Запитайте цю статтю", "У статті я нічого про це не знайшов.", "абзац 4"),
+}
+
+
+@pytest.mark.parametrize("lang", SPOKEN)
+def test_it_speaks_the_hosts_language_in_refusals_too(world: World, lang: str) -> None:
+    launch, none, paragraph = SPOKEN[lang]
+    world.host.body = article() + world.line(article=world.id, lang=lang)
+    page = world.open()
+    page.get_by_role("button", name=launch).click()
+    ask(page, "What is the boiling point of water?")
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text(none)
+    assert "I found" not in dialog.inner_text()
+    requests = [request for request in world.asked if request.url.startswith(world.base)]
+    assert len(requests) <= 5
+    ask(page, QUESTION)
+    page.locator("footnote-widget .chip").first.click()
+    expect(dialog.locator(".card")).to_contain_text(paragraph)
+    assert "0–" not in dialog.locator(".card").inner_text()
+
+
+def test_the_talk_goes_on_on_the_next_page_of_the_tab_unless_told_not_to(world: World) -> None:
+    world.host.body = article() + world.line(article=world.id)
+    page = world.open()
+    launcher(page).click()
+    ask(page, QUESTION)
+    expect(page.get_by_role("dialog")).to_contain_text("1,300 applications")
+    page.goto(world.host.address + "/next")
+    expect(page.get_by_role("dialog")).to_contain_text("1,300 applications")
+    page.get_by_role("button", name="Source 1").first.click()
+    expect(page.locator("footnote-widget mark")).to_contain_text(CITED)
+    with page.expect_request("**/api/ask/stream") as sent:
+        ask(page, "Where are the camps?")
+    assert sent.value.post_data_json["history"][0]["content"] == QUESTION
+    world.host.body = article() + world.line(article=world.id, keep="off")
+    page.goto(world.host.address + "/third")
+    launcher(page).click()
+    assert page.locator("footnote-widget .q").count() == 0
+
+
+def test_it_names_a_document_that_there_is(world: World) -> None:
+    world.host.body = world.line(article=world.id, target="###")
+    world.open().wait_for_function("window.Footnote")
+    (name,) = re.findall(r"docs/\w+\.md", " ".join(world.said))
+    assert (STATIC.parents[1] / name).is_file() and "data-target" in (STATIC.parents[1] / name).read_text("utf-8")

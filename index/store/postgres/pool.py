@@ -113,7 +113,7 @@ class Pool:
             self._pool.close()
 
     def _named(self, error: Exception) -> FootnoteError:
-        says = " ".join(str(error).split())[:80]
+        says = " ".join(str(error).split()).rpartition("FATAL: ")[2].strip()[:80]
         if isinstance(error, errors.DiskFull):
             return DiskFull(f"{self.where} has no room left on its disk: make room there; what was stored stays.")
         if isinstance(error, (errors.InsufficientPrivilege, errors.ReadOnlySqlTransaction)):

@@ -243,6 +243,37 @@ class PostgresIndex:
         """Counts the changes of the articles, whichever server makes them."""
         return int(self._one("SELECT generation FROM footnote_state", [])[0])
 
+    # Moving to another store
+
+    def rows_of(self, article_id: str) -> list[Row]:
+        """The rows of an article's chunks as they are stored, in its order. Raises ``StoreDamaged``."""
+        query = f"SELECT {_CHUNK}, c.text_hash FROM chunks c JOIN articles a ON a.id = c.article_id WHERE a.id = %s "
+        with self._pool.reading() as connection:
+            rows = connection.execute(query + "ORDER BY c.start, c.id", [article_id], binary=True).fetchall()
+            for row in rows:
+                self._chunk(connection, row[:-1])
+        return [(row[2], row[3], _native(row[4]), bytes(row[5]), bytes(row[6]), row[9]) for row in rows]
+
+    def origins_of(self, article_id: str) -> list[Origin]:
+        """The files and addresses that led to an article."""
+        query = "SELECT digest, NULL, NULL, NULL, article_id FROM files WHERE article_id = %s ORDER BY digest"
+        return [*(Origin(*row) for row in self._all(query, [article_id])), *self.fetched(article_id)]
+
+    def versions_of(self, article_id: str) -> list[Article]:
+        """The older texts that an article stands in the place of."""
+        query = "SELECT id FROM versions WHERE replaced_by = %s ORDER BY replaced_at, id"
+        return [found[0] for (one,) in self._all(query, [article_id]) if (found := self.version(one))]
+
+    def keep_version(self, old: Article, replaced_by: str) -> None:
+        """Keep an older text that an article which is stored stands in the place of."""
+        stated = [old.published, old.author, old.publisher, old.url, old.language, old.updated]
+        with self._pool.writing() as connection:
+            connection.execute(
+                f"INSERT INTO versions (id, {COLUMNS}, sha256, header, replaced_by) VALUES ({'%s, ' * 11}%s) "
+                "ON CONFLICT DO NOTHING",
+                [old.id, old.title, old.text.encode(), *stated, old.sha256, old.header_sum, replaced_by],
+            )
+
     # Search
 
     def lexical(self, words: Sequence[str], k: int, within: Within = None) -> list[int]:

@@ -92,7 +92,9 @@ class Words:
                 UNION ALL SELECT * FROM unnest(%s::bigint[], %s::float8[], %s::int[], %s::float8[])
             ) w {joined} WHERE {condition if not scope.everything else "true"}
             GROUP BY 1 ORDER BY
-                sum(w.weight * w.often * 2.2 / (w.often + 0.3::float8 + 0.9::float8 * w.size / %s::float8)) DESC, 1
+                -- rounded, as the order of adding up must not decide between equals
+                round(sum(w.weight * w.often * 2.2 /
+                    (w.often + 0.3::float8 + 0.9::float8 * w.size / %s::float8))::numeric, 9) DESC, 1
             LIMIT %s"""
         given = [found, weights, *columns, *narrowed, *(values if not scope.everything else []), total / max(1, rows)]
         return [row[0] for row in connection.execute(query, [*given, k])]

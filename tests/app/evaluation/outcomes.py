@@ -19,6 +19,7 @@ def outcome(
     signals: Mapping[str, float] | None = None,
     articles: tuple[str, ...] = ("a",),
     kind: str = "who",
+    misled: bool = False,
 ) -> Outcome:
     """One question of a kind, asked of some articles, with what its answer cites (groups of the evidence)."""
     item = {"question": "Who?", "answerable": answerable, "answers": [], "evidence": [], "tags": [kind, "other"]}
@@ -35,5 +36,6 @@ def outcome(
         groups=groups if answerable else frozenset(),
         touched=touched,
         said_touches=touched if said is None else said,
+        misled=misled,
         seconds=0.1,
     )

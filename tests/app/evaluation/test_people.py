@@ -49,30 +49,19 @@ def test_the_measures_of_each_kind():
             outcome("not_found", answerable=False, kind="unans-off"),
         ]
     )
-    assert list(table) == ["answerable", "who", "when", "unans-near", "unans-off", "unanswerable"]
+    assert list(table) == ["all", "answerable", "who", "when", "unans-near", "unans-off", "unanswerable"]
     assert table["who"] == {
-        "questions": 4, "answered": 0.5, "possible": 0.25, "not found": 0.25,
+        "questions": 4, "misled": 0, "answered": 0.5, "possible": 0.25, "not found": 0.25,
         "first": 0.5, "right": 0.25, "any": 0.25, "wrong": 0.25, "helped": 0.5, "denied": 0.25,
     }  # fmt: skip
     assert table["when"]["right"] == 1 and table["answerable"]["right"] == pytest.approx(2 / 5)
-    assert table["unanswerable"] == {"questions": 4, "answered": 0.25, "possible": 0.25, "not found": 0.5}
+    none = {"questions": 4, "right": 0.75, "misled": 0, "answered": 0.25, "possible": 0.25, "not found": 0.5}
+    assert table["unanswerable"] == none
 
 
 def test_the_table_has_a_line_for_each_kind():
     table = by_kind([outcome("answered"), outcome("possible", answerable=False, kind="unans-near")])
-    head, _, who, near, _ = printed(table).splitlines()
+    head, _, _, who, near, _ = printed(table).splitlines()
     assert all(name in head for name in ROWS)
-    assert who.split() == [
-        "who",
-        "1",
-        "0.000",
-        "0.000",
-        "0.000",
-        "1.000",
-        "0.000",
-        "0.000",
-        "1.000",
-        "0.000",
-        "0.000",
-    ]
-    assert near.split() == ["unans-near", "1", "-", "-", "-", "-", "-", "-", "0.000", "1.000", "0.000"]
+    assert who.split() == "who 1 0.000 0.000 0.000 1.000 0.000 0.000 0.000 1.000 0.000 0.000".split()
+    assert near.split() == "unans-near 1 - 1.000 - - 0.000 - - 0.000 1.000 0.000".split()

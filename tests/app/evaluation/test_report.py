@@ -36,6 +36,13 @@ def test_the_page_shows_what_went_wrong_and_no_markup_of_others():
     assert "<b>many" not in shown and "</script>" not in shown and "src=" not in shown and "http://www.w3" in shown
 
 
+def test_the_page_names_the_verdict_of_what_went_wrong():
+    offered = {**row(0.3, False, found=False), "verdict": "possible"}
+    refused = row(0.1, False, found=False)
+    shown = page({}, {"set": [offered, refused, row(0.9, False)]})
+    assert "<p>possible (0.30): " in shown and "<p>not found (0.10): " in shown and "<p>answered (0.90): " in shown
+
+
 def test_two_runs_side_by_side():
     one = [row(0.9, at % 2 == 0, question=str(at)) for at in range(100)]
     other = [row(0.9, at % 2 == 0 or at < 40, question=str(at)) for at in range(100)]

@@ -270,7 +270,7 @@ def test_a_conversation_is_exported_by_asking_it_anew(tmp_path: Path) -> None:
         assert response.headers["content-disposition"].startswith('attachment; filename="footnote-20')
         first, then = response.json()["conversation"]
         assert (first["question"], then["question"]) == (QUESTION, "Where are they?")
-        assert "1,300" in first["text"] and then["searched"] != then["question"]
+        assert "1,300" in first["text"] and then["verdict"] == "answered"
         page = client.get("/api/export", params={"question": QUESTION, "format": "html"})
         assert page.headers["content-type"] == "text/html; charset=utf-8" and "<script" not in page.text
         assert error(client.get("/api/export")) == (422, "question_invalid")
@@ -310,26 +310,27 @@ def test_votes_are_kept_within_bounds(tmp_path: Path, client: httpx.Client) -> N
     assert json.loads(files[1].read_text().splitlines()[-1])["question"] == "When?"
 
 
-def test_readers_at_once_get_their_own_answers(client: httpx.Client) -> None:
+def test_readers_at_once_get_their_own_answers(tmp_path: Path) -> None:
     asked = {
         QUESTION: "1,300",
         "How far have residents travelled?": "100 miles",
         "Which governor offered assistance to residents of Belgorod?": "Gladkov",
     }
+    with served(tmp_path, rate=1_000) as client:
 
-    def ask(question: str) -> None:
-        answer = client.post("/api/ask", json={"question": question}).json()
-        assert answer["question"] == question
-        assert answer["history"][0]["content"] == question
-        assert answer["citations"] and asked[question] in answer["text"]
+        def ask(question: str) -> None:
+            answer = client.post("/api/ask", json={"question": question}).json()
+            assert answer["question"] == question
+            assert answer["history"][0]["content"] == question
+            assert answer["citations"] and asked[question] in answer["text"]
 
-    with ThreadPoolExecutor(16) as pool:
-        began = time.monotonic()
-        jobs = [pool.submit(ask, question) for question in list(asked) * 4]
-        assert client.get("/api/health").json() == {"status": "ok"}
-        assert time.monotonic() - began < 5
-        for job in jobs:
-            job.result()
+        with ThreadPoolExecutor(16) as pool:
+            began = time.monotonic()
+            jobs = [pool.submit(ask, question) for question in list(asked) * 4]
+            assert client.get("/api/health").json() == {"status": "ok"}
+            assert time.monotonic() - began < 5
+            for job in jobs:
+                job.result()
 
 
 class Slow(Footnote):
@@ -477,3 +478,30 @@ def test_no_input_breaks_it(client: httpx.Client) -> None:
             assert response.status_code in statuses, (case, response.text)
 
         check(statuses)
+
+
+PASTED = """Harbour town backs a tram
+
+By Ann Reed
+5 March 2024
+
+The council of Holm voted on Tuesday for a tram line between the harbour and the university. Work begins in May 2025
+and is to last three years, and the first trams will run in September 2028."""
+
+
+@pytest.mark.slow
+def test_what_was_pasted_is_understood(client) -> None:  # type: ignore[no-untyped-def]
+    added = client.post("/api/articles", json={"text": PASTED, "pasted": True}, headers={"X-Session": "new"})
+    assert added.status_code == 201, added.text
+    article = added.json()["article"]
+    assert (article["title"], article["author"], article["published"]) == (
+        "Harbour town backs a tram", "Ann Reed", "2024-03-05",
+    )  # fmt: skip
+    session = added.headers["x-session"]
+    whole = client.get(f"/api/articles/{article['id']}", headers={"X-Session": session}).json()
+    assert whole["text"].startswith("The council of Holm")
+    short = client.post("/api/articles", json={"text": "hello", "pasted": True}, headers={"X-Session": session})
+    assert short.status_code == 422 and short.json()["error"]["code"] == "text_short"
+    kept = client.post("/api/articles", json={"text": PASTED}, headers={"X-Session": session})
+    again = client.get(f"/api/articles/{kept.json()['article']['id']}", headers={"X-Session": session}).json()
+    assert again["text"] == PASTED, "what is not said to be pasted is kept character for character"

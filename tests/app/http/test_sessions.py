@@ -100,6 +100,16 @@ def test_the_same_text_in_two_sessions_is_two_articles(client):
     assert client.get(f"/api/articles/{article}", headers=theirs).status_code == 200
 
 
+def test_a_batch_goes_on_where_its_first_files_cannot_be_read(client):
+    files = [("file", (f"{n}.pdf", b"%PDF-1.4 nonsense")) for n in range(2)]
+    files += [("file", (f"{n}.txt", f"The tram number {n} opens on 4 May.".encode())) for n in range(2)]
+    got = client.post("/api/articles/files", files=files, headers={"x-session": NEW})
+    results = got.json()["results"]
+    assert [one.get("error", {}).get("code") for one in results] == ["file_unreadable"] * 2 + [None] * 2
+    listed = client.get("/api/articles", headers={"x-session": got.headers["x-session"]}).json()["articles"]
+    assert sum(article["removable"] for article in listed) == 2
+
+
 def test_without_a_session_the_token_is_needed(client):
     assert code(client.post("/api/articles", json=SECRET)) == (401, "unauthorized")
     assert code(client.post("/api/articles", json=SECRET, headers={"authorization": "Bearer x"})) == (

@@ -303,7 +303,12 @@ def test_that_articles_differ_goes_along_as_far_as_the_quotes_bear_it_out(tmp_pa
         receipt = json.loads(bot.export([answer], "json"))
         assert receipt["conversation"][0]["notice"] == read_receipt(receipt).conversation[0].notice == told
         made_up = {**answer.to_dict(), "notice": told.replace("31 to 14", "40 to 5")}
-        assert json.loads(bot.export([made_up], "json"))["conversation"][0]["notice"] is None
+        assert json.loads(bot.export([made_up], "json"))["conversation"][0]["notice"] == told, "made of the notes"
+        older = {key: value for key, value in made_up.items() if key not in ("notes", "verdict", "articles")}
+        assert json.loads(bot.export([older], "json"))["conversation"][0]["notice"] is None
+        (note,) = made_up["notes"]
+        turned = {**made_up, "notes": [{**note, "values": {**note["values"], "one": "40 to 5"}}]}
+        assert json.loads(bot.export([turned], "json"))["conversation"][0]["notice"] is None
         receipt["conversation"][0]["notice"] = made_up["notice"]
         with pytest.raises(InputError, match="more than its quotes"):
             read_receipt(receipt)

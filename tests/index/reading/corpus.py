@@ -116,7 +116,7 @@ BODIES = (
         + _GRID(paragraphs(THIRD, FOURTH))
         + _AD
         + _GRID(paragraphs(FIFTH, LEAD[:60] + " again.")),
-        wanted=(*_ALL, "again."),
+        wanted=(*_ALL, LEAD[:60] + " again."),
         unwanted=("Advertisement",),
     ),
     Case(
@@ -328,6 +328,20 @@ BODIES = (
     Case(
         "lines broken by hand",
         f"<div class=text>{LEAD}<br><br>{SECOND}<br><br>{THIRD}</div>",
+    ),
+    Case(
+        "classes that mislead",
+        "".join(
+            f"<div class='widget widget-text promo-{n}'>{paragraphs(words)}</div>" for n, words in enumerate(_ALL)
+        ),
+        wanted=_ALL,
+    ),
+    Case(
+        "links below a heading of the text",
+        paragraphs(LEAD, SECOND)
+        + "<h2>The candidates</h2><ul><li><a href=/p/1>Edith Carver</a></li><li><a href=/p/2>Samuel Osei</a></li></ul>"
+        + paragraphs(THIRD),
+        wanted=(LEAD, SECOND, "The candidates", "Edith Carver", "Samuel Osei", THIRD),
     ),
     Case(
         "a lead above the body",

@@ -251,6 +251,18 @@ class TestPdf:
         assert (article.title, article.author, article.published) == ("Tram opens", "Jane Doe", None)
         assert article.language == "en-GB"
 
+    def test_a_title_is_no_byline(self) -> None:
+        lines = [
+            "Council votes to rebuild the old market hall in spring",
+            "By Ann Reed, Staff Writer",
+            "5 March 2024",
+        ]
+        body = ["The council voted on Tuesday evening to rebuild the old hall,", "which stood empty for four years."]
+        article = read_bytes(pdf([[*lines, *body]]), "a.pdf")
+        assert (article.title, article.author, article.published) == (lines[0], "Ann Reed", "2024-03-05")
+        account = read_bytes(pdf([body], "/Author (jsmith77)"), "a.pdf")
+        assert account.author is None
+
     def test_running_heads_and_page_breaks(self) -> None:
         pages = [f"The Daily, page {n}\nA line that runs over the end of the page and\n{n}" for n in range(1, 5)]
         assert paragraphs(pages) == [" ".join(["A line that runs over the end of the page and"] * 4)]
@@ -522,3 +534,9 @@ def test_a_line_that_is_a_date_says_when_it_was_published(line, published):
     text = f"Tram opens\n\n{line}\n\nThe tram opens in May."
     assert read_bytes(text.encode(), "a.txt").published == read_bytes(text.encode(), "a.md").published == published
     assert read_bytes(f"---\npublished: 2023-01-01\n---\n\n{text}".encode(), "a.md").published == "2023-01-01"
+
+
+def test_a_page_without_body_tags_is_read():
+    page = b"<title>Tram</title><article><p>The tram opens on 4 May. It has nine stops in all.</p></article>"
+    article = read_bytes(page, "tram.html")
+    assert (article.title, article.text) == ("Tram", "The tram opens on 4 May. It has nine stops in all.")

@@ -1,0 +1,99 @@
+"""How questions about a collection are worded: which articles, how many, the newest, who wrote, compare, timeline.
+
+All patterns of these kinds stand here, in English; what is done about them stands beside, a kind a file.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from index import pattern
+
+
+class Asked(NamedTuple):
+    """What a question wants of a collection.
+
+    Attributes:
+        kind: ``which``, ``count``, ``newest``, ``wrote``, ``compare``, ``timeline`` or ``changed``.
+        topic: what about; empty for anything.
+        rest: the second thing to compare, the day since when it changed, or by whom articles are counted.
+    """
+
+    kind: str
+    topic: str = ""
+    rest: str = ""
+
+
+_WORDS = {
+    "<please>": r"^\W*(?:(?:please|and|so|can you|could you|give me|show me|tell me|list|make)\s+)*",
+    "<articles>": "(?:articles?|stories|story|reports?|pieces?|texts?|papers?|posts?)",
+    "<mention>": "(?:mention|name|speak of|talk about|deal with|are about|is about|cover|write about|report on"
+    "|say something about|refer to)s?",
+    "<wrote>": "(?:write|written|wrote|publish|published|bring|brought|run|print|printed|contribute|contributed"
+    "|carry|carried)",
+    "<said>": "(?:report|write|wrote|say|think|publish|reported|written|said|tell)",
+    "<moved>": "(?:moved?|changed?|developed?|evolved?|risen|grown|grow|rise|progressed)"
+    "(?: over time| over the (?:days|weeks|months|years))?",
+    "<about>": r"(?: (?:about|on|of|in|with|for) (?P<topic>.+?))?",
+    "<besides>": "(?: about (?P<what>.+?))?",
+    "<new>": "(?:changed|happened|new|different)",
+    "<is>": "(?:what|which)(?:['’]?s| is| was)?",
+    "<thing>": "(?P<topic>.+?)",
+    "<other>": "(?P<rest>.+?)",
+    "<end>": r"[\s?.!]*$",
+}
+_TABLE = r"""
+which     <please>(?:which|what|in which) (?:of the |of these )?<articles> <mention> <thing><end>
+which     <please>where (?:is|are) <thing> mentioned<end>
+count     <please>how many (?:of the )?<articles> <mention> <thing><end>
+count     <please>how many <articles> (?:are|were|come|came|is)(?: written| published)? (?:by|from|in|of) <other><end>
+count     <please>how many <articles> (?:did|does|do|has|have|was|were) <other> <wrote><about><end>
+count     <please>how many <articles> (?:are|do) (?:there|you have|we have|i have)<about><end>
+newest    <please><is> (?:the )?(?:newest|latest|most recent|last) (?:news )?<articles><about><end>
+newest    <please>(?:<is> )?(?:the )?(?:latest|newest)(?: news)?<about><end>
+compare   <please>compare <thing> (?:and|with|to|against) <other><end>
+compare   <please>(?:<is> the )?difference between <thing> and <other><end>
+timeline  <please>(?:the |a )?(?:timeline|chronology|time line|sequence of events)<about>(?:,? please)?<end>
+timeline  <please>how (?:has|have|did|does) <thing> <moved><end>
+changed   <please>what (?:has |have |is )?<new><about>,? (?:since|after) <other><besides><end>
+changed   <please>what (?:has |have |is )?<new> (?P<rest>between .+? and .+?)<besides><end>
+wrote     <please>what (?:did|does|has|have|do) (?:the )?<other> <said><about>(?: about)?<end>
+"""
+
+
+def _pattern(line: str) -> re.Pattern[str]:
+    for name, words in _WORDS.items():
+        line = line.replace(name, words)
+    return pattern(line, re.IGNORECASE)
+
+
+_ASKS = [(row.split(None, 1)[0], _pattern(row.split(None, 1)[1])) for row in _TABLE.strip().splitlines()]
+_ASKING = "(?:what|how|when|where|who|which)"
+_TWO = pattern(
+    rf"^\W*(?P<one>{_ASKING}\b.+?),? and (?P<two>{_ASKING}\b.+?)[\s?.!]*$",
+    re.IGNORECASE,
+)
+
+
+def asked(question: str) -> Asked | None:
+    """What a question wants of a collection; None for any other question.
+
+    >>> asked("Which articles mention the Hedda?")
+    Asked(kind='which', topic='the Hedda', rest='')
+    >>> asked("How many articles did Ida Falk write?"), asked("How many people died?")
+    (Asked(kind='count', topic='', rest='Ida Falk'), None)
+    """
+    for kind, asks in _ASKS:
+        match = asks.search(question.strip())
+        if match:
+            found = match.groupdict()
+            topic = found.get("topic") or found.get("what") or ""
+            return Asked(kind, topic.strip(), (found.get("rest") or "").strip())
+    return None
+
+
+def parts(question: str) -> tuple[str, str] | None:
+    """The two questions in one: "What did Corvex want and what did it get?"; None for a single one."""
+    match = _TWO.match(question.strip())
+    return (match["one"].strip(), match["two"].strip()) if match else None

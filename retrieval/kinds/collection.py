@@ -1,0 +1,64 @@
+"""Questions about the collection: which articles mention something, how many there are, the newest, who wrote what.
+
+Every line is a sentence of the article that it stands for.
+"""
+
+from __future__ import annotations
+
+from ..answer import Answer, Note, Query
+from ..context import Context
+from .asking import Asked, asked
+from .library import LINES, best_of_each, by, lines, listed, mentioning, opening, report
+
+
+def answer(query: Query, context: Context) -> Answer | None:
+    """What the collection holds; None for any other question, or of a single article."""
+    wanted = asked(query.question)
+    if wanted is None or context.count(query) < 2:
+        return None
+    if wanted.kind in ("which", "count"):
+        return _counted(wanted, query, context)
+    if wanted.kind == "newest":
+        return _newest(wanted, query, context)
+    return _written(wanted, query, context) if wanted.kind == "wrote" else None
+
+
+def _counted(wanted: Asked, query: Query, context: Context) -> Answer | None:
+    """The articles that mention something, or that are by somebody, with their number."""
+    known = listed(query, context)
+    if wanted.rest:
+        known = by(wanted.rest, known)
+        if not known:
+            return None
+    if wanted.topic:
+        found = mentioning(wanted.topic, query, context, known)
+        count = len(found)
+    else:
+        count = len(known)
+        found = [opening(context.index.article(one.id))[0] for one in known[:LINES]]
+    return lines(query, found[:LINES], Note("counted", {"n": count}, count))
+
+
+def _newest(wanted: Asked, query: Query, context: Context) -> Answer | None:
+    """The newest article, or the newest report on a topic."""
+    known = listed(query, context)
+    if not wanted.topic:
+        return lines(query, opening(context.index.article(known[0].id))) if known[0].published else None
+    for one in mentioning(wanted.topic, query, context, known):
+        if one.article.published and report(one.article):
+            return lines(query, opening(one.article))
+    return None
+
+
+def _written(wanted: Asked, query: Query, context: Context) -> Answer | None:
+    """What somebody wrote or an outlet reported, of each article a line; None if nobody of that name did."""
+    theirs = by(wanted.rest, listed(query, context))
+    if not theirs:
+        return None
+    if wanted.topic:
+        ids = [one.id for one in theirs]
+        found = best_of_each(wanted.topic, ids, context)
+        found.sort(key=lambda one: one.article.published or "", reverse=True)
+        if found:
+            return lines(query, found[:LINES])
+    return lines(query, [opening(context.index.article(one.id))[0] for one in theirs[:LINES]])

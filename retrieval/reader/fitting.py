@@ -1,0 +1,71 @@
+"""Which candidates are fit to answer: those that assert what is asked, of whom it is asked. Pure functions.
+
+Of several articles, a sentence is fit if it, what stands before it, or its article's title or first sentence names
+whom the question names, and not a look-alike. Knows what was read; not how sure the reader is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from index import Article, sentences
+
+from ..text import mood, namesakes
+from ..text.namesakes import Asked, Speaks
+from .selection import Candidate
+
+HEAD = 400
+"""Characters in which the first sentence of an article is looked for."""
+
+
+def fit(question: str, ranked: Sequence[Candidate]) -> list[Candidate]:
+    """The candidates that assert something of whom the question names, in their order."""
+    if not ranked or ranked[0].read is None:
+        return list(ranked)
+    articles = {one.passage.article_id: one.passage.article for one in ranked}
+    known = namesakes.names(text for article in articles.values() for text in (article.title, article.text[:LONGEST]))
+    named = namesakes.asked(question, known)
+    opinions = {id for id, one in articles.items() if mood.opinion(one.title, one.text, one.url)}
+    if mood.asks_for_opinion(question):
+        opinions = set()
+    heads = {id: head(article) for id, article in articles.items()}
+    return [
+        one
+        for one in ranked
+        if one.passage.article_id not in opinions
+        and _asserted(question, one)
+        and _speaks_of_it(named, one, heads[one.passage.article_id], len(articles) > 1)
+    ]
+
+
+LONGEST = 20_000
+"""Characters of an article in which names are looked for."""
+
+
+def head(article: Article) -> str:
+    """The title and the first sentence of an article."""
+    start = article.text[:HEAD]
+    spans = sentences(start)
+    return f"{article.title}\n{start[slice(*spans[0])] if spans else start}"
+
+
+def _asserted(question: str, one: Candidate) -> bool:
+    article, start = one.passage.article, one.sentence.start
+    if mood.correction(article.title, article.text) and mood.restated(one.text):
+        return False
+    span = (one.span[0] - start, one.span[1] - start) if one.span else None
+    return mood.asserted(question, one.text, span)
+
+
+def _speaks_of_it(named: Sequence[Asked], one: Candidate, heading: str, several: bool) -> bool:
+    """Whether a sentence speaks of a name of the question; of none asked for, any does."""
+    if not named:
+        return True
+    text = one.passage.article.text
+    before = [text[s.start : s.end] for s in one.passage.sentences if s.end <= one.sentence.start]
+    found = [namesakes.speaks(name, one.text, before, heading) for name in named]
+    if Speaks.OF_ANOTHER in found:
+        return False
+    if several:
+        return Speaks.OF_IT in found
+    return Speaks.OF_IT in found or any(namesakes.mentions(name, text) for name in named)

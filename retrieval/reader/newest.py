@@ -1,0 +1,204 @@
+"""Which of several statements of the same thing holds: the newest, a correction, or that of a time. Pure functions.
+
+What is older stands behind as earlier. Knows candidates with their figures and their articles' days of publication.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ..answer import Note
+from ..text import mood
+from ..text.dates import dates
+from ..text.periods import Moment, bounds, moment
+from ..text.reading import Number, read
+from ..text.terms import terms
+from .disagreement import UNDATED, figures, same_matter, shown
+from .selection import NEAR, Candidate, Choice
+
+MOST_EARLIER = 2
+"""Older statements that are shown behind the one that holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What holds, and what was said of the same thing before.
+
+    Attributes:
+        ranked: all candidates that are left, the one that holds first.
+        earlier: older statements with another figure, newest first; none where a time was asked for.
+        timely: False if a time was asked for and what stands first is not known to hold then.
+    """
+
+    ranked: tuple[Candidate, ...]
+    earlier: tuple[Candidate, ...] = ()
+    timely: bool = True
+
+
+def asked_time(question: str, candidates: Sequence[Candidate]) -> Moment | None:
+    """The time that a question asks about, where several articles may tell of several times; else None."""
+    days = {one.passage.article_id: one.passage.article.published for one in candidates}
+    newest = max(filter(None, days.values()), default=None)
+    return moment(question, newest) if len(days) > 1 and newest else None
+
+
+def standing(question: str, ranked: Sequence[Candidate], every: Sequence[Candidate]) -> Standing:
+    """Put what holds first.
+
+    Args:
+        question: as it was asked.
+        ranked: the candidates that may be said, best first.
+        every: those and the ones that may not: what a correction corrects may be among them.
+    """
+    best = ranked[0]
+    if best.read is None or len({one.passage.article_id for one in every}) < 2:
+        return Standing(tuple(ranked))
+    right = _correcting(question, best, ranked, every)
+    if right is not None:
+        wrong = value(question, best)
+        others = (one for one in ranked if one is not right and one is not best)
+        return Standing((right, *(one for one in others if value(question, one) != wrong)))
+    group = [best, *(one for one in ranked[1:] if _of_the_same(question, best, one))]
+    when = asked_time(question, every)
+    held = _held(group, when)
+    rest = tuple(one for one in ranked if one not in group)
+    older = [one for one in sorted(group, key=_day, reverse=True) if one is not held and len(_day(one)) > 0]
+    if when and when.how != "now":
+        return Standing((held, *rest), timely=when.how == "first" or _holds_then(held, when))
+    kept: list[Candidate] = []
+    for one in older:
+        new = value(question, one) not in {value(question, other) for other in (held, *kept)}
+        if _day(one) < _day(held) and figure(question, one) and new and len(kept) < MOST_EARLIER:
+            kept.append(one)
+    same_day = tuple(one for one in group if one is not held and _day(one) == _day(held))
+    return Standing((held, *same_day, *rest), tuple(kept))
+
+
+def notes(question: str, earlier: Sequence[Candidate], choices: Sequence[Choice]) -> tuple[Note, ...]:
+    """What to say of earlier statements: the figure, its day, and the number of the citation that carries it."""
+    numbers = {(choice.article.id, choice.start): number for number, choice in enumerate(choices, start=1)}
+    found = []
+    for one in earlier:
+        number = numbers.get((one.passage.article_id, one.sentence.start))
+        if number:
+            said = str(figure(question, one))
+            values: dict[str, str | int] = {"figure": said, "day": _day(one) or UNDATED, "citation": number}
+            found.append(Note("earlier", values))
+    return tuple(found)
+
+
+def _correcting(
+    question: str, best: Candidate, ranked: Sequence[Candidate], every: Sequence[Candidate]
+) -> Candidate | None:
+    """The sentence that corrects the best one; None if none does."""
+    mine = figure(question, best)
+    if not mine:
+        return None
+    for one in ranked:
+        if one is not best and one.read and _day(one) >= _day(best) and _turns_down(one.text, mine):
+            return one
+    for wrong in every:
+        article = wrong.passage.article
+        if not (mood.correction(article.title, article.text) and mood.restated(wrong.text)):
+            continue
+        repeats = mine.casefold() in _folded(wrong.text)
+        if _day(wrong) < _day(best) or article.id == best.passage.article_id or not repeats:
+            continue
+        near = [
+            one
+            for one in ranked
+            if one.passage.article_id == article.id and 0 < one.sentence.start - wrong.sentence.start < REACH
+        ]
+        return max(near, key=lambda one: one.value, default=None)
+    return None
+
+
+REACH = 500
+"""Characters behind what was wrong in which a correction says what is right."""
+
+
+def _turns_down(text: str, figure: str) -> bool:
+    """Whether a sentence says "not 3 June": a figure with a negation right before it."""
+    before, found, _ = _folded(text).partition(figure.casefold())
+    return bool(found) and before.rstrip().endswith(NOT)
+
+
+NOT = (" not", " not on", " not at", " not in", " nicht", " nicht am", " statt", " instead of", " rather than",
+       " а не", ", не", " не", " замість", " вместо")  # fmt: skip
+"""Words with which a correction turns down a figure, right before it."""
+
+
+def _held(group: Sequence[Candidate], when: Moment | None) -> Candidate:
+    """Of statements of the same thing the one that is asked for: the newest unless a time is named."""
+    best = group[0]
+    if when and when.how == "first":
+        return min((one for one in group if _day(one)), key=_day, default=best)
+    if when and when.how == "then":
+        fitting = [one for one in group if _holds_then(one, when)] or [
+            one for one in group if _day(one) and (when.until is None or _day(one) <= when.until)
+        ]
+        return max(fitting, key=lambda one: (_day(one), one.value), default=best)
+    newest = max(map(_day, group))
+    return next(one for one in group if _day(one) == newest)
+
+
+def _holds_then(one: Candidate, when: Moment) -> bool:
+    """Whether a sentence was published in a time, or names it."""
+    since, until = when.since or "", when.until or "9999"
+    if _day(one) and since <= _day(one) <= until:
+        return True
+    spans = (bounds(named) for named in dates(one.text, one.passage.article.published))
+    return any(first.isoformat() >= since and last.isoformat() <= until for first, last in spans)
+
+
+def _of_the_same(question: str, best: Candidate, one: Candidate) -> bool:
+    """Whether a sentence states the same thing as the best one, and answers about as well."""
+    if one.read is None or one.passage.article_id == best.passage.article_id:
+        return False
+    if one.value < best.value - NEAR and one.read.shows < 0:
+        return False
+    mine, theirs = _numbers(question, best), _numbers(question, one)
+    if len(mine) > 1 and best.span:
+        return False  # the result of an event
+    if mine and theirs:
+        return any(a.kind == b.kind and (a.kind or a.after[:1] == b.after[:1]) for a in mine for b in theirs) and (
+            same_matter(question, best, one) or _counted(question, mine, theirs)
+        )
+    return one.value >= best.value - NEAR and one.read.shows >= 0 and same_matter(question, best, one)
+
+
+def _counted(question: str, mine: Sequence[Number], theirs: Sequence[Number]) -> bool:
+    """Whether both count the thing that is asked for: "three fires" and "fourteen fires"."""
+    asked = set(terms(question))
+    return any(a.after[:1] == b.after[:1] and asked.intersection(a.after[:1]) for a in mine for b in theirs)
+
+
+def _numbers(question: str, one: Candidate) -> list[Number]:
+    """The figures that a sentence answers with; of one without marked words those that count what is asked for."""
+    if one.span and figures(one):
+        return [figure for figure in figures(one) if isinstance(figure, Number)]
+    if one.span:
+        return []
+    asked = set(terms(question))
+    return [n for n in read(one.text).numbers if not n.ordinal and (n.kind or asked.intersection(n.after))]
+
+
+def figure(question: str, one: Candidate) -> str:
+    """What a sentence answers with, as it stands there; empty if that is not known."""
+    if one.span:
+        return shown(one)
+    return next((number.shown for number in _numbers(question, one)), "")
+
+
+def value(question: str, one: Candidate) -> object:
+    """The same for comparison: "three" and "3" are equal."""
+    return tuple(number.value for number in _numbers(question, one)[:2]) or figure(question, one) or _folded(one.text)
+
+
+def _day(one: Candidate) -> str:
+    return one.passage.article.published or ""
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.casefold().split())
