@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from index import Article
 
 from ..answer import Passage, Sentence
-from .antecedent import MAX_WORDS, with_antecedent
+from .antecedent import MAX_WORDS, is_item, with_antecedent
 from .sentence_model import Scored
 
 SHOWS = 0.5
@@ -85,7 +85,8 @@ def choose(
         earlier: what was said before of the same thing; stands behind the rest.
     """
     best = ranked[0]
-    picked = [(best.passage.article, sentence) for sentence in with_antecedent(best.sentence, best.passage)]
+    whole = not rival and not earlier and any(_beside(other, best) for other in ranked[1:])
+    picked = [(best.passage.article, sentence) for sentence in with_antecedent(best.sentence, best.passage, whole)]
     size = sum(len(article.text[s.start : s.end].split()) for article, s in picked)
     answering = [best]
     said = {" ".join(best.text.split())}
@@ -112,3 +113,8 @@ def _close(other: Candidate, best: Candidate) -> bool:
     if best.read is None:
         return other.sentence.score >= best.sentence.score - CLOSE
     return other.read is not None and other.read.shows >= ALSO and other.value >= best.value - NEAR
+
+
+def _beside(other: Candidate, best: Candidate) -> bool:
+    """Whether two items of a list answer, so that all of it is asked for."""
+    return is_item(best.text) and is_item(other.text) and other.passage is best.passage and _close(other, best)

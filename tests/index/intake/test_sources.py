@@ -6,6 +6,7 @@ import gzip
 import http.server
 import io
 import threading
+import warnings
 import zipfile
 from contextlib import ExitStack
 from functools import partial
@@ -78,7 +79,8 @@ def titles(report):
 
 
 def zipped(path: Path, entries: list[tuple[str | zipfile.ZipInfo, bytes]]) -> Path:
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive, warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Duplicate name")
         for name, data in entries:
             archive.writestr(name, data)
     return path
