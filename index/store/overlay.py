@@ -75,7 +75,9 @@ class JoinedIndex:
 
     def articles(self) -> tuple[Article, ...]:
         """All articles, the reader's own last."""
-        return tuple(self.article(listed.id) for listed in self.listing())
+        shared = self.shared.articles()
+        held = {article.id for article in shared}
+        return (*shared, *(article for article in self.own.articles() if article.id not in held))
 
     def listing(self, scope: Scope = EVERYTHING, *, start: int = 0, limit: int | None = None) -> tuple[Listed, ...]:
         """A page of what is known of the articles meant, without their texts, the reader's own last."""

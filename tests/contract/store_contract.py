@@ -302,7 +302,7 @@ class StoreContract:
             thread.start()
         for thread in threads:
             thread.join()
-        assert errors == [] and sorted(added) == [False, False, True]
+        assert (errors, sorted(added)) == ([], [False, False, True]), errors
         assert store.articles() == (TRAM,) and store.verify() == []
 
     def test_what_one_stores_another_finds(self, opening):
