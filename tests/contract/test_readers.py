@@ -13,6 +13,7 @@ from retrieval import Chain, ChatReader, ExtractiveReader, ModelLimits
 from tests.llm_server import LlmServer
 
 from .reader_contract import *  # noqa: F403  the suite itself
+from .reader_contract import ANSWERED
 
 pytestmark = pytest.mark.slow
 
@@ -44,3 +45,8 @@ def chain(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     else:
         yield Chain(index, reader=ExtractiveReader() if request.param == "trained" else ExtractiveReader(None))
     index.close()
+
+
+def test_only_similarity_alone_doubts_what_stands_there(chain: Chain, request: pytest.FixtureRequest) -> None:
+    wanted = "possible" if request.node.callspec.params["chain"] == "similarity" else "answered"
+    assert chain.ask(ANSWERED).verdict == wanted
