@@ -33,7 +33,7 @@ from index import Encoder, InputError, minilm_folder
 
 from ..reader.weights_format import heads, pack, save, unpack
 from .data import PEOPLE, Example, Question, examples, part, read_people, read_qa, units
-from .network import Network, Row, Trainable, batch, row
+from .network import Network, Row, Trainable, autocast, batch, row
 
 log = logging.getLogger(__name__)
 
@@ -127,7 +127,7 @@ def loss(net: Network, rows: Sequence[Row], recipe: Recipe) -> Tensor:
     """
     device = next(net.parameters()).device
     given = batch(rows, device)
-    with torch.autocast(device.type, dtype=torch.bfloat16):
+    with autocast(device):
         scores, pointers = net(given)
     known = given.shows >= 0
     weight = known * (1 + recipe.near * given.near)
