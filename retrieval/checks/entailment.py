@@ -15,7 +15,9 @@ from functools import cache
 from math import exp
 from pathlib import Path
 
-from ..reader.weights_format import head, load_trained
+from index import Encoder
+
+from ..reader.weights_format import head, read_trained
 from ..text.terms import content_words, stem
 
 WEIGHTS = Path(__file__).parent / "weights" / "entailment.safetensors"
@@ -79,10 +81,9 @@ class Entailment:
         Raises:
             StoreDamaged: the file is missing, not the one expected, or not such weights.
         """
-        self._encoder, layers = load_trained(
-            weights, "weights of the check", ("plain", "bend", "verdict"), sha256=sha256, cache=cache, small=small
-        )
+        change, layers = read_trained(weights, "weights of the check", ("plain", "bend", "verdict"), sha256)
         self._plain, self._bend, self._verdict = layers
+        self._encoder = Encoder(cache=cache, change=change, small=small)
 
     def borne_out(self, claim: str, evidence: Sequence[str], context: Sequence[str] = ()) -> float:
         """How likely it is that the evidence bears out a claim, in [0, 1]; some 20 ms on two cores.

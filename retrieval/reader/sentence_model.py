@@ -17,9 +17,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from index import Tokens
+from index import Encoder, Tokens
 
-from .weights_format import head, load_trained
+from .weights_format import head, read_trained
 
 if TYPE_CHECKING:
     import numpy as np
@@ -119,10 +119,9 @@ class SentenceModel:
         Raises:
             StoreDamaged: the file is missing, not the one expected, or not a reader's.
         """
-        self._encoder, layers = load_trained(
-            weights, "reader's weights", ("direct", "mix", "out", "span"), sha256=sha256, cache=cache, small=small
-        )
+        change, layers = read_trained(weights, "reader's weights", ("direct", "mix", "out", "span"), sha256)
         self._direct, self._mix, self._out, self._span = layers
+        self._encoder = Encoder(cache=cache, change=change, small=small)
 
     def read(self, question: str, windows: Sequence[Window]) -> list[tuple[Scored, list[Scored]]]:
         """Score the title and every sentence of some windows.

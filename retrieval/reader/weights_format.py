@@ -15,7 +15,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from index import Change, Encoder, StoreDamaged
+from index import Change, StoreDamaged
 
 if TYPE_CHECKING:
     import numpy as np
@@ -25,30 +25,23 @@ if TYPE_CHECKING:
     Layer = tuple[NDArray[np.float32], NDArray[np.float32]]
 
 
-def load_trained(
-    path: str | os.PathLike[str],
-    what: str,
-    layers: Sequence[str],
-    *,
-    sha256: str | None,
-    cache: str | os.PathLike[str] | None,
-    small: bool,
-) -> tuple[Encoder, list[Layer]]:
-    """Return MiniLM with the trained tensors put in, and the new layers beside it.
+def read_trained(
+    path: str | os.PathLike[str], what: str, layers: Sequence[str], sha256: str | None
+) -> tuple[Change, list[Layer]]:
+    """Read a file of packed tensors.
 
     Args:
-        path: a file of packed tensors.
+        path: the file.
         what: what the error calls it, "reader's weights".
         layers: names of the new layers; each has a ``NAME.weight`` of shape (outputs, inputs) and a ``NAME.bias``.
         sha256: what the file must hash to; None accepts any.
-        cache: a directory for the written graph (11 MB, 43 if not ``small``); None: keep it in memory.
-        small: compute in 8 bits.
 
     Returns:
-        The encoder, and for each layer its weight, turned to shape (inputs, outputs), and its bias.
+        What an encoder does to its model, and for each layer its weight, turned to shape (inputs, outputs), and bias.
 
     Raises:
-        StoreDamaged: the file is missing, not the one expected, or lacks a tensor.
+        StoreDamaged: the file is missing, not the one expected, or lacks a tensor; raised by the change where the
+            file belongs to another model.
     """
     from safetensors import SafetensorError
     from safetensors.numpy import load
@@ -60,17 +53,25 @@ def load_trained(
             f"The {what} {path} cannot be read ({error.strerror}): install Footnote again.", code="weights_damaged"
         ) from error
     found = hashlib.sha256(raw).hexdigest()
-    damaged = f"The {what} {path} are damaged: install Footnote again, or train them anew."
+    damaged = StoreDamaged(
+        f"The {what} {path} are damaged: install Footnote again, or train them anew.", code="weights_damaged"
+    )
     if sha256 is not None and found != sha256:
-        raise StoreDamaged(damaged, code="weights_damaged")
+        raise damaged
     try:
         packed = load(raw)
         new = heads(packed)
         made = [(new[f"{name}.weight"].T, new[f"{name}.bias"]) for name in layers]
-        encoder = Encoder(cache=cache, change=Change(found, lambda base: unpack(base, packed)), small=small)
     except (SafetensorError, KeyError) as error:
-        raise StoreDamaged(damaged, code="weights_damaged") from error
-    return encoder, made
+        raise damaged from error
+
+    def change(base: Arrays) -> Arrays:
+        try:
+            return unpack(base, packed)
+        except KeyError as error:
+            raise damaged from error
+
+    return Change(found, change), made
 
 
 def head(states: NDArray[np.float32], direct: Layer, hidden: Layer, out: Layer) -> NDArray[np.float32]:
