@@ -12,6 +12,7 @@ from .answer import AnswerSentence as AnswerSentence
 from .answer import Citation as Citation
 from .answer import Note as Note
 from .answer import Passage as Passage
+from .answer import Plain as Plain
 from .answer import Search as Search
 from .answer import Sentence as Sentence
 from .answer import Turn as Turn

@@ -22,8 +22,8 @@ from ..answer import Answer, AnswerSentence, Citation, Note, Passage, Query, Sea
 from ..checks.particulars import strangers
 from ..context import Context, possible
 from ..kinds import OF_METADATA
+from ..reader.citations import beside
 from ..reader.confidence import answered_from
-from ..text.relative_dates import beside
 from ..validation import visible
 from .checked import PRIVATE, REFUSAL, THOUGHT, Given, Worded, Wording, number, numbered, one_line
 from .client import ModelFailed, ModelLimits, build, words
