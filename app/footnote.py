@@ -140,6 +140,8 @@ class Footnote:
                 with suppress(FootnoteError, ImportError, OSError):  # what is wrong is said to whoever asks
                     self.chain.reader.load()  # first, as the command line may have begun with the other one
                     self._index.embedder.embed(["ready"])
+                    if self.chain.chat:
+                        self.chain.chat.load()
                 reading.join()
                 give_back()
             finally:
@@ -188,7 +190,7 @@ class Footnote:
         until: Any = None,
         model: bool = True,
     ) -> Iterator[Answer]:
-        """Answer a question as growing answers, the last one checked. See ``Chain.stream``."""
+        """Answer a question as growing answers, the last one whole. See ``Chain.stream``."""
         return self.chain.stream(question, history, articles=articles, since=since, until=until, model=model)
 
     def retriever(self, k: int = 10) -> BaseRetriever:

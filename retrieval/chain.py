@@ -93,11 +93,11 @@ class Chain:
         until: Any = None,
         model: bool = True,
     ) -> Iterator[Answer]:
-        """Answer like ``ask``, as it comes: growing answers, of which the last is checked and whole.
+        """Answer like ``ask``, as it comes: growing answers, of which the last is whole.
 
-        The first one holds only the question as searched. While a language model writes, ``sentences``
-        holds what is checked already and ``text`` ends in plain words that are not yet. Closing the
-        iterator cancels the model's request.
+        The first one holds only the question as searched. While a language model writes, each holds the
+        sentences that are checked already, and nothing else of what it wrote. Closing the iterator cancels the
+        model's request.
         """
         query = Query(clean_question(question), clean_history(history), self._scope(articles, since, until))
         if self.chat and model:
@@ -123,7 +123,7 @@ class Chain:
             if answer:
                 yield answer if answer.articles else replace(answer, articles=context.count(query))
                 return
-        stand_alone = reader.stand_alone(query)
+        stand_alone = reader.stand_alone(query, context)
         if stand_alone:
             found = _Found(query, stand_alone, self.retriever.search(stand_alone.text, READ, query.scope))
         else:

@@ -39,8 +39,9 @@ MODEL_THREADS = 16
 WAITING = 128
 """Questions that may wait for a thread."""
 _STREAM = (
-    "Server-sent events: `searching` {question}, `token` {start, text} (put `text` at character `start` of "
-    "the answer so far, dropping what follows), then one `answer` (the whole Answer) or one `error`."
+    "Server-sent events: `searching` {question}, `token` {start, text, verdict, sentences, citations} (put `text` at "
+    "character `start` of the answer so far, dropping what follows; `sentences` are all so far, each checked, those "
+    "to compare with their quotes as `unsure`), then one `answer` (the whole Answer) or one `error`."
 )
 
 

@@ -27,7 +27,7 @@ FILES = {
 }
 POLICY = "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
 """The demo page is as strict as a careful host: no inline script, no inline style."""
-SHARED = "searching searched question thanks its not_it good bad again paragraph".split()
+SHARED = "searching checking searched question thanks its not_it good bad again paragraph paraphrased unsure".split()
 """Words of the page that the widget says too; its own begin with ``widget_``."""
 TABLE = "{ keys: [], words: {} }"
 """Where the words stand in the widget's file."""
