@@ -236,7 +236,7 @@ def _ask(bot: Footnote, given: argparse.Namespace) -> int:
     if given.__dict__.get("json"):
         say(json.dumps(answer.to_dict(), ensure_ascii=False, indent=2))
         return 0
-    say(answer)
+    say(answer.marked)
     for sentence in answer.sentences if answer.found else ():
         for start, end, day in sentence.dates:
             say(f"    “{sentence.text[start:end]}”: {day.replace('/', ' to ')}")

@@ -25,6 +25,7 @@ from . import schemas
 from .add_routes import add_writing
 from .article_routes import add_reading
 from .body import error_body
+from .chat_completions import add_chat_completions
 from .errors import errors, handle_errors
 from .export_routes import add_exporting
 from .mcp import add_mcp
@@ -54,6 +55,7 @@ def build_api(app: FastAPI, bot: Footnote, settings: Settings) -> None:
     app.state.mcp = (
         add_mcp(app, lambda asked: work.run(lambda: _answer(bot, asked))) if settings.mcp == "on" else None
     )
+    add_chat_completions(app, sessions, work)
     add_exporting(app, sessions, work)
     add_reading(app, bot, settings, sessions)
     add_writing(app, bot, settings, sessions)

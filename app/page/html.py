@@ -114,9 +114,12 @@ def _sentence(sentence: AnswerSentence, by_number: dict[int, Citation], w: Words
     """A sentence with its marks; one that the check is not sure of, with its quotes open beside it."""
     chips = "".join(chip(by_number[n], w) for n in sentence.citations)
     worded = beside = ""
-    if sentence.support in ("paraphrased", "unsure"):
-        kind = "fn-worded fn-check" if sentence.support == "unsure" else "fn-worded"
-        worded = f' <span class="{kind}">{inert(w(sentence.support))}</span>'
+    if sentence.support == "paraphrased":
+        unsure = sentence.support == "unsure"
+        kind, label = (
+            ("fn-worded fn-check", message("check_this", w.language)) if unsure else ("fn-worded", w("paraphrased"))
+        )
+        worded = f' <span class="{kind}">{inert(label)}</span>'
     if sentence.support == "unsure":
         quotes = " … ".join(by_number[n].quote for n in sentence.citations)
         beside = f'<span class="fn-beside" dir="auto">“{_escaped(quotes)}”</span>'

@@ -546,7 +546,7 @@ border-radius:0}}
       const sources = answer.citations.filter((one) => sentence.citations.includes(one.number));
       const unsure = sentence.support === "unsure";
       if (unsure || sentence.support === "paraphrased") {
-        place.append(" ", el("span", { className: unsure ? "worded check" : "worded", textContent: t[sentence.support] }));
+        place.append(" ", el("span", { className: unsure ? "worded check" : "worded", textContent: unsure ? t.check_this : t.paraphrased }));
       }
       place.append(...sources.map((one) => chip(one, holder, answerBox)));
       if (unsure) { // the reader compares it with its quotes at one look
