@@ -65,6 +65,8 @@ if TYPE_CHECKING:
     from langchain_core.runnables import Runnable
     from langchain_core.tools import BaseTool
 
+    from retrieval import Claim
+
     from .receipts.verify import Finding
 
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"
@@ -412,6 +414,12 @@ class Footnote:
         from .receipts.verify import check_receipt
 
         return check_receipt(self, read_receipt(receipt.encode() if isinstance(receipt, str) else receipt))
+
+    def check_text(
+        self, text: str, *, articles: Sequence[str] | None = None, since: Any = None, until: Any = None
+    ) -> list[Claim]:
+        """Check each sentence of a text, such as a draft, against the articles. See ``Chain.check_text``."""
+        return self.chain.check_text(text, articles=articles, since=since, until=until)
 
     def remove(self, article_id: str) -> Article:
         """Remove an article and everything stored about it, and return it. Raises ``NotFound``."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from index import MINILM, Index, InputError, Scope, unknown
 
@@ -21,6 +21,9 @@ from .reader.extractive import ExtractiveReader
 from .retriever import READ, Retriever
 from .text.periods import period
 from .validation import clean_date, clean_history, clean_ids, clean_question
+
+if TYPE_CHECKING:
+    from .claims import Claim
 
 MOST = 1_000
 """Passages of one search at most."""
@@ -168,6 +171,25 @@ class Chain:
             raise InputError(f"k must be a number of passages from 1 to {MOST:,}.", code="k_invalid")
         query = Query(clean_question(question), clean_history(history), self._scope(articles, since, until))
         return self._found(query, k)[1]
+
+    def check_text(
+        self, text: str, *, articles: Sequence[str] | None = None, since: Any = None, until: Any = None
+    ) -> list[Claim]:
+        """What the articles say to each sentence of a text, such as a draft. See ``claims.check_text``.
+
+        Args:
+            text: at most ``claims.MAX_TEXT`` characters.
+            articles: as for ``ask``, and the others.
+            since: only articles published on this day or later.
+            until: only articles published on this day or earlier.
+
+        Raises:
+            InputError: the text or a date cannot be used.
+            NotFound: an id is unknown.
+        """
+        from .claims import check_text
+
+        return check_text(text, self.retriever, self._scope(articles, since, until))
 
     def _found(self, query: Query, k: int, leaning: bool = False) -> tuple[Search, list[Passage]]:
         """What is searched for, and its passages.
