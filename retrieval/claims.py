@@ -16,7 +16,7 @@ from index import Article, InputError, Scope, sentences
 from .answer import Citation
 from .chat.sanitize import plain
 from .checks.particulars import MAX_CHARACTERS
-from .checks.support import PARAPHRASED, QUOTED, UNSURE, borne_out, leaning, overlap, quoted, refused
+from .checks.support import PARAPHRASED, QUOTED, UNSURE, borne_out, leaning, overlap, quoted, refused, stems
 from .retriever import Retriever
 from .validation import MAX_QUESTION
 
@@ -109,7 +109,7 @@ def check_text(text: str, retriever: Retriever, within: Scope | None = None) -> 
         if not re.search(r"[^\W\d_]", said):
             continue
         places = [*_near(said, retriever, within), *_behind(before)]
-        near = [one for one in places if overlap(said, one[0].text[one[1] : one[2]]) >= ABOUT]
+        near = [one for one in places if _about(said, one[0].text[one[1] : one[2]])]
         state, places, objections = _judged(said, near)
         before = places
         citations = []
@@ -121,7 +121,7 @@ def check_text(text: str, retriever: Retriever, within: Scope | None = None) -> 
 
 
 def _spans(text: Any) -> list[tuple[int, int]]:
-    """Where the sentences of a text stand. Raises ``InputError``."""
+    """Where the sentences of a text stand, headings aside. Raises ``InputError``."""
     if not isinstance(text, str):
         raise InputError("The text to check must be a string.", code="text_invalid")
     if len(text) > MAX_TEXT:
@@ -129,7 +129,7 @@ def _spans(text: Any) -> list[tuple[int, int]]:
             f"The text has {len(text):,} characters and may have {MAX_TEXT:,}: check it in parts.",
             code="text_too_long",
         )
-    found = [span for span in sentences(text) if re.search(r"[^\W\d_]", text[slice(*span)])]
+    found = [span for span in sentences(text) if re.search(r"^(?!\s*#)[\s\S]*[^\W\d_]", text[slice(*span)])]
     if not found:
         raise InputError("There is no sentence to check: give a text.", code="text_empty")
     if len(found) > MAX_SENTENCES:
@@ -138,6 +138,12 @@ def _spans(text: Any) -> list[tuple[int, int]]:
             code="text_too_long",
         )
     return found
+
+
+def _about(said: str, text: str) -> bool:
+    """Whether two sentences share enough content words, two at least, to be about the same."""
+    mine = stems(said)
+    return len(mine & stems(text)) >= max(ABOUT * len(mine), min(2, len(mine)), 1)
 
 
 def _near(said: str, retriever: Retriever, within: Scope | None) -> list[_Place]:
