@@ -74,17 +74,23 @@ def pasted(text: str) -> Pasted:
     title, body, above = _split(text)
     author = published = None
     kept: list[str] = []
-    for line in above:
-        words = label(line, _LONG + 1) or ""
+    for number, line in enumerate(above):
+        words = _plain(line)
         found = line_day(words, language)
         if found:
             published = published if found[1] else published or found[0]
             continue
         dated = day_in(words, language)
         name = names(words, language) if BY.match(words) or (dated and len(words) < 120) else None
+        if not name and not dated and _is_named(number, above, language):
+            name = names(words, language, stated=True)
         if name and len(words) < 160:
             author = author or name
             published = published or (dated[0] if dated else None)
+        elif dated and _is_place(words, dated[1], dated[2]):
+            published = published or dated[0]
+        elif author and not dated and ROLE.search(words) and len(words) < 60 and number and _names_before(above, number, language):
+            continue
         elif words and not is_promotion(words) and words != title:
             kept.append(line)
     if kept and kept[-1] is not above[-1]:  # what stood between it and the body is gone

@@ -13,7 +13,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from copy import deepcopy
-from itertools import chain
+from itertools import chain, pairwise
 from typing import Final
 
 import trafilatura
@@ -21,6 +21,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 from trafilatura.settings import DEFAULT_CONFIG, Extractor
 
+from ..facts.dates import day_in
 from ..facts.promotion import is_promotion
 from .blocks import Block, blocks_of
 
@@ -38,16 +39,23 @@ _NOISE_WORDS: Final = frozenset(
     disqus sidebar footer masthead toolbar tags trending popular mostread outbrain taboola byline dateline
     timestamp credit credits copyright login paywall modal popup banner widget pagination pager print toc bio
     biography follow metadata navbox hatnote skip signin author authors avatar discussion responses replies
-    livefyre spotim viafoura donate donation upsell readmore seealso morefrom""".split()
+    livefyre spotim viafoura donate donation upsell readmore readalso readnext seealso morefrom recom qrcode cta
+    disclaimer keywords sharedaddy comentarios comentario commentaires kommentare komentarze compartir partager
+    teilen relacionadas relacionados verwandte temas etiquetas schlagworte pied werbung anzeige publicidad
+    publicite reklama boletin""".split()
 )
-"""Words in the class or id of what stands around an article."""
+"""Words in the class or id of what stands around an article, or two that stand together there."""
+_WHOLES: Final = {"li", "ul", "ol", "dl", "dt", "dd", "tr", "tbody", "table", "figure", "blockquote"}
 _SENTENCE: Final = re.compile(r"[.!?…。！？»”\"’][)\]»”\"’]{0,2}$")
 _LEAD: Final = re.compile(
     r"lead|lede|intro|standfirst|dek|summary|subtitle|subhead|description|abstract|teaser-text|perex|chapo|vorspann"
 )
 _LIVE: Final = re.compile(r"\d{1,2}[:.h]\d{2}(?:\s?[ap]\.?m\.?)?(?:\s?(?:uhr|gmt|bst|et))?", re.I)
+_HAN: Final = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
 _ENOUGH: Final = 0.8
 """The part of what was found that the place of the article must hold."""
+_SUBSTANTIAL: Final = 240
+"""Letters of prose behind what was found that are more than a note, such as that of a copyright."""
 
 
 def article_blocks(tree: HtmlElement) -> list[Block]:
@@ -153,7 +161,7 @@ def _around(tree: HtmlElement, anchors: Sequence[Block]) -> set[etree._Element]:
     """What stands around the article, by its tag, its role or a word of its class.
 
     A word misleads where an author of pages calls each part of an article "widget": one that would cost a good part
-    of what was found is not believed.
+    of what was found is not believed; the form of a teaser misleads less often than a word.
     """
     named = {one: words for one in tree.iter(etree.Element) if (words := _noise_words(one))}
     lost: Counter[str] = Counter()
@@ -162,7 +170,7 @@ def _around(tree: HtmlElement, anchors: Sequence[Block]) -> set[etree._Element]:
         for word in set(chain.from_iterable(above)):
             lost[word] += len(block.words)
     most = sum(len(block.words) for block in anchors) * (1 - _ENOUGH)
-    misleading = {word for word, size in lost.items() if size > most}
+    misleading = {word for word, size in lost.items() if size > most * (2 if word == "teaser" else 1)}
     whole = max(1, _size(tree))
     around = {one for one in tree.iter(etree.Element) if _is_structure(one)}
     around |= {one for one, words in named.items() if words - misleading}
@@ -192,8 +200,9 @@ def _noise_words(element: etree._Element) -> frozenset[str]:
     if element.tag in {"html", "body", "main"}:
         return frozenset()
     named = f"{element.get('class', '')} {element.get('id', '')}"
-    words = frozenset(word.lower() for word in _WORDS.findall(named)) & _NOISE_WORDS
-    return words or (frozenset({"teaser"}) if _is_teaser(element) else words)
+    words = [word.lower() for word in _WORDS.findall(named)]
+    noise = _NOISE_WORDS.intersection([*words, *map("".join, pairwise(words))])
+    return noise or (frozenset({"teaser"}) if _is_teaser(element) else noise)
 
 
 def _is_teaser(element: etree._Element) -> bool:
@@ -231,8 +240,13 @@ def _is_prose(block: Block) -> bool:
     return (
         block.kind in {"paragraph", "item", "caption"}
         and not block.is_linked
-        and (len(words) > 60 or (len(words) > 15 and _SENTENCE.search(words) is not None))
+        and (_length(words) > 60 or (_length(words) > 15 and _SENTENCE.search(words) is not None))
     )
+
+
+def _length(words: str) -> int:
+    """The length of words in letters of an alphabet; a Chinese or Japanese character says as much as three."""
+    return len(words) if words.isascii() else len(words) + 2 * len(_HAN.findall(words))
 
 
 def _is_menu(block: Block) -> bool:
@@ -285,12 +299,25 @@ def _belonging(
     kept: set[int] = set()
     before: Block | None = None
     parents = {block.element.getparent() for block in anchors}
+    shapes = {_shape(block.element) for block in anchors}
+    weights = _weights(place, text[last + 1 :])
+    headline = _headline(text[:first])
     for number, block in enumerate(text):
         if id(block) in found:
             kept.add(id(block))
             before = block
             continue
-        if place not in (block.element, *block.element.iterancestors()) or _is_within(block.element, around):
+        if _is_within(block.element, around):
+            continue
+        if place not in (block.element, *block.element.iterancestors()):
+            if headline < number < last and _is_above(block):
+                kept.add(id(block))
+            continue
+        if number > last and not (
+            _holder(block.element) in parents
+            or _shape(block.element) in shapes
+            or weights[_branch(block.element, place)] >= _SUBSTANTIAL
+        ):
             continue
         if number < first:
             belongs = _is_lead(block)
@@ -306,6 +333,53 @@ def _belonging(
             kept.add(id(block))
             before = block
     return kept
+
+
+def _shape(element: etree._Element) -> tuple[str, ...]:
+    """What an element and the one around it are called, without the numbers in it."""
+    parent = element.getparent()
+    named = (element.tag, element.get("class", ""), *((parent.tag, parent.get("class", "")) if parent is not None else ()))
+    return tuple(re.sub(r"\d+", "", name) for name in named)
+
+
+def _holder(element: etree._Element) -> etree._Element | None:
+    """What holds an element, or the whole list, table or figure that it is in."""
+    outer = element.getparent()
+    while outer is not None and outer.tag in _WHOLES:
+        outer = outer.getparent()
+    return outer
+
+
+def _branch(element: etree._Element, place: etree._Element) -> etree._Element:
+    """The child of a place in which an element stands, or the place itself."""
+    inner = element
+    for outer in element.iterancestors():
+        if outer is place:
+            return inner
+        inner = outer
+    return place
+
+
+def _weights(place: etree._Element, text: Sequence[Block]) -> Counter[etree._Element]:
+    """How much prose stands in each child of a place."""
+    weights: Counter[etree._Element] = Counter()
+    for block in text:
+        if _is_prose(block):
+            weights[_branch(block.element, place)] += _length(block.folded)
+    return weights
+
+
+def _headline(text: Sequence[Block]) -> int:
+    """The number of the last main heading in a text; of one without any, that of its last block."""
+    found = [number for number, block in enumerate(text) if block.element.tag == "h1"]
+    return found[-1] if found else len(text)
+
+
+def _is_above(block: Block) -> bool:
+    """Whether what stands between the headline and the place of the article introduces it, or is a caption."""
+    if block.kind == "caption" or block.is_linked:
+        return block.kind == "caption" and not block.is_linked and _length(block.folded) > 30
+    return _length(block.folded) > 60 and _is_prose(block) and day_in(block.folded) is None
 
 
 def _is_lead(block: Block) -> bool:
@@ -348,7 +422,7 @@ def _without_bare_headings(blocks: list[Block], anchors: set[int]) -> list[Block
     for block in reversed(blocks):
         if block.kind == "heading":
             level = int(block.element.tag[1]) if block.element.tag[1:].isdigit() else 6
-            if not below and id(block) not in anchors:
+            if not below and (id(block) not in anchors or not any(one.words for one in kept)):
                 continue
             below = below if level > 2 else 1
         elif block.kind != "break":
