@@ -17,7 +17,9 @@ _PARTICLES: Final = frozenset(
     "de da do dos das del della di du des la le van von der den ter ten zu zur al el bin ibn ben st y e i af".split()
 )
 _HAN: Final = re.compile(r"[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff]{1,6}·[\u4e00-\u9fff]{1,8}|[\u3040-\u30ff]{2,12}")
-_HAN_PAPER: Final = re.compile(r".*(?:[日晚时早]报|报社|报|网|通讯社|新华社|中新社|电视台|电台|周刊|新闻|在线|编辑部)")
+_HAN_PAPER: Final = re.compile(
+    r".*(?:[日晚时早]报|报社|报|网|通讯社|新华社|中新社|电视台|电台|周刊|新闻|在线|编辑部)"
+)
 """Names of papers and stations, which are as short as those of people."""
 _NO_LETTER: Final = re.compile(r"https?:|www\.|[@#<>{}=_\\\d]|\.(?:com|org|net|de|ru|ua|co)\b", re.I)
 _MONTHS: Final = re.compile(

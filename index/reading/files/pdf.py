@@ -19,6 +19,7 @@ from ...labels import has_text
 from ..draft import Draft, join_blocks, repaired
 from ..facts.bylines import names
 from ..facts.dates import line_day
+from ..facts.head import HEAD_LINES, head_facts
 from ..facts.wording import BY
 from ..tongue import language_of
 
@@ -28,8 +29,6 @@ UNPACKED: Final = 75_000_000
 """Bytes that one stream of a PDF may unpack to: pypdf's own limit."""
 _PAGE_NUMBER: Final = re.compile(r"\W{0,3}(?:page |p\. ?)?\d{1,4}(?: ?(?:/|of) ?\d{1,4})?\W{0,3}", re.I)
 _BULLET: Final = re.compile(r"[•‣▪◦●–—*-]\s|\d{1,3}[.)]\s")
-_HEAD_LINES: Final = 8
-"""Lines at the top of a text that may say who wrote it and when."""
 _ENDS: Final = (".", "!", "?", ":", "”", '"', "’", "»", ")", "…", "。")
 _NO_TITLE: Final = re.compile(r"untitled|microsoft word\b|.{0,100}\.(?:docx?|pdf|indd|qxd|tex|odt)\b", re.I)
 _LIGATURES: Final = dict(zip(range(0xFB00, 0xFB07), ("ff", "fi", "fl", "ffi", "ffl", "st", "st"), strict=True))
@@ -91,14 +90,14 @@ def _read(data: bytes, pages: int, characters: int) -> Draft:
     about = reader.metadata
     title = about.title if about else None
     language = _language(reader) or language_of("\n".join(texts)[:4_000])
-    head = [line for line in texts[0].split("\n") if line.strip()][:_HEAD_LINES]
+    head = [line for line in texts[0].split("\n") if line.strip()][:HEAD_LINES]
     author = names(about.author, language, stated=True) if about and about.author else None
-    days = (line_day(line, language) for line in head)
+    printed, published = head_facts(head, language)
     return Draft(
         text=join_blocks(("paragraph", words) for words in paragraphs(texts)),
         title=None if title and _NO_TITLE.match(title.strip()) else title,
-        author=author or next(filter(None, (names(line, language) for line in head if BY.match(line))), None),
-        published=next((found[0] for found in days if found and not found[1]), None),
+        author=author or printed,
+        published=published,
         language=language,
     )
 
@@ -168,7 +167,7 @@ def paragraphs(pages: Sequence[str]) -> list[str]:
             if not line:
                 last = ""
             elif (
-                not last or _breaks(last, line, width) or (read <= _HEAD_LINES and any(map(_is_byline, (last, line))))
+                not last or _breaks(last, line, width) or (read <= HEAD_LINES and any(map(_is_byline, (last, line))))
             ):
                 found.append(line)
             elif re.search(r"[^\W\d_][-\u2010]$", last) and line[0].islower():

@@ -338,7 +338,11 @@ def _belonging(
 def _shape(element: etree._Element) -> tuple[str, ...]:
     """What an element and the one around it are called, without the numbers in it."""
     parent = element.getparent()
-    named = (element.tag, element.get("class", ""), *((parent.tag, parent.get("class", "")) if parent is not None else ()))
+    named = (
+        element.tag,
+        element.get("class", ""),
+        *((parent.tag, parent.get("class", "")) if parent is not None else ()),
+    )
     return tuple(re.sub(r"\d+", "", name) for name in named)
 
 

@@ -20,7 +20,9 @@ MOST: Final = 50_000
 """The most addresses of one list; what a sitemap may hold by its own rules."""
 _ITEMS: Final = {"rss": "item", "rdf": "item", "feed": "entry", "urlset": "url", "sitemapindex": "sitemap"}
 _CONTROLS: Final = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
-_NETSCAPE: Final = re.compile(rb'<!DOCTYPE\s+rss\s+PUBLIC\s+"-//Netscape Communications//DTD RSS 0\.9\d*//EN"[^>\[]*>', re.I)
+_NETSCAPE: Final = re.compile(
+    rb'<!DOCTYPE\s+rss\s+PUBLIC\s+"-//Netscape Communications//DTD RSS 0\.9\d*//EN"[^>\[]*>', re.I
+)
 """The document type that RSS 0.91 asks for."""
 _START: Final = re.compile(rb"<(?:rss|feed|urlset|sitemapindex|rdf:RDF)[\s>]", re.I)
 _DATES: Final = ("pubdate", "date", "published", "publication_date")
@@ -46,10 +48,10 @@ def read_list(data: bytes) -> Listing:
     try:
         root, whole = _root(data)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise _damaged() from error
+        raise (_other() if b"<html" in data[:2_000].lower() else _damaged()) from error
     wanted = _ITEMS.get(_name(root))
     if wanted is None:
-        raise FileRefused("The file is no RSS or Atom feed and no sitemap.")
+        raise _other()
     about = root.getroottree().docinfo
     if about.doctype or about.internalDTD is not None:
         raise FileRefused("The feed or sitemap has a document type, which is not read: save it without one.")
@@ -61,6 +63,10 @@ def read_list(data: bytes) -> Listing:
     if not whole and not entries:
         raise _damaged()
     return Listing(entries, of_lists=wanted == "sitemap")
+
+
+def _other() -> FileRefused:
+    return FileRefused("The file is no RSS or Atom feed and no sitemap.")
 
 
 def _damaged() -> FileRefused:

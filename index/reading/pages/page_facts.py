@@ -198,7 +198,7 @@ class Page:
         return {_letters(name) for name in named if name}
 
     def _beside(self, title: str | None) -> set[str]:
-        """What stands in the window's title beside that of the article, as the names of a site and its sections do."""
+        """What stands beside the article's title in the window's, as the names of a site and its sections do."""
         if not title or not self.window or title not in self.window:
             return set()
         return {_letters(part) for part in _BETWEEN.split(self.window.replace(title, "|")) if part.strip()}
