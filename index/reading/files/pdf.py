@@ -6,7 +6,7 @@ import logging
 import re
 import zlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from io import BytesIO
 from typing import Final
 
@@ -29,8 +29,11 @@ UNPACKED: Final = 75_000_000
 """Bytes that one stream of a PDF may unpack to: pypdf's own limit."""
 _PAGE_NUMBER: Final = re.compile(r"\W{0,3}(?:page |p\. ?)?\d{1,4}(?: ?(?:/|of) ?\d{1,4})?\W{0,3}", re.I)
 _BULLET: Final = re.compile(r"[•‣▪◦●–—*-]\s|\d{1,3}[.)]\s")
+_MOST_HEADS: Final = 3
 _ENDS: Final = (".", "!", "?", ":", "”", '"', "’", "»", ")", "…", "。")
-_NO_TITLE: Final = re.compile(r"untitled|microsoft word\b|.{0,100}\.(?:docx?|pdf|indd|qxd|tex|odt)\b", re.I)
+_NO_TITLE: Final = re.compile(
+    r"untitled|microsoft word\b|.{0,100}\.(?:docx?|pdf|indd|qxd|tex|odt|rtf|txt|pages|html?)\b", re.I
+)
 _LIGATURES: Final = dict(zip(range(0xFB00, 0xFB07), ("ff", "fi", "fl", "ffi", "ffl", "st", "st"), strict=True))
 
 
@@ -93,13 +96,24 @@ def _read(data: bytes, pages: int, characters: int) -> Draft:
     head = [line for line in texts[0].split("\n") if line.strip()][:HEAD_LINES]
     author = names(about.author, language, stated=True) if about and about.author else None
     printed, published = head_facts(head, language)
+    fields = [("item", line) for line in _filled_in(reader)]
     return Draft(
-        text=join_blocks(("paragraph", words) for words in paragraphs(texts)),
+        text=join_blocks([*(("paragraph", words) for words in paragraphs(texts)), *fields]),
         title=None if title and _NO_TITLE.match(title.strip()) else title,
         author=author or printed,
         published=published,
         language=language,
     )
+
+
+def _filled_in(reader: PdfReader) -> Iterator[str]:
+    """What somebody filled in a form, each with the label of its field; boxes that are not ticked say nothing."""
+    for name, field in (reader.get_fields() or {}).items():
+        value = field.get("/V")
+        words = "; ".join(map(str, value)) if isinstance(value, list) else str(value or "")
+        words = " ".join(repaired(words).split()).removeprefix("/")
+        if words and words != "Off" and field.get("/FT") != "/Sig":
+            yield f"{' '.join(repaired(str(field.get('/TU') or name)).split()).rstrip(':')}: {words}"
 
 
 def _locked() -> FileRefused:
@@ -193,19 +207,52 @@ def _breaks(last: str, line: str, width: int) -> bool:
 
 
 def _without_running_heads(sheets: list[list[str]]) -> list[list[str]]:
-    """Pages without the first and last lines that are page numbers or stand on most pages."""
-    whole = [_trimmed(sheet) for sheet in sheets]
-    sheets = list(whole)
+    """Pages without the first and last lines that are page numbers or stand on most pages, up to three at each edge.
+
+    A line of the text may end or begin with such a line, where the PDF draws both without a break.
+    """
+    sheets = [_trimmed(sheet) for sheet in sheets]
     for edge in (0, -1):
-        seen = Counter(_shape(sheet[edge]) for sheet in sheets if sheet)
-        for number, sheet in enumerate(sheets):
-            if (
-                len(sheets) > 1
-                and sheet
-                and (_PAGE_NUMBER.fullmatch(sheet[edge]) or seen[_shape(sheet[edge])] > max(2, len(sheets) // 2))
-            ):
-                sheets[number] = _trimmed(sheet[1:] if edge == 0 else sheet[:-1])
-    return sheets if any(sheets) else whole
+        for _ in range(_MOST_HEADS if len(sheets) > 1 else 0):
+            heads = _running_heads(sheets, edge)
+            cut = [_without_head(sheet, edge, heads) for sheet in sheets]
+            if cut == sheets or sum(map(bool, cut)) * 2 < len(sheets):
+                break
+            sheets = cut
+    return sheets
+
+
+def _running_heads(sheets: list[list[str]], edge: int) -> set[str]:
+    """The shapes of the lines at an edge (0 or -1) that more than half of the pages have there."""
+    lines = [_shape(sheet[edge]) for sheet in sheets if sheet]
+    repeated = [shape for shape, count in Counter(lines).items() if count > 1]
+    least = max(2, len(sheets) // 2 + 1)
+    return {
+        head
+        for head in repeated
+        if sum(line == head or (len(head) > 8 and (line.endswith(head) or line.startswith(head))) for line in lines)
+        >= least
+    }
+
+
+def _without_head(sheet: list[str], edge: int, heads: set[str]) -> list[str]:
+    """A page without its line at an edge, or without the part of it that is a running head."""
+    if not sheet:
+        return sheet
+    line = sheet[edge]
+    shape = _shape(line)
+    rest = line
+    if shape in heads or _PAGE_NUMBER.fullmatch(line):
+        rest = ""
+    elif head := next(
+        (one for one in heads if len(one) > 8 and (shape.endswith(one) or shape.startswith(one))), None
+    ):
+        words = re.escape(head).replace(re.escape("#"), r"\d+")
+        rest = re.sub(rf"^{words}|{words}$", "", line).strip()
+    if rest == line:
+        return sheet
+    kept = [rest] if rest else []
+    return _trimmed([*kept, *sheet[1:]] if edge == 0 else [*sheet[:-1], *kept])
 
 
 def _trimmed(sheet: list[str]) -> list[str]:
