@@ -30,6 +30,8 @@ UNPACKED: Final = 75_000_000
 _PAGE_NUMBER: Final = re.compile(r"\W{0,3}(?:page |p\. ?)?\d{1,4}(?: ?(?:/|of) ?\d{1,4})?\W{0,3}", re.I)
 _BULLET: Final = re.compile(r"[•‣▪◦●–—*-]\s|\d{1,3}[.)]\s")
 _MOST_HEADS: Final = 3
+_SHORT: Final = 8
+"""Characters of a running head that may stand in other lines by chance."""
 _ENDS: Final = (".", "!", "?", ":", "”", '"', "’", "»", ")", "…", "。")
 _NO_TITLE: Final = re.compile(
     r"untitled|microsoft word\b|.{0,100}\.(?:docx?|pdf|indd|qxd|tex|odt|rtf|txt|pages|html?)\b", re.I
@@ -212,27 +214,44 @@ def _without_running_heads(sheets: list[list[str]]) -> list[list[str]]:
     A line of the text may end or begin with such a line, where the PDF draws both without a break.
     """
     sheets = [_trimmed(sheet) for sheet in sheets]
+    removed: set[str] = set()
+    width = max((len(line) for sheet in sheets for line in sheet), default=0)
     for edge in (0, -1):
-        for _ in range(_MOST_HEADS if len(sheets) > 1 else 0):
+        for turn in range(_MOST_HEADS if len(sheets) > 1 else 0):
             heads = _running_heads(sheets, edge)
+            if turn:  # one more is only believed of lines shorter than those of the text
+                heads = {head for head in heads if len(head) < 0.8 * width}
             cut = [_without_head(sheet, edge, heads) for sheet in sheets]
             if cut == sheets or sum(map(bool, cut)) * 2 < len(sheets):
                 break
             sheets = cut
-    return sheets
+            removed |= {head for head in heads if len(head) > _SHORT}
+    return sheets[:1] + [
+        [words for line in sheet if (words := _cut(line, removed)) or not line] for sheet in sheets[1:]
+    ]
+
+
+def _cut(line: str, heads: set[str]) -> str:
+    """A line without the running head that it is, or that it begins or ends with."""
+    shape = _shape(line)
+    for head in heads:
+        if shape == head:
+            return ""
+        if _is_glued(head, shape):
+            words = re.escape(head).replace(re.escape("#"), r"\d+")
+            return re.sub(rf"^{words}|{words}$", "", line).strip()
+    return line
 
 
 def _running_heads(sheets: list[list[str]], edge: int) -> set[str]:
     """The shapes of the lines at an edge (0 or -1) that more than half of the pages have there."""
     lines = [_shape(sheet[edge]) for sheet in sheets if sheet]
-    repeated = [shape for shape, count in Counter(lines).items() if count > 1]
     least = max(2, len(sheets) // 2 + 1)
-    return {
-        head
-        for head in repeated
-        if sum(line == head or (len(head) > 8 and (line.endswith(head) or line.startswith(head))) for line in lines)
-        >= least
-    }
+    return {head for head in set(lines) if sum(line == head or _is_glued(head, line) for line in lines) >= least}
+
+
+def _is_glued(head: str, line: str) -> bool:
+    return len(head) > _SHORT and (line.endswith(head) or line.startswith(head))
 
 
 def _without_head(sheet: list[str], edge: int, heads: set[str]) -> list[str]:
@@ -240,15 +259,7 @@ def _without_head(sheet: list[str], edge: int, heads: set[str]) -> list[str]:
     if not sheet:
         return sheet
     line = sheet[edge]
-    shape = _shape(line)
-    rest = line
-    if shape in heads or _PAGE_NUMBER.fullmatch(line):
-        rest = ""
-    elif head := next(
-        (one for one in heads if len(one) > 8 and (shape.endswith(one) or shape.startswith(one))), None
-    ):
-        words = re.escape(head).replace(re.escape("#"), r"\d+")
-        rest = re.sub(rf"^{words}|{words}$", "", line).strip()
+    rest = "" if _PAGE_NUMBER.fullmatch(line) else _cut(line, heads)
     if rest == line:
         return sheet
     kept = [rest] if rest else []
