@@ -24,7 +24,8 @@ _HAN_PAPER: Final = re.compile(
 _NO_LETTER: Final = re.compile(r"https?:|www\.|[@#<>{}=_\\\d]|\.(?:com|org|net|de|ru|ua|co)\b", re.I)
 _MONTHS: Final = re.compile(
     r"(?:january|february|march|april|june|july|august|september|october|november|december"
-    r"|januar|februar|märz|juni|juli|oktober|dezember|янв|февр|марта|апр|июня|июля|августа|сент|окт|нояб|дек)\w*\.?",
+    r"|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|januar|februar|märz|juni|juli|oktober|dezember"
+    r"|январ[ья]|феврал[ья]|марта|апрел[ья]|июн[ья]|июл[ья]|августа|сентябр[ья]|октябр[ья]|ноябр[ья]|декабр[ья])\.?",
     re.I,
 )
 _INITIALS: Final = re.compile(r"(?:[^\W\d_]\.[ -]?){1,3}")
@@ -88,7 +89,7 @@ def _person(words: str, *, stated: bool) -> str | None:
     name = " ".join(words.split()).strip(" ,;:|·•–—-*\"“”'’‘/")
     if _HAN.fullmatch(name):
         return name if stated and not (NO_NAME.fullmatch(name) or _HAN_PAPER.fullmatch(name)) else None
-    name = re.split(r"\s(?:in|aus|à|en|w|для|for|at|of|is|has)\s|\s[–—-]\s|\s?[|•]", name, maxsplit=1)[0]
+    name = re.split(r"\s(?:in|aus|à|en|w|для|for|at|of|on|is|has)\s|\s[–—-]\s|\s?[|•]", name, maxsplit=1)[0]
     name = name.strip(" ,;:") if re.search(r"\b(?:Jr|Sr)\.$", name) else name.strip(" ,.;:")
     if not 2 < len(name) <= 60 or _NO_LETTER.search(name) or NO_NAME.fullmatch(name) or PUBLISHED.fullmatch(name):
         return None

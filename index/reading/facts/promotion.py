@@ -36,7 +36,9 @@ sign up (?:for|to|here|now|today).{0,160}|subscribe(?: now| today| here)?(?: to|
 get|read|this|daily|weekly).{0,140}
 subscribe(?: now| today)?[.!]?|get (?:the|our) .{0,60}newsletter.{0,60}|click here (?:to|for) .{0,100}
 download (?:the|our) .{0,40}app\\b.{0,60}
-already a subscriber\\?.{0,60}|support our journalism.{0,80}|this (?:article|story) (?:is|was) (?:for
+already a subscriber\\?.{0,60}|support (?:our|independent|quality) .{0,30}journalism.{0,80}
+become a (?:member|subscriber|supporter)\\b.{0,60}|our standards:.{0,80}|il vous reste \\d+.{0,120}
+la suite est réservée aux abonnés|this (?:article|story) (?:is|was) (?:for
 available to) subscribers.{0,60}
 advertisement|advertising|ad|sponsored|sponsored content|scroll to continue.{0,40}|story continues below.{0,40}
 article continues .{0,40}

@@ -35,7 +35,7 @@ aktualizacja|zaktualizowano|ostatnia aktualizacja
 更新时间|更新于|最后更新|更新|更新時間|最終更新
 """
 _BY: Final = """
-by|written by|story by|words by|text by|report by|reported by|posted by|published by|author|authors|from
+by|written by|story by|words by|text by|report by|reported by|posted by|submitted by|published by|author|authors|from
 von|text von|autor|autorin|autoren|text|ein artikel von|eine analyse von|ein kommentar von|ein bericht von
 interview
 par|texte de|propos recueillis par|auteur

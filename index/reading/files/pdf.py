@@ -30,6 +30,8 @@ UNPACKED: Final = 75_000_000
 _PAGE_NUMBER: Final = re.compile(r"\W{0,3}(?:page |p\. ?)?\d{1,4}(?: ?(?:/|of) ?\d{1,4})?\W{0,3}", re.I)
 _BULLET: Final = re.compile(r"[•‣▪◦●–—*-]\s|\d{1,3}[.)]\s")
 _MOST_HEADS: Final = 3
+_LIKELY: Final = 40
+"""Lines that are looked at as running heads: the first ones, and the most frequent ones."""
 _SHORT: Final = 8
 """Characters of a running head that may stand in other lines by chance."""
 _ENDS: Final = (".", "!", "?", ":", "”", '"', "’", "»", ")", "…", "。")
@@ -247,7 +249,8 @@ def _running_heads(sheets: list[list[str]], edge: int) -> set[str]:
     """The shapes of the lines at an edge (0 or -1) that more than half of the pages have there."""
     lines = [_shape(sheet[edge]) for sheet in sheets if sheet]
     least = max(2, len(sheets) // 2 + 1)
-    return {head for head in set(lines) if sum(line == head or _is_glued(head, line) for line in lines) >= least}
+    likely = {*lines[:_LIKELY], *(line for line, _ in Counter(lines).most_common(_LIKELY))}
+    return {head for head in likely if sum(line == head or _is_glued(head, line) for line in lines) >= least}
 
 
 def _is_glued(head: str, line: str) -> bool:

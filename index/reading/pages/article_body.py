@@ -28,6 +28,8 @@ from .blocks import Block, blocks_of
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 logging.getLogger("htmldate").setLevel(logging.CRITICAL)
 
+_NAMING: Final = ("class", "id", "data-testid", "data-component", "data-area")
+"""Attributes in which pages say what an element is."""
 _NOISE: Final = {"nav", "footer", "aside", "form", "button", "select", "textarea", "header", "dialog"}
 _ROLES: Final = {"navigation", "complementary", "banner", "contentinfo", "search", "dialog", "alert"}
 _UNFOLDING: Final = {"h2", "h3", "h4", "h5", "h6", "dt", "summary"}
@@ -54,6 +56,12 @@ _LIVE: Final = re.compile(r"\d{1,2}[:.h]\d{2}(?:\s?[ap]\.?m\.?)?(?:\s?(?:uhr|gmt
 _HAN: Final = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
 _ENOUGH: Final = 0.8
 """The part of what was found that the place of the article must hold."""
+_PICTURES: Final = frozenset({"image", "photo", "picture", "figure"})
+_CAPTION: Final = 25
+"""Letters of a caption that says more than who made the picture."""
+_CAPTIONS: Final = re.compile(r"(?:^|[\W_])(?:caption|legende?|bildunterschrift|img_?descr)", re.I)
+_STAMP: Final = re.compile(r"\d{4}.{0,24}\b\d{1,2}\s?[:h]\s?\d{2}|\b\d{1,2}\s?[:h]\s?\d{2}.{0,24}\d{4}")
+"""A day and a time."""
 _SUBSTANTIAL: Final = 240
 """Letters of prose behind what was found that are more than a note, such as that of a copyright."""
 
@@ -79,8 +87,8 @@ def article_blocks(tree: HtmlElement) -> list[Block]:
         kept = {id(block) for block in inner}
     else:
         place = _place(inner, text, around)
+        inner = [block for block in inner if block not in _strays(place, inner)]
         kept = _belonging(place, inner, text, around)
-        kept |= {id(block) for block in anchors if not _is_within(block.element, around)}
     chosen = [block for block in blocks if id(block) in kept or block.kind == "break"]
     return _without_promotion(_without_bare_headings(chosen, {id(block) for block in anchors})) or chosen or text
 
@@ -196,12 +204,14 @@ def _is_structure(element: etree._Element) -> bool:
 
 
 def _noise_words(element: etree._Element) -> frozenset[str]:
-    """The words in the class or id of an element that say it is no part of an article; ``teaser`` by its form too."""
+    """The words in the names of an element that say it is no part of an article; ``teaser`` by its form too."""
     if element.tag in {"html", "body", "main"}:
         return frozenset()
-    named = f"{element.get('class', '')} {element.get('id', '')}"
+    named = " ".join(element.get(attribute, "") for attribute in _NAMING)
     words = [word.lower() for word in _WORDS.findall(named)]
     noise = _NOISE_WORDS.intersection([*words, *map("".join, pairwise(words))])
+    if _PICTURES.intersection(words):  # what is said about a picture is its caption
+        noise -= {"metadata"}
     return noise or (frozenset({"teaser"}) if _is_teaser(element) else noise)
 
 
@@ -335,6 +345,15 @@ def _belonging(
     return kept
 
 
+def _strays(place: etree._Element, anchors: Sequence[Block]) -> list[Block]:
+    """What was found that is no part of the article: menus above its text, and lines without a sentence elsewhere."""
+    top = next((number for number, block in enumerate(anchors) if _is_prose(block)), 0)
+    last = max((number for number, block in enumerate(anchors) if _is_within(block.element, {place})), default=0)
+    strays = [block for block in anchors[:top] if _is_menu(block)]
+    strays += [block for block in anchors[last + 1 :] if not _is_prose(block)]
+    return strays if len(strays) < len(anchors) else []
+
+
 def _shape(element: etree._Element) -> tuple[str, ...]:
     """What an element and the one around it are called, without the numbers in it."""
     parent = element.getparent()
@@ -381,9 +400,19 @@ def _headline(text: Sequence[Block]) -> int:
 
 def _is_above(block: Block) -> bool:
     """Whether what stands between the headline and the place of the article introduces it, or is a caption."""
-    if block.kind == "caption" or block.is_linked:
-        return block.kind == "caption" and not block.is_linked and _length(block.folded) > 30
-    return _length(block.folded) > 60 and _is_prose(block) and day_in(block.folded) is None
+    if block.is_linked or _STAMP.search(block.folded) or day_in(block.folded):
+        return False
+    if _is_caption(block):
+        return _length(block.folded) > _CAPTION
+    return _length(block.folded) > 60 and _is_prose(block)
+
+
+def _is_caption(block: Block) -> bool:
+    """Whether a block describes a picture, by its tag or by the class of what it stands in."""
+    if block.kind == "caption":
+        return True
+    around = (block.element, *list(block.element.iterancestors())[:2])
+    return any(_CAPTIONS.search(one.get("class", "")) for one in around)
 
 
 def _is_lead(block: Block) -> bool:
@@ -395,14 +424,15 @@ def _is_lead(block: Block) -> bool:
         (_LEAD.search(named.lower()) is not None and len(block.folded) > 30)
         or (_is_prose(block) and len(block.folded) > 60)
         or (block.kind in {"heading"} and block.element.tag in {"h2", "h3", "h4"})
-        or (block.kind == "caption" and _is_prose(block))
+        or (_is_caption(block) and _length(block.folded) > _CAPTION)
         or _LIVE.fullmatch(block.folded) is not None
     )
 
 
 def _is_said(block: Block) -> bool:
     """Whether a few words without an end belong to what stands around them: the speaker of a quotation, a term."""
-    return any(up.tag in {"blockquote", "figure", "details", "dl", "q"} for up in block.element.iterancestors()) or (
+    around = (block.element, *block.element.iterancestors())
+    return any(up.tag in {"blockquote", "figure", "details", "dl", "q"} for up in around) or (
         block.element.tag == "p" and len(block.folded) > 20
     )
 

@@ -136,7 +136,7 @@ class Page:
                 updated = updated or found[0]
             elif found:
                 published = published or found[0]
-        return Facts(title, self._author(head, language, title), published, updated, site, self.url)
+        return Facts(title, self._author(head, language), published, updated, site, self.url)
 
     def _publisher(self) -> str | None:
         for name in (*self._meta(("og:site_name",)), self.linked.publisher(), *self._meta(_SITE_NAMES[1:5])):
@@ -160,14 +160,17 @@ class Page:
                 return cut
         return next((one for one in headings if _letters(one) not in sites), self.window)
 
-    def _author(self, head: Sequence[str], language: str | None, title: str | None) -> str | None:
-        """The people named in the first place that names any; the site is none of them."""
-        sites = self._sites() | self._beside(title)
+    def _author(self, head: Sequence[str], language: str | None) -> str | None:
+        """The people named in the first place that names any.
+
+        The site is none of them, unless it is named after the person that the page's own data names.
+        """
+        sites = self._sites()
         for found in filter(None, self._authors(head, language)):
             people = [name for name in found.split("; ") if _letters(name) not in sites]
             if people:
                 return "; ".join(people)
-        return None
+        return all_names(self.linked.people(), language)
 
     def _authors(self, head: Sequence[str], language: str | None) -> Iterator[str | None]:
         """Whom each place that may name authors names, the surest first."""
@@ -197,12 +200,6 @@ class Page:
         named = (*self._meta(_SITE_NAMES), self._publisher(), *self.linked.sites, _host(self.url))
         return {_letters(name) for name in named if name}
 
-    def _beside(self, title: str | None) -> set[str]:
-        """What stands beside the article's title in the window's, as the names of a site and its sections do."""
-        if not title or not self.window or title not in self.window:
-            return set()
-        return {_letters(part) for part in _BETWEEN.split(self.window.replace(title, "|")) if part.strip()}
-
     def _published(self, language: str | None) -> str | None:
         stated: list[str | None] = [self.linked.words("datePublished"), *self._meta(_DATE_NAMES)]
         for value in stated:
@@ -212,6 +209,7 @@ class Page:
         for query in (
             f"//time[{marked}]",
             "//*[@itemprop='datePublished']",
+            "//*[@content and (contains(@property, 'datePublished') or contains(@property, 'dc:date'))]",
             "//article//time[not(ancestor::article//article)]",
             "//main//time",
         ):
