@@ -42,6 +42,8 @@ from .overview.digest import Person as Person
 from .overview.digest import digest as digest
 from .overview.suggest import follow_ups as follow_ups
 from .overview.suggest import suggest as suggest
+from .text.relative_dates import BEFORE as BEFORE
+from .text.relative_dates import beside as beside
 from .reader.disagreement import stands as stands
 from .reader.extractive import ExtractiveReader as ExtractiveReader
 from .reader.selection import Candidate as Candidate

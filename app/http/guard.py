@@ -42,7 +42,9 @@ FORWARDED = frozenset({b"x-forwarded-host", b"x-forwarded-proto", b"x-gradio-ser
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 METHODS = SAFE | {"POST", "PUT", "PATCH", "DELETE", "TRACE", "QUERY"}
-QUESTIONS = re.compile(r"/api/ask(/stream)?|/gradio_api/(call|run|api)/(?!predict/?$).+|/api/export|/page/words")
+QUESTIONS = re.compile(
+    r"/api/ask(/stream)?|/gradio_api/(call|run|api)/(?!predict/?$).+|/api/export|/api/check|/page/words"
+)
 DIGEST = re.compile(r"/api/articles/[^/]+/digest")
 UPLOADS = frozenset({"/api/articles", "/api/articles/files", "/gradio_api/upload"})
 

@@ -1,4 +1,4 @@
-"""The widget's file, and the page that shows how to embed it.
+"""The widget's file, the page that shows how to embed it, and the one that checks an export again.
 
 The widget's words come from the table of the page: the short ones of every language are put into its file. What is
 said of an answer or an error is a file of its own, a language each, which it asks for when there is something to say.
@@ -24,9 +24,11 @@ FILES = {
     "/embed": ("embed.html", "text/html"),
     "/embed.js": ("embed.js", "text/javascript"),
     "/embed.css": ("embed.css", "text/css"),
+    "/check": ("check.html", "text/html"),
+    "/check.js": ("check.js", "text/javascript"),
 }
 POLICY = "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
-"""The demo page is as strict as a careful host: no inline script, no inline style."""
+"""These pages are as strict as a careful host: no inline script, no inline style."""
 SHARED = "searching searched question thanks its not_it good bad again paragraph".split()
 """Words of the page that the widget says too; its own begin with ``widget_``."""
 TABLE = "{ keys: [], words: {} }"
@@ -59,7 +61,7 @@ def _json(value: Any) -> bytes:
 
 
 def build_embed(app: FastAPI) -> None:
-    """Serve the widget, its sentences and its demo page."""
+    """Serve the widget with its sentences, and the pages that stand by themselves."""
     kept = {"cache-control": "public, max-age=3600, stale-while-revalidate=86400"}
     open_to_all = {**kept, "cross-origin-resource-policy": "cross-origin"}  # ``FOOTNOTE_ORIGINS`` decides who may ask
     served = {"/widget.js": serving(widget(), "text/javascript; charset=utf-8", open_to_all)}
