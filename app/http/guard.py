@@ -45,7 +45,7 @@ METHODS = SAFE | {"POST", "PUT", "PATCH", "DELETE", "TRACE", "QUERY"}
 QUESTIONS = re.compile(
     r"/api/ask(/stream)?|/gradio_api/(call|run|api)/(?!predict/?$).+|/api/export|/api/check|/page/words"
 )
-DIGEST = re.compile(r"/api/articles/[^/]+/digest")
+DIGEST = re.compile(r"/api/articles/[^/]+/(digest|questions)")
 UPLOADS = frozenset({"/api/articles", "/api/articles/files", "/gradio_api/upload"})
 
 log = logging.getLogger("footnote")

@@ -29,22 +29,21 @@ FILES = {
 }
 POLICY = "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
 """These pages are as strict as a careful host: no inline script, no inline style."""
-SHARED = "searching searched question thanks its not_it good bad again paragraph".split()
+SHARED = "searching searched question thanks its not_it good bad again paragraph copy copied".split()
 """Words of the page that the widget says too; its own begin with ``widget_``."""
 TABLE = "{ keys: [], words: {} }"
 """Where the words stand in the widget's file."""
 
 
 def widget() -> bytes:
-    """The widget's file with its words, without indentation and lines of comment."""
+    """The widget's file with its words, without indentation and comments."""
     own = [key for key in known()["en"] if key.startswith("widget_")]
     words = {
         name: [*(known()[name][key] for key in own + SHARED), message_texts(name)["possible"]] for name in languages()
     }
     keys = [*(key.removeprefix("widget_") for key in own), *SHARED, "possible"]
-    code = re.sub(
-        rb"\n +(?://.*(?=\n))?", b"\n", (STATIC / "widget.js").read_bytes()
-    )  # as it is sent to every reader
+    code = re.sub(rb"/\*[^*]*(?:\*(?!/)[^*]*)*\*/|(?<=[\n ])// .*", b"", (STATIC / "widget.js").read_bytes())
+    code = re.sub(rb" *\n\s*", b"\n", code)  # as it is sent to every reader
     code = code.replace(b"FN_LIMITS", json.dumps(SERVED).encode())
     return code.replace(TABLE.encode(), _json({"keys": keys, "words": words}))
 

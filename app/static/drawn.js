@@ -39,6 +39,14 @@ const drawn = () => {
     said.setAttribute("role", "group"); // Gradio gives a message its whole markup as a name
     said.setAttribute("aria-label", fnSay(said.dataset.testid === "user" ? "question" : "the_answer"));
   });
+  $$(".fn-article .fn-byline").forEach((line) => {
+    if ($(".fn-correct", line) || !library.canRemove(line.closest(".fn-article").id.replace("fn-a-", ""))) return;
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "fn-correct";
+    button.textContent = fnSay("correct");
+    line.append(" ", button);
+  });
   $$("#fn-chat .fn-link").forEach((button) => {
     const cited = $("a.fn-cite", button.closest(".fn-answer"));
     button.hidden = Boolean(cited && library.isOwn(target(cited)?.article)); // nobody else could open it

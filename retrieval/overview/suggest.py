@@ -34,7 +34,15 @@ SEEN = 6_000
 """Characters of an article given to a language model that proposes questions."""
 
 
-def suggest(chain: Chain, article: Article, count: int = 4, *, model: bool = False) -> list[str]:
+def suggest(
+    chain: Chain,
+    article: Article,
+    count: int = 4,
+    *,
+    model: bool = False,
+    within: Sequence[str] | None = (),
+    tries: int = TRIES,
+) -> list[str]:
     """Up to ``count`` questions that the article answers, each from another sentence.
 
     They are what a person asks of news: when, why, how much, who is against it, what comes next (see ``candidates``).
@@ -46,12 +54,15 @@ def suggest(chain: Chain, article: Article, count: int = 4, *, model: bool = Fal
         count: the most questions to return.
         model: whether the chain's language model, if it has one, proposes some first: one request, a few
             seconds at most.
+        within: ids of the articles that will be asked; empty for this one alone, None for all.
+        tries: the most candidates to try.
     """
+    asked = within if within is None or within else [article.id]
     pool = joined(
         _proposed(chain, article, 0, (), count) if model else (), candidates(article.text, article.language)
     )
     kept: dict[int, str] = {}
-    for question, said in _answered(chain, pool, article, [article.id], TRIES):
+    for question, said in _answered(chain, pool, article, asked, tries):
         kept.setdefault(said.start, question)
         if len(kept) == count:
             break
