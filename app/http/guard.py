@@ -239,7 +239,7 @@ class Guard:
         whole = await body.read()
         if scope["method"] == "POST" and gradio_gate.takes_body(path):
             self._take_call(scope, path, whole, body)
-        if path == "/api/export":
+        if path in ("/api/export", "/api/check"):
             for _ in range(gradio_gate.kept(whole)):
                 _count(self._questions, self._client(scope), "questions")
         if path == "/mcp":

@@ -108,9 +108,10 @@ def takes_body(path: str) -> bool:
 
 
 def kept(text: str | bytes) -> int:
-    """How many questions checking a returned conversation counts as; the first few answers are free."""
+    """How many questions checking a returned conversation or receipt counts as; the first few answers are free."""
     try:
-        said = json.loads(text)["said"][-50:]
+        given = json.loads(text)
+        said = given["said"][-50:] if "said" in given else given["conversation"]
         worded = sum(1 for one in said for sentence in _sentences(one) if sentence.get("support") != "quoted")
         return max(len(said) // ANSWERS, worded // WORDED)
     except (ValueError, KeyError, TypeError, RecursionError):
@@ -119,7 +120,7 @@ def kept(text: str | bytes) -> int:
 
 def _sentences(said: Any) -> list[Any]:
     """The sentences of a returned answer; empty if it is not an answer."""
-    answer = said.get("answer") if isinstance(said, dict) else None
+    answer = said.get("answer", said) if isinstance(said, dict) else None
     told = answer.get("sentences") if isinstance(answer, dict) else None
     return [sentence for sentence in told if isinstance(sentence, dict)] if isinstance(told, list) else []
 

@@ -16,7 +16,7 @@ import gradio as gr
 from gradio.components.chatbot import ExampleMessage
 
 from index import FootnoteError, NotFound
-from retrieval import DIGESTED, Answer, Story, follow_ups, stories, suggest
+from retrieval import DIGESTED, Answer, Note, Story, follow_ups, stories, suggest
 
 from .. import limits
 from ..footnote import Footnote
@@ -30,7 +30,7 @@ from .overview_html import digest_html
 
 REDRAW = 0.1
 """Least seconds between two updates of a growing answer."""
-NEWEST = 110
+NEWEST = 72
 """Characters of a story's newest sentence that are shown."""
 PARTS = ("chat", "box", "talk", "pane", "next", "record")
 """The parts of the page, in the order in which Gradio expects them."""
@@ -129,7 +129,12 @@ class View:
 
     def _asked(self, question: str, history: Any, model: bool, client: Client) -> Iterator[Answer]:
         bot = self._of(client)
-        return bot.stream(question, history, model=model, **self._scope(bot, client))
+        for answer in bot.stream(question, history, model=model, **self._scope(bot, client)):
+            yield (
+                _with_days(answer, client, len(bot.listing()))
+                if answer.verdict == "not_found" and answer.text
+                else answer
+            )
 
     def ask_example(self, talk: Talk, model: bool, given: str, event: gr.SelectData) -> Iterator[tuple[Any, ...]]:
         """A reader picks one of the suggested questions."""
@@ -245,7 +250,7 @@ class View:
         asked = sum(client.asks(one.id, one.published) for one in listed.values())
         placeholder = w("ask_many", n=asked) if asked > 1 else w("ask_one")
         box = gr.Textbox(placeholder=placeholder, value=question) if question else gr.Textbox(placeholder=placeholder)
-        welcome = welcome_html(w, asked, bot.article(front.id) if front else None)
+        welcome = welcome_html(w, asked, bot.article(front.id) if front and asked < 2 else None)
         changed: dict[str, Any] = {"placeholder": welcome}
         if talk.shown != before:
             changed["examples"] = []  # they belong to another article
@@ -294,6 +299,16 @@ def _example(one: str | Story, w: Words) -> ExampleMessage:
         return ExampleMessage(text=one)
     newest = " · ".join(part for part in (w.day(one.published), shortened(one.newest, NEWEST)) if part)
     return ExampleMessage(text=one.question, display_text=f"{newest}\n{one.question}")
+
+
+def _with_days(answer: Answer, client: Client, count: int) -> Answer:
+    """An answer that found nothing, with the days of publication to which the reader keeps."""
+    day, then = client.since, client.until
+    if not (day or then) or answer.reason not in ("nothing_relevant", "not_answered"):
+        return answer
+    code = "published_between" if day and then else "published_since" if day else "published_until"
+    values: dict[str, str | int] = {"n": answer.articles, "all": count, "day": day or then or "", "then": then or ""}
+    return replace(answer, notes=(*answer.notes, Note(code, values)))
 
 
 def _busy(busy: bool, **update: Any) -> Any:

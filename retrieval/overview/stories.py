@@ -24,6 +24,9 @@ ALIKE = 0.5
 """Least cosine of two articles' beginnings that tell one story. With the twelve stories of
 ``tests/evaluation/libraries`` put together, no group mixes two, and seven articles or more of each stand together."""
 
+TRIES = 5
+"""Most questions tried for a story; each costs one short answer."""
+
 HEAD = 300
 """Characters of an article that are compared beside its headline."""
 
@@ -66,7 +69,7 @@ def stories(chain: Chain, articles: Sequence[str] | None = None, count: int = 4)
     for group in groups:
         told = next((one for one in group if report(one)), group[0])
         line = opening(told)[0]
-        questions = suggest(chain, told, 1, within=articles, tries=6)
+        questions = suggest(chain, told, 1, within=articles, tries=TRIES)
         if questions:
             newest_line = " ".join(told.text[line.start : line.end].split())
             found.append(Story(questions[0], newest_line, told.published, len(group)))
