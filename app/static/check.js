@@ -30,4 +30,6 @@ async function check() {
   verdict.textContent = bad ? `${bad} of ${findings.length} no longer stand here as they were exported.`
     : findings.length ? `All ${findings.length} stand, word for word.` : "There is no quote in it.";
 }
-check().catch((error) => { verdict.textContent = error.message; });
+const start = () => check().catch((error) => { verdict.textContent = error.message; });
+addEventListener("hashchange", start);
+start();
