@@ -14,6 +14,9 @@ from difflib import SequenceMatcher
 from enum import Enum
 from functools import lru_cache
 
+from index import sentences
+
+from .date_words import WEEKDAYS
 from .lexicon import MONTHS, SMALL_IN_NAMES
 from .reading import read
 from .terms import STOP_WORDS, words
@@ -31,6 +34,8 @@ _CODE = re.compile(r"(?=\w*\d)(?=\w*[^\W\d_])\w{2,12}")
 _NUMERAL = re.compile(r"[ivx]{1,4}|\d{1,3}|[a-z]")
 _ENDING = re.compile(r"(?:['’ʼ]s?|s|n|an|ian|ese|ish|er|ers|in|i|y|в|а|у|ы|е|ой|ом|і|ів)")
 _WORD = re.compile(r"[^\W_]+(?:[’'ʼ-][^\W_]+)*")
+
+_NO_NAMES = frozenset(STOP_WORDS) | MONTHS.keys() | WEEKDAYS.keys()
 
 Name = tuple[str, ...]
 """The words of a name, in small letters, without possessive."""
@@ -67,7 +72,7 @@ def names(texts: Iterable[str]) -> set[Name]:
     for text in texts:
         for name in _read(text):
             for part in (name, name[:1], name[-1:]):
-                if not all(word in small or word in MONTHS or word in STOP_WORDS for word in part):
+                if not all(word in small or word in _NO_NAMES for word in part):
                     found.add(part)
     return found
 
@@ -170,8 +175,19 @@ def _spelled_alike(one: str, other: str) -> bool:
 
 @lru_cache(maxsize=2048)
 def _read(text: str) -> frozenset[Name]:
-    found = {tuple(_plain(word) for word in name) for name in read(text).names}
-    return frozenset(found | {(code,) for code in _codes(text)})
+    found = {
+        tuple(_plain(word) for word in name)
+        for line in text.splitlines()
+        for start, end in sentences(line)  # no name goes on behind a full stop
+        for name in read(line[start:end]).names
+    }
+    return frozenset({_bare(name) for name in found} - {()} | {(code,) for code in _codes(text)})
+
+
+def _bare(name: Name) -> Name:
+    """A name without the words of no name before and behind it: "in lille", "corvex on tuesday"."""
+    telling = [at for at, word in enumerate(name) if word not in _NO_NAMES]
+    return name[telling[0] : telling[-1] + 1] if telling else ()
 
 
 def _codes(text: str) -> list[str]:
