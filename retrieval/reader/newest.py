@@ -17,6 +17,9 @@ from ..text.terms import terms
 from .disagreement import UNDATED, figures, same_matter, shown
 from .selection import NEAR, Candidate, Choice
 
+COUNTED = 6.0
+"""Logits of value below the best one's to which a sentence states the same thing if it counts what is asked for."""
+
 MOST_EARLIER = 2
 """Older statements that are shown behind the one that holds."""
 
@@ -57,7 +60,8 @@ def standing(question: str, ranked: Sequence[Candidate], every: Sequence[Candida
     right = _correcting(question, best, ranked, every)
     if right is not None:
         wrong = value(question, best)
-        others = (one for one in ranked if one is not right and one is not best)
+        said = figure(question, best).casefold()
+        others = (one for one in ranked if one is not right and one is not best and said not in _folded(one.text))
         return Standing((right, *(one for one in others if value(question, one) != wrong)))
     group = [best, *(one for one in ranked[1:] if _of_the_same(question, best, one))]
     when = asked_time(question, every)
@@ -156,15 +160,15 @@ def _of_the_same(question: str, best: Candidate, one: Candidate) -> bool:
     """Whether a sentence states the same thing as the best one, and answers about as well."""
     if one.read is None or one.passage.article_id == best.passage.article_id:
         return False
-    if one.value < best.value - NEAR and one.read.shows < 0:
-        return False
     mine, theirs = _numbers(question, best), _numbers(question, one)
     if len(mine) > 1 and best.span:
         return False  # the result of an event
+    counted = _counted(question, mine, theirs)
+    if one.value < best.value - (COUNTED if counted else NEAR) and one.read.shows < 0:
+        return False
     if mine and theirs:
-        return any(a.kind == b.kind and (a.kind or a.after[:1] == b.after[:1]) for a in mine for b in theirs) and (
-            same_matter(question, best, one) or _counted(question, mine, theirs)
-        )
+        alike = any(a.kind == b.kind and (a.kind or a.after[:1] == b.after[:1]) for a in mine for b in theirs)
+        return alike and (counted or same_matter(question, best, one))
     return one.value >= best.value - NEAR and one.read.shows >= 0 and same_matter(question, best, one)
 
 

@@ -339,10 +339,10 @@ def _tense(text: str, start: int, end: int) -> int:
     begin = max((stop.end() for stop in _STOP.finditer(text, begin, start)), default=begin)
     stop = _STOP.search(text, end, end + 200)
     until = stop.start() if stop else end + 200
-    cues = _cues(text)
-    first, middle, last = (bisect_left(cues, (place,)) for place in (begin, end, until))
-    before = [cue for cue in cues[first:middle] if cue[1] <= start]
-    behind = [cue for cue in cues[middle:last] if cue[1] <= until]
+    found = cues(text)
+    first, middle, last = (bisect_left(found, (place,)) for place in (begin, end, until))
+    before = [cue for cue in found[first:middle] if cue[1] <= start]
+    behind = [cue for cue in found[middle:last] if cue[1] <= until]
     border = max((cut for cut in _CLAUSE.finditer(text, begin, start) if text[cut.end() : start].strip()),
                  key=lambda cut: cut.end(), default=None)  # fmt: skip
     opens = border.end() if border else begin
@@ -377,8 +377,8 @@ def _only_reports(text: str, cue: tuple[int, int, int | None], start: int) -> bo
 
 
 @lru_cache(maxsize=8)
-def _cues(text: str) -> list[tuple[int, int, int | None]]:
-    """The words of a text that look back (-1) or ahead (1), or leave it open (None).
+def cues(text: str) -> list[tuple[int, int, int | None]]:
+    """The words of a text that look back (-1) or ahead (1), or leave it open (None), with first and last character.
 
     Everything that "will" and similar verbs govern lies ahead, to the end of the clause ("will hit", "will question
     the accused").

@@ -11,6 +11,8 @@ from collections.abc import Set
 
 from index import pattern
 
+from .date_words import REPORTS
+from .dates import cues
 from .mood_words import CORRECTION, MOODS, OPINION, OPINIONS_ASKED, RESTATED
 from .terms import stem, terms, words
 
@@ -31,6 +33,13 @@ _YES_NO = pattern(
     r"|sind|war|waren|hat|haben|wird|werden|kann|darf|правда ли|ли|чи)\b",
     re.IGNORECASE,
 )
+_DONE = pattern(
+    r"\b(?:did|was|were|ha(?:s|ve|d)(?! to\b)|wurden?|war(?:en)?|hat|haben|был[аио]?|бул[аио]|був)\b", re.IGNORECASE
+)
+_STILL_OPEN = pattern(
+    r"\b(?:do|does|will|would|should|can|could|to (?!the\b|an?\b)\w+|going|expect\w*|next|future|wird|werden|soll\w*)\b",
+    re.IGNORECASE,
+)
 
 
 def moods(text: str) -> frozenset[str]:
@@ -49,16 +58,32 @@ def asserted(question: str, sentence: str, span: tuple[int, int] | None = None) 
     False
     >>> asserted("What does the union fear?", "The union fears that the plant will close.")
     True
+    >>> asserted("When did work begin?", "Work begins in May."), asserted("When does work begin?", "Work begins in May.")
+    (False, True)
 
     Args:
         question: as it was asked.
         sentence: of an article.
         span: the words that answer, in characters of the sentence; None if they are not known.
     """
-    found = moods(_clause(question, sentence, span))
+    clause = _clause(question, sentence, span)
+    found = moods(clause)
+    if asks_what_was(question) and _lies_ahead(clause):
+        found |= {"planned"}
     if found <= {"denied"} and asks_yes_or_no(question):
         return True  # a denial answers that
     return not found or bool(moods(question) - {"asked"}) or bool(_OPINIONS_ASKED.search(question))
+
+
+def asks_what_was(question: str) -> bool:
+    """Whether a question is about what has been, so that a plan does not answer it."""
+    return bool(_DONE.search(question)) and not _STILL_OPEN.search(question)
+
+
+def _lies_ahead(clause: str) -> bool:
+    """Whether all that a clause tells is still to come; verbs that only report do not count."""
+    told = {tense for start, end, tense in cues(clause) if clause[start:end].lower() not in REPORTS}
+    return 1 in told and -1 not in told
 
 
 def asks_yes_or_no(question: str) -> bool:
