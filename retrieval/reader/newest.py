@@ -13,9 +13,12 @@ from ..text import mood
 from ..text.dates import dates
 from ..text.periods import Moment, bounds, moment
 from ..text.reading import Number, read
-from ..text.terms import terms
+from ..text.terms import stem, terms
 from .disagreement import UNDATED, figures, same_matter, shown
 from .selection import NEAR, Candidate, Choice
+
+SAYS, COVERS = -2.0, 0.3
+"""Logits and share of the question's telling words from which a sentence says yes or no to it too."""
 
 COUNTED = 6.0
 """Logits of value below the best one's to which a sentence states the same thing if it counts what is asked for."""
@@ -63,7 +66,9 @@ def standing(question: str, ranked: Sequence[Candidate], every: Sequence[Candida
         said = figure(question, best).casefold()
         others = (one for one in ranked if one is not right and one is not best and said not in _folded(one.text))
         return Standing((right, *(one for one in others if value(question, one) != wrong)))
-    group = [best, *(one for one in ranked[1:] if _of_the_same(question, best, one))]
+    yes_or_no = mood.asks_yes_or_no(question)
+    of_the_same = _on_the_same if yes_or_no else _of_the_same
+    group = [best, *(one for one in ranked[1:] if of_the_same(question, best, one))]
     when = asked_time(question, every)
     held = _held(group, when)
     rest = tuple(one for one in ranked if one not in group)
@@ -73,7 +78,8 @@ def standing(question: str, ranked: Sequence[Candidate], every: Sequence[Candida
     kept: list[Candidate] = []
     for one in older:
         new = value(question, one) not in {value(question, other) for other in (held, *kept)}
-        if _day(one) < _day(held) and figure(question, one) and new and len(kept) < MOST_EARLIER:
+        stated = yes_or_no or figure(question, one)
+        if _day(one) < _day(held) and stated and new and len(kept) < MOST_EARLIER:
             kept.append(one)
     same_day = tuple(one for one in group if one is not held and _day(one) == _day(held))
     return Standing((held, *same_day, *rest), tuple(kept))
@@ -86,7 +92,7 @@ def notes(question: str, earlier: Sequence[Candidate], choices: Sequence[Choice]
     for one in earlier:
         number = numbers.get((one.passage.article_id, one.sentence.start))
         if number:
-            said = str(figure(question, one))
+            said = figure(question, one) or gist(one)
             values: dict[str, str | int] = {"figure": said, "day": _day(one) or UNDATED, "citation": number}
             found.append(Note("earlier", values))
     return tuple(found)
@@ -172,10 +178,21 @@ def _of_the_same(question: str, best: Candidate, one: Candidate) -> bool:
     return one.value >= best.value - NEAR and one.read.shows >= 0 and same_matter(question, best, one)
 
 
+def _on_the_same(question: str, best: Candidate, one: Candidate) -> bool:
+    """Whether a sentence of another article says yes or no to the same, so that it stands beside the best one."""
+    if one.read is None or one.passage.article_id == best.passage.article_id:
+        return False
+    return one.value >= 0 and one.read.shows >= SAYS and one.sentence.coverage >= COVERS
+
+
 def _counted(question: str, mine: Sequence[Number], theirs: Sequence[Number]) -> bool:
     """Whether both count the thing that is asked for: "three fires" and "fourteen fires"."""
-    asked = set(terms(question))
+    asked = set(terms(question)) - _ANYBODY
     return any(a.after[:1] == b.after[:1] and asked.intersection(a.after[:1]) for a in mine for b in theirs)
+
+
+_ANYBODY = frozenset(map(stem, ("people", "persons", "men", "women", "children", "Menschen", "людей", "человек")))
+"""What counts them says little: some died, others were aboard."""
 
 
 def _numbers(question: str, one: Candidate) -> list[Number]:
@@ -193,6 +210,16 @@ def figure(question: str, one: Candidate) -> str:
     if one.span:
         return shown(one)
     return next((number.shown for number in _numbers(question, one)), "")
+
+
+def gist(one: Candidate) -> str:
+    """A sentence without figure, or its first words."""
+    text = " ".join(one.text.split())
+    return text if len(text) <= GIST else text[: text.rindex(" ", 0, GIST)]
+
+
+GIST = 80
+"""Characters of a sentence that stand for it in a note."""
 
 
 def value(question: str, one: Candidate) -> object:

@@ -40,6 +40,7 @@ _STILL_OPEN = pattern(
     r"\b(?:do|does|will|would|should|can|could|to (?!the\b|an?\b)\w+|going|expect\w*|next|future|wird|werden|soll\w*)\b",
     re.IGNORECASE,
 )
+_REPLY = pattern(r"\W*(?:yes|no|ja|nein|да|нет|так|ні|oui|non|sí)(?:[.,!;:—–]|\W*$)", re.IGNORECASE)
 
 
 def moods(text: str) -> frozenset[str]:
@@ -89,6 +90,15 @@ def _lies_ahead(clause: str) -> bool:
 def asks_yes_or_no(question: str) -> bool:
     """Whether a question wants a yes or a no."""
     return bool(_YES_NO.match(question))
+
+
+def says_yes_or_no(sentence: str) -> bool:
+    """Whether a sentence begins with a yes or a no, as a reply does.
+
+    >>> says_yes_or_no("“No. We are dockers, not cows,” he says."), says_yes_or_no("No bus runs.")
+    (True, False)
+    """
+    return bool(_REPLY.match(sentence))
 
 
 def asks_for_opinion(question: str) -> bool:
