@@ -37,7 +37,7 @@ _DONE = pattern(
     r"\b(?:did|was|were|ha(?:s|ve|d)(?! to\b)|wurden?|war(?:en)?|hat|haben|был[аио]?|бул[аио]|був)\b", re.IGNORECASE
 )
 _STILL_OPEN = pattern(
-    r"\b(?:do|does|will|would|should|can|could|to (?!the\b|an?\b)\w+|going|expect\w*|next|future|wird|werden|soll\w*)\b",
+    r"\b(?:do|does|will|would|should|can|could|to (?!the\b|an?\b)\w+|going|expect\w*|next|future|(?:date|deadline|schedule|forecast|estimate|budget|target)s?|wird|werden|soll\w*)\b",
     re.IGNORECASE,
 )
 _REPLY = pattern(r"\W*(?:yes|no|ja|nein|да|нет|так|ні|oui|non|sí)(?:[.,!;:—–]|\W*$)", re.IGNORECASE)

@@ -137,16 +137,16 @@ def _other(one: Asked, text: str) -> bool:
 
 
 def _with_others(name: Name, known: Iterable[Name]) -> Asked:
-    others = [other for other in known if _look_alike(name, other)]
+    others = [other for other in known if look_alike(name, other)]
     theirs = {word for other in others for word in other}
     own = frozenset(word for word in name if word not in theirs and word not in STOP_WORDS)
     return Asked(name, own, tuple((other, frozenset(other) - frozenset(name) - STOP_WORDS) for other in others))
 
 
-def _look_alike(one: Name, other: Name) -> bool:
+def look_alike(one: Name, other: Name) -> bool:
     """Whether two names are alike and not the same: "Ann Roe" and "Roe" are, "E200" and "E300" are not.
 
-    >>> _look_alike(("marigold",), ("marigold", "ii")), _look_alike(("ann", "roe"), ("roe",))
+    >>> look_alike(("marigold",), ("marigold", "ii")), look_alike(("ann", "roe"), ("roe",))
     (True, False)
     """
     if one == other:
