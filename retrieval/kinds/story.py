@@ -197,9 +197,9 @@ def _compared(wanted: Asked, query: Query, context: Context) -> Answer | None:
 
 def _of_a_pair(query: Query, context: Context, what: str, kind: str) -> Answer | None:
     """The two things of a kind whose names look alike, side by side on what is asked."""
-    heads = " ".join(one.title for one in listed(query, context))
     wanted = stem(kind)
-    known = [name for name in namesakes.names([heads]) if any(stem(word) == wanted for word in name)]
+    titles = [one.title for one in listed(query, context)]
+    known = [name for name in namesakes.names(titles) if any(stem(word) == wanted for word in name)]
     alike = [(one, other) for one in known for other in known if one < other and namesakes.look_alike(one, other)]
     if not alike:
         return None
