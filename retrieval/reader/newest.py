@@ -66,15 +66,17 @@ def standing(question: str, ranked: Sequence[Candidate], every: Sequence[Candida
         said = figure(question, best).casefold()
         others = (one for one in ranked if one is not right and one is not best and said not in _folded(one.text))
         return Standing((right, *(one for one in others if value(question, one) != wrong)))
+    when = asked_time(question, every)
+    if when and when.how == "then":
+        return _then(question, ranked, when)
     yes_or_no = mood.asks_yes_or_no(question)
     of_the_same = _on_the_same if yes_or_no else _of_the_same
     group = [best, *(one for one in ranked[1:] if of_the_same(question, best, one))]
-    when = asked_time(question, every)
     held = _held(group, when)
     rest = tuple(one for one in ranked if one not in group)
     older = [one for one in sorted(group, key=_day, reverse=True) if one is not held and len(_day(one)) > 0]
-    if when and when.how != "now":
-        return Standing((held, *rest), timely=when.how == "first" or _holds_then(held, when))
+    if when and when.how == "first":
+        return Standing((held, *rest))
     kept: list[Candidate] = []
     for one in older:
         new = value(question, one) not in {value(question, other) for other in (held, *kept)}
@@ -144,13 +146,23 @@ def _held(group: Sequence[Candidate], when: Moment | None) -> Candidate:
     best = group[0]
     if when and when.how == "first":
         return min((one for one in group if _day(one)), key=_day, default=best)
-    if when and when.how == "then":
-        fitting = [one for one in group if _holds_then(one, when)] or [
-            one for one in group if _day(one) and (when.until is None or _day(one) <= when.until)
-        ]
-        return max(fitting, key=lambda one: (_day(one), one.value), default=best)
     newest = max(map(_day, group))
     return next(one for one in group if _day(one) == newest)
+
+
+def _then(question: str, ranked: Sequence[Candidate], when: Moment) -> Standing:
+    """What was said in a time, or else the newest that was said until then, with only such statements beside it."""
+    told = [one for one in ranked if _holds_then(one, when)]
+    until = [one for one in ranked if _day(one) and (when.until is None or _day(one) <= when.until)]
+    if told and until and told[0].value < until[0].value - COUNTED:
+        told = []  # the time holds something else
+    left = told or until
+    if not left:
+        return Standing(tuple(ranked), timely=False)
+    group = [left[0], *(one for one in left[1:] if _of_the_same(question, left[0], one))]
+    held = max(group, key=lambda one: (_day(one), one.value))
+    timely = (bool(told) or when.since is None) and left[0].value >= ranked[0].value - COUNTED
+    return Standing((held, *(one for one in left if one not in group)), timely=timely)
 
 
 def _holds_then(one: Candidate, when: Moment) -> bool:
