@@ -15,9 +15,11 @@ class Asked(NamedTuple):
     """What a question wants of a collection.
 
     Attributes:
-        kind: ``which``, ``count``, ``newest``, ``wrote``, ``compare``, ``timeline`` or ``changed``.
+        kind: ``which``, ``count``, ``newest``, ``wrote``, ``author``, ``compare``, ``timeline``, ``changed`` or
+            ``happened``.
         topic: what about; empty for anything.
-        rest: the second thing to compare, the day since when it changed, or by whom articles are counted.
+        rest: the second thing to compare, the day since when it changed, the time in which something happened, or by
+            whom articles are counted.
     """
 
     kind: str
@@ -58,6 +60,8 @@ timeline  <please>(?:the |a )?(?:timeline|chronology|time line|sequence of event
 timeline  <please>how (?:has|have|did|does) <thing> <moved><end>
 changed   <please>what (?:has |have |is )?<new><about>,? (?:since|after) <other><besides><end>
 changed   <please>what (?:has |have |is )?<new> (?P<rest>between .+? and .+?)<besides><end>
+happened  <please>what (?:has |have )?(?:happened|occurred|went on|took place) (?:in|on|during) <other><end>
+author    <please>who (?:has |have )?(?:wrote|written|writes|reported|reports) (?:about|on) <thing><end>
 wrote     <please>what (?:did|does|has|have|do) (?:the )?<other> <said><about>(?: about)?<end>
 """
 

@@ -44,6 +44,7 @@ TOLD = 6_000
 
 _ON = pattern(r",\s*|\s+(?:on|in terms of|as to|regarding|by)\s+", re.IGNORECASE)
 _BETWEEN = pattern(r"between (?:the )?(\d{1,2})\b")
+_WORD = pattern(r"\b(?!the\b|early\b|late\b)\w+", re.IGNORECASE)
 _THEY = pattern(r"\b(?:they|it|these|both|each)\b", re.IGNORECASE)
 
 
@@ -65,6 +66,8 @@ def answer(query: Query, context: Context) -> Answer | None:
         return _timeline(wanted, query, context)
     if wanted.kind == "changed":
         return _changed(wanted, query, context)
+    if wanted.kind == "happened":
+        return _happened(wanted, query, context)
     return _compared(wanted, query, context) if wanted.kind == "compare" else None
 
 
@@ -139,6 +142,18 @@ def _changed(wanted: Asked, query: Query, context: Context) -> Answer | None:
         return None
     then = _told(wanted.topic, before, context, like=now)
     return lines(query, [now, then], _earlier(then, 2)) if then else lines(query, [now])
+
+
+def _happened(wanted: Asked, query: Query, context: Context) -> Answer | None:
+    """What was reported in a time, a line of each report; None if no time is named, or only one report is of it."""
+    known = listed(query, context)
+    named = times(f"in {wanted.rest}", known[0].published)
+    if len(named) != 1 or _WORD.search(wanted.rest[: max(0, named[0][0] - 3)]):
+        return None
+    first, last = named[0][2].isoformat(), named[0][3].isoformat()
+    within = [context.index.article(one.id) for one in reversed(known) if first <= (one.published or "") <= last]
+    told = _once([opening(one)[0] for one in within if report(one)])
+    return lines(query, told[:LINES]) if len(told) > 1 else None
 
 
 def _told(topic: str, ids: Sequence[str], context: Context, like: Choice | None = None) -> Choice | None:

@@ -1,4 +1,4 @@
-"""Whether a sentence asserts something, or supposes, fears, wants, guesses, denies or asks it. Pure functions.
+"""Whether a sentence asserts what is asked, or supposes, fears, wants, guesses, denies or asks it. Pure functions.
 
 Knows words of four languages (``mood_words``), no grammar: what stands in a clause with such a word is not taken for
 a fact. A question that itself asks for what is supposed, feared or wanted takes it for an answer.
@@ -14,6 +14,7 @@ from index import pattern
 from .date_words import REPORTS
 from .dates import cues
 from .mood_words import CORRECTION, MOODS, OPINION, OPINIONS_ASKED, RESTATED
+from .opposites import says_another_thing
 from .terms import stem, terms, words
 
 _MOODS = {
@@ -68,6 +69,8 @@ def asserted(question: str, sentence: str, span: tuple[int, int] | None = None) 
         span: the words that answer, in characters of the sentence; None if they are not known.
     """
     clause = _clause(question, sentence, span)
+    if not asks_yes_or_no(question) and says_another_thing(question, clause):
+        return False
     found = moods(clause)
     if asks_what_was(question) and _lies_ahead(clause):
         found |= {"planned"}

@@ -186,7 +186,7 @@ def _read(text: str) -> frozenset[Name]:
 
 def _bare(name: Name) -> Name:
     """A name without the words of no name before and behind it: "in lille", "corvex on tuesday"."""
-    telling = [at for at, word in enumerate(name) if word not in _NO_NAMES]
+    telling = [at for at, word in enumerate(name) if word not in _NO_NAMES or (at and len(word) == 1)]  # "product a"
     return name[telling[0] : telling[-1] + 1] if telling else ()
 
 
