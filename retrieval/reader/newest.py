@@ -79,7 +79,8 @@ def standing(question: str, ranked: Sequence[Candidate], every: Sequence[Candida
         return Standing((held, *rest))
     kept: list[Candidate] = []
     for one in older:
-        new = value(question, one) not in {value(question, other) for other in (held, *kept)}
+        same = _folded_of if yes_or_no else value
+        new = same(question, one) not in {same(question, other) for other in (held, *kept)}
         stated = yes_or_no or figure(question, one)
         if _day(one) < _day(held) and stated and new and len(kept) < MOST_EARLIER:
             kept.append(one)
@@ -94,7 +95,7 @@ def notes(question: str, earlier: Sequence[Candidate], choices: Sequence[Choice]
     for one in earlier:
         number = numbers.get((one.passage.article_id, one.sentence.start))
         if number:
-            said = figure(question, one) or gist(one)
+            said = gist(one) if mood.asks_yes_or_no(question) else figure(question, one)
             values: dict[str, str | int] = {"figure": said, "day": _day(one) or UNDATED, "citation": number}
             found.append(Note("earlier", values))
     return tuple(found)
@@ -241,6 +242,10 @@ def value(question: str, one: Candidate) -> object:
 
 def _day(one: Candidate) -> str:
     return one.passage.article.published or ""
+
+
+def _folded_of(question: str, one: Candidate) -> str:
+    return _folded(one.text)
 
 
 def _folded(text: str) -> str:
