@@ -15,10 +15,10 @@ from datetime import date, timedelta
 from index import Article, Listed, pattern, sentences
 
 from ..answer import Answer, Note, Passage, Query, Search, Turn
-from ..citations import cite
 from ..context import Context, possible
 from ..followup import resolve
 from ..reader.antecedent import leans
+from ..reader.citations import cite
 from ..reader.confidence import answered_from, possible_from
 from ..reader.disagreement import UNDATED
 from ..reader.fitting import head
