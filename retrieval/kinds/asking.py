@@ -10,6 +10,8 @@ from typing import NamedTuple
 
 from index import pattern
 
+from ..text.periods import MONTH
+
 
 class Asked(NamedTuple):
     """What a question wants of a collection.
@@ -42,6 +44,7 @@ _WORDS = {
     "<new>": "(?:changed|happened|new|different)",
     "<is>": "(?:what|which)(?:['’]?s| is| was)?",
     "<thing>": "(?P<topic>.+?)",
+    "<time>": rf"(?=.*(?:\b(?:19|20)\d\d\b|{MONTH.pattern}))",
     "<other>": "(?P<rest>.+?)",
     "<end>": r"[\s?.!]*$",
 }
@@ -60,7 +63,7 @@ timeline  <please>(?:the |a )?(?:timeline|chronology|time line|sequence of event
 timeline  <please>how (?:has|have|did|does) <thing> <moved><end>
 changed   <please>what (?:has |have |is )?<new><about>,? (?:since|after) <other><besides><end>
 changed   <please>what (?:has |have |is )?<new> (?P<rest>between .+? and .+?)<besides><end>
-happened  <please>what (?:has |have )?(?:happened|occurred|went on|took place) (?:in|on|during) <other><end>
+happened  <please>what (?:has |have )?(?:happened|occurred|went on|took place) (?:in|on|during) <time><other><end>
 author    <please>who (?:has |have )?(?:wrote|written|writes|reported|reports) (?:about|on) <thing><end>
 wrote     <please>what (?:did|does|has|have|do) (?:the )?<other> <said><about>(?: about)?<end>
 """
@@ -74,10 +77,10 @@ def _pattern(line: str) -> re.Pattern[str]:
 
 _ASKS = [(row.split(None, 1)[0], _pattern(row.split(None, 1)[1])) for row in _TABLE.strip().splitlines()]
 _SOURCES = pattern(
-    r"^\W*(?P<base>.*?)[\s,]*(?:(?:and )?according to|(?:and )?what (?:do|does|did|have|has)) (?:the )?(?P<one>[^,?]+?)"
-    r" and (?:the )?(?P<two>[^,?]+?)(?:(?: (?:say|says|said|claim|think|report|write|written|reported))(?: (?:about|on|of)"
-    r" (?P<about>.+?))?)?(?P<when> (?:in|on|since|before) \w+)?(?:,? (?P<after>(?:how|what|when|who|where|was|did)\b.+?))?"
-    r"[\s?.!]*$",
+    r"^\W*(?P<base>.*?)[\s,]*(?:and )?(?:according to|what (?:do|does|did|have|has)) (?:the )?(?P<one>[^,?]+?)"
+    r" and (?:the )?(?!(?:what|how|who|when|where|why|which)\b)(?P<two>[^,?]+?)"
+    r"(?: (?:say|says|said|claim|think|report|write|written|reported)(?: (?:about|on|of) (?P<about>.+?))?)?"
+    r"(?: (?:in|on|since|before) \w+)?(?:,? (?P<after>(?:how|what|when|who|where|was|did)\b.+?))?[\s?.!]*$",
     re.IGNORECASE,
 )
 _PAIR = pattern(

@@ -223,7 +223,7 @@ def _of_a_pair(query: Query, context: Context, what: str, kind: str) -> Answer |
 
 
 def _of_sources(query: Query, context: Context, base: str, *who: str) -> Answer | None:
-    """What each of two says to a question: the best sentence that names the one, or of the articles that it brought."""
+    """What each of two says to a question: the best sentence that names the one, or of articles that it brought."""
     known = listed(query, context)
     choices: list[Choice] = []
     sure = 1.0

@@ -38,7 +38,8 @@ _DONE = pattern(
     r"\b(?:did|was|were|ha(?:s|ve|d)(?! to\b)|wurden?|war(?:en)?|hat|haben|был[аио]?|бул[аио]|був)\b", re.IGNORECASE
 )
 _STILL_OPEN = pattern(
-    r"\b(?:do|does|will|would|should|can|could|to (?!the\b|an?\b)\w+|going|expect\w*|next|future|(?:date|deadline|schedule|forecast|estimate|budget|target)s?|wird|werden|soll\w*)\b",
+    r"\b(?:do|does|will|would|should|can|could|to (?!the\b|an?\b)\w+|going|expect\w*|next|future"
+    r"|(?:date|deadline|schedule|forecast|estimate|budget|target)s?|wird|werden|soll\w*)\b",
     re.IGNORECASE,
 )
 _REPLY = pattern(r"\W*(?:yes|no|ja|nein|да|нет|так|ні|oui|non|sí)(?:[.,!;:—–]|\W*$)", re.IGNORECASE)
@@ -60,7 +61,7 @@ def asserted(question: str, sentence: str, span: tuple[int, int] | None = None) 
     False
     >>> asserted("What does the union fear?", "The union fears that the plant will close.")
     True
-    >>> asserted("When did work begin?", "Work begins in May."), asserted("When does work begin?", "Work begins in May.")
+    >>> asserted("When did work begin?", "Work begins in May."), asserted("When does it begin?", "It begins in May.")
     (False, True)
 
     Args:

@@ -191,7 +191,7 @@ def says_another_thing(question: str, clause: str) -> bool:
 
     >>> says_another_thing("How much did the bank win?", "The bank lost ten million")
     True
-    >>> says_another_thing("How many people died?", "Forty people were hurt"), says_another_thing("Who won?", "Holm lost")
+    >>> says_another_thing("How many people died?", "Forty were hurt"), says_another_thing("Who won?", "Holm lost")
     (True, False)
     """
     if _PARTY.match(question):

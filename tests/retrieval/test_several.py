@@ -48,7 +48,11 @@ def test_a_sentence_is_about_its_article(asked, name, grams):
 
 COSTS = [
     ("Farm in Ober sold", "The farm in Ober was sold for £1.9 million on Friday. It has 40 cows.", "2025-05-01"),
-    ("Reservoir planned at Nieder", "The reservoir at Nieder will cost £310 million. It holds a year's rain.", "2025-05-02"),
+    (
+        "Reservoir planned at Nieder",
+        "The reservoir at Nieder will cost £310 million. It holds a year's rain.",
+        "2025-05-02",
+    ),
     ("Library in Tann repaired", "The library in Tann has a new roof. Repairs cost 7 million euros.", "2025-04-03"),
     ("Chapel in Holm repaired", "The chapel in Holm is dry again. Repairs cost 90,000 euros.", "2025-04-04"),
 ]
@@ -103,7 +107,11 @@ def test_both_sides_are_shown(asked, question):
     answer = asked(
         question,
         ("Union denies talks", "The union denied on Monday that the two sides had met in secret.", "2025-05-05"),
-        ("Company admits talks", "The company admitted on Friday that the two sides had met in secret.", "2025-05-09"),
+        (
+            "Company admits talks",
+            "The company admitted on Friday that the two sides had met in secret.",
+            "2025-05-09",
+        ),
     )
     assert [one.published for one in answer.citations] == ["2025-05-09", "2025-05-05"]
 
@@ -135,7 +143,11 @@ def test_a_near_miss_is_no_answer(asked, question):
 
 
 FERRY = [
-    ("Opinion: who builds such ships?", "Opinion. 100 people could have died on the ferry. It must not sail.", "2025-05-03"),
+    (
+        "Opinion: who builds such ships?",
+        "Opinion. 100 people could have died on the ferry. It must not sail.",
+        "2025-05-03",
+    ),
     ("Ferry fire off Tarsk", "Fifteen people were injured in the fire on the ferry off Tarsk.", "2025-05-01"),
 ]
 DROWNED = [
@@ -190,19 +202,25 @@ def test_what_one_search_has_first_is_read(asked):
         (f"The {name} Bank", f"The {name} Bank lost {11 + at} million crowns in 2023.", "2024-02-01")
         for at, name in enumerate(NAMES)
     ]
-    filler = " ".join(f"In row {n} of the report stands a table about the harbour, its cranes and its fees." for n in range(80))
-    long = ("The year of the harbour", f"{filler} The Quiroga Bank lost 41 million crowns in 2023. {filler}", "2024-02-02")
+    filler = " ".join(
+        f"In row {n} of the report stands a table about the harbour, its cranes and its fees." for n in range(80)
+    )
+    long = (
+        "The year of the harbour",
+        f"{filler} The Quiroga Bank lost 41 million crowns in 2023. {filler}",
+        "2024-02-02",
+    )
     answer = asked("How much did the Quiroga Bank lose in 2023?", *banks, long)
     assert answer.found and "41 million" in answer.sentences[0].text
     assert all("Quiroga" in one.quote for one in answer.citations)
 
 
 BYLINES = [
-    Article("Fire in Tann", "A fire destroyed the mill in Tann on Monday. Nobody was hurt.", published="2025-03-04",
+    Article("Fire in Tann", "A fire destroyed the mill in Tann on Monday. Nobody was hurt.", "2025-03-04",
             author="Jane Doe", publisher="City News"),
-    Article("Mill fire: two suspects", "Two men were arrested over the fire in the mill in Tann.", published="2025-03-09",
+    Article("Mill fire: two suspects", "Two men were arrested over the fire in the mill in Tann.", "2025-03-09",
             author="Max Orr", publisher="Lorn Post"),
-    Article("Tram for Holm", "The council of Holm voted on Friday for a tram.", published="2025-03-21",
+    Article("Tram for Holm", "The council of Holm voted on Friday for a tram.", "2025-03-21",
             author="Jane Doe", publisher="City News"),
 ]  # fmt: skip
 

@@ -37,7 +37,9 @@ PEOPLE = Path(__file__).parents[2] / "evaluation" / "people"
 
 def test_the_lines_of_a_timeline_date_the_right_event(read):
     checked = [json.loads(line) for line in (PEOPLE / "timelines.jsonl").read_text("utf-8").splitlines()]
-    stated = {row["id"]: row for row in map(json.loads, (PEOPLE / "people.dev.articles.jsonl").open(encoding="utf-8"))}
+    stated = {
+        row["id"]: row for row in map(json.loads, (PEOPLE / "people.dev.articles.jsonl").open(encoding="utf-8"))
+    }
     shown = right = wanted = 0
     for one in checked:
         row = stated[one["article_id"]]
