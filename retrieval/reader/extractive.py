@@ -133,8 +133,8 @@ class ExtractiveReader:
         held = standing(search.text, left or ranked, ranked)
         if left[:1] != ranked[:1] and sure < answered_from():
             likely = min(confidence(self.signals(search, ranked)), math.nextafter(answered_from(), 0))
-            first = held.ranked[0]
-            near = [first, *(one for one in ranked if one is not first)]
+            near = [*held.ranked[:1], *(one for one in ranked if one is not held.ranked[0])]
+            near = near if sure >= possible_from() else ranked
             return Draft(choose(near), max(sure, likely), _nearest(near))
         if not held.timely:
             sure = min(sure, math.nextafter(answered_from(), 0))
