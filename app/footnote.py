@@ -55,6 +55,8 @@ if TYPE_CHECKING:
     from langchain_core.runnables import Runnable
     from langchain_core.tools import BaseTool
 
+    from retrieval import Claim
+
     from .receipts.verify import Finding
 
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"
@@ -130,6 +132,8 @@ class Footnote(Additions):
                 with suppress(FootnoteError, ImportError, OSError):  # what is wrong is said to whoever asks
                     self.chain.reader.load()  # first, as the command line may have begun with the other one
                     self._index.embedder.embed(["ready"])
+                    if self.chain.chat:
+                        self.chain.chat.load()
                 reading.join()
                 give_back()
             finally:
@@ -178,7 +182,7 @@ class Footnote(Additions):
         until: Any = None,
         model: bool = True,
     ) -> Iterator[Answer]:
-        """Answer a question as growing answers, the last one checked. See ``Chain.stream``."""
+        """Answer a question as growing answers, the last one whole. See ``Chain.stream``."""
         return self.chain.stream(question, history, articles=articles, since=since, until=until, model=model)
 
     def retriever(self, k: int = 10) -> BaseRetriever:
@@ -282,6 +286,12 @@ class Footnote(Additions):
         from .receipts.verify import check_receipt
 
         return check_receipt(self, read_receipt(receipt.encode() if isinstance(receipt, str) else receipt))
+
+    def check_text(
+        self, text: str, *, articles: Sequence[str] | None = None, since: Any = None, until: Any = None
+    ) -> list[Claim]:
+        """Check each sentence of a text, such as a draft, against the articles. See ``Chain.check_text``."""
+        return self.chain.check_text(text, articles=articles, since=since, until=until)
 
     def remove(self, article_id: str) -> Article:
         """Remove an article and everything stored about it, and return it. Raises ``NotFound``."""

@@ -210,6 +210,11 @@ class AnswerSentence(Plain):
     def __str__(self) -> str:
         return self.text + (" " if self.citations else "") + "".join(f"[{n}]" for n in self.citations)
 
+    @property
+    def marked(self) -> str:
+        """The sentence with its marks, and "(check this)" if it is unsure."""
+        return f"{self} ({message('check_this')})" if self.support == "unsure" else str(self)
+
 
 @dataclass(frozen=True, slots=True)
 class Answer(Plain):
@@ -269,6 +274,11 @@ class Answer(Plain):
     def notice(self) -> str | None:
         """The notes as English sentences, or None."""
         return " ".join(note.text() for note in self.notes) or None
+
+    @property
+    def marked(self) -> str:
+        """The text with "(check this)" behind each sentence that is unsure: for where nothing else can show it."""
+        return " ".join(sentence.marked for sentence in self.sentences) if self.found else self.text
 
     @property
     def plain(self) -> str:
