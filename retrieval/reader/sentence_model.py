@@ -19,11 +19,13 @@ from typing import TYPE_CHECKING
 
 from index import Encoder, Tokens
 
-from .weights_format import head, read_trained
+from .weights_format import read_trained
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+    from .weights_format import Layer
 
 WEIGHTS = Path(__file__).parent / "weights" / "reader.safetensors"
 """The trained reader that comes with Footnote."""
@@ -95,6 +97,26 @@ def together(readings: Sequence[Scored]) -> Scored:
     count = len(readings)
     shows, order = sum(one.shows for one in readings) / count, sum(one.order for one in readings) / count
     return Scored(shows, order, least.span if agree else None, least.sure)
+
+
+def head(states: NDArray[np.float32], direct: Layer, hidden: Layer, out: Layer) -> NDArray[np.float32]:
+    """What a trained head makes of some states: a linear layer, and beside it one through a hidden layer with GELU.
+
+    Args:
+        states: shape (..., inputs).
+        direct: inputs to outputs.
+        hidden: inputs to the hidden layer.
+        out: the hidden layer to outputs.
+
+    Returns:
+        Logits, shape (..., outputs). GELU is the approximation by tanh (Hendrycks and Gimpel, 2016).
+    """
+    import numpy as np
+
+    mixed = states @ hidden[0] + hidden[1]
+    bent = 0.5 * mixed * (1 + np.tanh(0.7978845608 * (mixed + 0.044715 * mixed**3)))
+    logits: NDArray[np.float32] = states @ direct[0] + direct[1] + bent @ out[0] + out[1]
+    return logits
 
 
 class SentenceModel:

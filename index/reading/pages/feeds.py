@@ -129,7 +129,7 @@ def _address(item: etree._Element) -> str | None:
         if name == "loc" or (name == "link" and part.get("rel", "alternate") == "alternate"):
             words = (part.get("href") or part.text or "").strip()
             if 0 < len(words) <= ADDRESS_CHARACTERS:
-                return urljoin(part.base or "", words)
+                return str(urljoin(part.base or "", words))
     for part in item.iterchildren(etree.Element):
         words = (part.text or "").strip()
         permanent = _name(part) == "guid" and part.get("isPermaLink", "true") == "true"
