@@ -62,8 +62,17 @@ from .store.opening import is_database as is_database
 from .store.opening import open_store as open_store
 from .store.origins import Origin as Origin
 from .store.overlay import JoinedIndex as JoinedIndex
+from .store.pages import Page as Page
+from .store.pages import PageMemory as PageMemory
+from .store.pages import Pages as Pages
+from .store.protocols import Central as Central
 from .store.protocols import Index as Index
+from .store.protocols import Readers as Readers
 from .store.protocols import Store as Store
+from .store.protocols import Votes as Votes
+from .store.quota import Quota as Quota
+from .store.quota import session_over as session_over
+from .store.readers import FolderReaders as FolderReaders
 from .store.scope import EVERYTHING as EVERYTHING
 from .store.scope import Scope as Scope
 from .store.scope import Within as Within

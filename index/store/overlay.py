@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 
 from ..article import Article, Chunk, Listed
 from ..errors import NotFound
-from .local import LocalIndex
 from .origins import Origin
 from .protocols import Store
 from .scope import EVERYTHING, Scope, Within
@@ -25,7 +24,7 @@ from .tables import Row, unknown
 class JoinedIndex:
     """A ``Store`` over two; chunks of the reader's own have negative numbers."""
 
-    def __init__(self, shared: Store, own: LocalIndex) -> None:
+    def __init__(self, shared: Store, own: Store) -> None:
         """Join two indexes made with the same embedder."""
         self.shared = shared
         self.own = own

@@ -15,7 +15,7 @@ import pytest
 from fastapi import FastAPI
 from fastapi.responses import HTMLResponse
 
-from app.feedback import Feedback
+from app.feedback import Feedback, VoteFile
 from app.footnote import Footnote
 from app.http.api import THREADS, WAITING, build_api
 from app.http.guard import Guard
@@ -301,7 +301,7 @@ def test_votes_are_kept_within_bounds(tmp_path: Path, client: httpx.Client) -> N
     vote = {"vote": "up", "question": "When?", "text": "In May. [1]"}
     assert client.post("/api/feedback", json=vote).json() == {"stored": True}
     assert error(client.post("/api/feedback", json={**vote, "vote": "sideways"})) == (422, "input_invalid")
-    votes = Feedback(tmp_path, half=1_000)
+    votes = Feedback(VoteFile(tmp_path, half=1_000))
     for _ in range(100):
         votes.add(vote)
     files = sorted(tmp_path.iterdir())
@@ -445,7 +445,7 @@ def test_work_frees_its_places() -> None:
 def test_the_schema_is_what_is_served(client: httpx.Client) -> None:
     schema = client.get("/openapi.json").json()
     assert set(schema["paths"]) == {
-        "/api/health", "/api/ask", "/api/ask/stream", "/api/export", "/api/feedback", "/api/articles",
+        "/api/health", "/api/ready", "/api/ask", "/api/ask/stream", "/api/export", "/api/feedback", "/api/articles",
         "/api/articles/{article_id}", "/api/articles/{article_id}/digest", "/api/articles/files", "/api/articles/url",
     }  # fmt: skip
     assert "HTTPValidationError" not in json.dumps(schema)
