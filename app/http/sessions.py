@@ -1,8 +1,8 @@
 """Readers' own articles: for each session a store of its own, closed to every other session.
 
 A session is a random id made here and given to one browser or client, which may then ask, add and remove.
-Only its hash is kept: as the name of a folder, or in the database, where every server finds it. Nothing of a session is in the shared index, so no question of another reader
-can reach it.
+Only its hash is kept: as the name of a folder, or in the database, where every server finds it. Nothing of a
+session is in the shared index, so no question of another reader can reach it.
 """
 
 from __future__ import annotations

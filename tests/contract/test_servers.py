@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import json
 import os
-import random
-import signal
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import httpx
 import psycopg
@@ -20,15 +17,14 @@ import pytest
 from app import Footnote
 from app.http.sessions import NEW, Sessions
 from app.settings import Settings
-from index import InputError, NotFound, Page, Quota, StoreAway, StoreBusy
+from index import InputError, NotFound, Page, Quota
 from index.store.postgres.pages import PageTable
 from index.store.postgres.pool import Pool
 from index.store.postgres.store import PostgresIndex
 from index.store.postgres.votes import VoteTable
 from tests.conftest import Server, start_server
-from tests.contract.engine import Engine
 from tests.contract.store_contract import CATS, TRAM, numbered
-from tests.contract.test_postgres import ROOT, sql, writer
+from tests.contract.test_postgres import ROOT, sql
 
 pytestmark = pytest.mark.slow
 

@@ -16,7 +16,7 @@ _LOCK = 0x464E4F55
 
 
 class PostgresReaders:
-    """The ``Readers`` of one database, whichever server lets them in; a quota is checked where an article is stored."""
+    """The ``Readers`` of one database, for all servers; a quota is checked where an article is stored."""
 
     def __init__(self, pool: Pool, of: Callable[[int, Quota | None], PostgresIndex]) -> None:
         self._pool = pool

@@ -260,7 +260,8 @@ class PostgresIndex:
             return str(rows[0][0], "utf-8") if rows else None
         with self._changing() as connection:
             connection.execute(
-                f"INSERT INTO notes (owner, key, value) VALUES ({self._owner}, %s, %s) ON CONFLICT (owner, key) DO UPDATE SET value = excluded.value",
+                f"INSERT INTO notes (owner, key, value) VALUES ({self._owner}, %s, %s) "
+                "ON CONFLICT (owner, key) DO UPDATE SET value = excluded.value",
                 [key, value.encode()],
             )
         return value

@@ -297,6 +297,7 @@ def test_a_conversation_given_back_is_checked(client: httpx.Client) -> None:
     assert error(client.delete("/api/export")) == (405, "method_not_allowed")
 
 
+@pytest.mark.folder
 def test_votes_are_kept_within_bounds(tmp_path: Path, client: httpx.Client) -> None:
     vote = {"vote": "up", "question": "When?", "text": "In May. [1]"}
     assert client.post("/api/feedback", json=vote).json() == {"stored": True}
