@@ -6,6 +6,7 @@ import httpx
 import pytest
 
 from tests.browser.visit import FAR, answered, ask, lit, narrow, visit
+from tests.conftest import DATABASE
 
 pytestmark = pytest.mark.browser
 APPLICATIONS = "How many applications were received to send children to school camps?"

@@ -76,9 +76,8 @@ class Engine:
 if __name__ == "__main__":
     engine = Engine()
     try:
-        code = subprocess.run(
-            sys.argv[1:], env={**os.environ, "FOOTNOTE_DATA": engine.address("postgres")}
-        ).returncode
+        variables = {**os.environ, "FOOTNOTE_DATA": engine.address("postgres")}
+        code = subprocess.run(sys.argv[1:], env=variables).returncode
     finally:
         engine.remove()
     sys.exit(code)

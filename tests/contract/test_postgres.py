@@ -109,7 +109,7 @@ HARM = {
     "words gone": "DELETE FROM words",
     "words other": "UPDATE words SET often = often + 1",
     "chunks gone": "DELETE FROM chunks",
-    "counters": "UPDATE footnote_state SET tokens = tokens + 1",
+    "counters": "UPDATE owners SET tokens = tokens + 1",
 }
 
 

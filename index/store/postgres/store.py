@@ -40,7 +40,10 @@ _CHUNK = (
     "a.header"
 )
 _JOINED = "JOIN articles a ON a.owner = c.owner AND a.id = c.article_id"
-_WRITTEN = 'owner, id, article_id, start, "end", vector, sentences, sentence_vectors, checksum, text_hash, said, headed, size'
+_WRITTEN = (
+    'owner, id, article_id, start, "end", vector, sentences, sentence_vectors, checksum, text_hash, said, '
+    "headed, size"
+)
 
 
 class PostgresIndex:
