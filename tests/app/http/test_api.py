@@ -21,6 +21,7 @@ from app.http.api import THREADS, WAITING, build_api
 from app.http.guard import Guard
 from app.http.site_articles import address_key
 from app.http.workers import Busy, Work
+from app.server import build_app
 from app.settings import Settings
 from index import read_url
 from index.web.network import FetchLimits
@@ -295,6 +296,20 @@ def test_a_conversation_given_back_is_checked(client: httpx.Client) -> None:
         assert error(client.post("/api/export", json=wrong)) == (422, "input_invalid")
     assert error(client.post("/api/export?format=pdf", json=body)) == (422, "input_invalid")
     assert error(client.delete("/api/export")) == (405, "method_not_allowed")
+
+
+def test_it_is_ready_once_the_models_are_loaded(tmp_path: Path) -> None:
+    settings = Settings(data=tmp_path)
+    bot = Footnote(settings=settings)
+    with running(build_app(bot, settings)) as url, httpx.Client(base_url=url, timeout=60) as client:
+        early = client.get("/api/ready")
+        assert error(early) == (503, "not_ready") and early.headers["retry-after"] == "5"
+        bot.warm()
+        for _ in range(600):
+            if (now := client.get("/api/ready")).status_code == 200:
+                break
+            time.sleep(0.1)
+        assert now.json() == {"status": "ready"}
 
 
 @pytest.mark.folder
