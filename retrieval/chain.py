@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import threading
+from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from index import MINILM, Index, InputError, Scope, unknown
 
 from .answer import Answer, Citation, Note, Passage, Query, Search
-from .cache import Kept
 from .context import Context, Extractor, Proposer, Reader
 from .followup import resolve
 from .kinds import small_talk
@@ -22,8 +23,13 @@ from .retriever import READ, Retriever
 from .text.periods import period
 from .validation import clean_date, clean_history, clean_ids, clean_question
 
+if TYPE_CHECKING:
+    from .claims import Claim
+
 MOST = 1_000
 """Passages of one search at most."""
+ANSWERS = 256
+"""Most answers kept; the least recently used one is dropped first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +40,37 @@ class _Found:
     search: Search
     passages: list[Passage]
     notes: tuple[Note, ...] = ()
+
+
+class Kept:
+    """Answers given before, for one generation of the articles: many readers ask the same suggested questions.
+
+    Without a language model an answer depends only on the question, the articles and the day, so it can be given
+    again until an article is added or removed. Safe to share between threads.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._state: Hashable = None
+        self._answers: OrderedDict[Hashable, Answer] = OrderedDict()
+
+    def get(self, state: Hashable, key: Hashable) -> Answer | None:
+        """The answer stored under a key, if the articles have not changed since it was given."""
+        with self._lock:
+            if state != self._state:
+                self._answers.clear()
+                self._state = state
+            if key in self._answers:
+                self._answers.move_to_end(key)
+            return self._answers.get(key)
+
+    def put(self, state: Hashable, key: Hashable, answer: Answer) -> None:
+        """Store an answer, if the articles stayed the same while it was worked out."""
+        with self._lock:
+            if state == self._state:
+                self._answers[key] = answer
+                while len(self._answers) > ANSWERS:
+                    self._answers.popitem(last=False)
 
 
 class Chain:
@@ -93,11 +130,11 @@ class Chain:
         until: Any = None,
         model: bool = True,
     ) -> Iterator[Answer]:
-        """Answer like ``ask``, as it comes: growing answers, of which the last is checked and whole.
+        """Answer like ``ask``, as it comes: growing answers, of which the last is whole.
 
-        The first one holds only the question as searched. While a language model writes, ``sentences``
-        holds what is checked already and ``text`` ends in plain words that are not yet. Closing the
-        iterator cancels the model's request.
+        The first one holds only the question as searched. While a language model writes, each holds the
+        sentences that are checked already, and nothing else of what it wrote. Closing the iterator cancels the
+        model's request.
         """
         query = Query(clean_question(question), clean_history(history), self._scope(articles, since, until))
         if self.chat and model:
@@ -123,7 +160,7 @@ class Chain:
             if answer:
                 yield answer if answer.articles else replace(answer, articles=context.count(query))
                 return
-        stand_alone = reader.stand_alone(query)
+        stand_alone = reader.stand_alone(query, context)
         if stand_alone:
             found = _Found(query, stand_alone, self.retriever.search(stand_alone.text, READ, query.scope))
         else:
@@ -168,6 +205,25 @@ class Chain:
             raise InputError(f"k must be a number of passages from 1 to {MOST:,}.", code="k_invalid")
         query = Query(clean_question(question), clean_history(history), self._scope(articles, since, until))
         return self._found(query, k)[1]
+
+    def check_text(
+        self, text: str, *, articles: Sequence[str] | None = None, since: Any = None, until: Any = None
+    ) -> list[Claim]:
+        """What the articles say to each sentence of a text, such as a draft. See ``claims.check_text``.
+
+        Args:
+            text: at most ``claims.MAX_TEXT`` characters.
+            articles: as for ``ask``, and the others.
+            since: only articles published on this day or later.
+            until: only articles published on this day or earlier.
+
+        Raises:
+            InputError: the text or a date cannot be used.
+            NotFound: an id is unknown.
+        """
+        from .claims import check_text
+
+        return check_text(text, self.retriever, self._scope(articles, since, until))
 
     def _found(self, query: Query, k: int, leaning: bool = False) -> tuple[Search, list[Passage]]:
         """What is searched for, and its passages.

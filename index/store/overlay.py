@@ -15,10 +15,10 @@ from numpy.typing import NDArray
 
 from ..article import Article, Chunk, Listed
 from ..errors import NotFound
-from .origins import Origin
+from .folder.origins import Origin
+from .folder.tables import Row, unknown
 from .protocols import Store
 from .scope import EVERYTHING, Scope, Within
-from .tables import Row, unknown
 
 
 class JoinedIndex:

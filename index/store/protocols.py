@@ -19,11 +19,11 @@ from numpy.typing import NDArray
 
 from ..article import Article, Chunk, Listed
 from ..model.embedder import Embedder
-from .origins import Origin
+from .folder.origins import Origin
+from .folder.tables import Row
 from .pages import Pages
 from .quota import Quota
 from .scope import EVERYTHING, Scope, Within
-from .tables import Row
 
 
 class Articles(Protocol):

@@ -18,10 +18,10 @@ from pathlib import Path
 from index import dateline
 
 from ..answer import Answer, Note, Passage, Query, Search, Turn
-from ..citations import cite
 from ..context import EXTRACTIVE, Context, answered, possible, refused
 from ..kinds import KINDS
 from ..text.terms import content_words
+from .citations import cite
 from .confidence import (
     RELEVANT,
     Signals,
@@ -79,7 +79,7 @@ class ExtractiveReader:
         self._lock = threading.Lock()
         self._model: SentenceModel | None = None
 
-    def stand_alone(self, query: Query) -> Search | None:
+    def stand_alone(self, query: Query, context: Context) -> Search | None:
         """None: a follow-up is resolved by rule."""
         return None
 

@@ -19,11 +19,11 @@ from ...errors import NotFound, StoreDamaged, StoreMismatch
 from ...model.embedder import Embedder
 from ...splitter import sentences
 from .. import chunking
-from ..manifest import CHUNKER
-from ..origins import Origin
+from ..folder.manifest import CHUNKER
+from ..folder.origins import Origin
+from ..folder.tables import COLUMNS, KEPT, Row, checksum, unknown
 from ..quota import Quota, session_over
 from ..scope import EVERYTHING, Scope, Within, as_scope
-from ..tables import COLUMNS, KEPT, Row, checksum, unknown
 from .pages import PageTable
 from .pool import Pool
 from .readers import PostgresReaders

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from ..lexical import HELD, TITLE, terms_of, tokens, weight
+from ..folder.lexical import HELD, TITLE, terms_of, tokens, weight
 from ..scope import Scope
 
 Posting = tuple[str, int, float, int]
