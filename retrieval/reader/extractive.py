@@ -79,7 +79,7 @@ class ExtractiveReader:
         self._lock = threading.Lock()
         self._model: SentenceModel | None = None
 
-    def stand_alone(self, query: Query) -> Search | None:
+    def stand_alone(self, query: Query, context: Context) -> Search | None:
         """None: a follow-up is resolved by rule."""
         return None
 
