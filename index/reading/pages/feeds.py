@@ -132,11 +132,11 @@ def _address(item: etree._Element) -> str | None:
         for part in parts:
             name = _name(part)
             if name == "loc" or (name == "link" and part.get("rel", "alternate") == "alternate"):
-                words = (part.get("href") or part.text or "").strip()
+                words = str(part.get("href") or part.text or "").strip()
                 if 0 < len(words) <= ADDRESS_CHARACTERS:
                     return _whole(words, part.base)
         for part in parts:
-            words = (part.text or "").strip()
+            words = str(part.text or "").strip()
             permanent = _name(part) == "guid" and part.get("isPermaLink", "true") == "true"
             if permanent and words.startswith(("http://", "https://")) and len(words) <= ADDRESS_CHARACTERS:
                 return words
