@@ -63,6 +63,7 @@ def desk(browser: Any, url: str) -> None:
         step(page, "3-card")
         page.mouse.move(640, 20)
         ask(page, "Why did Governor Gladkov resign?")
+        ask(page, "How many people died in the attack?")
         step(page, "4-not-there")
         page.locator(".fn-glance").click()
         page.locator(".fn-digest").wait_for()
