@@ -24,8 +24,8 @@ About 12,000 people are expected to ride it every day. The buses on the same way
 """
 WORDS = {
     "1-start": """Open it
-Paste an article or its address, drop files, or ask the sample that stands beside: the questions under it are answered by
-it.""",
+Paste an article or its address, drop files, or ask the sample that stands beside: it answers the questions
+below.""",
     "2-answer": """Ask
 The answer is the article's own sentence, the words that answer in bold. Its footnote is lit in the article beside
 it.""",
@@ -39,7 +39,8 @@ try.""",
 Summary, timeline, who is who and key figures of an article, each line with its footnote.""",
     "6-own": """Your own articles
 Files, addresses and pasted text are yours alone. What cannot be read says why, and headline, author and date can be
-corrected beside the text. What is asked stands at the question; tick which articles are. Conversations are kept in the browser, and "Save …" writes them as Markdown, JSON or a page to print.""",
+corrected beside the text. What is asked stands at the question; tick which articles are. Conversations are kept in
+the browser, and "Save …" writes them as Markdown, JSON or a page to print.""",
     "7-phone": """On a phone
 The same, in the dark if the system says so.""",
     "8-sheet": """The source on a phone
