@@ -132,6 +132,8 @@ def test_a_library_begins_with_a_line_a_story_and_its_question_is_answered(brows
         assert any("Museum" in line for line in lines) and any("Sella" in line for line in lines)
         page.locator("#fn-chat .example").first.click()
         page.locator("#fn-chat a.fn-cite").first.wait_for()
+        page.locator(".fn-steps").wait_for()
+        assert cut(page) == [], "three columns, and all buttons of the article in sight"
 
 
 def test_what_was_pasted_can_be_corrected_in_one_line(browser, server):
