@@ -17,6 +17,9 @@ from .sessions import Session, Sessions
 from .site_articles import Pages
 from .workers import Work
 
+TRIED = 8
+"""Most questions tried for a widget that opens: its reader's own question is waiting behind them."""
+
 
 def add_reading(app: FastAPI, bot: Footnote, settings: Settings, sessions: Sessions) -> None:
     """Add the routes that list and show articles."""
@@ -72,7 +75,7 @@ def add_reading(app: FastAPI, bot: Footnote, settings: Settings, sessions: Sessi
 
         def made() -> dict[str, Any]:
             found = sessions.bot(x_session)
-            return {"questions": suggest(found.chain, found.article(article_id))}
+            return {"questions": suggest(found.chain, found.article(article_id), tries=TRIED)}
 
         return await work.run(made)
 
