@@ -63,7 +63,7 @@ def test_runnable(chain: Chain) -> None:
 
 def test_tool(chain: Chain) -> None:
     tool = as_tool(chain.ask)
-    assert tool.name == "ask_articles" and list(tool.args) == ["question"] and tool.description
+    assert tool.name == "ask_articles" and list(tool.args) == ["question", "history"] and tool.description
     said = tool.invoke({"type": "tool_call", "id": "1", "name": "ask_articles", "args": {"question": ASKED}})
     answer = chain.ask(ASKED)
     assert said.artifact == answer
