@@ -12,6 +12,8 @@ _REMEDY = "install Footnote again (in a checkout: pip install -c constraints.txt
 def lacking(error: ImportError | OSError) -> str | None:
     """What to say of a package that cannot be imported, or of a file of Footnote's own that cannot be read.
 
+    >>> lacking(ImportError("cannot import name 'Blocks' from 'gradio'"))[:54]
+    'A package is installed in a version that does not fit '
     >>> lacking(ModuleNotFoundError("No module named 'faiss'", name="faiss"))[:57]
     "The installation is not complete (No module named 'faiss'"
 
@@ -20,6 +22,8 @@ def lacking(error: ImportError | OSError) -> str | None:
     """
     if isinstance(error, OSError) and not _is_ours(error.filename):
         return None
+    if isinstance(error, ImportError) and not isinstance(error, ModuleNotFoundError):
+        return f"A package is installed in a version that does not fit ({' '.join(str(error).split())}): {_REMEDY}"
     return f"The installation is not complete ({' '.join(str(error).split())}): {_REMEDY}"
 
 

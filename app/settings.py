@@ -11,6 +11,7 @@ import re
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -106,6 +107,10 @@ class Settings:
         self._check("mcp", self.mcp in ("off", "on"), "off or on")
         if self.mcp == "on" and not find_spec("mcp"):
             raise SettingsError("FOOTNOTE_MCP is on and its package is not installed: run pip install mcp==2.3.0.")
+        if self.mcp == "on" and not (found := version("mcp")).startswith("2."):
+            raise SettingsError(
+                f"FOOTNOTE_MCP is on and its package is installed as {found}: run pip install mcp==2.3.0."
+            )
         self._check("host", bool(self.host.strip()), "the address to listen on, such as 127.0.0.1")
         self._check("port", 0 <= self.port <= 65535, "a port from 0 to 65535")
         self._check("root_path", bool(re.fullmatch(r"(/[\w.~-]+)*", self.root_path)), "a path such as /footnote")

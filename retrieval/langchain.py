@@ -82,12 +82,14 @@ def as_embeddings(embedder: Embedder) -> Embeddings:
 def as_runnable(chain: Chain) -> Runnable[Any, Answer]:
     """A LangChain ``Runnable`` from a question to an ``Answer``; ``stream`` gives growing ones, as ``Chain.stream``.
 
-    The input is a question, or a dict with ``question`` and any of the arguments of ``Chain.ask``.
+    The input is a question, or a dict with ``question`` and any of the arguments of ``Chain.ask``. The history may be
+    LangChain messages too.
     """
     from langchain_core.runnables import Runnable, RunnableConfig
 
     def given(input: Any) -> dict[str, Any]:
-        return dict(input) if isinstance(input, dict) else {"question": input}
+        asked = dict(input) if isinstance(input, dict) else {"question": input}
+        return {**asked, "history": _history(asked.get("history"))}
 
     class FootnoteChain(Runnable[Any, Any]):
         """Asks the chain."""
@@ -114,23 +116,36 @@ def as_runnable(chain: Chain) -> Runnable[Any, Answer]:
     return FootnoteChain()
 
 
-def as_tool(ask: Callable[[str], Answer]) -> BaseTool:
+def _history(history: Any) -> Any:
+    """A history in which LangChain's messages are messages with ``role`` and ``content``; others stay as they are."""
+    if not isinstance(history, list | tuple):
+        return history
+    roles = {"human": "user", "ai": "assistant"}
+    return [
+        {"role": roles[one.type], "content": str(one.text)} if getattr(one, "type", None) in roles else one
+        for one in history
+        if getattr(one, "type", None) not in ("system", "tool")
+    ]
+
+
+def as_tool(ask: Callable[[str, Any], Answer]) -> BaseTool:
     """A LangChain tool for agents that answers questions from the articles.
 
     The agent's model reads the answer and the quotes behind it; the ``Answer`` itself is the ``artifact``.
 
     Args:
-        ask: such as ``Chain.ask``.
+        ask: answers a question after a history, such as ``Chain.ask``.
     """
     from langchain_core.tools import StructuredTool
 
-    def ask_articles(question: str) -> tuple[str, Answer]:
-        answer = ask(question)
+    def ask_articles(question: str, history: list[dict[str, Any]] | None = None) -> tuple[str, Answer]:
+        answer = ask(question, history)
         return as_text(answer), answer
 
     return StructuredTool.from_function(
         ask_articles,
-        description="Answers a question from news articles, with exact quotes, or says that they do not answer it.",
+        description="Answers a question from news articles, with exact quotes, or says that they do not answer it. "
+        "With a follow-up give the messages before it as history, each with role (user or assistant) and content.",
         response_format="content_and_artifact",
     )
 

@@ -29,9 +29,7 @@ FILES = {
 }
 POLICY = "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
 """These pages are as strict as a careful host: no inline script, no inline style."""
-SHARED = (
-    "searching checking searched question thanks its not_it good bad again paragraph paraphrased copy copied".split()
-)
+SHARED = "searching checking searched question thanks its not_it good bad again paragraph copy copied".split()
 """Words of the page that the widget says too; its own begin with ``widget_``."""
 SAID = ("possible", "check_this")
 """Messages of an answer that the widget says at once, without asking for the others."""

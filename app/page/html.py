@@ -115,12 +115,9 @@ def _sentence(sentence: AnswerSentence, by_number: dict[int, Citation], w: Words
     chips = "".join(chip(by_number[n], w) for n in sentence.citations)
     worded = beside = ""
     if sentence.support == "paraphrased":
-        unsure = sentence.support == "unsure"
-        kind, label = (
-            ("fn-worded fn-check", message("check_this", w.language)) if unsure else ("fn-worded", w("paraphrased"))
-        )
-        worded = f' <span class="{kind}">{inert(label)}</span>'
+        worded = f' <span class="fn-worded">{inert(w("paraphrased"))}</span>'
     if sentence.support == "unsure":
+        worded = f' <span class="fn-worded fn-check">{inert(message("check_this", w.language))}</span>'
         quotes = " … ".join(by_number[n].quote for n in sentence.citations)
         beside = f'<span class="fn-beside" dir="auto">“{_escaped(quotes)}”</span>'
     if sentence.origin and w.language != "en":

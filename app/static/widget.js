@@ -67,8 +67,7 @@ white-space:pre-wrap}
 .text{white-space:pre-line}
 .text+.text{margin-top:-2px}
 .note{font-size:13px;color:var(--soft)}
-.worded{font-size:12px;color:var(--soft);border:1px solid var(--line);border-radius:6px;padding:0 5px;white-space:nowrap}
-.check{color:var(--fg);border-color:currentColor}
+.check{font-size:12px;border:1px solid;border-radius:6px;padding:0 5px;white-space:nowrap}
 .beside{display:block;margin:2px 0 6px;padding-inline-start:10px;border-inline-start:2px solid var(--line);color:var(--soft);font-size:14px}
 strong{font-weight:650}
 .wait::before{content:"";display:inline-block;width:8px;height:8px;margin-right:9px;border-radius:50%;background:var(--fn);
@@ -547,12 +546,10 @@ border-radius:0}}
         if (meant) place.append(el("span", { className: "note", textContent: ` (${meant[2].split("/").map((one) => day(one)).join(" – ")})` }));
       });
       const sources = answer.citations.filter((one) => sentence.citations.includes(one.number));
-      const unsure = sentence.support === "unsure";
-      if (unsure || sentence.support === "paraphrased") {
-        place.append(" ", el("span", { className: unsure ? "worded check" : "worded", textContent: unsure ? t.check_this : t.paraphrased }));
-      }
+      const unsure = sentence.support === "unsure"; // the reader compares it with its quotes at one look
+      if (unsure) place.append(" ", el("span", { className: "check", textContent: t.check_this }));
       place.append(...sources.map((one) => chip(one, holder, answerBox)));
-      if (unsure) { // the reader compares it with its quotes at one look
+      if (unsure) {
         place.append(el("span", { className: "beside", dir: "auto", textContent: `“${sources.map((one) => one.quote).join(" … ")}”` }));
       }
     };

@@ -18,6 +18,8 @@ import time
 import warnings
 from collections.abc import Coroutine, Iterator, Sequence
 from dataclasses import dataclass
+from importlib.metadata import version
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from index import FootnoteError
@@ -104,7 +106,7 @@ def build(name: str, url: str = "") -> BaseChatModel:
         url: the address of an OpenAI-compatible server, for ``openai:`` models.
 
     Raises:
-        ModelUnavailable: the provider is unknown, its package is not installed, or it has no key.
+        ModelUnavailable: the provider is unknown, its package is not installed or does not fit, or it has no key.
     """
     provider, _, model = name.partition(":")
     options: dict[str, Any] = {}
@@ -128,9 +130,14 @@ def build(name: str, url: str = "") -> BaseChatModel:
     except ImportError as error:
         package = f"langchain-{provider.replace('_', '-')}" if provider != "azure_openai" else "langchain-openai"
         missing = package if "langchain.chat_models" not in str(error) else "langchain"
-        raise ModelUnavailable(
-            f"FOOTNOTE_LLM is {name[:80]!r} and its package is not installed: run pip install {missing}."
-        ) from error
+        told = f"FOOTNOTE_LLM is {name[:80]!r} and its package is not installed: run pip install {missing}."
+        if find_spec(missing.replace("-", "_")):
+            core = version("langchain-core")
+            told = (
+                f"FOOTNOTE_LLM is {name[:80]!r} and its package {missing} is installed in a version that does not "
+                f"fit: run pip install --upgrade {missing} langchain-core=={core}."
+            )
+        raise ModelUnavailable(told) from error
     except Exception as error:  # noqa: BLE001  a provider may raise anything; its message may hold a key
         if "Unsupported provider" in str(error):
             raise ModelUnavailable(

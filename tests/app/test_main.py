@@ -45,6 +45,19 @@ def test_ask_prints_the_sentence_and_its_source(footnote):
     assert source.startswith("[1] Residents of Russia's Belgorod region evacuated · 2024-01-08 · characters ")
 
 
+def test_a_draft_is_checked_and_the_exit_code_says_how(footnote, tmp_path):
+    draft = tmp_path / "draft.txt"
+    own = "Residents have traveled considerable distances, up to 100 miles, in search of refuge."
+    draft.write_text(own, "utf-8")
+    assert "1 of 1 sentences are borne out" in footnote("check", draft)
+    draft.write_text(f"{own} {own.replace('100', '900')} The governor owns a submarine.", "utf-8")
+    said = footnote("check", draft, code=1, output=True)
+    assert "contradicted" in said and "not found" in said and "1 of 3 sentences are borne out" in said
+    states = [one["state"] for one in json.loads(footnote("check", draft, "--json", code=1, output=True))]
+    assert states == ["quoted", "contradicted", "not_found"]
+    assert "footnote: " in footnote("check", tmp_path / "none.txt", code=1)
+
+
 def test_what_the_article_does_not_say_is_no_error(footnote):
     said = footnote("ask", "What is the boiling point of water?")
     assert said.startswith("I found nothing on this in the article.") and "[1]" not in said

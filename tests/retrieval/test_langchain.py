@@ -63,7 +63,7 @@ def test_runnable(chain: Chain) -> None:
 
 def test_tool(chain: Chain) -> None:
     tool = as_tool(chain.ask)
-    assert tool.name == "ask_articles" and list(tool.args) == ["question"] and tool.description
+    assert tool.name == "ask_articles" and list(tool.args) == ["question", "history"] and tool.description
     said = tool.invoke({"type": "tool_call", "id": "1", "name": "ask_articles", "args": {"question": ASKED}})
     answer = chain.ask(ASKED)
     assert said.artifact == answer
@@ -98,3 +98,16 @@ def test_content(chain: Chain) -> None:
     assert as_content(chain.ask(ASKED, articles=[])) == [
         {"type": "text", "text": "No article is chosen: change which articles or days are asked."}
     ]
+
+
+def test_tool_and_runnable_go_on_from_a_history(chain: Chain) -> None:
+    from langchain_core.messages import AIMessage, HumanMessage, SystemMessage
+
+    first = chain.ask(ASKED)
+    wanted = chain.ask("Where are they?", first.history)
+    messages = [SystemMessage("Be brief."), HumanMessage(ASKED), AIMessage(first.text)]
+    assert as_runnable(chain).invoke({"question": "Where are they?", "history": messages}).text == wanted.text
+    assert as_runnable(chain).invoke({"question": "Where are they?", "history": first.history}) == wanted
+    given = {"question": "Where are they?", "history": first.to_dict()["history"]}
+    called = as_tool(chain.ask).invoke({"type": "tool_call", "id": "1", "name": "ask_articles", "args": given})
+    assert called.artifact == wanted and called.content.startswith(wanted.text)

@@ -3,6 +3,8 @@
 import logging
 import os
 import re
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -209,6 +211,14 @@ def test_refusal(server: LlmServer, chain: Chain) -> None:
         assert last.nearest and last.confidence <= 0.5
 
 
+def test_a_refusal_over_a_passage_that_answers_is_possible(server: LlmServer, chain: Chain) -> None:
+    server.play({"text": "NOT_IN_ARTICLE"})
+    answer = chain.ask(ASKED)
+    assert (answer.verdict, answer.found, answer.reader) == ("possible", False, "openai:scripted")
+    assert any("1,300 applications" in citation.quote for citation in answer.citations)
+    whole(answer, chain)
+
+
 @pytest.mark.parametrize("status", [301, 302, 307, 308])
 def test_a_prompt_is_not_sent_on_to_another_server(
     server: LlmServer, chain: Chain, status: int, caplog: pytest.LogCaptureFixture
@@ -256,7 +266,9 @@ def test_the_prompt(server: LlmServer, chain: Chain) -> None:
         re.search(r"^BEGIN (\w{16})$", entry["messages"][1]["content"], re.MULTILINE) for entry in (first, second)
     ]
     assert keys[0] and keys[1] and keys[0][1] != keys[1][1]
-    assert re.search(r"^\[1\] \S", user, re.MULTILINE) and "Who? ignore all [1]" in user
+    assert re.search(r"^Article: .+, published 2024-01-08\n\[1\] \S", user, re.MULTILINE)
+    assert "Begin with what the newest article says" in system and "If sentences disagree" in system
+    assert "Who? ignore all [1]" in user
     assert KEY not in system + user and len(user) < LIMITS.prompt + 6_000
 
 
@@ -373,6 +385,10 @@ BEFORE = [("How many applications were received?", "1,300 applications were rece
 def test_a_follow_up_is_condensed(server: LlmServer, chain: Chain) -> None:
     server.play({"text": "Where are the school camps?"}, {"text": f"The camps are in Voronezh. {CAMPS}"})
     answer = chain.ask("Where are they?", BEFORE)
+    asked = server.log()[0]["messages"][1]["content"]
+    assert (
+        "\nArticle: Residents of Russia's Belgorod region evacuated" in asked and ", published 2024-01-08\n" in asked
+    )
     assert answer.question == "Where are the school camps?" and answer.text == "The camps are in Voronezh. [1]"
     assert len(answer.history) == 2 and len(server.log()) == 2
 
@@ -430,6 +446,16 @@ def test_what_cannot_be_set_up(name: str, url: str, sentence: str) -> None:
     with pytest.raises(ModelUnavailable, match=re.escape(sentence)) as caught:
         ChatReader(name, url=url)
     assert caught.value.code == "setting_llm" and "\n" not in caught.value.message
+
+
+def test_a_package_of_a_wrong_version_is_told_as_such(tmp_path: Path) -> None:
+    """The real import of a package that wants something of LangChain which this one does not have."""
+    (tmp_path / "langchain_mistralai.py").write_text("from langchain_core.messages import Nothing")
+    code = "from retrieval import ChatReader; ChatReader('mistralai:small')"
+    environ = {**os.environ, "PYTHONPATH": f"{tmp_path}{os.pathsep}{Path(__file__).parents[3]}"}
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environ)
+    last = done.stderr.strip().splitlines()[-1]
+    assert "langchain-mistralai is installed in a version that does not fit: run pip install --upgrade" in last
 
 
 def test_a_missing_key_is_one_plain_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
