@@ -38,6 +38,12 @@ from .model.encoder import Encoder as Encoder
 from .model.encoder import Pair as Pair
 from .model.encoder import Tokens as Tokens
 from .model.encoder import minilm_folder as minilm_folder
+from .model.apart import LOWER as LOWER
+from .model.apart import ApartEncoder as ApartEncoder
+from .model.apart import Joined as Joined
+from .model.e5 import e5 as e5
+from .model.e5 import e5_file as e5_file
+from .model.runtime import Base as Base
 from .model.runtime import Change as Change
 from .model.runtime import give_back as give_back
 from .pattern import pattern as pattern

@@ -38,6 +38,12 @@ QUESTION = 80
 LENGTH = 288
 """Word pieces of question, title and window together."""
 
+LENGTH_APART = 400
+"""The same where lower layers read question and window apart: other languages take more word pieces for a word."""
+
+SHARED = 20.0
+"""What the product of a sentence's and the question's vectors, of norm 1, is multiplied by before the heads."""
+
 LONGEST = 30
 """Longest span of words that answer, in word pieces, as in Devlin et al.'s evaluation of SQuAD."""
 

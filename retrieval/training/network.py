@@ -10,17 +10,21 @@ answer, [CLS] standing for "no such words" (Devlin et al., 2019, section 4.3).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
+from safetensors.numpy import load_file
 from torch import Tensor, nn
 from torch.nn import functional
-from transformers import BertModel
+from transformers import BertConfig, BertModel
+from transformers.models.bert.modeling_bert import BertLayer
 
-from index import Encoder, minilm_folder
+from index import LOWER, ApartEncoder, Base, Encoder, Joined, minilm_folder
 
-from ..reader.sentence_model import LENGTH, LONGEST, QUESTION
+from ..reader.sentence_model import LENGTH, LENGTH_APART, LONGEST, QUESTION, SHARED
 from .data import Example
 
 SPANLESS = frozenset("about about2 list yesno said why how paraphrase keyword followup followup2".split())
@@ -50,15 +54,20 @@ class Row:
     near: list[bool]
     starts: list[int] | None
     ends: list[int] | None
+    states: NDArray[np.float32] | None = None
+    """Float32 (l, width): what lower layers that are not trained made of ``ids``; None where all are trained."""
+    asked: int = 0
+    """Where the question ends."""
 
 
-def row(encoder: Encoder, example: Example) -> Row:
+def row(encoder: Encoder | ApartEncoder, example: Example) -> Row:
     """Word pieces of an example, with those of each sentence and of the words that answer.
 
     Words beyond the pieces that are read, or longer than the reader's spans, are no words to point at.
     """
     lead = f"{example.window.title}. " if example.window.title else ""
-    pair = encoder.pair(example.question, lead + example.window.text, limit=QUESTION, length=LENGTH)
+    length = LENGTH if isinstance(encoder, Encoder) else LENGTH_APART
+    pair = encoder.pair(example.question, lead + example.window.text, limit=QUESTION, length=length)
     parts = [(0, max(0, len(lead) - 2)), *((s + len(lead), e + len(lead)) for s, e in example.window.parts)]
     pieces = [
         [pair.head + j for j, (s, e) in enumerate(pair.offsets) if start <= s < e <= end] for start, end in parts
@@ -74,13 +83,15 @@ def row(encoder: Encoder, example: Example) -> Row:
     known = bool(starts) or not any(example.shows) or example.kind in SPANLESS
     return Row(
         id=example.id,
-        ids=pair.ids,
+        ids=list(pair.ids),
         head=pair.head,
         pieces=pieces,
         shows=[example.title_shows, *example.shows],
         near=[False, *example.near],
         starts=(sorted(starts) or [0]) if known else None,
         ends=(sorted(ends) or [0]) if known else None,
+        states=pair.states if isinstance(pair, Joined) else None,
+        asked=pair.asked if isinstance(pair, Joined) else 0,
     )
 
 
@@ -98,6 +109,8 @@ class Batch:
         readable: bool (n, l), where words that answer may begin and end.
         words: bool (2, n, l), where they begin, and where they end.
         known: float (n), 1 where ``words`` is known.
+        states: float (n, l, width), see ``Row.states``; or None.
+        asked: float (n, l), what each piece counts in the mean of its question.
     """
 
     ids: Tensor
@@ -109,6 +122,8 @@ class Batch:
     readable: Tensor
     words: Tensor
     known: Tensor
+    states: Tensor | None = None
+    asked: Tensor | None = None
 
 
 def batch(rows: Sequence[Row], device: torch.device) -> Batch:
@@ -137,15 +152,26 @@ def batch(rows: Sequence[Row], device: torch.device) -> Batch:
             words[0, i, item.starts] = True
             words[1, i, item.ends] = True
             known[i] = 1
-    made = ids, segments, mask, pool, shows, near, readable, words, known
+    made = [ids, segments, mask, pool, shows, near, readable, words, known]
+    if rows[0].states is not None:
+        states, asked = torch.zeros(n, longest, rows[0].states.shape[1]), torch.zeros(n, longest)
+        for i, item in enumerate(rows):
+            states[i, : len(item.ids)] = torch.from_numpy(item.states)
+            asked[i, 1 : item.asked - 1] = 1 / max(1, item.asked - 2)
+        made += [states, asked]
     return Batch(*(tensor.to(device) for tensor in made))
 
 
 class Trainable(nn.Module):
-    """MiniLM under some heads; its word and position embeddings are not trained."""
+    """A model under some heads; its word and position embeddings are not trained."""
 
-    def __init__(self, dropout: float = 0.0) -> None:
+    def __init__(self, dropout: float = 0.0, base: Base | None = None) -> None:
+        """Load MiniLM, or the upper layers of another model."""
         super().__init__()
+        self.base = base
+        if base is not None:
+            self.bert: nn.Module = Upper(base, dropout)
+            return
         self.bert = BertModel.from_pretrained(
             minilm_folder(),
             add_pooling_layer=False,
@@ -156,30 +182,74 @@ class Trainable(nn.Module):
         for name, weight in self.bert.named_parameters():
             weight.requires_grad = "word_embeddings" not in name and "position_embeddings" not in name
 
+    def tensors(self) -> Mapping[str, NDArray[np.float32]]:
+        """The model's weights before training, float32."""
+        return self.base.tensors() if self.base else load_file(minilm_folder() / "model.safetensors")
+
     def trained(self) -> dict[str, nn.Parameter]:
         """The weights that training changes, by name."""
         return {name: weight for name, weight in self.named_parameters() if weight.requires_grad}
 
 
-class Network(Trainable):
-    """MiniLM with the reader's heads."""
+class Upper(nn.Module):
+    """The layers of a model above ``LOWER``, all trained."""
 
-    def __init__(self, dropout: float = 0.0) -> None:
-        super().__init__(dropout)
+    def __init__(self, base: Base, dropout: float) -> None:
+        super().__init__()
+        tensors = base.tensors()
+        self.config = BertConfig(
+            hidden_size=base.width,
+            num_attention_heads=base.shape.heads,
+            intermediate_size=len(tensors["encoder.layer.0.intermediate.dense.bias"]),
+            layer_norm_eps=base.shape.epsilon,
+            hidden_dropout_prob=dropout,
+            attention_probs_dropout_prob=0.0,
+            attn_implementation="sdpa",
+        )
+        numbers = range(LOWER, base.shape.layers)
+        self.encoder = nn.Module()
+        self.encoder.layer = nn.ModuleDict({str(number): BertLayer(self.config) for number in numbers})
+        known = self.state_dict()
+        self.load_state_dict({name: torch.tensor(tensors[name]) for name in known})
+
+    def forward(self, states: Tensor, mask: Tensor) -> Tensor:
+        """Return the last layer's states, (n, l, width), of those below and a mask (n, l)."""
+        seen = mask[:, None, None, :].bool()
+        for layer in self.encoder.layer.values():
+            states = layer(states, seen)
+        return states
+
+
+class Network(Trainable):
+    """A model with the reader's heads."""
+
+    def __init__(self, dropout: float = 0.0, base: Base | None = None) -> None:
+        super().__init__(dropout, base)
         width = self.bert.config.hidden_size
-        self.mix = nn.Linear(2 * width, 128)
+        seen = (3 if base else 2) * width
+        self.mix = nn.Linear(seen, 128)
         self.out = nn.Linear(128, 2)
-        self.direct = nn.Linear(2 * width, 2)
+        self.direct = nn.Linear(seen, 2)
         self.span = nn.Linear(width, 2)
         self.dropout = nn.Dropout(dropout)
+        if base is not None:  # what a sentence shares with the question tells most before anything is learnt
+            with torch.no_grad():
+                self.direct.weight[:, 2 * width :] += 1.0
 
     def forward(self, batch: Batch) -> tuple[Tensor, Tensor]:
         """Return logits (n, s, 2), shows and order of each sentence, and (n, l, 2), first and last of each piece."""
-        hidden = self.bert(
-            input_ids=batch.ids, token_type_ids=batch.segments, attention_mask=batch.mask
-        ).last_hidden_state
+        if batch.states is not None:
+            hidden = self.bert(batch.states, batch.mask)
+        else:
+            hidden = self.bert(
+                input_ids=batch.ids, token_type_ids=batch.segments, attention_mask=batch.mask
+            ).last_hidden_state
         with torch.autocast(batch.ids.device.type, enabled=False):
             hidden = hidden.float()
             means = torch.bmm(batch.pool, hidden)
-            both = self.dropout(torch.cat([means, hidden[:, :1].expand_as(means)], dim=-1))
-            return self.direct(both) + self.out(functional.gelu(self.mix(both))), self.span(hidden)
+            both = [means, hidden[:, :1].expand_as(means)]
+            if batch.asked is not None:
+                question = torch.bmm(batch.asked[:, None], hidden)
+                both.append(functional.normalize(means, dim=-1) * functional.normalize(question, dim=-1) * SHARED)
+            seen = self.dropout(torch.cat(both, dim=-1))
+            return self.direct(seen) + self.out(functional.gelu(self.mix(seen))), self.span(hidden)

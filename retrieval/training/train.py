@@ -29,16 +29,19 @@ from safetensors.numpy import load_file
 from torch import Tensor
 from torch.nn import functional
 
-from index import Encoder, InputError, minilm_folder
+from index import ApartEncoder, Encoder, InputError, e5, e5_file
 
 from ..reader.weights_format import heads, pack, save, unpack
-from .data import PEOPLE, Example, Question, examples, part, read_people, read_qa, units
+from .data import MULTILINGUAL, PEOPLE, Example, Question, examples, part, read_people, read_qa, units
 from .network import Network, Row, Trainable, batch, row
 
 log = logging.getLogger(__name__)
 
 Progress = TypeVar("Progress")
-"""How far a run has come: its steps, or more."""
+"""How far a run has come."""
+
+FAST = bool(torch.backends.mkldnn.is_available() and torch.ops.mkldnn._is_mkldnn_bf16_supported())
+"""Whether this processor computes in 16 bits as fast as in 32, or faster."""
 
 KEPT = 300
 """Steps between two checkpoints."""
@@ -48,7 +51,8 @@ OPTIONS = {
     "rate": "highest learning rate",
     "batch": "windows a step",
     "seed": "of examples, order and dropout",
-    "share": "share of the people's articles to train on",
+    "share": "share of the people's articles to train on, of those in English",
+    "seconds": "stop after so long",
 }
 """What of a recipe the command line can change, and the words it says about each."""
 
@@ -71,6 +75,8 @@ class Recipe:
         words: weight of the loss of first and last word.
         share: of the people's articles, for learning curves.
         hold_out: ids of articles and documents that are not asked about.
+        multilingual: train the upper layers of multilingual-e5-small instead, for other languages than English.
+        seconds: stop after so long, the rate going down over that time instead of over the steps; 0: no limit.
     """
 
     seed: int = 1
@@ -86,6 +92,8 @@ class Recipe:
     words: float = 0.3
     share: float = 1.0
     hold_out: tuple[str, ...] = ()
+    multilingual: bool = False
+    seconds: float = 0.0
 
 
 def batches(asked: Sequence[Sequence[Example]], size: int, rng: random.Random) -> list[list[Example]]:
@@ -112,10 +120,18 @@ def steps(questions: Sequence[Question], recipe: Recipe) -> list[list[Example]]:
             for thousand in (1000, 2000, 3000)
         )
         asked = [
-            [example for question in unit for example in examples(question, cut)] for unit in units(questions, drawn)
+            [example for question in unit for example in examples(question, cut, _shared(question, number, recipe))]
+            for unit in units(questions, drawn)
         ]
         out += batches([unit for unit in asked if unit], recipe.batch, ordered)
     return out
+
+
+def _shared(question: Question, number: int, recipe: Recipe) -> random.Random | None:
+    """What draws the windows of an article where all its questions share them, and what lower layers made of them."""
+    if not recipe.multilingual:
+        return None
+    return random.Random(f"{recipe.seed} {number} {question.article.id}")  # noqa: S311  not for secrets
 
 
 def loss(net: Network, rows: Sequence[Row], recipe: Recipe) -> Tensor:
@@ -127,7 +143,7 @@ def loss(net: Network, rows: Sequence[Row], recipe: Recipe) -> Tensor:
     """
     device = next(net.parameters()).device
     given = batch(rows, device)
-    with torch.autocast(device.type, dtype=torch.bfloat16):
+    with torch.autocast(device.type, dtype=torch.bfloat16, enabled=device.type != "cpu" or FAST):
         scores, pointers = net(given)
     known = given.shows >= 0
     weight = known * (1 + recipe.near * given.near)
@@ -171,7 +187,7 @@ def train(
     out.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(recipe.seed)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-    net = Network(recipe.dropout)
+    net = Network(recipe.dropout, e5() if recipe.multilingual else None)
     about = asdict(recipe) | {"begin": ""}
     if begin is not None:
         begin_from(net, begin)
@@ -184,14 +200,18 @@ def train(
     log.info("%d steps, %d windows", len(work), sum(map(len, work)))
     state = out / "state.pt"
     plan = about | {"steps": len(work)}
-    done = restore(state, net, optimizer, plan, 0)
-    encoder = Encoder()
+    done, spent = restore(state, net, optimizer, plan, (0, 0.0))
+    encoder = ApartEncoder(net.base, upper=False, kept=100_000) if net.base else Encoder()
     last = min(limit or len(work), len(work))
     began, read, shown = time.monotonic(), 0, 0.0
     for number in range(done, last):
+        now = spent + time.monotonic() - began
+        if recipe.seconds and now >= recipe.seconds:
+            break
+        gone = now / recipe.seconds if recipe.seconds else number / len(work)
         torch.manual_seed(recipe.seed * 1_000_000 + number)
         for group in optimizer.param_groups:
-            group["lr"] = group["times"] * recipe.rate * _schedule(number / len(work), recipe)
+            group["lr"] = group["times"] * recipe.rate * _schedule(gone, recipe)
         value = loss(net, [row(encoder, example) for example in work[number]], recipe)
         optimizer.zero_grad()
         value.backward()  # type: ignore[no-untyped-call]
@@ -203,7 +223,7 @@ def train(
             pace = read / (time.monotonic() - began)
             log.info("step %d of %d, loss %.3f, %.1f windows/s", number + 1, len(work), shown, pace)
         if (number + 1) % KEPT == 0 or number + 1 == last:
-            store(state, net, optimizer, plan, number + 1)
+            store(state, net, optimizer, plan, (number + 1, spent + time.monotonic() - began))
     return state if limit is not None else export(net, out / "reader.safetensors", plan)
 
 
@@ -215,7 +235,7 @@ def begin_from(net: Trainable, path: Path) -> None:
     """
     try:
         packed = load_file(path)
-        bert = unpack(load_file(minilm_folder() / "model.safetensors"), packed)
+        bert = unpack(net.tensors(), packed)
     except (OSError, KeyError, SafetensorError) as error:
         raise InputError(f"{path} is not a reader's weights ({error}): name a reader.safetensors.") from error
     arrays = {f"bert.{name}": value for name, value in bert.items()} | heads(packed)
@@ -230,7 +250,13 @@ def restored(path: Path) -> tuple[Network, Mapping[str, Any]]:
         InputError: the file is missing or not a checkpoint of this network.
     """
     net = Network()
-    state = _checkpoint(path, net)
+    try:
+        state = _checkpoint(path, net)
+    except InputError:
+        if not e5_file():
+            raise
+        net = Network(base=e5())
+        state = _checkpoint(path, net)
     net.load_state_dict(state["net"], strict=False)
     return net, state.get("plan", {})
 
@@ -243,7 +269,7 @@ def export(net: Trainable, path: Path, about: Mapping[str, Any]) -> Path:
         path: the file.
         about: what it was made by, for the file's header.
     """
-    base = load_file(minilm_folder() / "model.safetensors")
+    base = net.tensors()
     arrays = {name: weight.detach().cpu().float().numpy() for name, weight in net.trained().items()}
     bert = {name.removeprefix("bert."): value for name, value in arrays.items() if name.startswith("bert.")}
     changed = {name: value for name, value in bert.items() if not (value == base[name]).all()}
@@ -337,6 +363,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--export", type=Path, help="write this checkpoint's weights to OUT, a file; train nothing")
     parser.add_argument("--threads", type=int, default=2, help="processor cores to use")
     parser.add_argument("--hold-out", default="", help="articles and documents to leave out, with commas between")
+    parser.add_argument("--multilingual", action="store_true", help="train the reader of other languages")
     for name, text in OPTIONS.items():
         default = getattr(Recipe(), name)
         parser.add_argument(f"--{name}", type=type(default), default=default, help=f"{text} ({default})")
@@ -344,14 +371,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     torch.set_num_threads(given["threads"])
     held = tuple(sorted(filter(None, given["hold_out"].split(","))))
-    recipe = Recipe(**{name: given[name] for name in OPTIONS}, hold_out=held)
+    recipe = Recipe(**{name: given[name] for name in OPTIONS}, hold_out=held, multilingual=given["multilingual"])
     try:
         if given["export"]:
             net, about = restored(given["export"])
             path = given["out"] / "reader.safetensors" if given["out"].is_dir() else given["out"]
             log.info("written: %s", export(net, path, about))
             return
-        people = read_people(given["people"]) if given["people"] else []
+        names = MULTILINGUAL if given["multilingual"] else PEOPLE
+        people = read_people(given["people"], names) if given["people"] else []
         questions = [*people, *(question for path in given["qa"] for question in read_qa(path))]
         log.info("%d questions, %s", len(questions), recipe)
         log.info("written: %s", train(questions, given["out"], recipe, begin=given["begin"]))
