@@ -29,6 +29,9 @@ LOWER = 8
 KEPT = 200
 """Texts whose states are kept, of some 0.3 MB each."""
 
+VECTORS = 20_000
+"""Texts whose vectors are kept, of 1.5 KB each."""
+
 QUERY, PASSAGE = "query: ", "passage: "
 
 
@@ -79,6 +82,8 @@ class ApartEncoder:
         """
         self.width = base.width
         self._lower = Encoder(base=base.part(0, LOWER), cache=cache, small=small)
+        self._whole = Encoder(base=base, cache=cache, small=small)
+        self._vectors: OrderedDict[str, NDArray[np.float32]] = OrderedDict()
         above = base.part(LOWER, base.shape.layers)
         self._upper = session(above, change, small, cache) if upper else None
         self._kept: OrderedDict[tuple[str, int], States] = OrderedDict()
@@ -118,6 +123,24 @@ class ApartEncoder:
             offsets = [(s + (s < 0 or (e - s > 1 and second[s].isspace())), e) for s, e in left]
             made.append(Joined(states, len(asked.states), len(asked.states) + 1 + before, offsets))
         return made
+
+    def likeness(self, question: str, texts: Sequence[str]) -> NDArray[np.float32]:
+        """The cosine of a question and each of some texts, float32 (n,), as the model was trained to embed them."""
+        import numpy as np
+
+        with self._lock:
+            known = {text: self._vectors[text] for text in texts if text in self._vectors}
+        new = [text for text in dict.fromkeys(texts) if text not in known]
+        vectors = self._whole.embed([QUERY + question, *(PASSAGE + text for text in new)])
+        known |= zip(new, vectors[1:], strict=True)
+        with self._lock:
+            for text in texts:
+                self._vectors[text] = known[text]
+                self._vectors.move_to_end(text)
+            while len(self._vectors) > VECTORS:
+                self._vectors.popitem(last=False)
+        cosines: NDArray[np.float32] = np.stack([known[text] for text in texts]) @ vectors[0] if texts else vectors[1:, 0]
+        return cosines
 
     def _read(self, texts: Sequence[str], length: int) -> list[States]:
         """The lower layers' states of some texts, those that are not kept read now."""

@@ -41,9 +41,6 @@ LENGTH = 288
 LENGTH_APART = 400
 """The same where lower layers read question and window apart: other languages take more word pieces for a word."""
 
-SHARED = 20.0
-"""What the product of a sentence's and the question's vectors, of norm 1, is multiplied by before the heads."""
-
 LONGEST = 30
 """Longest span of words that answer, in word pieces, as in Devlin et al.'s evaluation of SQuAD."""
 
@@ -102,6 +99,11 @@ def together(readings: Sequence[Scored]) -> Scored:
     count = len(readings)
     shows, order = sum(one.shows for one in readings) / count, sum(one.order for one in readings) / count
     return Scored(shows, order, least.span if agree else None, least.sure)
+
+
+def scaled(cosines: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Cosines of multilingual-e5-small, most of which lie between .72 and .88, as about -2 to 3."""
+    return (cosines - 0.79) * 30
 
 
 class SentenceModel:

@@ -24,7 +24,7 @@ from transformers.models.bert.modeling_bert import BertLayer
 
 from index import LOWER, ApartEncoder, Base, Encoder, Joined, minilm_folder
 
-from ..reader.sentence_model import LENGTH, LENGTH_APART, LONGEST, QUESTION, SHARED
+from ..reader.sentence_model import LENGTH, LENGTH_APART, LONGEST, QUESTION, scaled
 from .data import Example
 
 SPANLESS = frozenset("about about2 list yesno said why how paraphrase keyword followup followup2".split())
@@ -56,8 +56,8 @@ class Row:
     ends: list[int] | None
     states: NDArray[np.float32] | None = None
     """Float32 (l, width): what lower layers that are not trained made of ``ids``; None where all are trained."""
-    asked: int = 0
-    """Where the question ends."""
+    likeness: list[float] | None = None
+    """How like the question the title and each sentence are by themselves, see ``likeness``; likewise."""
 
 
 def row(encoder: Encoder | ApartEncoder, example: Example) -> Row:
@@ -91,8 +91,15 @@ def row(encoder: Encoder | ApartEncoder, example: Example) -> Row:
         starts=(sorted(starts) or [0]) if known else None,
         ends=(sorted(ends) or [0]) if known else None,
         states=pair.states if isinstance(pair, Joined) else None,
-        asked=pair.asked if isinstance(pair, Joined) else 0,
+        likeness=alike(encoder, example) if isinstance(encoder, ApartEncoder) else None,
     )
+
+
+def alike(encoder: ApartEncoder, example: Example) -> list[float]:
+    """The likeness of the title and of each sentence to the question."""
+    window = example.window
+    texts = [window.title, *(window.text[start:end] for start, end in window.parts)]
+    return scaled(encoder.likeness(example.question, texts)).tolist()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +117,7 @@ class Batch:
         words: bool (2, n, l), where they begin, and where they end.
         known: float (n), 1 where ``words`` is known.
         states: float (n, l, width), see ``Row.states``; or None.
-        asked: float (n, l), what each piece counts in the mean of its question.
+        likeness: float (n, s), see ``Row.likeness``; or None.
     """
 
     ids: Tensor
@@ -123,7 +130,7 @@ class Batch:
     words: Tensor
     known: Tensor
     states: Tensor | None = None
-    asked: Tensor | None = None
+    likeness: Tensor | None = None
 
 
 def batch(rows: Sequence[Row], device: torch.device) -> Batch:
@@ -154,11 +161,11 @@ def batch(rows: Sequence[Row], device: torch.device) -> Batch:
             known[i] = 1
     made = [ids, segments, mask, pool, shows, near, readable, words, known]
     if rows[0].states is not None:
-        states, asked = torch.zeros(n, longest, rows[0].states.shape[1]), torch.zeros(n, longest)
+        states, likeness = torch.zeros(n, longest, rows[0].states.shape[1]), torch.zeros(n, most)
         for i, item in enumerate(rows):
             states[i, : len(item.ids)] = torch.from_numpy(item.states)
-            asked[i, 1 : item.asked - 1] = 1 / max(1, item.asked - 2)
-        made += [states, asked]
+            likeness[i, : len(item.pieces)] = torch.tensor(item.likeness)
+        made += [states, likeness]
     return Batch(*(tensor.to(device) for tensor in made))
 
 
@@ -226,15 +233,16 @@ class Network(Trainable):
     def __init__(self, dropout: float = 0.0, base: Base | None = None) -> None:
         super().__init__(dropout, base)
         width = self.bert.config.hidden_size
-        seen = (3 if base else 2) * width
+        seen = 2 * width + (base is not None)
         self.mix = nn.Linear(seen, 128)
         self.out = nn.Linear(128, 2)
         self.direct = nn.Linear(seen, 2)
         self.span = nn.Linear(width, 2)
         self.dropout = nn.Dropout(dropout)
-        if base is not None:  # what a sentence shares with the question tells most before anything is learnt
+        if base is not None:  # before anything is learnt, likeness tells most
             with torch.no_grad():
-                self.direct.weight[:, 2 * width :] += 1.0
+                self.direct.weight[:, -1] = 1.0
+                self.direct.bias[:] = -3.0
 
     def forward(self, batch: Batch) -> tuple[Tensor, Tensor]:
         """Return logits (n, s, 2), shows and order of each sentence, and (n, l, 2), first and last of each piece."""
@@ -248,8 +256,7 @@ class Network(Trainable):
             hidden = hidden.float()
             means = torch.bmm(batch.pool, hidden)
             both = [means, hidden[:, :1].expand_as(means)]
-            if batch.asked is not None:
-                question = torch.bmm(batch.asked[:, None], hidden)
-                both.append(functional.normalize(means, dim=-1) * functional.normalize(question, dim=-1) * SHARED)
-            seen = self.dropout(torch.cat(both, dim=-1))
+            if batch.likeness is not None:
+                both.append(batch.likeness[..., None])
+            seen = torch.cat([self.dropout(torch.cat(both[:2], dim=-1)), *both[2:]], dim=-1)
             return self.direct(seen) + self.out(functional.gelu(self.mix(seen))), self.span(hidden)
