@@ -31,7 +31,7 @@ from index import Encoder, InputError
 from ..checks.entailment import CLAIM, CONTEXT, LENGTH, premise
 from ..text.terms import terms
 from .data import PEOPLE, Article, Question, read_lines, read_people
-from .network import Trainable
+from .network import Trainable, autocast
 from .train import begin_from, export, restore, store
 
 log = logging.getLogger(__name__)
@@ -289,7 +289,7 @@ def train(
 def loss(net: Judge, rows: Sequence[Row]) -> Tensor:
     """The cross-entropy of each claim's being borne out or not."""
     device = net.plain.weight.device
-    with torch.autocast(device.type, dtype=torch.bfloat16):
+    with autocast(device):
         logits = net(rows)
     return functional.binary_cross_entropy_with_logits(
         logits, torch.tensor([float(row.faithful) for row in rows], device=device)

@@ -33,15 +33,12 @@ from index import ApartEncoder, Encoder, InputError, e5, e5_file
 
 from ..reader.weights_format import heads, pack, save, unpack
 from .data import MULTILINGUAL, PEOPLE, Example, Question, examples, part, read_people, read_qa, units
-from .network import Network, Row, Trainable, batch, row
+from .network import Network, Row, Trainable, autocast, batch, row
 
 log = logging.getLogger(__name__)
 
 Progress = TypeVar("Progress")
 """How far a run has come."""
-
-FAST = bool(torch.backends.mkldnn.is_available() and torch.ops.mkldnn._is_mkldnn_bf16_supported())
-"""Whether this processor computes in 16 bits as fast as in 32, or faster."""
 
 KEPT = 300
 """Steps between two checkpoints."""
@@ -143,7 +140,7 @@ def loss(net: Network, rows: Sequence[Row], recipe: Recipe) -> Tensor:
     """
     device = next(net.parameters()).device
     given = batch(rows, device)
-    with torch.autocast(device.type, dtype=torch.bfloat16, enabled=device.type != "cpu" or FAST):
+    with autocast(device):
         scores, pointers = net(given)
     known = given.shows >= 0
     weight = known * (1 + recipe.near * given.near)
