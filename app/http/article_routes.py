@@ -11,7 +11,6 @@ from index import Article, Listed
 from ..footnote import Footnote
 from ..settings import Settings
 from . import schemas
-from .digest_schemas import DigestOut
 from .errors import errors
 from .sessions import Session, Sessions
 from .site_articles import Pages, State
@@ -56,7 +55,7 @@ def add_reading(app: FastAPI, bot: Footnote, settings: Settings, sessions: Sessi
         return await work.run(read)
 
     @app.get(
-        "/api/articles/{article_id}/digest", response_model=DigestOut,
+        "/api/articles/{article_id}/digest", response_model=schemas.DigestOut,
         responses=errors(400, 404, 422, 429, 500, 503), tags=["articles"],
     )  # fmt: skip
     async def digest(article_id: str, x_session: Session = None) -> dict[str, Any]:

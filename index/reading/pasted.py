@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from ..labels import TITLE_CHARACTERS, first_line, label, web_address
-from .bylines import names
-from .dates import day_in, line_day
-from .promotion import is_promotion
+from .facts.bylines import names
+from .facts.dates import day_in, line_day
+from .facts.promotion import is_promotion
+from .facts.wording import BY
 from .tongue import language_of
-from .wording import BY
 
 FEWEST: Final = 20
 """Words of an article; fewer are answered with a hint."""

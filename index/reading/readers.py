@@ -18,9 +18,9 @@ from index import labels
 
 from ..article import Article
 from ..errors import FileRefused
-from .dates import dateline, stated_day
 from .draft import Draft
 from .encodings import decode_text, not_text
+from .facts.dates import dateline, stated_day
 from .kinds import BY_ENDING, BY_KIND, named_kinds
 from .sandbox import Exchange, Limits, parse
 from .tongue import language_of

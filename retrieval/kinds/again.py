@@ -5,8 +5,8 @@ from __future__ import annotations
 from index import Article
 
 from ..answer import Answer, Query
-from ..citations import cite
 from ..context import Context, answered
+from ..reader.citations import cite
 from ..reader.selection import MAX_SENTENCES, Choice
 
 KINDS = ("again", "source")

@@ -12,10 +12,10 @@ from dataclasses import replace
 from index import pattern
 
 from ..answer import Answer, Passage, Query, Sentence, Turn
-from ..citations import cite
 from ..context import Context, answered, refused
 from ..followup import asks_who_said, resolve
 from ..reader.antecedent import MAX_WORDS, with_antecedent
+from ..reader.citations import cite
 from ..reader.confidence import answered_from
 from ..reader.selection import MAX_SENTENCES, Choice
 from ..retriever import CANDIDATES

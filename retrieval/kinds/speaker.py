@@ -6,10 +6,10 @@ The answer is what was quoted, with the sentence beside it that names the speake
 from __future__ import annotations
 
 from ..answer import Answer, Query
-from ..citations import cite
 from ..context import Context, answered
 from ..followup import asks_who_said, resolve
 from ..reader.antecedent import with_antecedent
+from ..reader.citations import cite
 from ..reader.selection import MAX_SENTENCES, Choice
 from ..text.speech import attributes
 

@@ -18,10 +18,10 @@ from ...errors import NotFound, StoreDamaged, StoreMismatch
 from ...model.embedder import Embedder
 from ...splitter import sentences
 from .. import chunking
-from ..manifest import CHUNKER
-from ..origins import Origin
+from ..folder.manifest import CHUNKER
+from ..folder.origins import Origin
+from ..folder.tables import COLUMNS, KEPT, Row, checksum, unknown
 from ..scope import EVERYTHING, Scope, Within, as_scope
-from ..tables import COLUMNS, KEPT, Row, checksum, unknown
 from .pool import Pool
 from .schema import prepare
 from .words import Said, Words, chunks_of, meant, stems

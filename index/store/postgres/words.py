@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from math import log
 from typing import Any
 
-from ..lexical import HELD, TITLE, terms_of, tokens
+from ..folder.lexical import HELD, TITLE, terms_of, tokens
 from ..scope import Scope
 
 Posting = tuple[str, int, float, int]

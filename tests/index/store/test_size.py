@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 
 from index import Article, LocalIndex, StoreDamaged
-from index.store.file_header import LENGTH
-from index.store.lexical import Lexical
+from index.store.folder.file_header import LENGTH
+from index.store.folder.lexical import Lexical
 
 from ...bench.corpus import load, passages
 from ...bench.sized import _Given, cloud
