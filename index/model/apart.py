@@ -128,18 +128,19 @@ class ApartEncoder:
         """The cosine of a question and each of some texts, float32 (n,), as the model was trained to embed them."""
         import numpy as np
 
+        keys = [QUERY + question, *(PASSAGE + text for text in texts)]
         with self._lock:
-            known = {text: self._vectors[text] for text in texts if text in self._vectors}
-        new = [text for text in dict.fromkeys(texts) if text not in known]
-        vectors = self._whole.embed([QUERY + question, *(PASSAGE + text for text in new)])
-        known |= zip(new, vectors[1:], strict=True)
+            known = {key: self._vectors[key] for key in keys if key in self._vectors}
+        new = [key for key in dict.fromkeys(keys) if key not in known]
+        known |= zip(new, self._whole.embed(new), strict=True)
         with self._lock:
-            for text in texts:
-                self._vectors[text] = known[text]
-                self._vectors.move_to_end(text)
+            for key in keys:
+                self._vectors[key] = known[key]
+                self._vectors.move_to_end(key)
             while len(self._vectors) > VECTORS:
                 self._vectors.popitem(last=False)
-        cosines: NDArray[np.float32] = np.stack([known[text] for text in texts]) @ vectors[0] if texts else vectors[1:, 0]
+        vectors = np.stack([known[key] for key in keys])
+        cosines: NDArray[np.float32] = vectors[1:] @ vectors[0]
         return cosines
 
     def _read(self, texts: Sequence[str], length: int) -> list[States]:

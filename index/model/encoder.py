@@ -222,7 +222,8 @@ class Encoder:
         """What the last layer makes of each word piece of some texts.
 
         Args:
-            texts: read up to ``length`` word pieces, the special ones among them; at most 512.
+            texts: any texts.
+            length: word pieces read of each, the special ones among them; at most 512.
         """
         split = [(ids[: length - 2], where[: length - 2]) for ids, where in self._split(texts)]
         rows = [[self._cls, *ids, self._sep] for ids, _ in split]

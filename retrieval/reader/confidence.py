@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -45,16 +45,17 @@ def by_similarity(question: str, sentence: Sentence, passage: Passage) -> Signal
     return {"similarity": sentence.similarity, "coverage": sentence.coverage, "names": held}
 
 
-def by_reading(shows: Sequence[float], best: Sentence) -> Signals:
+def by_reading(shows: Sequence[float], best: Sentence, *, other: bool = False) -> Signals:
     """The signals of sentences that were read.
 
     Args:
         shows: the log-odds that each one answers, best ranked first, in logits.
         best: the first of these sentences, as the retriever scored it.
+        other: whether the reader of other languages read them.
 
     Returns:
-        ``best``, the log-odds of the first; ``most``, ``next`` and ``third``, the highest three; ``similarity`` and
-        ``coverage`` of the first.
+        ``best``, the log-odds of the first; ``most``, ``next`` and ``third``, the highest three; ``similarity`` (of
+        another language's model: ``likeness``) and ``coverage`` of the first.
     """
     bounded = [max(-BEYOND, min(BEYOND, value)) for value in shows]
     highest = [*sorted(bounded, reverse=True), -BEYOND, -BEYOND]
@@ -63,7 +64,7 @@ def by_reading(shows: Sequence[float], best: Sentence) -> Signals:
         "most": highest[0],
         "next": highest[1],
         "third": highest[2],
-        "similarity": best.similarity,
+        "likeness" if other else "similarity": best.similarity,
         "coverage": best.coverage,
     }
 
@@ -76,9 +77,15 @@ def _models() -> dict[str, Any]:
 
 def confidence(signals: Signals) -> float:
     """The probability that the articles answer the question, in [0, 1], from the signals of one of these kinds."""
-    model = _models()["reader" if "most" in signals else "similarity"]
+    model = _models()[kind(signals)]
     score = model["intercept"] + sum(model[name] * value for name, value in signals.items())
     return 1 / (1 + math.exp(-score))
+
+
+def kind(signals: Iterable[str]) -> str:
+    """Which model of ``confidence.json`` signals of these names belong to."""
+    names = set(signals)
+    return "other languages" if "likeness" in names else "reader" if "most" in names else "similarity"
 
 
 def answered_from() -> float:

@@ -9,15 +9,17 @@ Knows passages and their sentences, and nothing of how they are found or shown.
 
 from __future__ import annotations
 
+import logging
 import math
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
-from index import dateline
+from index import dateline, e5, e5_file, foreign, is_english
 
-from ..answer import Answer, Note, Passage, Query, Search, Turn
+from ..answer import Answer, Note, Passage, Query, Search, Sentence, Turn
 from ..context import EXTRACTIVE, Context, answered, possible, refused
 from ..kinds import KINDS
 from ..text.terms import content_words
@@ -35,8 +37,10 @@ from .disagreement import note, replaces, rival
 from .fitting import fit
 from .newest import asked_time, notes, standing
 from .selection import MAX_SENTENCES, Candidate, Choice, choose
-from .sentence_model import WEIGHTS, Scored, SentenceModel, asked, together
-from .windows import SIZES, windows
+from .sentence_model import OTHER, OTHER_SHA256, WEIGHTS, Scored, SentenceModel, asked, together
+from .windows import OTHER_SIZES, SIZES, windows
+
+log = logging.getLogger("footnote")
 
 BYLINE = 8
 """Words of a byline at most."""
@@ -51,12 +55,14 @@ class Draft:
         confidence: that they answer the question, in [0, 1].
         nearest: the best sentences as passages of their own, best first.
         notes: what to say of the choices, if two articles differ.
+        other: whether the reader of other languages made it.
     """
 
     choices: tuple[Choice, ...]
     confidence: float
     nearest: tuple[Passage, ...] = ()
     notes: tuple[Note, ...] = ()
+    other: bool = False
 
 
 class ExtractiveReader:
@@ -65,12 +71,20 @@ class ExtractiveReader:
     name = EXTRACTIVE
     kinds = KINDS
 
-    def __init__(self, weights: Path | None = WEIGHTS, cache: Path | None = None, **options: str | None) -> None:
+    def __init__(
+        self,
+        weights: Path | None = WEIGHTS,
+        cache: Path | None = None,
+        *,
+        other: Path | None = OTHER,
+        **options: str | None,
+    ) -> None:
         """Make a reader; the weights are loaded at the first question.
 
         Args:
             weights: the trained reader's; None for similarity alone.
             cache: a folder for the reader's written graph; None keeps it in memory.
+            other: the reader's of other languages; None to have all read as English.
             options: ``sha256`` of other weights than those that come with Footnote.
         """
         self._weights = weights
@@ -78,6 +92,8 @@ class ExtractiveReader:
         self._options = options
         self._lock = threading.Lock()
         self._model: SentenceModel | None = None
+        self._other = other if weights is not None and other is not None and other.exists() and e5_file() else None
+        self._model_other: SentenceModel | None = None
 
     def stand_alone(self, query: Query) -> Search | None:
         """None: a follow-up is resolved by rule."""
@@ -87,7 +103,7 @@ class ExtractiveReader:
         self, query: Query, search: Search, passages: Sequence[Passage], context: Context
     ) -> Iterator[Answer]:
         """The answer, sentence by sentence; or what may answer; or that nothing was found."""
-        draft = self.read(search, passages)
+        draft = self.read(search, self._with_others(query, search, passages, context))
         if draft.confidence < possible_from() or not draft.choices:
             yield self._refused(query, search, passages, context, draft)
             return
@@ -108,7 +124,7 @@ class ExtractiveReader:
         self, query: Query, search: Search, passages: Sequence[Passage], context: Context, draft: Draft
     ) -> Answer:
         count = context.count(query)
-        relevant = bool(passages) and passages[0].score >= RELEVANT
+        relevant = draft.other or (bool(passages) and passages[0].score >= RELEVANT)
         reason = "not_answered" if relevant else "nothing_relevant"
         notes = []
         if not count:
@@ -121,10 +137,21 @@ class ExtractiveReader:
     def read(self, search: Search, passages: Sequence[Passage]) -> Draft:
         """Choose what to say.
 
+        What is in another language than English, or asked in one, is read by the reader of other languages. Where
+        passages in English stand beside others, the surer of both readings is taken.
+
         Args:
             search: what was searched for.
             passages: what was found, best first, with scored sentences.
         """
+        english, others = self._shared_out(search, passages)
+        draft = self._draft(search, english) if english or not others else None
+        if others:
+            other = self._draft_other(search, others)
+            return other if draft is None or other.confidence > draft.confidence else draft
+        return draft or Draft((), 0.0)
+
+    def _draft(self, search: Search, passages: Sequence[Passage]) -> Draft:
         ranked = self.rank(search, passages)
         if not ranked:
             return Draft((), 0.0)
@@ -145,23 +172,63 @@ class ExtractiveReader:
         said = (*differ, *notes(search.text, held.earlier, choices))
         return Draft(choices, sure, _nearest(held.ranked), said)
 
+    def _draft_other(self, search: Search, passages: Sequence[Passage]) -> Draft:
+        """The same of passages in other languages, whose names and figures no rule compares."""
+        ranked = self.rank(search, passages)
+        if not ranked:
+            return Draft((), 0.0, other=True)
+        return Draft(choose(ranked), confidence(self.signals(search, ranked)), _nearest(ranked), other=True)
+
+    def _shared_out(self, search: Search, passages: Sequence[Passage]) -> tuple[Sequence[Passage], Sequence[Passage]]:
+        """The passages for the reader of English, and those for the reader of other languages."""
+        if self._other is None:
+            if self._weights and any(foreign(one.article.language) for one in passages):
+                _missing()
+            return passages, ()
+        languages = {one.article.language for one in passages}
+        if not is_english(search.question, languages):
+            return (), passages
+        if not any(map(foreign, languages)):
+            return passages, ()
+        return (
+            [one for one in passages if not foreign(one.article.language)],
+            [one for one in passages if foreign(one.article.language)],
+        )
+
+    def _with_others(
+        self, query: Query, search: Search, passages: Sequence[Passage], context: Context
+    ) -> Sequence[Passage]:
+        """The passages, and the rest of a few articles where one language is asked about in another."""
+        if self._other is None:
+            return passages
+        every = not is_english(search.question, {one.article.language for one in passages})
+        more = context.retriever.whole(search.text, query.scope, every=every)
+        known = {(one.article_id, one.start) for one in passages}
+        return [*passages, *(one for one in more if (one.article_id, one.start) not in known)]
+
     def signals(self, search: Search, ranked: Sequence[Candidate]) -> Signals:
         """What the confidence is made of, for ranked candidates."""
         best = ranked[0]
         if best.read is None:
             like = max(ranked, key=lambda candidate: candidate.sentence.score)
             return by_similarity(search.text, like.sentence, like.passage)
-        return by_reading([one.read.shows for one in ranked if one.read], best.sentence)
+        return by_reading([one.read.shows for one in ranked if one.read], best.sentence, other=best.other)
 
     def rank(self, search: Search, passages: Sequence[Passage]) -> list[Candidate]:
-        """All sentences of some passages but lines that say nothing by themselves, best first."""
+        """All sentences of some passages but lines that say nothing by themselves, best first.
+
+        Those of ``_shared_out``'s second part are read by the reader of other languages.
+        """
         found = [
             Candidate(sentence, passage)
             for passage in passages
             for sentence in passage.sentences
             if not _furniture(passage.article.text[sentence.start : sentence.end], passage.title)
         ]
-        model = self.load()
+        other = self._shared_out(search, passages)[1]
+        model = self._load_other() if other else self.load()
+        if model is not None and other:
+            return _ranked_other(model, search, passages, found)
         if model is not None and found:
             when = asked_time(search.question, found)  # told by an article's day, not by its words
             timeless = replace(search, question=when.rest) if when and when.rest else search
@@ -169,6 +236,14 @@ class ExtractiveReader:
             found = [replace(one, read=read.get((one.passage.article_id, one.sentence.start))) for one in found]
         found.sort(key=lambda candidate: -candidate.value)
         return found
+
+    def _load_other(self) -> SentenceModel | None:
+        """The reader of other languages, loaded at the first call."""
+        with self._lock:
+            if self._model_other is None and self._other:
+                sha256 = OTHER_SHA256 if self._other == OTHER else None
+                self._model_other = SentenceModel(self._other, sha256=sha256, cache=self._cache, base=e5(self._cache))
+            return self._model_other
 
     def load(self) -> SentenceModel | None:
         """The trained reader, loaded at the first call; None for similarity alone."""
@@ -178,6 +253,39 @@ class ExtractiveReader:
             if self._model is None:
                 self._model = SentenceModel(self._weights, cache=self._cache, **self._options)  # type: ignore[arg-type]
             return self._model
+
+
+@cache
+def _missing() -> None:
+    """Say once what articles in other languages need."""
+    log.warning("Articles in other languages than English are read better with: pip install 'footnote[languages]'.")
+
+
+SHARE = 0.1
+"""Weight of shared words beside the cosine by which windows in other languages are chosen."""
+
+
+def _ranked_other(
+    model: SentenceModel, search: Search, passages: Sequence[Passage], found: Sequence[Candidate]
+) -> list[Candidate]:
+    """Candidates read by the reader of other languages, best first; their similarity is that reader's own."""
+    question = _asked(search)
+    texts = [passage.article.text[s.start : s.end] for passage in passages for s in passage.sentences]
+    alike = dict(zip(texts, model.likeness(question, texts) or (), strict=True))
+
+    def like(passage: Passage, sentence: Sentence) -> Sentence:
+        cosine = alike[passage.article.text[sentence.start : sentence.end]]
+        return replace(sentence, similarity=cosine, score=cosine + SHARE * sentence.coverage)
+
+    known = {
+        id(one): replace(one, first=False, sentences=tuple(like(one, s) for s in one.sentences)) for one in passages
+    }
+    read = _read(model, search, list(known.values()), OTHER_SIZES)
+    ranked = []
+    for one in found:
+        scored = read.get((one.passage.article_id, one.sentence.start))
+        ranked.append(Candidate(like(one.passage, one.sentence), known[id(one.passage)], scored, other=True))
+    return sorted(ranked, key=lambda candidate: -candidate.value)
 
 
 def _furniture(line: str, title: str) -> bool:
@@ -194,15 +302,22 @@ def _furniture(line: str, title: str) -> bool:
     return heading or by or bool(dateline(line))
 
 
-def _read(model: SentenceModel, search: Search, passages: Sequence[Passage]) -> dict[tuple[str, int], Scored]:
+def _asked(search: Search) -> str:
+    """The question as the reader is given it; one that leans on the turn before, with it."""
+    return asked(search.question, _before(search.turns) if search.turns and search.leaning else None)
+
+
+def _read(
+    model: SentenceModel, search: Search, passages: Sequence[Passage], sizes: Sequence[int] = SIZES
+) -> dict[tuple[str, int], Scored]:
     """What the reader makes of each sentence of the best windows, by its article and where it begins.
 
-    Each sentence is read twice, among few others and among many. A question that leans on the turn before is read
-    with it, another one alone.
+    Each sentence is read once in each size of windows: in English twice, among few others and among many. A question
+    that leans on the turn before is read with it, another one alone.
     """
-    question = asked(search.question, _before(search.turns) if search.turns and search.leaning else None)
+    question = _asked(search)
     readings: dict[tuple[str, int], list[Scored]] = {}
-    for size in SIZES:
+    for size in sizes:
         chosen = windows(passages, size)
         scores = model.read(question, [window for window, _ in chosen])
         for (_, places), (_, sentences) in zip(chosen, scores, strict=True):

@@ -50,11 +50,13 @@ class Candidate:
         sentence: as the retriever scored it.
         passage: where it stands.
         read: the reader's scores, its span in characters of the article; None if it was not read.
+        other: whether the reader of other languages read it, and ``sentence.similarity`` is its own.
     """
 
     sentence: Sentence
     passage: Passage
     read: Scored | None = None
+    other: bool = False
 
     @property
     def value(self) -> float:

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from index import Change, Encoder, StoreDamaged, Tokens
+from index import ApartEncoder, Base, Change, Encoder, StoreDamaged, Tokens
 
 from .weights_format import heads, unpack
 
@@ -28,6 +28,12 @@ if TYPE_CHECKING:
 
 WEIGHTS = Path(__file__).parent / "weights" / "reader.safetensors"
 """The trained reader that comes with Footnote."""
+
+OTHER = Path(__file__).parent / "weights" / "languages.safetensors"
+"""The reader of other languages than English, which needs the extra package ``languages``."""
+
+OTHER_SHA256 = ""
+"""What ``OTHER`` must hash to."""
 
 WEIGHTS_SHA256 = "0e291d40e01c8f37825a553e360f53cf097949ade00986a4dd2640abb71bce23"
 """What ``WEIGHTS`` must hash to."""
@@ -116,14 +122,16 @@ class SentenceModel:
         sha256: str | None = WEIGHTS_SHA256,
         cache: str | os.PathLike[str] | None = None,
         small: bool = True,
+        base: Base | None = None,
     ) -> None:
-        """Load MiniLM and put the trained tensors in.
+        """Load MiniLM, or another model, and put the trained tensors in.
 
         Args:
             weights: a file that ``python -m retrieval.training.train`` wrote.
             sha256: what the file must hash to; None accepts any.
             cache: a directory for the written graph (11 MB, 43 if not ``small``); None: keep it in memory.
             small: compute in 8 bits: about half the time, and as often right within chance (``weights/README.md``).
+            base: another model than MiniLM, whose lower layers read question and window apart.
 
         Raises:
             StoreDamaged: the file is missing, not the one expected, or not a reader's.
@@ -152,7 +160,9 @@ class SentenceModel:
             def change(base: Mapping[str, NDArray[np.float32]]) -> Mapping[str, NDArray[np.float32]]:
                 return unpack(base, packed)
 
-            self._encoder = Encoder(cache=cache, change=Change(found, change), small=small)
+            made = Change(found, change)
+            self._apart = ApartEncoder(base, cache=cache, change=made, small=small) if base else None
+            self._encoder = self._apart or Encoder(cache=cache, change=made, small=small)
         except (SafetensorError, KeyError) as error:
             raise StoreDamaged(damaged, code="weights_damaged") from error
 
@@ -169,12 +179,24 @@ class SentenceModel:
         """
         leads = [f"{window.title}. " if window.title else "" for window in windows]
         texts = [lead + window.text for lead, window in zip(leads, windows, strict=True)]
-        read = self._encoder.tokens(question, texts, limit=QUESTION, length=LENGTH)
+        length = LENGTH_APART if self._apart else LENGTH
+        read = self._encoder.tokens(question, texts, limit=QUESTION, length=length)
         return [
-            self._scored(tokens, len(lead), window) for tokens, lead, window in zip(read, leads, windows, strict=True)
+            self._scored(tokens, len(lead), window, self._alike(question, window))
+            for tokens, lead, window in zip(read, leads, windows, strict=True)
         ]
 
-    def _scored(self, tokens: Tokens, lead: int, window: Window) -> tuple[Scored, list[Scored]]:
+    def likeness(self, question: str, texts: Sequence[str]) -> list[float] | None:
+        """The cosine of a question and each of some texts, in any languages; None of MiniLM, whose are stored."""
+        return self._apart.likeness(question, texts).tolist() if self._apart else None
+
+    def _alike(self, question: str, window: Window) -> NDArray[np.float32] | None:
+        texts = [window.title, *(window.text[start:end] for start, end in window.parts)]
+        return scaled(self._apart.likeness(question, texts)) if self._apart else None
+
+    def _scored(
+        self, tokens: Tokens, lead: int, window: Window, alike: NDArray[np.float32] | None
+    ) -> tuple[Scored, list[Scored]]:
         import numpy as np
 
         spans = [(0, max(0, lead - 2)), *((start + lead, end + lead) for start, end in window.parts)]
@@ -183,6 +205,8 @@ class SentenceModel:
         inside = [(start >= a) & (end <= b) & (end > start) for a, b in spans]
         means = np.stack([states[i].mean(axis=0) if i.any() else np.zeros_like(cls) for i in inside])
         both = np.concatenate([means, np.broadcast_to(cls, means.shape)], axis=1)
+        if alike is not None:
+            both = np.concatenate([both, alike[:, None]], axis=1)
         mixed = both @ self._mix[0] + self._mix[1]
         bent = 0.5 * mixed * (1 + np.tanh(0.7978845608 * (mixed + 0.044715 * mixed**3)))
         scores = both @ self._direct[0] + self._direct[1] + bent @ self._out[0] + self._out[1]

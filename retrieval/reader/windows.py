@@ -8,11 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ..answer import Passage, Sentence
+from ..text.terms import length
 from .sentence_model import Window
 
 SIZES = (45, 130)
 """Words of a window at most, for each of two readings: among few sentences one is told apart from its neighbours,
 among many it is known who "he" is. A longer sentence is a window of its own. See DECISIONS, "Read twice"."""
+
+OTHER_SIZES = (90,)
+"""The same for the reader of other languages, which costs more: once, as it was trained."""
 
 READ = 1_000
 """Words of one reading at most: an article of that length whole, or the best parts of several."""
@@ -45,7 +49,7 @@ def windows(passages: Sequence[Passage], size: int) -> list[tuple[Window, list[P
     left = READ
     for run in found:
         window = _window(run)
-        left -= len(window.text.split())
+        left -= length(window.text)
         if chosen and left < 0:
             break
         chosen.append((window, run))
@@ -64,7 +68,7 @@ def _tiled(places: list[Place], size: int) -> Iterator[list[Place]]:
     held = 0
     for place in places:
         sentence = place[1]
-        words = len(text[sentence.start : sentence.end].split())
+        words = length(text[sentence.start : sentence.end])
         if run and (held + words > size or text[run[-1][1].end : sentence.start].strip()):
             yield run
             run, held = [], 0
