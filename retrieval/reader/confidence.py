@@ -77,12 +77,12 @@ def _models() -> dict[str, Any]:
 
 def confidence(signals: Signals) -> float:
     """The probability that the articles answer the question, in [0, 1], from the signals of one of these kinds."""
-    model = _models()[kind(signals)]
+    model = _models()[model_of(signals)]
     score = model["intercept"] + sum(model[name] * value for name, value in signals.items())
     return 1 / (1 + math.exp(-score))
 
 
-def kind(signals: Iterable[str]) -> str:
+def model_of(signals: Iterable[str]) -> str:
     """Which model of ``confidence.json`` signals of these names belong to."""
     names = set(signals)
     return "other languages" if "likeness" in names else "reader" if "most" in names else "similarity"

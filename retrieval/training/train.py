@@ -204,6 +204,7 @@ def train(
     for number in range(done, last):
         now = spent + time.monotonic() - began
         if recipe.seconds and now >= recipe.seconds:
+            store(state, net, optimizer, plan, (number, now))
             break
         gone = now / recipe.seconds if recipe.seconds else number / len(work)
         torch.manual_seed(recipe.seed * 1_000_000 + number)

