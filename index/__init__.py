@@ -28,6 +28,7 @@ from .labels import has_text as has_text
 from .labels import label as label
 from .labels import language as language
 from .labels import web_address as web_address
+from .model.alike import Alike as Alike
 from .model.apart import LOWER as LOWER
 from .model.apart import ApartEncoder as ApartEncoder
 from .model.apart import Joined as Joined

@@ -130,7 +130,7 @@ def calibrated(outcomes: Sequence[Outcome]) -> dict[str, Any]:
     high, low = thresholds(sure(w, known), known)
     model = model_of(names)
     verdicts = {"answered": high, "possible": low}
-    if model == "other languages":
+    if model in ("other languages", "likeness"):
         w, verdicts = _onto(w, high, low), {"answered": answered_from(), "possible": possible_from()}
     return {
         model: {

@@ -16,6 +16,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from .alike import PASSAGE, QUERY
 from .encoder import Encoder, States, Tokens
 from .runtime import Base, Change, session
 
@@ -28,11 +29,6 @@ LOWER = 8
 
 KEPT = 200
 """Texts whose states are kept, of some 0.3 MB each."""
-
-VECTORS = 20_000
-"""Texts whose vectors are kept, of 1.5 KB each."""
-
-QUERY, PASSAGE = "query: ", "passage: "
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +78,6 @@ class ApartEncoder:
         """
         self.width = base.width
         self._lower = Encoder(base=base.part(0, LOWER), cache=cache, small=small)
-        self._whole = Encoder(base=base, cache=cache, small=small)
-        self._vectors: OrderedDict[str, NDArray[np.float32]] = OrderedDict()
         above = base.part(LOWER, base.shape.layers)
         self._upper = session(above, change, small, cache) if upper else None
         self._kept: OrderedDict[tuple[str, int], States] = OrderedDict()
@@ -123,25 +117,6 @@ class ApartEncoder:
             offsets = [(s + (s < 0 or (e - s > 1 and second[s].isspace())), e) for s, e in left]
             made.append(Joined(states, len(asked.states), len(asked.states) + 1 + before, offsets))
         return made
-
-    def likeness(self, question: str, texts: Sequence[str]) -> NDArray[np.float32]:
-        """The cosine of a question and each of some texts, float32 (n,), as the model was trained to embed them."""
-        import numpy as np
-
-        keys = [QUERY + question, *(PASSAGE + text for text in texts)]
-        with self._lock:
-            known = {key: self._vectors[key] for key in keys if key in self._vectors}
-        new = [key for key in dict.fromkeys(keys) if key not in known]
-        known |= zip(new, self._whole.embed(new), strict=True)
-        with self._lock:
-            for key in keys:
-                self._vectors[key] = known[key]
-                self._vectors.move_to_end(key)
-            while len(self._vectors) > VECTORS:
-                self._vectors.popitem(last=False)
-        vectors = np.stack([known[key] for key in keys])
-        cosines: NDArray[np.float32] = vectors[1:] @ vectors[0]
-        return cosines
 
     def _read(self, texts: Sequence[str], length: int) -> list[States]:
         """The lower layers' states of some texts, those that are not kept read now."""

@@ -45,6 +45,22 @@ def by_similarity(question: str, sentence: Sentence, passage: Passage) -> Signal
     return {"similarity": sentence.similarity, "coverage": sentence.coverage, "names": held}
 
 
+def by_likeness(ranked: Sequence[Sentence]) -> Signals:
+    """The signals of sentences in other languages, best first, that no reader has read.
+
+    Returns:
+        ``likeness``, the cosine of the first; ``ahead``, by how much it is above the third (0 of fewer); ``spread``,
+        by how much it is above the mean; ``coverage`` of the first.
+    """
+    cosines = [one.similarity for one in ranked]
+    return {
+        "likeness": cosines[0],
+        "ahead": cosines[0] - cosines[min(2, len(cosines) - 1)],
+        "spread": cosines[0] - sum(cosines) / len(cosines),
+        "coverage": ranked[0].coverage,
+    }
+
+
 def by_reading(shows: Sequence[float], best: Sentence, *, other: bool = False) -> Signals:
     """The signals of sentences that were read.
 
@@ -85,7 +101,9 @@ def confidence(signals: Signals) -> float:
 def model_of(signals: Iterable[str]) -> str:
     """Which model of ``confidence.json`` signals of these names belong to."""
     names = set(signals)
-    return "other languages" if "likeness" in names else "reader" if "most" in names else "similarity"
+    if "likeness" in names:
+        return "other languages" if "most" in names else "likeness"
+    return "reader" if "most" in names else "similarity"
 
 
 def answered_from() -> float:

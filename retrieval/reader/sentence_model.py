@@ -62,6 +62,11 @@ class Window:
     text: str
     parts: tuple[tuple[int, int], ...]
 
+    @property
+    def texts(self) -> list[str]:
+        """The title and each sentence."""
+        return [self.title, *(self.text[start:end] for start, end in self.parts)]
+
 
 @dataclass(frozen=True, slots=True)
 class Scored:
@@ -166,13 +171,17 @@ class SentenceModel:
         except (SafetensorError, KeyError) as error:
             raise StoreDamaged(damaged, code="weights_damaged") from error
 
-    def read(self, question: str, windows: Sequence[Window]) -> list[tuple[Scored, list[Scored]]]:
+    def read(
+        self, question: str, windows: Sequence[Window], alike: Sequence[NDArray[np.float32]] | None = None
+    ) -> list[tuple[Scored, list[Scored]]]:
         """Score the title and every sentence of some windows.
 
         Args:
             question: see ``asked``; its first 80 word pieces are read.
             windows: of up to 90 words, as the reader was trained; of question, title and window 288 word pieces are
                 read.
+            alike: for each window, how like the question its title and its sentences are, float32 (1 + k,), see
+                ``Alike``; for another model than MiniLM.
 
         Returns:
             For each window the title's score, and its sentences' in their order.
@@ -182,17 +191,9 @@ class SentenceModel:
         length = LENGTH_APART if self._apart else LENGTH
         read = self._encoder.tokens(question, texts, limit=QUESTION, length=length)
         return [
-            self._scored(tokens, len(lead), window, self._alike(question, window))
-            for tokens, lead, window in zip(read, leads, windows, strict=True)
+            self._scored(tokens, len(lead), window, None if alike is None else scaled(alike[i]))
+            for i, (tokens, lead, window) in enumerate(zip(read, leads, windows, strict=True))
         ]
-
-    def likeness(self, question: str, texts: Sequence[str]) -> list[float] | None:
-        """The cosine of a question and each of some texts, in any languages; None of MiniLM, whose are stored."""
-        return self._apart.likeness(question, texts).tolist() if self._apart else None
-
-    def _alike(self, question: str, window: Window) -> NDArray[np.float32] | None:
-        texts = [window.title, *(window.text[start:end] for start, end in window.parts)]
-        return scaled(self._apart.likeness(question, texts)) if self._apart else None
 
     def _scored(
         self, tokens: Tokens, lead: int, window: Window, alike: NDArray[np.float32] | None

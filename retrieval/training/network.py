@@ -22,7 +22,7 @@ from torch.nn import functional
 from transformers import BertConfig, BertModel
 from transformers.models.bert.modeling_bert import BertLayer
 
-from index import LOWER, ApartEncoder, Base, Encoder, Joined, minilm_folder
+from index import LOWER, Alike, ApartEncoder, Base, Encoder, Joined, minilm_folder
 
 from ..reader.sentence_model import LENGTH, LENGTH_APART, LONGEST, QUESTION, scaled
 from .data import Example
@@ -57,10 +57,10 @@ class Row:
     states: NDArray[np.float32] | None = None
     """Float32 (l, width): what lower layers that are not trained made of ``ids``; None where all are trained."""
     likeness: list[float] | None = None
-    """How like the question the title and each sentence are by themselves, see ``likeness``; likewise."""
+    """How like the question the title and each sentence are by themselves, see ``scaled``; likewise."""
 
 
-def row(encoder: Encoder | ApartEncoder, example: Example) -> Row:
+def row(encoder: Encoder | ApartEncoder, example: Example, alike: Alike | None = None) -> Row:
     """Word pieces of an example, with those of each sentence and of the words that answer.
 
     Words beyond the pieces that are read, or longer than the reader's spans, are no words to point at.
@@ -91,15 +91,8 @@ def row(encoder: Encoder | ApartEncoder, example: Example) -> Row:
         starts=(sorted(starts) or [0]) if known else None,
         ends=(sorted(ends) or [0]) if known else None,
         states=pair.states if isinstance(pair, Joined) else None,
-        likeness=alike(encoder, example) if isinstance(encoder, ApartEncoder) else None,
+        likeness=scaled(alike.likeness(example.question, example.window.texts)).tolist() if alike else None,
     )
-
-
-def alike(encoder: ApartEncoder, example: Example) -> list[float]:
-    """The likeness of the title and of each sentence to the question."""
-    window = example.window
-    texts = [window.title, *(window.text[start:end] for start, end in window.parts)]
-    return scaled(encoder.likeness(example.question, texts)).tolist()
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ from safetensors.numpy import load_file
 from torch import Tensor
 from torch.nn import functional
 
-from index import ApartEncoder, Encoder, InputError, e5, e5_file
+from index import Alike, ApartEncoder, Encoder, InputError, e5, e5_file
 
 from ..reader.weights_format import heads, pack, save, unpack
 from .data import MULTILINGUAL, PEOPLE, Example, Question, examples, part, read_people, read_qa, units
@@ -199,6 +199,7 @@ def train(
     plan = about | {"steps": len(work)}
     done, spent = restore(state, net, optimizer, plan, (0, 0.0))
     encoder = ApartEncoder(net.base, upper=False, kept=100_000) if net.base else Encoder()
+    alike = Alike(net.base) if net.base else None
     last = min(limit or len(work), len(work))
     began, read, shown = time.monotonic(), 0, 0.0
     for number in range(done, last):
@@ -210,7 +211,7 @@ def train(
         torch.manual_seed(recipe.seed * 1_000_000 + number)
         for group in optimizer.param_groups:
             group["lr"] = group["times"] * recipe.rate * _schedule(gone, recipe)
-        value = loss(net, [row(encoder, example) for example in work[number]], recipe)
+        value = loss(net, [row(encoder, example, alike) for example in work[number]], recipe)
         optimizer.zero_grad()
         value.backward()  # type: ignore[no-untyped-call]
         torch.nn.utils.clip_grad_norm_(net.trained().values(), 1.0)

