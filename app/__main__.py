@@ -20,7 +20,17 @@ from .installation import lacking
 from .terminal import say
 
 try:
-    from index import FootnoteError, InputError, backup, is_database, load_embedder, move, open_store, restore
+    from index import (
+        FootnoteError,
+        InputError,
+        backup,
+        is_database,
+        load_embedder,
+        move,
+        open_store,
+        read_file,
+        restore,
+    )
 
     from . import adding
     from .settings import Settings, SettingsError, cache
@@ -39,6 +49,7 @@ _VERBS = {
     "list": "list the articles",
     "digest": "show an article at a glance: summary, timeline, who is who, key figures",
     "remove": "remove articles",
+    "check": "check each sentence of a text, such as a draft, against the articles",
     "verify": "check the folder of articles, or an exported conversation",
     "feedback": "print readers' votes, the oldest first",
     "backup": "write the folder into one file, also while it is in use",
@@ -126,6 +137,10 @@ def _parser() -> _Parser:
     )
     made["ask"].add_argument("question")
     made["ask"].add_argument("--json", action="store_true", help="print the whole answer as JSON")
+    made["check"].add_argument(
+        "file", type=Path, metavar="FILE", help="a text in any format that add takes; - for input"
+    )
+    made["check"].add_argument("--json", action="store_true", help="print every sentence as JSON")
     made["add"].add_argument("sources", nargs="+", metavar="PATH|URL")
     made["digest"].add_argument("id", metavar="ID")
     made["digest"].add_argument("--json", action="store_true", help="print it as JSON, every line with its offsets")
@@ -204,13 +219,14 @@ def _run(given: argparse.Namespace, settings: Settings) -> int:
         return _move(given, settings)
     if verb == "verify" and given.__dict__.get("rebuild"):
         _rebuild(settings)
-    if verb == "ask":
+    if verb in ("ask", "check"):
         _load_ahead(settings)
     from .footnote import Footnote
 
     with Footnote(settings=settings) as bot:
         return {
             "ask": _ask,
+            "check": _check,
             "add": adding.add,
             "refresh": adding.refresh,
             "list": _list,
@@ -236,7 +252,7 @@ def _ask(bot: Footnote, given: argparse.Namespace) -> int:
     if given.__dict__.get("json"):
         say(json.dumps(answer.to_dict(), ensure_ascii=False, indent=2))
         return 0
-    say(answer)
+    say(answer.marked)
     for sentence in answer.sentences if answer.found else ():
         for start, end, day in sentence.dates:
             say(f"    “{sentence.text[start:end]}”: {day.replace('/', ' to ')}")
@@ -246,6 +262,26 @@ def _ask(bot: Footnote, given: argparse.Namespace) -> int:
         about = " · ".join(part for part in (c.title, c.published, c.url) if part)
         say(f"\n[{c.number}] {about} · characters {c.start}-{c.end}\n    “{' '.join(c.quote.split())}”")
     return 0
+
+
+def _check(bot: Footnote, given: argparse.Namespace) -> int:
+    """Exit code 0 if the articles bear every sentence out, else 1."""
+    try:
+        text = sys.stdin.read() if str(given.file) == "-" else read_file(given.file).text
+    except UnicodeDecodeError:
+        raise InputError("The input is no text in UTF-8.", code="text_invalid") from None
+    claims = bot.check_text(text)
+    if given.__dict__.get("json"):
+        say(json.dumps([claim.to_dict() for claim in claims], ensure_ascii=False, indent=2))
+        return int(not all(claim.ok for claim in claims))
+    for claim in claims:
+        why = f"  ({', '.join(claim.objections)})" if claim.objections else ""
+        say(f"{claim.state.replace('_', ' '):12}  {' '.join(claim.text.split())}{why}")
+        for c in claim.citations if claim.state != "quoted" else ():
+            say(f"{'':12}  [{c.number}] {c.title}, {c.start}-{c.end}: “{' '.join(c.quote.split())}”")
+    good = sum(claim.ok for claim in claims)
+    say(f"{good} of {len(claims)} sentences are borne out")
+    return int(good < len(claims))
 
 
 def _list(bot: Footnote, given: argparse.Namespace) -> int:

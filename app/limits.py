@@ -11,6 +11,8 @@ from retrieval import MAX_HISTORY, MAX_QUESTION, MAX_TURNS
 QUESTION, HISTORY, TURNS = MAX_QUESTION, MAX_HISTORY, MAX_TURNS
 """Characters of a question and of a history, and its latest turns, which are used."""
 
+CHECKED = 20_000
+"""Characters of a text to check, as ``retrieval.MAX_TEXT`` has it, which is not loaded for a constant."""
 ANSWERS = 50
 """Answers of an exported conversation."""
 SENTENCES, CITATIONS = 20, 100
@@ -22,5 +24,5 @@ NOTICE = 1_000
 VOTED, COMMENT, VOTED_ARTICLES, ARTICLE_ID = 20_000, 2_000, 50, 64
 """Of a vote: characters of the answer and of the comment, articles, characters of an article's id."""
 
-SERVED = {"question": QUESTION, "voted": VOTED, "articles": VOTED_ARTICLES}
+SERVED = {"question": QUESTION, "checked": CHECKED, "voted": VOTED, "articles": VOTED_ARTICLES}
 """What the browser's scripts must know: the page's as ``fnKnown.facts.limits``, the widget's as ``FN_LIMITS``."""

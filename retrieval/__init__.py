@@ -12,6 +12,7 @@ from .answer import AnswerSentence as AnswerSentence
 from .answer import Citation as Citation
 from .answer import Note as Note
 from .answer import Passage as Passage
+from .answer import Plain as Plain
 from .answer import Search as Search
 from .answer import Sentence as Sentence
 from .answer import Turn as Turn
@@ -69,6 +70,8 @@ if TYPE_CHECKING:
     from .checks.support import borne_out as borne_out
     from .checks.support import leaning as leaning
     from .checks.support import quoted as quoted
+    from .claims import MAX_TEXT as MAX_TEXT
+    from .claims import Claim as Claim
 
 _LATER = {
     "ChatReader": "chat.reader",
@@ -78,6 +81,8 @@ _LATER = {
     "borne_out": "checks.support",
     "leaning": "checks.support",
     "quoted": "checks.support",
+    "Claim": "claims",
+    "MAX_TEXT": "claims",
 }
 
 

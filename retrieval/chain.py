@@ -7,7 +7,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from index import MINILM, Index, InputError, Scope, unknown
 
@@ -22,6 +22,9 @@ from .reader.extractive import ExtractiveReader
 from .retriever import READ, Retriever
 from .text.periods import period
 from .validation import clean_date, clean_history, clean_ids, clean_question
+
+if TYPE_CHECKING:
+    from .claims import Claim
 
 MOST = 1_000
 """Passages of one search at most."""
@@ -127,11 +130,11 @@ class Chain:
         until: Any = None,
         model: bool = True,
     ) -> Iterator[Answer]:
-        """Answer like ``ask``, as it comes: growing answers, of which the last is checked and whole.
+        """Answer like ``ask``, as it comes: growing answers, of which the last is whole.
 
-        The first one holds only the question as searched. While a language model writes, ``sentences``
-        holds what is checked already and ``text`` ends in plain words that are not yet. Closing the
-        iterator cancels the model's request.
+        The first one holds only the question as searched. While a language model writes, each holds the
+        sentences that are checked already, and nothing else of what it wrote. Closing the iterator cancels the
+        model's request.
         """
         query = Query(clean_question(question), clean_history(history), self._scope(articles, since, until))
         if self.chat and model:
@@ -157,7 +160,7 @@ class Chain:
             if answer:
                 yield answer if answer.articles else replace(answer, articles=context.count(query))
                 return
-        stand_alone = reader.stand_alone(query)
+        stand_alone = reader.stand_alone(query, context)
         if stand_alone:
             found = _Found(query, stand_alone, self.retriever.search(stand_alone.text, READ, query.scope))
         else:
@@ -202,6 +205,25 @@ class Chain:
             raise InputError(f"k must be a number of passages from 1 to {MOST:,}.", code="k_invalid")
         query = Query(clean_question(question), clean_history(history), self._scope(articles, since, until))
         return self._found(query, k)[1]
+
+    def check_text(
+        self, text: str, *, articles: Sequence[str] | None = None, since: Any = None, until: Any = None
+    ) -> list[Claim]:
+        """What the articles say to each sentence of a text, such as a draft. See ``claims.check_text``.
+
+        Args:
+            text: at most ``claims.MAX_TEXT`` characters.
+            articles: as for ``ask``, and the others.
+            since: only articles published on this day or later.
+            until: only articles published on this day or earlier.
+
+        Raises:
+            InputError: the text or a date cannot be used.
+            NotFound: an id is unknown.
+        """
+        from .claims import check_text
+
+        return check_text(text, self.retriever, self._scope(articles, since, until))
 
     def _found(self, query: Query, k: int, leaning: bool = False) -> tuple[Search, list[Passage]]:
         """What is searched for, and its passages.

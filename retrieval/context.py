@@ -40,7 +40,10 @@ class Reader(Protocol):
     def kinds(self) -> Sequence[Kind]:
         """Kinds of question that are answered before anything is searched for it."""
 
-    def stand_alone(self, query: Query) -> Search | None:
+    def load(self) -> object:
+        """Load what it reads or checks with; the first question needs not wait for it then."""
+
+    def stand_alone(self, query: Query, context: Context) -> Search | None:
         """A follow-up as one question that stands alone; None to have it resolved by rule."""
 
     def answers(
@@ -68,9 +71,6 @@ class Extractor(Reader, Protocol):
 
     def read(self, search: Search, passages: Sequence[Passage]) -> Reading:
         """What the passages say to a question."""
-
-    def load(self) -> object:
-        """Load what it reads with; the first question needs not wait for it then."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -138,7 +138,7 @@ def as_tool(ask: Callable[[str], Answer]) -> BaseTool:
 def as_text(answer: Answer) -> str:
     """An answer for a model to read: its text, then each quote with its number, title and day."""
     quotes = [f"[{c.number}] {c.title}, {c.published or 'undated'}: “{c.quote}”" for c in answer.citations]
-    return "\n".join([answer.text, *quotes])
+    return "\n".join([answer.marked, *quotes])
 
 
 def as_content(answer: Answer) -> list[dict[str, Any]]:

@@ -2,7 +2,8 @@
 
 It prints its port, then answers ``/v1/chat/completions`` with the next part of its script, in any of
 the ways in which real servers answer and fail. ``POST /script`` sets the script and clears the log,
-``GET /log`` tells what was asked and whether the client hung up. Used through ``LlmServer``.
+``GET /log`` tells what was asked, when each piece was sent and whether the client hung up. Used through
+``LlmServer``.
 
 A part of a script is a dict, all of it optional:
 
@@ -53,6 +54,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.plain(200, b"[]")
             return
         entry = {"at": time.time(), "messages": body.get("messages"), "path": self.path, "gone": None}
+        self.sent = entry["sent"] = []
         entry["key"] = self.headers.get("Authorization")
         State.log.append(entry)
         part = State.script.pop(0) if len(State.script) > 1 else (State.script or [{"status": 500}])[0]
@@ -88,6 +90,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         while True:
             for piece in pieces:
                 self.delta({"content": numbered(piece, prompt)})
+                self.sent.append((time.time(), numbered(piece, prompt)))
                 self.wait(part.get("pause", 0))
             if end != "endless":
                 break

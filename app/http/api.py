@@ -15,7 +15,6 @@ from fastapi.responses import JSONResponse, Response, StreamingResponse
 from starlette.requests import Request
 
 from index import DiskFull, StoreReadOnly
-from retrieval import Answer
 
 from ..feedback import Feedback
 from ..footnote import Footnote
@@ -25,6 +24,7 @@ from . import schemas
 from .add_routes import add_writing
 from .article_routes import add_reading
 from .body import error_body
+from .chat_completions import add_chat_completions
 from .errors import errors, handle_errors
 from .export_routes import add_exporting
 from .mcp import add_mcp
@@ -39,8 +39,9 @@ MODEL_THREADS = 16
 WAITING = 128
 """Questions that may wait for a thread."""
 _STREAM = (
-    "Server-sent events: `searching` {question}, `token` {start, text} (put `text` at character `start` of "
-    "the answer so far, dropping what follows), then one `answer` (the whole Answer) or one `error`."
+    "Server-sent events: `searching` {question}, `token` {start, text, verdict, sentences, citations} (put `text` at "
+    "character `start` of the answer so far, dropping what follows; `sentences` are all so far, each checked, those "
+    "to compare with their quotes as `unsure`), then one `answer` (the whole Answer) or one `error`."
 )
 
 
@@ -50,9 +51,8 @@ def build_api(app: FastAPI, bot: Footnote, settings: Settings) -> None:
     sessions = app.state.sessions = Sessions(bot, settings)
     work = Work(MODEL_THREADS if settings.llm else THREADS, WAITING, "footnote-ask")
     _add_asking(app, bot, sessions, work)
-    app.state.mcp = (
-        add_mcp(app, lambda asked: work.run(lambda: _answer(bot, asked))) if settings.mcp == "on" else None
-    )
+    app.state.mcp = add_mcp(app, work.run, bot) if settings.mcp == "on" else None
+    add_chat_completions(app, sessions, work)
     add_exporting(app, sessions, work)
     add_reading(app, bot, settings, sessions)
     add_writing(app, bot, settings, sessions)
@@ -77,7 +77,8 @@ def _add_asking(app: FastAPI, bot: Footnote, sessions: Sessions, work: Work) -> 
     )
     async def ask(body: schemas.Question, x_session: Session = None) -> Response:
         """Answer a question from the articles. `found: false` is an answer, not an error."""
-        answer = await work.run(lambda: _answer(sessions.bot(x_session), body))
+        args, options = _asked(body)
+        answer = await work.run(lambda: sessions.bot(x_session).ask(*args, **options))
         return JSONResponse(answer.to_dict())
 
     @app.post(
@@ -101,6 +102,18 @@ def _add_asking(app: FastAPI, bot: Footnote, sessions: Sessions, work: Work) -> 
             media_type="text/event-stream",
             headers={"cache-control": "no-store", "x-accel-buffering": "no"},
         )
+
+    @app.post(
+        "/api/check",
+        response_model=schemas.Checked,
+        responses=errors(400, 403, 404, 413, 422, 429, 500, 503, 507),
+        tags=["asking"],
+    )
+    async def check(body: schemas.GivenText, x_session: Session = None) -> dict[str, Any]:
+        """Check each sentence of a text against the articles; every 1,000 bytes count as a question."""
+        scope: dict[str, Any] = {"articles": body.articles, "since": body.since, "until": body.until}
+        claims = await work.run(lambda: sessions.bot(x_session).check_text(body.text, **scope))
+        return {"sentences": [claim.to_dict() for claim in claims], "ok": all(claim.ok for claim in claims)}
 
     @app.post(
         "/api/feedback",
@@ -157,11 +170,6 @@ def _add_rest(app: FastAPI) -> None:
         return app.openapi_schema or made
 
     app.openapi = schema  # type: ignore[method-assign]
-
-
-def _answer(bot: Footnote, body: schemas.Question) -> Answer:
-    args, options = _asked(body)
-    return bot.ask(*args, **options)
 
 
 def _asked(body: schemas.Question) -> tuple[tuple[str, Any], dict[str, Any]]:

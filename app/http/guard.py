@@ -34,6 +34,8 @@ POLICY = (
 
 ADDS = 10
 """Additions and removals a minute for one client; with a higher rate of questions a third of that."""
+CHECKED = 1_000
+"""Bytes of a text to check that count as one question."""
 CALLS = 4
 """Calls of the Gradio page for one question: opening the page, choosing an article, stopping."""
 
@@ -42,7 +44,9 @@ FORWARDED = frozenset({b"x-forwarded-host", b"x-forwarded-proto", b"x-gradio-ser
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 METHODS = SAFE | {"POST", "PUT", "PATCH", "DELETE", "TRACE", "QUERY"}
-QUESTIONS = re.compile(r"/api/ask(/stream)?|/gradio_api/(call|run|api)/(?!predict/?$).+|/api/export|/page/words")
+QUESTIONS = re.compile(
+    r"/api/ask(/stream)?|/gradio_api/(call|run|api)/(?!predict/?$).+|/api/export|/page/words|/v1/chat/completions"
+)
 DIGEST = re.compile(r"/api/articles/[^/]+/digest")
 UPLOADS = frozenset({"/api/articles", "/api/articles/files", "/gradio_api/upload"})
 
@@ -240,9 +244,13 @@ class Guard:
         if path == "/api/export":
             for _ in range(gradio_gate.kept(whole)):
                 _count(self._questions, self._client(scope), "questions")
+        if path == "/api/check":
+            for _ in range(1 + len(whole) // CHECKED):
+                _count(self._questions, self._client(scope), "questions")
         if path == "/mcp":
             rate, acts = (self._calls, "calls") if _is_chat(whole) else (self._questions, "questions")
-            _count(rate, self._client(scope), acts)
+            for _ in range(1 + (len(whole) // CHECKED if _is_check(whole) else 0)):
+                _count(rate, self._client(scope), acts)
 
     def _take_call(self, scope: Scope, path: str, whole: bytes, body: Body) -> None:
         """Put what the page's event takes in the place of what was sent; what asks counts as a question."""
@@ -299,6 +307,14 @@ def _is_chat(body: bytes) -> bool:
     """Whether a message of the Model Context Protocol is for something else than a tool."""
     try:
         return str(json.loads(body)["method"]) != "tools/call"
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return False
+
+
+def _is_check(body: bytes) -> bool:
+    """Whether a message of the Model Context Protocol gives a text to check."""
+    try:
+        return bool(json.loads(body)["params"]["name"] == "check")
     except (ValueError, KeyError, TypeError, RecursionError):
         return False
 

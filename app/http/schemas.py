@@ -177,6 +177,37 @@ class DigestOut(BaseModel):
     characters: int = Field(description="How many of the article's characters were read.")
 
 
+class GivenText(Given):
+    """A text to check, such as a draft or another chatbot's answer, and what to check it against."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"text": "1,300 applications have been received."}]})
+    text: Text = Field(description=f"1 to {limits.CHECKED:,} characters, at most 100 sentences.")
+    articles: list[Text] | None = Field(None, description="Ids of the articles to search; all, if left out.")
+    since: Text | None = Field(None, description="Only articles published on this day or later, YYYY-MM-DD.")
+    until: Text | None = Field(None, description="Only articles published on this day or earlier, YYYY-MM-DD.")
+
+
+class ClaimOut(BaseModel):
+    """A sentence of the text, its characters `start` to `end`, and what the articles say to it."""
+
+    text: str
+    start: int
+    end: int
+    state: Literal["quoted", "borne_out", "unsure", "contradicted", "not_found"] = Field(
+        description="`unsure`: compare it with its place; `contradicted`: its place says otherwise."
+    )
+    citations: list[CitationOut] = Field(description="Its places, numbered through the whole text.")
+    objections: list[str] = Field(description="Words of it that its place rules out.")
+    ok: bool = Field(description="Whether it is quoted or borne out.")
+
+
+class Checked(BaseModel):
+    """Every sentence of a text, checked."""
+
+    sentences: list[ClaimOut]
+    ok: bool = Field(description="Whether all are quoted or borne out.")
+
+
 class ArticleOut(BaseModel):
     """The metadata of an article; unknown fields are null."""
 

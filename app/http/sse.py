@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from typing import Any
 
 from index import FootnoteError
@@ -25,8 +25,8 @@ async def events(first: Answer, answers: AsyncIterator[Answer | None]) -> AsyncI
             if answer is None:
                 yield ": still there\n\n"
                 continue
-            for token in _tokens(shown, answer.text):
-                yield _event("token", token)
+            if answer.text != shown:
+                yield _event("token", _token(shown, answer))
             shown, last = answer.text, answer
         yield _event("answer", last.to_dict())
     except FootnoteError as error:
@@ -36,12 +36,14 @@ async def events(first: Answer, answers: AsyncIterator[Answer | None]) -> AsyncI
         yield _event("error", error_body("internal", "Something went wrong here: try again, or tell the operator."))
 
 
-def _tokens(shown: str, text: str) -> Iterator[dict[str, Any]]:
+def _token(shown: str, answer: Answer) -> dict[str, Any]:
+    """What has come since, and every sentence so far; each of them is checked."""
     start = 0
-    while start < min(len(shown), len(text)) and shown[start] == text[start]:
+    while start < min(len(shown), len(answer.text)) and shown[start] == answer.text[start]:
         start += 1
-    if shown != text:
-        yield {"start": start, "text": text[start:]}
+    said = answer.to_dict()
+    sofar = {key: said[key] for key in ("verdict", "sentences", "citations")}
+    return {"start": start, "text": answer.text[start:], **sofar}
 
 
 def _event(name: str, data: Any) -> str:

@@ -27,8 +27,10 @@ FILES = {
 }
 POLICY = "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
 """The demo page is as strict as a careful host: no inline script, no inline style."""
-SHARED = "searching searched question thanks its not_it good bad again paragraph".split()
+SHARED = "searching checking searched question thanks its not_it good bad again paragraph paraphrased".split()
 """Words of the page that the widget says too; its own begin with ``widget_``."""
+SAID = ("possible", "check_this")
+"""Messages of an answer that the widget says at once, without asking for the others."""
 TABLE = "{ keys: [], words: {} }"
 """Where the words stand in the widget's file."""
 
@@ -37,9 +39,10 @@ def widget() -> bytes:
     """The widget's file with its words, without indentation and lines of comment."""
     own = [key for key in known()["en"] if key.startswith("widget_")]
     words = {
-        name: [*(known()[name][key] for key in own + SHARED), message_texts(name)["possible"]] for name in languages()
+        name: [*(known()[name][key] for key in own + SHARED), *(message_texts(name)[key] for key in SAID)]
+        for name in languages()
     }
-    keys = [*(key.removeprefix("widget_") for key in own), *SHARED, "possible"]
+    keys = [*(key.removeprefix("widget_") for key in own), *SHARED, *SAID]
     code = re.sub(
         rb"\n +(?://.*(?=\n))?", b"\n", (STATIC / "widget.js").read_bytes()
     )  # as it is sent to every reader

@@ -18,17 +18,19 @@ from starlette.types import Scope
 from ..http.body import Refused
 from .conversation import Client
 
-OURS = re.compile(r"/api/.*|/mcp", re.DOTALL)
+OURS = re.compile(r"/api/.*|/v1/.*|/mcp", re.DOTALL)
 """Routes of ours, whose errors have our form already."""
 EVENTS = frozenset({"/gradio_api/queue/join", "/gradio_api/run/predict", "/gradio_api/api/predict"})
 """Where Gradio's page sends its events; the body says which event."""
 CALL = "/gradio_api/call/ask"
 """The one function offered to programs."""
+COMPLETIONS = "/v1/chat/completions"
+"""Where clients of OpenAI's API ask."""
 WORDS = "/page/words"
 """Where the page's script asks a model; a Gradio event then follows the same answer and delivers it."""
 _STOPS = frozenset({"/gradio_api/cancel", "/gradio_api/reset"})
 _READ = re.compile(
-    r"/widget\.js|/widget/[a-z]{2}\.json|/embed(\.js|\.css)?|/openapi\.json"
+    r"/v1/models|/widget\.js|/widget/[a-z]{2}\.json|/embed(\.js|\.css)?|/openapi\.json"
     r"|/|/(config|theme\.css|favicon\.ico|manifest\.json|robots\.txt|pwa_icon)/?|/(static|assets)(/[A-Za-z0-9_.~@+=-]{1,200}){1,9}"
     r"|/gradio_api/(info|openapi\.json|startup-events|theme\.css|app_id|login_check|queue/(data|status)"
     r"|heartbeat/[\w-]{1,100}|call/ask/[\w-]{1,100})/?"
@@ -66,7 +68,8 @@ def check_route(method: str, path: str, *, mcp: bool) -> None:
     """
     if path.startswith("/api/"):
         return
-    reads, writes = bool(_READ.fullmatch(path)), takes_body(path) or path == WORDS or (mcp and path == "/mcp")
+    reads = bool(_READ.fullmatch(path))
+    writes = takes_body(path) or path in (WORDS, COMPLETIONS) or (mcp and path == "/mcp")
     if (reads and method in ("GET", "HEAD")) or (writes and method == "POST"):
         return
     raise problem(405, allow="GET, HEAD" if reads else "POST") if reads or writes else problem(404)

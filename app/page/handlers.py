@@ -99,15 +99,15 @@ class View:
             talk = replace(talk, said=talk.said[:-1])
         wait = waiting_html(w, old)
         yield drawn(chat=talk.messages(question, wait), box=_busy(True, value=""), next=_arrived(client))
-        drew, answer = 0.0, Answer(text="")  # so the first words are shown at once
+        drew, shown, answer = 0.0, "", Answer(text="")  # so the first sentence is shown at once
         growing = self.desk.take(client.token)
         question = growing.question if growing else question
         try:
             for answer in growing.follow() if growing else self._asked(question, talk.history, model, client):
                 # A whole answer is yielded below; one that the page's script draws needs no updates from here.
-                written = answer.text and answer.reader != bot.chain.reader.name and not growing
+                written = answer.reader != bot.chain.reader.name and answer.text not in ("", shown) and not growing
                 if written and time.monotonic() - drew > REDRAW:
-                    drew = time.monotonic()
+                    drew, shown = time.monotonic(), answer.text
                     yield drawn(chat=talk.messages(question, answer_html(answer, question, w, whole=False)))
         except FootnoteError as error:
             after = kept.refused(question, w.error(error.code, public(error)))

@@ -53,7 +53,7 @@ def answer_html(answer: Answer, asked: str, w: Words = ENGLISH, *, whole: bool =
         answer: what to show.
         asked: the question as the reader put it; the question searched for is shown if it differs.
         w: the interface in the reader's language.
-        whole: False while it is being written; sources and buttons are then left out.
+        whole: False while it is being written; a sign of work then stands in the place of sources and buttons.
     """
     parts = []
     if _resolved(answer.question, asked):
@@ -66,6 +66,8 @@ def answer_html(answer: Answer, asked: str, w: Words = ENGLISH, *, whole: bool =
         parts.append(f'<p class="fn-notice">{inert(" ".join(map(w.note, answer.notes)))}</p>')
     if whole:
         parts += [_sources(answer, w), _tools(answer, w)]
+    else:
+        parts.append(f'<p class="fn-wait">{inert(w("checking"))}</p>')
     return f'<div class="fn-answer">{"".join(parts)}</div>'
 
 
@@ -109,12 +111,15 @@ def _as_of(answer: Answer, w: Words) -> str:
 
 
 def _sentence(sentence: AnswerSentence, by_number: dict[int, Citation], w: Words) -> str:
-    chips = "".join(chip(by_number[n], w) for n in sentence.citations)
     """A sentence with its marks; one that the check is not sure of, with its quotes open beside it."""
+    chips = "".join(chip(by_number[n], w) for n in sentence.citations)
     worded = beside = ""
-    if sentence.support in ("paraphrased", "unsure"):
-        kind = "fn-worded fn-check" if sentence.support == "unsure" else "fn-worded"
-        worded = f' <span class="{kind}">{inert(w(sentence.support))}</span>'
+    if sentence.support == "paraphrased":
+        unsure = sentence.support == "unsure"
+        kind, label = (
+            ("fn-worded fn-check", message("check_this", w.language)) if unsure else ("fn-worded", w("paraphrased"))
+        )
+        worded = f' <span class="{kind}">{inert(label)}</span>'
     if sentence.support == "unsure":
         quotes = " … ".join(by_number[n].quote for n in sentence.citations)
         beside = f'<span class="fn-beside" dir="auto">“{_escaped(quotes)}”</span>'

@@ -42,7 +42,7 @@ if find_spec("matplotlib") is None:
     sys.modules["matplotlib"] = None  # type: ignore[assignment]
 
 STATIC = Path(__file__).parent.parent / "static"
-SCRIPTS = tuple(f"{name}.js" for name in "page citations sheets marked card answers menu clicks drawn".split())
+SCRIPTS = tuple(f"{name}.js" for name in "page citations sheets marked card answers menu check clicks drawn".split())
 """The scripts of the page, joined into one scope: shared helpers first, the one that starts it all last."""
 READERS = max(2, 2 * (os.cpu_count() or 1))
 """Answers worked on at once: two a processor, as some always wait for the interpreter."""

@@ -1,7 +1,7 @@
 """Answers that a language model is writing for the page: asked once, followed in two places.
 
-Through Gradio the first word would appear too late. So the page's script asks here and draws the words as they
-arrive; its Gradio event follows the same answer and delivers it when it is complete and checked.
+Through Gradio the first sentence would appear too late. So the page's script asks here and draws each sentence as
+soon as it is checked; its Gradio event follows the same answer and delivers it when it is complete.
 """
 
 from __future__ import annotations
@@ -143,11 +143,13 @@ def add_words(app: FastAPI, desk: Desk, start: Callable[[dict[str, Any]], tuple[
         desk.put(token, growing)
 
         async def drawn() -> AsyncIterator[str]:
+            shown = ""
             try:
                 async for answer in work.stream(growing.write):
                     if answer is None:
                         yield ": still there\n\n"
-                    elif answer.text:
+                    elif answer.text and answer.text != shown:
+                        shown = answer.text
                         yield f"data: {json.dumps(draw(answer))}\n\n"
             except Busy as busy:
                 growing.end(busy)

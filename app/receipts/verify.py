@@ -6,12 +6,12 @@ Nothing that comes from outside is trusted; everything is compared with the stor
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from index import Article, NotFound
-from retrieval import AnswerSentence, Citation, is_reason, joined, message, offered
+from retrieval import AnswerSentence, Citation, Plain, is_reason, joined, message, offered
 
 from .older import NOTHING_FOUND, with_origin
 from .receipt import FORMAT, VERSION, Cited, Receipt, Said, Source, Stated
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Plain):
     """The result for one quote, or for one other statement of a receipt.
 
     Attributes:
@@ -34,6 +34,8 @@ class Finding:
         message: one line for people.
     """
 
+    JSON: ClassVar = ("answer", "number", "state", "message", "ok")
+
     answer: int
     number: int
     state: str
@@ -43,10 +45,6 @@ class Finding:
     def ok(self) -> bool:
         """Whether the article still contains the quote."""
         return self.state in ("stands", "replaced")
-
-    def to_dict(self) -> dict[str, Any]:
-        """The finding as plain data for JSON."""
-        return {**asdict(self), "ok": self.ok}
 
 
 def make_receipt(

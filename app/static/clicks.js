@@ -2,6 +2,7 @@
 const CLICKS = {
   "#fn-box .stop-button": () => fnWords.stop(), // and Gradio's own event
   'a[href="#search"]': (link) => say(link.textContent),
+  "a.fn-to-place": openPlace,
   ".fn-skip": () => $("#fn-box textarea").focus(),
   ".fn-copy": (button) => copy(button, $(".fn-plain", button.closest(".fn-answer"))?.textContent || ""),
   ".fn-link": (button) => copy(button, shareLink(button)),

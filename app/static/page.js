@@ -1,5 +1,5 @@
 // Behaviour of the page, in parts that share one scope; layout.py joins them in the order of its SCRIPTS: here what
-// all of them use, then citations, sheets, marked words, the card, answers, clicks, and what is done with each drawing.
+// all of them use, then citations, sheets, marked words, the card, answers, a text to check, clicks, and what is done with each drawing.
 // Words from articles pass through as text only, never as markup.
 const NARROW = matchMedia("(max-width: 860px)");
 const STILL = matchMedia("(prefers-reduced-motion: reduce)");

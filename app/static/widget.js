@@ -67,6 +67,9 @@ white-space:pre-wrap}
 .text{white-space:pre-line}
 .text+.text{margin-top:-2px}
 .note{font-size:13px;color:var(--soft)}
+.worded{font-size:12px;color:var(--soft);border:1px solid var(--line);border-radius:6px;padding:0 5px;white-space:nowrap}
+.check{color:var(--fg);border-color:currentColor}
+.beside{display:block;margin:2px 0 6px;padding-inline-start:10px;border-inline-start:2px solid var(--line);color:var(--soft);font-size:14px}
 strong{font-weight:650}
 .wait::before{content:"";display:inline-block;width:8px;height:8px;margin-right:9px;border-radius:50%;background:var(--fn);
 animation:beat 1s infinite alternate}
@@ -475,12 +478,12 @@ border-radius:0}}
       const articles = await asking();
       const body = { question, history: recent(), articles: articles || undefined };
       const response = await call("api/ask/stream", body, mine.signal);
-      let shown = "", answer = null;
+      let answer = null, searched = "";
       for await (const [name, data] of events(response)) {
-        if (name === "token") {
-          shown = points(shown, 0, data.start) + data.text;
-          answerBox.replaceChildren(el("p", { className: "text", dir: "auto", textContent: shown }));
-          down();
+        if (name === "searching") searched = data.question;
+        else if (name === "token" && data.verdict === "answered") { // sentences that are checked, while more are written
+          draw(answerBox, question, { ...data, question: searched, found: true }, {});
+          answerBox.lastChild.replaceWith(el("p", { className: "note wait", textContent: t.checking }));
         } else if (name === "answer") answer = data;
         else if (name === "error") throw new Error((await sentences())["error_" + data.error.code] || data.error.message);
       }
@@ -502,6 +505,7 @@ border-radius:0}}
       return null;
     } finally {
       answerBox.removeAttribute("aria-busy");
+      answerBox.querySelector(".wait")?.remove();
       if (running === mine) {
         running = null;
         working(false);
@@ -539,9 +543,14 @@ border-radius:0}}
         const meant = days.find((one) => one[1] === end);
         if (meant) place.append(el("span", { className: "note", textContent: ` (${meant[2].split("/").map((one) => day(one)).join(" – ")})` }));
       });
-      for (const number of sentence.citations) {
-        const cited = answer.citations.find((one) => one.number === number);
-        if (cited) place.append(chip(cited, holder, answerBox));
+      const sources = answer.citations.filter((one) => sentence.citations.includes(one.number));
+      const unsure = sentence.support === "unsure";
+      if (unsure || sentence.support === "paraphrased") {
+        place.append(" ", el("span", { className: unsure ? "worded check" : "worded", textContent: unsure ? t.check_this : t.paraphrased }));
+      }
+      place.append(...sources.map((one) => chip(one, holder, answerBox)));
+      if (unsure) { // the reader compares it with its quotes at one look
+        place.append(el("span", { className: "beside", dir: "auto", textContent: `“${sources.map((one) => one.quote).join(" … ")}”` }));
       }
     };
     const possible = answer.verdict === "possible";

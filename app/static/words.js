@@ -1,4 +1,4 @@
-// The words of a language model as they come. They are asked for here and drawn into the answer that waits;
+// What a language model words, a checked sentence at a time: asked for here and drawn into the answer that waits;
 // Gradio's event, whose way to the screen is longer, follows the same answer on the server and brings it whole.
 window.fnWords = (() => {
   let going = null; // the answer that is being written

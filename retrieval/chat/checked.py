@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
 from index import Article, sentences
 
 from ..answer import AnswerSentence, Citation, Note, Passage, joined
-from ..checks.particulars import strangers
 from ..checks.support import CLOSE, QUOTED, UNSURE, borne_out, leaning, overlap
 from ..validation import visible
 from .client import ModelFailed
@@ -40,8 +40,8 @@ PRIVATE = re.compile(r"[\ue000-\uf8ff]")
 _MARKS = re.compile(r"([.!?…。！？]+[\"'”’»)\]]*)((?:\s*[\ue100-\uf8ff])+)")
 THOUGHT = re.compile(r"\s*<think>.*?(?:</think>|$)", re.DOTALL)
 _NUMBERED = re.compile(r"\[\s*\^?(\d+)\s*\]")
-_UNSAFE = re.compile(r"[<>\[\]!`*#\\$|{}_&~]|\w*(?:://|www\.)|(?:https?|javascript|data|mailto)\b", re.IGNORECASE)
-_UNFINISHED = re.compile(r"\S*\d\S*$")
+_END = r"[.!?…。！？]+[\"'”’»)\]]*"
+_ENDED = re.compile(rf"(?:{_END}(?:\s*[\ue100-\uf8ff])*|[\ue100-\uf8ff])\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +58,11 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Worded:
-    """An answer in a model's words, as far as it has been written.
+    """An answer in a model's words, as far as it has been written and checked.
 
     Attributes:
         sentences: the sentences that passed every check.
         citations: their sources, numbered from 1 in the order of the text.
-        tail: the unfinished words after them, as plain text; checked for figures and names only.
         left_out: the number of sentences that failed.
         refused: the model says that the articles do not answer.
         failed: why the model's answer cannot be used at all, as a code of ``messages.json``.
@@ -71,15 +70,14 @@ class Worded:
 
     sentences: tuple[AnswerSentence, ...] = ()
     citations: tuple[Citation, ...] = ()
-    tail: str = ""
     left_out: int = 0
     refused: bool = False
     failed: str | None = None
 
     @property
     def text(self) -> str:
-        """The sentences with their marks, and the unfinished words after them."""
-        return " ".join(part for part in (joined(self.sentences), self.tail) if part)
+        """The sentences with their marks."""
+        return joined(self.sentences)
 
     @property
     def notes(self) -> tuple[Note, ...]:
@@ -125,10 +123,17 @@ def numbered(given: Sequence[Given]) -> str:
     lines: list[str] = []
     for place, one in enumerate(given, start=1):
         if place == 1 or given[place - 2].article.id != one.article.id:
-            dated = f", published {one.article.published}" if one.article.published else ""
-            lines.append(f"Article: {one_line(one.article.title)[:200]}{dated}")
+            lines.append(headline(one.article))
         lines.append(f"[{place}] {one.text}")
     return "\n".join(lines)
+
+
+def headline(article: Article) -> str:
+    """An article's title, outlet and day of publication, for a prompt."""
+    outlet = one_line(article.publisher or urlsplit(article.url or "").hostname or "")
+    parts = [one_line(article.title)[:200], outlet[:100] and f"in {outlet[:100]}"]
+    parts.append(f"published {article.published}" if article.published else "undated")
+    return f"Article: {', '.join(part for part in parts if part)}"
 
 
 def one_line(text: str) -> str:
@@ -151,10 +156,7 @@ class Wording:
 
     given: Sequence[Given]
     _text: str = ""
-    _done: int = 0  # sentences complete at the last look
-    _tail: str = ""
     _seen: dict[str, _Checked | None] = field(default_factory=dict)
-    _shown: tuple[_Checked, ...] = ()
     _parser: MarkParser = field(init=False)
 
     def __post_init__(self) -> None:
@@ -171,21 +173,17 @@ class Wording:
             else:
                 self._text += piece
 
-    def growing(self) -> Worded:
-        """The answer so far: complete sentences, checked, and the plain words after them."""
-        parts = _split(self._text)
+    def growing(self, *, paused: bool = False) -> Worded:
+        """The sentences so far that are complete and passed.
+
+        Args:
+            paused: the model has been silent for a moment: its last sentence counts as complete if it looks ended.
+        """
         if self._refusing():
             return Worded()
-        *complete, last = parts or [""]
-        if len(complete) != self._done:
-            self._done = len(complete)
-            self._tail = ""
-            self._shown = tuple(self._passed(complete)[0])
-        tail = self._safe(last)
-        if tail.startswith(self._tail) and not strangers(tail, [one.text for one in self.given]):
-            self._tail = tail
-        sentences_, citations = self._cited(self._shown)
-        return Worded(sentences_, citations, self._tail)
+        parts = _split(self._text)
+        complete = parts if paused and _ENDED.search(self._text) else parts[:-1]
+        return Worded(*self._cited(self._passed(complete)[0]))
 
     def whole(self) -> Worded:
         """The answer, complete and checked.
@@ -212,13 +210,6 @@ class Wording:
         """Whether the text is the refusal, or may still become it."""
         said = self._said()
         return said.startswith(REFUSAL) or REFUSAL.startswith(said)
-
-    def _safe(self, text: str) -> str:
-        """An unfinished sentence as it can be shown: without a half-written figure or half-written markup."""
-        text = PRIVATE.sub("", text)
-        unsafe = _UNSAFE.search(text)
-        text = re.sub(r"^\s*(?:[-+•]\s+|\d{1,2}[.)]\s+)", "", text[: unsafe.start()] if unsafe else text)
-        return re.sub(r"\s+([,.;:!?])", r"\1", " ".join(visible(_UNFINISHED.sub("", text)).split()))
 
     def _passed(self, parts: Sequence[str]) -> tuple[list[_Checked], int]:
         """The sentences that pass, without repetitions, and the number of those that do not."""

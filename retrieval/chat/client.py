@@ -28,6 +28,12 @@ if TYPE_CHECKING:
 STOPS = 50
 """How often a call is cancelled, a tenth of a second apart, before it is abandoned."""
 
+PAUSE = 0.05
+"""Seconds without a piece after which a model counts as pausing."""
+
+PULSE = 0.25
+"""Seconds after which a silence is told again, so that whoever has stopped listening is noticed."""
+
 Messages = Sequence[tuple[str, str]]
 
 _LOGGERS = (
@@ -160,7 +166,9 @@ def _local(folder: str) -> BaseChatModel:
 
 
 def words(model: BaseChatModel, messages: Messages, limits: ModelLimits, deadline: float) -> Iterator[str]:
-    """Yield the pieces of one answer as they arrive. Closing the iterator cancels the request.
+    """Yield the pieces of one answer as they arrive, and an empty one where the model pauses.
+
+    Closing the iterator cancels the request.
 
     Args:
         model: any LangChain chat model.
@@ -174,16 +182,22 @@ def words(model: BaseChatModel, messages: Messages, limits: ModelLimits, deadlin
     box: queue.SimpleQueue[str | ModelFailed | None] = queue.SimpleQueue()
     loop = _loop()
     call = asyncio.run_coroutine_threadsafe(_begun(_pump(model, list(messages), limits.characters, box)), loop)
-    began = False
+    began, paused = False, 0.0
     try:
         while True:
-            left = deadline - time.monotonic()
+            left = min(deadline - time.monotonic(), (limits.gap if began else limits.first) - paused)
+            step = PAUSE if began and not paused else PULSE
             try:
                 if left <= 0:
                     raise queue.Empty
-                piece = box.get(timeout=min(left, limits.gap if began else limits.first))
+                piece = box.get(timeout=min(left, step))
             except queue.Empty:
-                raise ModelFailed("slow") from None
+                if step >= left:
+                    raise ModelFailed("slow") from None
+                paused += step
+                yield ""
+                continue
+            paused = 0.0
             if piece is None:
                 return
             if isinstance(piece, ModelFailed):

@@ -1,9 +1,10 @@
 """The reader that lets a language model word the answer and checks every sentence of it.
 
 The model gets numbered article sentences and nothing else: no tools, no keys, no history. What it writes is a
-draft. A sentence is kept only if its marks point to given sentences that bear it out (``support``), with a mark
-where that is not sure. Failing sentences are left out and counted; if nothing is left, or the model fails in any way,
-``Worded.failed`` says so and the caller gives the extractive answer instead.
+draft, and nobody sees a word of it that is not checked. A sentence is kept only if its marks point to given sentences
+that bear it out (``support``), with a mark where that is not sure. Failing sentences are left out and counted; if
+nothing is left, or the model fails in any way, ``Worded.failed`` says so and the caller gives the extractive answer
+instead.
 """
 
 from __future__ import annotations
@@ -19,14 +20,15 @@ from typing import TYPE_CHECKING
 from prompts import load
 
 from ..answer import Answer, AnswerSentence, Citation, Note, Passage, Query, Search, Turn
+from ..checks.entailment import entailment
 from ..checks.particulars import strangers
 from ..context import Context, possible
 from ..kinds import OF_METADATA
+from ..reader.citations import beside
 from ..reader.confidence import answered_from
-from ..text.relative_dates import beside
 from ..validation import visible
-from .checked import PRIVATE, REFUSAL, THOUGHT, Given, Worded, Wording, number, numbered, one_line
-from .client import ModelFailed, ModelLimits, build, words
+from .checked import PRIVATE, REFUSAL, THOUGHT, Given, Worded, Wording, headline, number, numbered, one_line
+from .client import PULSE, ModelFailed, ModelLimits, build, words
 from .sanitize import is_markup, plain
 
 if TYPE_CHECKING:
@@ -36,6 +38,9 @@ log = logging.getLogger("footnote")
 
 MAX_CONDENSED = 400
 """Most characters of a rewritten question."""
+
+CONDENSED_ARTICLES = 12
+"""Articles named to the model that rewrites a follow-up."""
 
 MAX_PROPOSED = 120
 """Most characters of a proposed question."""
@@ -73,9 +78,16 @@ class ChatReader:
             )
             self.model = model
 
-    def stand_alone(self, query: Query) -> Search | None:
+    def load(self) -> None:
+        """Load what checks the model's words; the first sentence needs not wait for it then."""
+        entailment()
+
+    def stand_alone(self, query: Query, context: Context) -> Search | None:
         """A follow-up as the model words it; None where there is none, or it cannot be trusted."""
-        condensed = self.condense(query.question, query.turns) if query.turns else None
+        if not query.turns:
+            return None
+        asked = [context.index.article(one) for one in context.ids(query, CONDENSED_ARTICLES)]
+        condensed = self.condense(query.question, query.turns, [headline(article) for article in asked])
         return Search(condensed) if condensed else None
 
     def answers(
@@ -99,7 +111,7 @@ class ChatReader:
         tries = self.tries_after(query.turns)
         with closing(self.write(search.text, passages, tries=tries)) as written:
             for worded in written:
-                if worded.text and not worded.failed:
+                if not worded.failed:
                     yield _in_words(answer, worded)
         if worded.failed:
             return worded.notes
@@ -128,8 +140,8 @@ class ChatReader:
             tries: the most requests to make; None for the number in the limits.
 
         Yields:
-            Growing answers, each different from the one before; the last one is complete and checked. A failing
-            model raises nothing: ``failed`` is set on an otherwise empty answer.
+            Growing answers of checked sentences, a few a second even if nothing has come; the last one is complete.
+            A failing model raises nothing: ``failed`` is set on an otherwise empty answer.
         """
         deadline = time.monotonic() + self.limits.whole
         given = number(passages, self.limits.prompt)
@@ -140,7 +152,7 @@ class ChatReader:
             left -= 1
             try:
                 for worded in self._attempt(question, given, deadline):
-                    began = True
+                    began = began or bool(worded.sentences)
                     yield worded
                 return
             except ModelFailed as failed:
@@ -157,18 +169,25 @@ class ChatReader:
                 return
             time.sleep(wait)
 
-    def condense(self, question: str, turns: Sequence[Turn]) -> str | None:
+    def condense(self, question: str, turns: Sequence[Turn], articles: Sequence[str] = ()) -> str | None:
         """Rewrite a follow-up as a stand-alone question; None if the model gives none that can be trusted.
 
         One try, ``limits.condense`` seconds. The question must be one plain line that brings no name,
-        figure or address that the conversation does not have.
+        figure or address that the conversation and the articles' titles do not have.
+
+        Args:
+            question: the follow-up.
+            turns: the conversation before it.
+            articles: the articles asked, a line each; see ``headline``.
         """
         key = secrets.token_hex(8)
         said = turns[-HISTORY:]
         history = "\n".join(f"Reader: {one_line(t.question)}\nAnswer: {one_line(t.answer)[:1000]}" for t in said)
-        messages = load("condense").fill(key=key, history=history, question=one_line(question))
+        messages = load("condense").fill(
+            key=key, history=history, articles="\n".join(articles) or "(not known)", question=one_line(question)
+        )
         text = (self._briefly(messages) or "").strip("\"“”'")
-        known = [question, *(part for turn in said for part in (turn.question, turn.answer))]
+        known = [question, *articles, *(part for turn in said for part in (turn.question, turn.answer))]
         if not text or "\n" in text or len(text) > MAX_CONDENSED or PRIVATE.search(text):
             return None
         if visible(text) != text or plain(text) != text or is_markup(text) or key in text or strangers(text, known):
@@ -229,15 +248,16 @@ class ChatReader:
             ModelFailed: the model failed, or nothing it wrote passed the checks.
         """
         draft = Wording(given)
-        shown = Worded()
+        shown, told = Worded(), time.monotonic()
         messages = load("answer").fill(
             key=secrets.token_hex(8), sentences=numbered(given), question=one_line(question), refusal=REFUSAL
         )
         for piece in words(self.model, messages, self.limits, deadline):
             draft.feed(piece)
-            grown = draft.growing()
-            if grown.text and grown.text != shown.text:
-                shown = grown
+            grown = draft.growing(paused=not piece)
+            fresh = bool(grown.sentences) and grown != shown
+            if fresh or time.monotonic() - told >= PULSE:  # then also what is known, to notice who has left
+                shown, told = grown if fresh else shown, time.monotonic()
                 yield shown
         yield draft.whole()
 

@@ -1,6 +1,7 @@
 """Chosen sentences to an answer whose every mark points to exact characters of an article. Pure functions.
 
-Knows sentences and offsets. Does not know why a sentence was chosen.
+Beside a sentence stand the days that its words mean, "since Friday" 2024-01-05: they are derived from the day of
+publication and never become part of a quote. Knows sentences and offsets, not why a sentence was chosen.
 """
 
 from __future__ import annotations
@@ -9,9 +10,15 @@ import re
 from collections.abc import Sequence
 
 from ..answer import AnswerSentence, Citation
-from ..text.relative_dates import BEFORE, beside
+from ..text.dates import dates
+from ..text.periods import MONTH, bounds
 from .selection import Choice
 
+BEFORE = 600
+"""Characters before a sentence in which another year means that the article is speaking of another time."""
+
+_QUOTED = re.compile(r"“[^”]*(?:”|$)|\"[^\"]*(?:\"|$)|„[^“”]*(?:[“”]|$)|«[^»]*(?:»|$)")
+_YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
 _MARK = re.compile(r"\[(\d{1,4})\]")
 
 
@@ -33,6 +40,35 @@ def cite(choices: Sequence[Choice]) -> tuple[tuple[AnswerSentence, ...], tuple[C
             AnswerSentence(text, (citation.number,), bold=_bold(text, citation.quote, choice), dates=days)
         )
     return tuple(sentences), citations
+
+
+def beside(text: str, published: str | None, before: str = "") -> tuple[tuple[int, int, str], ...]:
+    """The days that words of a sentence mean, as ``(start, end, day)`` in characters of ``text``.
+
+    A day is ``YYYY-MM-DD``, a week ``YYYY-MM-DD/YYYY-MM-DD``, a month ``YYYY-MM``, a year ``YYYY``. Quotations are
+    skipped, since a speaker's "yesterday" counts from the day they spoke; so are "4 May" and "in May" if another
+    year was named just before.
+
+    >>> beside("Shelling has gone on since Friday.", "2024-01-08")
+    ((27, 33, '2024-01-05'),)
+
+    Args:
+        text: a sentence.
+        published: the day its article was published, ``YYYY-MM-DD``; None if unknown.
+        before: the text before it in the article.
+    """
+    if not published:
+        return ()
+    quoted = [match.span() for match in _QUOTED.finditer(text)]
+    years = set(_YEAR.findall(before[-BEFORE:] + text))
+    found = []
+    for named in dates(text, published):
+        words = text[named.start : named.end]
+        other_time = bool(years - {named.iso[:4]}) and bool(MONTH.search(words))
+        if named.relative and not other_time and not any(a < named.end and named.start < b for a, b in quoted):
+            meant = "/".join(day.isoformat() for day in bounds(named)) if named.precision == "week" else named.iso
+            found.append((named.start, named.end, meant))
+    return tuple(found)
 
 
 def _bold(text: str, quote: str, choice: Choice) -> tuple[int, int] | None:

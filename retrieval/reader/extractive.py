@@ -92,7 +92,7 @@ class ExtractiveReader:
         self._model: SentenceModel | None = None
         self._others = Others(other, cache) if weights is not None else None
 
-    def stand_alone(self, query: Query) -> Search | None:
+    def stand_alone(self, query: Query, context: Context) -> Search | None:
         """None: a follow-up is resolved by rule."""
         return None
 

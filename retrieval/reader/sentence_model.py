@@ -11,16 +11,15 @@ Does not know articles, passages or thresholds.
 
 from __future__ import annotations
 
-import hashlib
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from index import ApartEncoder, Base, Change, Encoder, StoreDamaged, Tokens
+from index import ApartEncoder, Base, Encoder, Tokens
 
-from .weights_format import heads, unpack
+from .weights_format import head, read_trained
 
 if TYPE_CHECKING:
     import numpy as np
@@ -141,35 +140,10 @@ class SentenceModel:
         Raises:
             StoreDamaged: the file is missing, not the one expected, or not a reader's.
         """
-        from safetensors import SafetensorError
-        from safetensors.numpy import load
-
-        try:
-            raw = Path(weights).read_bytes()
-        except OSError as error:
-            raise StoreDamaged(
-                f"The reader's weights {weights} cannot be read ({error.strerror}): install Footnote again.",
-                code="weights_damaged",
-            ) from error
-        found = hashlib.sha256(raw).hexdigest()
-        damaged = f"The reader's weights {weights} are damaged: install Footnote again, or train them anew."
-        if sha256 is not None and found != sha256:
-            raise StoreDamaged(damaged, code="weights_damaged")
-        try:
-            packed = load(raw)
-            head = heads(packed)
-            self._direct, self._mix, self._out, self._span = (
-                (head[f"{name}.weight"].T, head[f"{name}.bias"]) for name in ("direct", "mix", "out", "span")
-            )
-
-            def change(base: Mapping[str, NDArray[np.float32]]) -> Mapping[str, NDArray[np.float32]]:
-                return unpack(base, packed)
-
-            made = Change(found, change)
-            self._apart = ApartEncoder(base, cache=cache, change=made, small=small) if base else None
-            self._encoder = self._apart or Encoder(cache=cache, change=made, small=small)
-        except (SafetensorError, KeyError) as error:
-            raise StoreDamaged(damaged, code="weights_damaged") from error
+        change, layers = read_trained(weights, "reader's weights", ("direct", "mix", "out", "span"), sha256)
+        self._direct, self._mix, self._out, self._span = layers
+        self._apart = ApartEncoder(base, cache=cache, change=change, small=small) if base else None
+        self._encoder = self._apart or Encoder(cache=cache, change=change, small=small)
 
     def read(
         self, question: str, windows: Sequence[Window], alike: Sequence[NDArray[np.float32]] | None = None
@@ -208,9 +182,7 @@ class SentenceModel:
         both = np.concatenate([means, np.broadcast_to(cls, means.shape)], axis=1)
         if alike is not None:
             both = np.concatenate([both, alike[:, None]], axis=1)
-        mixed = both @ self._mix[0] + self._mix[1]
-        bent = 0.5 * mixed * (1 + np.tanh(0.7978845608 * (mixed + 0.044715 * mixed**3)))
-        scores = both @ self._direct[0] + self._direct[1] + bent @ self._out[0] + self._out[1]
+        scores = head(both, self._direct, self._mix, self._out)
         pairs, null = self._pairs(tokens)
         found = []
         for (a, b), held, (shows, order) in zip(spans, inside, scores.tolist(), strict=True):

@@ -10,17 +10,22 @@ from collections.abc import Iterable
 from typing import Final
 
 from ...labels import label
-from .dates import day_in
+from .dates import CLOCK, day_in
 from .wording import AND, BY, BY_INSIDE, DATED, NO_NAME, PUBLISHED, ROLE, WEEKDAYS
 
 _PARTICLES: Final = frozenset(
     "de da do dos das del della di du des la le van von der den ter ten zu zur al el bin ibn ben st y e i af".split()
 )
 _HAN: Final = re.compile(r"[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff]{1,6}·[\u4e00-\u9fff]{1,8}|[\u3040-\u30ff]{2,12}")
+_HAN_PAPER: Final = re.compile(
+    r".*(?:[日晚时早]报|报社|报|网|通讯社|新华社|中新社|电视台|电台|周刊|新闻|在线|编辑部)"
+)
+"""Names of papers and stations, which are as short as those of people."""
 _NO_LETTER: Final = re.compile(r"https?:|www\.|[@#<>{}=_\\\d]|\.(?:com|org|net|de|ru|ua|co)\b", re.I)
 _MONTHS: Final = re.compile(
     r"(?:january|february|march|april|june|july|august|september|october|november|december"
-    r"|januar|februar|märz|juni|juli|oktober|dezember|янв|февр|марта|апр|июня|июля|августа|сент|окт|нояб|дек)\w*\.?",
+    r"|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|januar|februar|märz|juni|juli|oktober|dezember"
+    r"|январ[ья]|феврал[ья]|марта|апрел[ья]|июн[ья]|июл[ья]|августа|сентябр[ья]|октябр[ья]|ноябр[ья]|декабр[ья])\.?",
     re.I,
 )
 _INITIALS: Final = re.compile(r"(?:[^\W\d_]\.[ -]?){1,3}")
@@ -54,7 +59,8 @@ def names(byline: object, language: str | None = None, *, stated: bool = False) 
         else:
             line = before or after
     line = re.sub(r"\(.{0,80}?\)|（.{0,40}?）", " ", line).lstrip(" ,;|·•–—-")
-    line = re.sub(r"^\d{1,2}:\d{2}(?::\d{2})?\s*", "", line)
+    if found:
+        line = CLOCK.sub("", line, count=1).lstrip(" ,;|·•–—-") if CLOCK.match(line) else line
     by = BY.match(line)
     while started := BY.match(line):
         line = line[started.end() :]
@@ -82,8 +88,8 @@ def _person(words: str, *, stated: bool) -> str | None:
     """One name, cleaned, or ``None``."""
     name = " ".join(words.split()).strip(" ,;:|·•–—-*\"“”'’‘/")
     if _HAN.fullmatch(name):
-        return name if stated and not NO_NAME.fullmatch(name) else None
-    name = re.split(r"\s(?:in|aus|à|en|w|для|for|at|of|is|has)\s|\s[–—-]\s|\s?[|•]", name, maxsplit=1)[0]
+        return name if stated and not (NO_NAME.fullmatch(name) or _HAN_PAPER.fullmatch(name)) else None
+    name = re.split(r"\s(?:in|aus|à|en|w|для|for|at|of|on|is|has)\s|\s[–—-]\s|\s?[|•]", name, maxsplit=1)[0]
     name = name.strip(" ,;:") if re.search(r"\b(?:Jr|Sr)\.$", name) else name.strip(" ,.;:")
     if not 2 < len(name) <= 60 or _NO_LETTER.search(name) or NO_NAME.fullmatch(name) or PUBLISHED.fullmatch(name):
         return None

@@ -21,13 +21,14 @@ _NUMERIC: Final = re.compile(r"(?<![\d.:/-])(\d{1,2})([./-])\s?(\d{1,2})\2\s?(\d
 _YEAR_FIRST: Final = re.compile(
     r"(?<![\d.:/-])(\d{4})(?:([-/.])\s?(\d{1,2})\2\s?(\d{1,2})|\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일])(?![\d/-])"
 )
-_TIME: Final = re.compile(
+CLOCK: Final = re.compile(
     r"(?:(?:t|at|um|à|a las|às|alle|o|kl\.?|в|о|об|,|\||·|-|–|—)\s{0,2})?"
     r"\d{1,2}(?:[:.h]\d{2}(?:[:.]\d{2})?(?:\.\d+)?|\s?(?=[ap]\.?m))\s{0,2}"
     r"(?:[ap]\.?m\b\.?|uhr\b|hrs?\b|h\b|ч\.?)?\s{0,2}(?:z\b|\(?(?:gmt|utc|bst|c?e?[csm][se]?t|[cepm][sd]t|[ecmp]t|ist|мск|msk)\b\)?)?"
     r"(?:[+-]\d{2}:?\d{2})?",
     re.I,
 )
+"""A time of day, with what leads to it and its zone."""
 _EDGES: Final = " \t,;:：|·•–—-.()[]/"
 
 
@@ -138,7 +139,7 @@ def line_day(words: object, language: str | None = None) -> tuple[str, bool] | N
     if len(line) > LINE or not (found := day_in(line, language)):
         return None
     stated, start, end = found
-    around = line[:start] + " ; " + _TIME.sub(" ", line[end:], count=1)
+    around = line[:start] + " ; " + CLOCK.sub(" ", line[end:], count=1)
     rest = _rest(around)
     updated = UPDATED.fullmatch(rest) is not None
     if rest and not updated and not PUBLISHED.fullmatch(rest):
@@ -158,7 +159,7 @@ def _several(rest: str, stated: str, language: str | None) -> tuple[str, bool] |
     if not second:
         return None
     first_lead, _, second_lead = (_rest(part) for part in rest[: second[1]].partition(";"))
-    if _rest(_TIME.sub(" ", rest[second[2] :], count=1)):
+    if _rest(CLOCK.sub(" ", rest[second[2] :], count=1)):
         return None
     if UPDATED.fullmatch(first_lead) and PUBLISHED.fullmatch(second_lead):
         return second[0], False
@@ -167,7 +168,7 @@ def _several(rest: str, stated: str, language: str | None) -> tuple[str, bool] |
 
 def _rest(words: str) -> str:
     """What is left of a line without weekdays and punctuation at its edges."""
-    words = _TIME.sub(" ", WEEKDAYS.sub(" ", words.lower()), count=1)
+    words = CLOCK.sub(" ", WEEKDAYS.sub(" ", words.lower()), count=1)
     return re.sub(r"\s*[;,:|·•–—-]\s*(?=[;,:|·•–—-]|$)", " ", words).strip(_EDGES).replace("  ", " ")
 
 

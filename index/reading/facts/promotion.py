@@ -24,17 +24,21 @@ ver también|más información
 leggi anche|leia também|lees ook|читайте также|читать также|смотрите также|материалы по теме|по теме
 читайте також|дивіться також
 за темою|czytaj też|czytaj także|zobacz także|zobacz też|przeczytaj także|延伸阅读|相关阅读|相关新闻|更多
+related links|related internet links|more information|explore more on these topics|mirá también|archivado en
+temas|dans la même rubrique|schlagwörter|lies auch|bekijk ook|推荐阅读
 """
 _PHRASES: Final = """
 follow us (?:on|at)\\b.{0,120}|follow us|follow @?\\w+ on \\w+|follow .{2,40} on (?:twitter|facebook|instagram|x
-whatsapp|telegram)
+whatsapp|telegram)\\b.{0,160}
 like us on facebook.{0,80}|join us on .{0,60}|share this (?:article|story|post|page).{0,40}|share on (?:twitter
 facebook|x|whatsapp)
 sign up (?:for|to|here|now|today).{0,160}|subscribe(?: now| today| here)?(?: to| for)? (?:our|the|full|unlimited
 get|read|this|daily|weekly).{0,140}
 subscribe(?: now| today)?[.!]?|get (?:the|our) .{0,60}newsletter.{0,60}|click here (?:to|for) .{0,100}
 download (?:the|our) .{0,40}app\\b.{0,60}
-already a subscriber\\?.{0,60}|support our journalism.{0,80}|this (?:article|story) (?:is|was) (?:for
+already a subscriber\\?.{0,60}|support (?:our|independent|quality) .{0,30}journalism.{0,80}
+become a (?:member|subscriber|supporter)\\b.{0,60}|our standards:.{0,80}|il vous reste \\d+.{0,120}
+la suite est réservée aux abonnés|this (?:article|story) (?:is|was) (?:for
 available to) subscribers.{0,60}
 advertisement|advertising|ad|sponsored|sponsored content|scroll to continue.{0,40}|story continues below.{0,40}
 article continues .{0,40}
@@ -49,6 +53,11 @@ partager l['’]article
 síguenos.{0,80}|suscríbete .{0,100}|publicidad|compartir|seguici .{0,60}|pubblicità|publicidade
 подписывайтесь на .{0,100}|подпишитесь на .{0,100}|реклама|поделиться|підписуйтесь на .{0,100}
 підписуйтеся на .{0,100}|поділитися
+puedes seguir a .{2,40} en \\w+.{0,160}|sígan?os en .{0,120}|folgen sie .{2,40} (?:auf|bei) \\w+.{0,120}
+suivez .{2,40} sur \\w+.{0,120}|get the .{2,60} newsletter(?: here)?
+.{2,60} is not responsible for the content of external (?:sites|links)
+责任编辑.{0,20}|责编.{0,20}|扫描二维码.{0,40}|扫码.{0,40}|点击进入.{0,30}
+skip past .{0,40}|after newsletter promotion|skip advertisement
 zapisz się .{0,60}newsletter.{0,40}|reklama|udostępnij|obserwuj nas .{0,60}|关注我们.{0,40}|广告|分享|分享到.{0,20}
 """
 _CREDITS: Final = """
@@ -64,6 +73,12 @@ _AGENCIES: Final = (
 )
 
 
+_RIGHTS: Final = """
+all rights reserved|alle rechte vorbehalten|tous droits réservés|todos los derechos reservados|все права защищены
+усі права захищено|всі права захищені|wszelkie prawa zastrzeżone|tutti i diritti riservati|版权所有
+"""
+
+
 def _any(words: str) -> str:
     return "(?:" + "|".join("|".join(line for line in words.strip().split("\n")).split("|")) + ")"
 
@@ -76,7 +91,8 @@ LONGEST: Final = 260
 def _forms() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     """What introduces other stories, what asks for something, and who made a picture; made when first asked for."""
     label = re.compile(rf"[\W_]{{0,4}}(?:{_any(_LABELS)})(?:\s?[:：»>→-].{{0,250}}|[\W_]{{0,4}})", re.I)
-    phrase = re.compile(rf"[\W_]{{0,4}}(?:{_any(_PHRASES)})[\W_]{{0,4}}", re.I)
+    rights = rf"(?:\d{{4}}\s?[-–—]\s?\d{{4}}\s?)?(?:©|\(c\)|copyright\b).{{0,160}}|.{{0,120}}{_any(_RIGHTS)}.{{0,80}}"
+    phrase = re.compile(rf"[\W_]{{0,4}}(?:{_any(_PHRASES)}|{rights})[\W_]{{0,4}}", re.I)
     credit = re.compile(
         rf"[\W_]{{0,3}}(?:{_any(_CREDITS)}\s?[:：/].{{1,80}}"
         r"|(?:photo|image|picture|illustration|photograph|foto)s? (?:by|von|par|de|credit).{1,60}|©.{1,60}"

@@ -35,14 +35,14 @@ aktualizacja|zaktualizowano|ostatnia aktualizacja
 更新时间|更新于|最后更新|更新|更新時間|最終更新
 """
 _BY: Final = """
-by|written by|story by|words by|text by|report by|reported by|posted by|published by|author|authors|from
+by|written by|story by|words by|text by|report by|reported by|posted by|submitted by|published by|author|authors|from
 von|text von|autor|autorin|autoren|text|ein artikel von|eine analyse von|ein kommentar von|ein bericht von
 interview
 par|texte de|propos recueillis par|auteur
 por|texto de|autora|escrito por
 di|a cura di|door|av|af
 автор|авторы|автор текста|текст|подготовил|подготовила|автор статьи
-автор|автори|текст|підготував|підготувала|автор тексту
+автор|автори|авторка|авторки|текст|підготував|підготувала|автор тексту
 autor|autorka|autorzy|tekst|opracował|opracowała|napisał|napisała
 作者|记者|記者|撰文|撰稿|文|文字|本报记者|新华社记者|通讯员
 """
@@ -67,6 +67,8 @@ sign in|log in|login|admin|administrator|webmaster|root|user|guest|anonymous|unk
 staff|author|authors|name
 home|menu|search|contact|contact us|about|about us|view all|see all|all posts
 updated|published|posted|min read|minute read
+breaking|breaking news|exclusive|live|latest|local|world|national|international|politics|business|opinion|sports?
+culture|technology|science|health|weather|entertainment|lifestyle|editorial|analysis|video|photos?
 folgen sie uns|folgen|teilen|mehr|suivez-nous|partager|síguenos|compartir
 подписаться|поделиться|підписатися|udostępnij|关注|分享
 """

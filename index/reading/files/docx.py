@@ -17,13 +17,19 @@ from lxml import etree
 from ...errors import FileRefused
 from ..draft import Draft, join_blocks
 from ..facts.bylines import names
+from ..facts.head import HEAD_LINES, head_facts
 from ..rows import head_row
+from ..tongue import language_of
 from .packed import Limited, opened, refuse_dtd, walk
 from .word_lists import Numbering, integer, value
 
 _DOCUMENT: Final = re.compile(r"word/document\d*\.xml")
 _CORE: Final = "docProps/core.xml"
-_SKIPPED: Final = frozenset({"del", "moveFrom", "Fallback", "instrText", "delText", "pict"})
+_SKIPPED: Final = frozenset({"del", "moveFrom", "Fallback", "instrText", "delText", "pict", "rPrChange", "pPrChange"})
+_UNREAD: Final = frozenset({"vanish", "webHidden", "strike", "dstrike"})
+"""Properties of words that nobody sees, or that were struck out."""
+_CONTENTS: Final = re.compile(r"(?:TOC|TOCHeading|Verzeichnis|Inhaltsverzeichnis|TM|TDC)\d*(?:berschrift)?", re.I)
+"""Styles of a table of contents."""
 _TITLES: Final = frozenset({"title", "titel", "titre", "título"})
 
 
@@ -58,12 +64,25 @@ def _read(parts: zipfile.ZipFile, unpacked: int) -> Draft:
     if _CORE in parts.namelist():
         with parts.open(_CORE) as source:
             core = _properties(Limited(source, min(unpacked, 1_000_000)))
+    text = join_blocks(blocks)
+    language = language_of(text, core.get("language"))
+    author, published = head_facts([line for line in text[:4_000].splitlines() if line][:HEAD_LINES], language)
     return Draft(
-        text=join_blocks(blocks),
+        text=text,
         title=core.get("title") or title,
-        author=names(core.get("creator"), stated=True),
-        language=core.get("language"),
+        author=names(core.get("creator"), language, stated=True) or author,
+        published=published,
+        language=language,
     )
+
+
+def _headline(words: str) -> tuple[str, list[str]]:
+    """A title and the lines below it in its paragraph, from the byline or the day on."""
+    lines = [line for line in words.split("\n") if line.strip()]
+    for number, line in enumerate(lines[1:], start=1):
+        if any(head_facts([line], None)):
+            return " ".join(lines[:number]), lines[number:]
+    return " ".join(lines), []
 
 
 def _part(document: str, name: str) -> str:
@@ -127,11 +146,19 @@ def _document(
     places: list[tuple[str, int] | None] = []
     tables: list[_Table] = []
     skipping = 0
+    controls: list[bool] = []  # whether each open content control is still empty
+    unread: list[bool] = []  # whether each open run is hidden or struck out
     for event, element in walk(source):
         tag, start = etree.QName(element).localname, event == "start"
         if start and element.getparent() is None:
             refuse_dtd(element, "Word document")
         if tag in _SKIPPED:
+            skipping += 1 if start else -1
+        elif tag == "sdt":
+            controls.append(False) if start else controls and controls.pop()
+        elif tag == "showingPlcHdr" and controls:  # what the control shows is only what it asks for
+            controls[-1] = True
+        elif tag == "sdtContent" and controls and controls[-1]:
             skipping += 1 if start else -1
         if skipping:
             continue
@@ -144,7 +171,10 @@ def _document(
             if place and words.strip():
                 words = lists.next(*place) + words
             if kind == "title" and title is None:
-                title = words
+                title, below = _headline(words)
+                boxes[-1] += [("paragraph", line) for line in below]
+            elif kind == "contents":
+                continue
             else:
                 boxes[-1].append(("paragraph" if kind == "title" else kind, words))
         elif tag in {"tr", "tc"} and start:
@@ -174,8 +204,20 @@ def _document(
             cited.append((tag.removesuffix("Reference"), value(element, "id")))
         elif runs and start and tag == "pStyle":
             style = value(element, "val")
-            kinds[-1] = "title" if style.lower() in _TITLES else "item" if style.startswith("List") else kinds[-1]
-        elif runs and not start and tag == "t":
+            kinds[-1] = (
+                "title"
+                if style.lower() in _TITLES
+                else "item"
+                if style.startswith("List")
+                else "contents"
+                if _CONTENTS.fullmatch(style)
+                else kinds[-1]
+            )
+        elif tag == "r":
+            unread.append(False) if start else unread and unread.pop()
+        elif unread and start and tag in _UNREAD and value(element, "val") not in {"0", "false", "off"}:
+            unread[-1] = True
+        elif runs and not start and tag == "t" and not any(unread):
             runs[-1].append(element.text or "")
         if not start and tag in {"p", "r", "tr", "sectPr"}:
             element.clear()

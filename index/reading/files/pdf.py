@@ -6,7 +6,7 @@ import logging
 import re
 import zlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from io import BytesIO
 from typing import Final
 
@@ -19,6 +19,7 @@ from ...labels import has_text
 from ..draft import Draft, join_blocks, repaired
 from ..facts.bylines import names
 from ..facts.dates import line_day
+from ..facts.head import HEAD_LINES, head_facts
 from ..facts.wording import BY
 from ..tongue import language_of
 
@@ -28,10 +29,15 @@ UNPACKED: Final = 75_000_000
 """Bytes that one stream of a PDF may unpack to: pypdf's own limit."""
 _PAGE_NUMBER: Final = re.compile(r"\W{0,3}(?:page |p\. ?)?\d{1,4}(?: ?(?:/|of) ?\d{1,4})?\W{0,3}", re.I)
 _BULLET: Final = re.compile(r"[•‣▪◦●–—*-]\s|\d{1,3}[.)]\s")
-_HEAD_LINES: Final = 8
-"""Lines at the top of a text that may say who wrote it and when."""
+_MOST_HEADS: Final = 3
+_LIKELY: Final = 40
+"""Lines that are looked at as running heads: the first ones, and the most frequent ones."""
+_SHORT: Final = 8
+"""Characters of a running head that may stand in other lines by chance."""
 _ENDS: Final = (".", "!", "?", ":", "”", '"', "’", "»", ")", "…", "。")
-_NO_TITLE: Final = re.compile(r"untitled|microsoft word\b|.{0,100}\.(?:docx?|pdf|indd|qxd|tex|odt)\b", re.I)
+_NO_TITLE: Final = re.compile(
+    r"untitled|microsoft word\b|.{0,100}\.(?:docx?|pdf|indd|qxd|tex|odt|rtf|txt|pages|html?)\b", re.I
+)
 _LIGATURES: Final = dict(zip(range(0xFB00, 0xFB07), ("ff", "fi", "fl", "ffi", "ffl", "st", "st"), strict=True))
 
 
@@ -91,16 +97,27 @@ def _read(data: bytes, pages: int, characters: int) -> Draft:
     about = reader.metadata
     title = about.title if about else None
     language = _language(reader) or language_of("\n".join(texts)[:4_000])
-    head = [line for line in texts[0].split("\n") if line.strip()][:_HEAD_LINES]
+    head = [line for line in texts[0].split("\n") if line.strip()][:HEAD_LINES]
     author = names(about.author, language, stated=True) if about and about.author else None
-    days = (line_day(line, language) for line in head)
+    printed, published = head_facts(head, language)
+    fields = [("item", line) for line in _filled_in(reader)]
     return Draft(
-        text=join_blocks(("paragraph", words) for words in paragraphs(texts)),
+        text=join_blocks([*(("paragraph", words) for words in paragraphs(texts)), *fields]),
         title=None if title and _NO_TITLE.match(title.strip()) else title,
-        author=author or next(filter(None, (names(line, language) for line in head if BY.match(line))), None),
-        published=next((found[0] for found in days if found and not found[1]), None),
+        author=author or printed,
+        published=published,
         language=language,
     )
+
+
+def _filled_in(reader: PdfReader) -> Iterator[str]:
+    """What somebody filled in a form, each with the label of its field; boxes that are not ticked say nothing."""
+    for name, field in (reader.get_fields() or {}).items():
+        value = field.get("/V")
+        words = "; ".join(map(str, value)) if isinstance(value, list) else str(value or "")
+        words = " ".join(repaired(words).split()).removeprefix("/")
+        if words and words != "Off" and field.get("/FT") != "/Sig":
+            yield f"{' '.join(repaired(str(field.get('/TU') or name)).split()).rstrip(':')}: {words}"
 
 
 def _locked() -> FileRefused:
@@ -168,7 +185,7 @@ def paragraphs(pages: Sequence[str]) -> list[str]:
             if not line:
                 last = ""
             elif (
-                not last or _breaks(last, line, width) or (read <= _HEAD_LINES and any(map(_is_byline, (last, line))))
+                not last or _breaks(last, line, width) or (read <= HEAD_LINES and any(map(_is_byline, (last, line))))
             ):
                 found.append(line)
             elif re.search(r"[^\W\d_][-\u2010]$", last) and line[0].islower():
@@ -194,19 +211,62 @@ def _breaks(last: str, line: str, width: int) -> bool:
 
 
 def _without_running_heads(sheets: list[list[str]]) -> list[list[str]]:
-    """Pages without the first and last lines that are page numbers or stand on most pages."""
-    whole = [_trimmed(sheet) for sheet in sheets]
-    sheets = list(whole)
+    """Pages without the first and last lines that are page numbers or stand on most pages, up to three at each edge.
+
+    A line of the text may end or begin with such a line, where the PDF draws both without a break.
+    """
+    sheets = [_trimmed(sheet) for sheet in sheets]
+    removed: set[str] = set()
+    width = max((len(line) for sheet in sheets for line in sheet), default=0)
     for edge in (0, -1):
-        seen = Counter(_shape(sheet[edge]) for sheet in sheets if sheet)
-        for number, sheet in enumerate(sheets):
-            if (
-                len(sheets) > 1
-                and sheet
-                and (_PAGE_NUMBER.fullmatch(sheet[edge]) or seen[_shape(sheet[edge])] > max(2, len(sheets) // 2))
-            ):
-                sheets[number] = _trimmed(sheet[1:] if edge == 0 else sheet[:-1])
-    return sheets if any(sheets) else whole
+        for turn in range(_MOST_HEADS if len(sheets) > 1 else 0):
+            heads = _running_heads(sheets, edge)
+            if turn:  # one more is only believed of lines shorter than those of the text
+                heads = {head for head in heads if len(head) < 0.8 * width}
+            cut = [_without_head(sheet, edge, heads) for sheet in sheets]
+            if cut == sheets or sum(map(bool, cut)) * 2 < len(sheets):
+                break
+            sheets = cut
+            removed |= {head for head in heads if len(head) > _SHORT}
+    return sheets[:1] + [
+        [words for line in sheet if (words := _cut(line, removed)) or not line] for sheet in sheets[1:]
+    ]
+
+
+def _cut(line: str, heads: set[str]) -> str:
+    """A line without the running head that it is, or that it begins or ends with."""
+    shape = _shape(line)
+    for head in heads:
+        if shape == head:
+            return ""
+        if _is_glued(head, shape):
+            words = re.escape(head).replace(re.escape("#"), r"\d+")
+            return re.sub(rf"^{words}|{words}$", "", line).strip()
+    return line
+
+
+def _running_heads(sheets: list[list[str]], edge: int) -> set[str]:
+    """The shapes of the lines at an edge (0 or -1) that more than half of the pages have there."""
+    lines = [_shape(sheet[edge]) for sheet in sheets if sheet]
+    least = max(2, len(sheets) // 2 + 1)
+    likely = {*lines[:_LIKELY], *(line for line, _ in Counter(lines).most_common(_LIKELY))}
+    return {head for head in likely if sum(line == head or _is_glued(head, line) for line in lines) >= least}
+
+
+def _is_glued(head: str, line: str) -> bool:
+    return len(head) > _SHORT and (line.endswith(head) or line.startswith(head))
+
+
+def _without_head(sheet: list[str], edge: int, heads: set[str]) -> list[str]:
+    """A page without its line at an edge, or without the part of it that is a running head."""
+    if not sheet:
+        return sheet
+    line = sheet[edge]
+    rest = "" if _PAGE_NUMBER.fullmatch(line) else _cut(line, heads)
+    if rest == line:
+        return sheet
+    kept = [rest] if rest else []
+    return _trimmed([*kept, *sheet[1:]] if edge == 0 else [*sheet[:-1], *kept])
 
 
 def _trimmed(sheet: list[str]) -> list[str]:

@@ -13,7 +13,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from copy import deepcopy
-from itertools import chain
+from itertools import chain, pairwise
 from typing import Final
 
 import trafilatura
@@ -21,12 +21,15 @@ from lxml import etree
 from lxml.html import HtmlElement
 from trafilatura.settings import DEFAULT_CONFIG, Extractor
 
+from ..facts.dates import day_in
 from ..facts.promotion import is_promotion
 from .blocks import Block, blocks_of
 
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 logging.getLogger("htmldate").setLevel(logging.CRITICAL)
 
+_NAMING: Final = ("class", "id", "data-testid", "data-component", "data-area")
+"""Attributes in which pages say what an element is."""
 _NOISE: Final = {"nav", "footer", "aside", "form", "button", "select", "textarea", "header", "dialog"}
 _ROLES: Final = {"navigation", "complementary", "banner", "contentinfo", "search", "dialog", "alert"}
 _UNFOLDING: Final = {"h2", "h3", "h4", "h5", "h6", "dt", "summary"}
@@ -38,16 +41,29 @@ _NOISE_WORDS: Final = frozenset(
     disqus sidebar footer masthead toolbar tags trending popular mostread outbrain taboola byline dateline
     timestamp credit credits copyright login paywall modal popup banner widget pagination pager print toc bio
     biography follow metadata navbox hatnote skip signin author authors avatar discussion responses replies
-    livefyre spotim viafoura donate donation upsell readmore seealso morefrom""".split()
+    livefyre spotim viafoura donate donation upsell readmore readalso readnext seealso morefrom recom qrcode cta
+    disclaimer keywords sharedaddy comentarios comentario commentaires kommentare komentarze compartir partager
+    teilen relacionadas relacionados verwandte temas etiquetas schlagworte pied werbung anzeige publicidad
+    publicite reklama boletin""".split()
 )
-"""Words in the class or id of what stands around an article."""
+"""Words in the class or id of what stands around an article, or two that stand together there."""
+_WHOLES: Final = {"li", "ul", "ol", "dl", "dt", "dd", "tr", "tbody", "table", "figure", "blockquote"}
 _SENTENCE: Final = re.compile(r"[.!?…。！？»”\"’][)\]»”\"’]{0,2}$")
 _LEAD: Final = re.compile(
     r"lead|lede|intro|standfirst|dek|summary|subtitle|subhead|description|abstract|teaser-text|perex|chapo|vorspann"
 )
 _LIVE: Final = re.compile(r"\d{1,2}[:.h]\d{2}(?:\s?[ap]\.?m\.?)?(?:\s?(?:uhr|gmt|bst|et))?", re.I)
+_HAN: Final = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
 _ENOUGH: Final = 0.8
 """The part of what was found that the place of the article must hold."""
+_PICTURES: Final = frozenset({"image", "photo", "picture", "figure"})
+_CAPTION: Final = 25
+"""Letters of a caption that says more than who made the picture."""
+_CAPTIONS: Final = re.compile(r"(?:^|[\W_])(?:caption|legende?|bildunterschrift|img_?descr)", re.I)
+_STAMP: Final = re.compile(r"\d{4}.{0,24}\b\d{1,2}\s?[:h]\s?\d{2}|\b\d{1,2}\s?[:h]\s?\d{2}.{0,24}\d{4}")
+"""A day and a time."""
+_SUBSTANTIAL: Final = 240
+"""Letters of prose behind what was found that are more than a note, such as that of a copyright."""
 
 
 def article_blocks(tree: HtmlElement) -> list[Block]:
@@ -71,8 +87,8 @@ def article_blocks(tree: HtmlElement) -> list[Block]:
         kept = {id(block) for block in inner}
     else:
         place = _place(inner, text, around)
+        inner = [block for block in inner if block not in _strays(place, inner)]
         kept = _belonging(place, inner, text, around)
-        kept |= {id(block) for block in anchors if not _is_within(block.element, around)}
     chosen = [block for block in blocks if id(block) in kept or block.kind == "break"]
     return _without_promotion(_without_bare_headings(chosen, {id(block) for block in anchors})) or chosen or text
 
@@ -153,7 +169,7 @@ def _around(tree: HtmlElement, anchors: Sequence[Block]) -> set[etree._Element]:
     """What stands around the article, by its tag, its role or a word of its class.
 
     A word misleads where an author of pages calls each part of an article "widget": one that would cost a good part
-    of what was found is not believed.
+    of what was found is not believed; the form of a teaser misleads less often than a word.
     """
     named = {one: words for one in tree.iter(etree.Element) if (words := _noise_words(one))}
     lost: Counter[str] = Counter()
@@ -162,7 +178,7 @@ def _around(tree: HtmlElement, anchors: Sequence[Block]) -> set[etree._Element]:
         for word in set(chain.from_iterable(above)):
             lost[word] += len(block.words)
     most = sum(len(block.words) for block in anchors) * (1 - _ENOUGH)
-    misleading = {word for word, size in lost.items() if size > most}
+    misleading = {word for word, size in lost.items() if size > most * (2 if word == "teaser" else 1)}
     whole = max(1, _size(tree))
     around = {one for one in tree.iter(etree.Element) if _is_structure(one)}
     around |= {one for one, words in named.items() if words - misleading}
@@ -188,12 +204,15 @@ def _is_structure(element: etree._Element) -> bool:
 
 
 def _noise_words(element: etree._Element) -> frozenset[str]:
-    """The words in the class or id of an element that say it is no part of an article; ``teaser`` by its form too."""
+    """The words in the names of an element that say it is no part of an article; ``teaser`` by its form too."""
     if element.tag in {"html", "body", "main"}:
         return frozenset()
-    named = f"{element.get('class', '')} {element.get('id', '')}"
-    words = frozenset(word.lower() for word in _WORDS.findall(named)) & _NOISE_WORDS
-    return words or (frozenset({"teaser"}) if _is_teaser(element) else words)
+    named = " ".join(element.get(attribute, "") for attribute in _NAMING)
+    words = [word.lower() for word in _WORDS.findall(named)]
+    noise = _NOISE_WORDS.intersection([*words, *map("".join, pairwise(words))])
+    if _PICTURES.intersection(words):  # what is said about a picture is its caption
+        noise -= {"metadata"}
+    return noise or (frozenset({"teaser"}) if _is_teaser(element) else noise)
 
 
 def _is_teaser(element: etree._Element) -> bool:
@@ -231,8 +250,13 @@ def _is_prose(block: Block) -> bool:
     return (
         block.kind in {"paragraph", "item", "caption"}
         and not block.is_linked
-        and (len(words) > 60 or (len(words) > 15 and _SENTENCE.search(words) is not None))
+        and (_length(words) > 60 or (_length(words) > 15 and _SENTENCE.search(words) is not None))
     )
+
+
+def _length(words: str) -> int:
+    """The length of words in letters of an alphabet; a Chinese or Japanese character says as much as three."""
+    return len(words) if words.isascii() else len(words) + 2 * len(_HAN.findall(words))
 
 
 def _is_menu(block: Block) -> bool:
@@ -285,12 +309,25 @@ def _belonging(
     kept: set[int] = set()
     before: Block | None = None
     parents = {block.element.getparent() for block in anchors}
+    shapes = {_shape(block.element) for block in anchors}
+    weights = _weights(place, text[last + 1 :])
+    headline = _headline(text[:first])
     for number, block in enumerate(text):
         if id(block) in found:
             kept.add(id(block))
             before = block
             continue
-        if place not in (block.element, *block.element.iterancestors()) or _is_within(block.element, around):
+        if _is_within(block.element, around):
+            continue
+        if place not in (block.element, *block.element.iterancestors()):
+            if headline < number < last and _is_above(block):
+                kept.add(id(block))
+            continue
+        if number > last and not (
+            _holder(block.element) in parents
+            or _shape(block.element) in shapes
+            or weights[_branch(block.element, place)] >= _SUBSTANTIAL
+        ):
             continue
         if number < first:
             belongs = _is_lead(block)
@@ -308,6 +345,76 @@ def _belonging(
     return kept
 
 
+def _strays(place: etree._Element, anchors: Sequence[Block]) -> list[Block]:
+    """What was found that is no part of the article: menus above its text, and lines without a sentence elsewhere."""
+    top = next((number for number, block in enumerate(anchors) if _is_prose(block)), 0)
+    last = max((number for number, block in enumerate(anchors) if _is_within(block.element, {place})), default=0)
+    strays = [block for block in anchors[:top] if _is_menu(block)]
+    strays += [block for block in anchors[last + 1 :] if not _is_prose(block)]
+    return strays if len(strays) < len(anchors) else []
+
+
+def _shape(element: etree._Element) -> tuple[str, ...]:
+    """What an element and the one around it are called, without the numbers in it."""
+    parent = element.getparent()
+    named = (
+        element.tag,
+        element.get("class", ""),
+        *((parent.tag, parent.get("class", "")) if parent is not None else ()),
+    )
+    return tuple(re.sub(r"\d+", "", name) for name in named)
+
+
+def _holder(element: etree._Element) -> etree._Element | None:
+    """What holds an element, or the whole list, table or figure that it is in."""
+    outer = element.getparent()
+    while outer is not None and outer.tag in _WHOLES:
+        outer = outer.getparent()
+    return outer
+
+
+def _branch(element: etree._Element, place: etree._Element) -> etree._Element:
+    """The child of a place in which an element stands, or the place itself."""
+    inner = element
+    for outer in element.iterancestors():
+        if outer is place:
+            return inner
+        inner = outer
+    return place
+
+
+def _weights(place: etree._Element, text: Sequence[Block]) -> Counter[etree._Element]:
+    """How much prose stands in each child of a place."""
+    weights: Counter[etree._Element] = Counter()
+    for block in text:
+        if _is_prose(block):
+            weights[_branch(block.element, place)] += _length(block.folded)
+    return weights
+
+
+def _headline(text: Sequence[Block]) -> int:
+    """The number of the last main heading in a text; of one without any, that of its last block."""
+    found = [number for number, block in enumerate(text) if block.element.tag == "h1"]
+    return found[-1] if found else len(text)
+
+
+def _is_above(block: Block) -> bool:
+    """Whether what stands between the headline and the place of the article introduces it, or is a caption."""
+    if block.is_linked or _STAMP.search(block.folded) or day_in(block.folded):
+        return False
+    if _is_caption(block):
+        return _length(block.folded) > _CAPTION
+    return _length(block.folded) > 60 and _is_prose(block)
+
+
+def _is_caption(block: Block) -> bool:
+    """Whether a block describes a picture, by its tag or by the class of what it stands in."""
+    if block.kind == "caption":
+        return True
+    around = (block.element, *list(block.element.iterancestors())[:2])
+    return any(_CAPTIONS.search(one.get("class", "")) for one in around)
+
+
 def _is_lead(block: Block) -> bool:
     """Whether what stands before the first words found introduces the article."""
     if block.is_linked:
@@ -317,14 +424,15 @@ def _is_lead(block: Block) -> bool:
         (_LEAD.search(named.lower()) is not None and len(block.folded) > 30)
         or (_is_prose(block) and len(block.folded) > 60)
         or (block.kind in {"heading"} and block.element.tag in {"h2", "h3", "h4"})
-        or (block.kind == "caption" and _is_prose(block))
+        or (_is_caption(block) and _length(block.folded) > _CAPTION)
         or _LIVE.fullmatch(block.folded) is not None
     )
 
 
 def _is_said(block: Block) -> bool:
     """Whether a few words without an end belong to what stands around them: the speaker of a quotation, a term."""
-    return any(up.tag in {"blockquote", "figure", "details", "dl", "q"} for up in block.element.iterancestors()) or (
+    around = (block.element, *block.element.iterancestors())
+    return any(up.tag in {"blockquote", "figure", "details", "dl", "q"} for up in around) or (
         block.element.tag == "p" and len(block.folded) > 20
     )
 
@@ -348,7 +456,7 @@ def _without_bare_headings(blocks: list[Block], anchors: set[int]) -> list[Block
     for block in reversed(blocks):
         if block.kind == "heading":
             level = int(block.element.tag[1]) if block.element.tag[1:].isdigit() else 6
-            if not below and id(block) not in anchors:
+            if not below and (id(block) not in anchors or not any(one.words for one in kept)):
                 continue
             below = below if level > 2 else 1
         elif block.kind != "break":

@@ -81,7 +81,8 @@ def blocks_of(root: etree._Element) -> list[Block]:
         start = event == "start"
         if tag == "table" and start and not _is_layout(element):
             close()
-            found += [Block("row", words, element) for words in rows_of(element)]
+            linked_part = _linked_part(element)
+            found += [Block("row", words, element, int(len(words) * linked_part)) for words in rows_of(element)]
             found.append(Block("break", "", element))
             walk.skip_subtree()
             open_blocks.append(("paragraph", element))
@@ -107,6 +108,12 @@ def blocks_of(root: etree._Element) -> list[Block]:
                 linked += len((element.tail or "").strip()) if links else 0
     close()
     return found
+
+
+def _linked_part(element: etree._Element) -> float:
+    """The part of the words of an element that are links."""
+    whole = len("".join("".join(element.itertext()).split()))
+    return sum(len("".join("".join(one.itertext()).split())) for one in element.iter("a")) / max(1, whole)
 
 
 def _paragraphs(words: str, kind: str) -> list[str]:
@@ -167,6 +174,9 @@ def rows_of(table: etree._Element) -> Iterator[str]:
             yield words_of(row)
             continue
         cells, header = _cells(row, spans)
+        if header and len(cells) > 1 and len(set(cells)) == 1:  # a heading over all columns
+            yield cells[0]
+            continue
         if header and not body:
             heads = [_joined(" ", pair) for pair in zipped(heads, cells)] if heads else cells
             continue
@@ -174,6 +184,8 @@ def rows_of(table: etree._Element) -> Iterator[str]:
         if header and len({cell for cell in cells if cell}) > 1:
             heads = cells
             continue
+        if not heads and cells[0] and [cell.tag for cell in row.iterchildren("td", "th")] == ["th", "td"]:
+            cells[0] = cells[0].rstrip(": ") + ":"  # a label and what it says
         yield head_row(heads, cells)
     if heads and not body:
         yield " | ".join(filter(None, heads))

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from html.entities import html5
 from typing import Final
+from urllib.parse import urljoin
 
 from lxml import etree
 
@@ -17,9 +18,14 @@ from ...labels import ADDRESS_CHARACTERS, day
 
 MOST: Final = 50_000
 """The most addresses of one list; what a sitemap may hold by its own rules."""
-_ITEMS: Final = {"rss": "item", "RDF": "item", "feed": "entry", "urlset": "url", "sitemapindex": "sitemap"}
+_ITEMS: Final = {"rss": "item", "rdf": "item", "feed": "entry", "urlset": "url", "sitemapindex": "sitemap"}
 _CONTROLS: Final = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
-_DATES: Final = ("pubDate", "date", "published", "publication_date")
+_NETSCAPE: Final = re.compile(
+    rb'<!DOCTYPE\s+rss\s+PUBLIC\s+"-//Netscape Communications//DTD RSS 0\.9\d*//EN"[^>\[]*>', re.I
+)
+"""The document type that RSS 0.91 asks for."""
+_START: Final = re.compile(rb"<(?:rss|feed|urlset|sitemapindex|rdf:RDF)[\s>]", re.I)
+_DATES: Final = ("pubdate", "date", "published", "publication_date")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,32 +44,66 @@ def read_list(data: bytes) -> Listing:
     Raises:
         FileRefused: ``file_unreadable`` when it is damaged, has a document type or is something else.
     """
-    data = data.strip()
+    data = _NETSCAPE.sub(b"", data.strip(), count=1)
     try:
-        root = _root(data)
+        root, whole = _root(data)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise FileRefused("The feed or sitemap is damaged: its XML cannot be read.") from error
+        raise (_other() if b"<html" in data[:2_000].lower() else _damaged()) from error
+    wanted = _ITEMS.get(_name(root))
+    if wanted is None:
+        raise _other()
     about = root.getroottree().docinfo
     if about.doctype or about.internalDTD is not None:
         raise FileRefused("The feed or sitemap has a document type, which is not read: save it without one.")
-    wanted = _ITEMS.get(_name(root))
-    if wanted is None:
-        raise FileRefused("The file is no RSS or Atom feed and no sitemap.")
     entries: list[tuple[str, str | None]] = []
     for item in root.iter(etree.Element):
         if len(entries) < MOST and _name(item) == wanted and (address := _address(item)):
             stated = (day(part.text) for part in item.iter(etree.Element) if _name(part) in _DATES)
             entries.append((address, next(filter(None, stated), None)))
+    if not whole and not entries:
+        raise _damaged()
     return Listing(entries, of_lists=wanted == "sitemap")
 
 
-def _root(data: bytes) -> etree._Element:
-    """The root of the XML; where it is not well-formed, once more with what feeds mostly get wrong mended."""
+def _other() -> FileRefused:
+    return FileRefused("The file is no RSS or Atom feed and no sitemap.")
+
+
+def _damaged() -> FileRefused:
+    return FileRefused("The feed or sitemap is damaged: its XML cannot be read.")
+
+
+def _root(data: bytes) -> tuple[etree._Element, bool]:
+    """The root of the XML, and whether it is well-formed but for what feeds mostly get wrong, which is mended.
+
+    Of any other, as much is read as can be: prefixes that nothing declares, tags that nothing closes, and a file that
+    breaks off harm no address before them.
+    """
     options = {"resolve_entities": False, "load_dtd": False, "no_network": True, "huge_tree": False}
+    other: etree._Element | None = None
+    for change, recover in ((bytes, False), (_mended, False), (_mended, True), (_in_utf8, True)):
+        parser = etree.XMLParser(remove_comments=True, remove_pis=True, recover=recover, **options)
+        try:
+            root = etree.fromstring(change(data), parser)
+        except (etree.XMLSyntaxError, ValueError):
+            continue
+        if root is not None and _name(root) in _ITEMS:
+            return root, not recover
+        other = other if root is None else root
+    if other is None:
+        raise ValueError("no root")
+    return other, True
+
+
+def _in_utf8(data: bytes) -> bytes:
+    """A mended feed from its first tag on, in UTF-8 whatever it declares; else in Windows-1252, as browsers do."""
+    start = _START.search(data)
+    data = data[start.start() :] if start else data
     try:
-        return etree.fromstring(data, etree.XMLParser(remove_comments=True, remove_pis=True, **options))
-    except (etree.XMLSyntaxError, ValueError):
-        return etree.fromstring(_mended(data), etree.XMLParser(remove_comments=True, remove_pis=True, **options))
+        words = data.decode("utf-8")
+    except UnicodeDecodeError:
+        words = data.decode("cp1252", "replace")
+    return _mended(words.encode("utf-8"))
 
 
 def _mended(data: bytes) -> bytes:
@@ -79,7 +119,7 @@ def _mended(data: bytes) -> bytes:
 
 
 def _name(element: etree._Element) -> str:
-    return str(etree.QName(element).localname)
+    return str(element.tag).rpartition("}")[2].rpartition(":")[2].lower()  # a prefix that nothing declares is kept
 
 
 def _address(item: etree._Element) -> str | None:
@@ -89,7 +129,7 @@ def _address(item: etree._Element) -> str | None:
         if name == "loc" or (name == "link" and part.get("rel", "alternate") == "alternate"):
             words = (part.get("href") or part.text or "").strip()
             if 0 < len(words) <= ADDRESS_CHARACTERS:
-                return words
+                return urljoin(part.base or "", words)
     for part in item.iterchildren(etree.Element):
         words = (part.text or "").strip()
         permanent = _name(part) == "guid" and part.get("isPermaLink", "true") == "true"

@@ -67,6 +67,15 @@ class LinkedData:
                 return found
         return []
 
+    def people(self) -> list[str]:
+        """Those of the article's authors that are called persons."""
+        stated = (self._resolved(one) for key in ("author", "creator") for one in self._all(self.article.get(key)))
+        return [
+            name
+            for one in stated
+            if isinstance(one, dict) and one.get("@type") == "Person" and (name := self._name(one))
+        ]
+
     def publisher(self) -> str | None:
         """The name of the article's publisher."""
         for thing in (self.article, self.page):
@@ -76,11 +85,14 @@ class LinkedData:
         return None
 
     def _name(self, one: object) -> str | None:
+        one = self._resolved(one)
         if isinstance(one, dict):
-            one = one if "name" in one else self.by_id.get(str(one.get("@id")), one)
-            stated = next(iter(self._all(one.get("name"))), None) if isinstance(one, dict) else None
-            return label(stated, 400)
+            return label(next(iter(self._all(one.get("name"))), None), 400)
         return label(one, 400)
+
+    def _resolved(self, one: object) -> object:
+        """What an object that only refers to another by its id stands for."""
+        return self.by_id.get(str(one.get("@id")), one) if isinstance(one, dict) and "name" not in one else one
 
     @staticmethod
     def _all(value: object) -> list[object]:

@@ -121,7 +121,7 @@ class Page:
             language: its BCP 47 tag, as far as it is known.
         """
         site = self._publisher()
-        title = self._title(site)
+        title = self._title()
         head = [words for one in lines for words in _lines(one) if words != title][:_HEAD_LINES]
         published, updated = self._published(language), self._updated(language)
         published = published or next(
@@ -136,7 +136,7 @@ class Page:
                 updated = updated or found[0]
             elif found:
                 published = published or found[0]
-        return Facts(title, self._author(head, language, site), published, updated, site, self.url)
+        return Facts(title, self._author(head, language), published, updated, site, self.url)
 
     def _publisher(self) -> str | None:
         for name in (*self._meta(("og:site_name",)), self.linked.publisher(), *self._meta(_SITE_NAMES[1:5])):
@@ -144,10 +144,9 @@ class Page:
                 return name
         return None
 
-    def _title(self, site: str | None) -> str | None:
+    def _title(self) -> str | None:
         """The headline without the name of the site."""
-        sites = {_letters(name) for name in (site, *self.linked.sites, *self._meta(_SITE_NAMES)) if name}
-        sites |= {_letters(part) for part in (_host(self.url),) if part}
+        sites = self._sites()
         stated = [self.linked.words("headline"), *self._meta(_TITLE_NAMES), self.window]
         headings = [words for one in self.tree.iter("h1", "h2") if (words := label("".join(one.itertext()), 400))][
             :10
@@ -161,30 +160,45 @@ class Page:
                 return cut
         return next((one for one in headings if _letters(one) not in sites), self.window)
 
-    def _author(self, head: Sequence[str], language: str | None, site: str | None) -> str | None:
-        found = all_names(self.linked.authors(), language) or all_names(self._meta(_AUTHOR_NAMES[:-1]), language)
-        if found:
-            return found
+    def _author(self, head: Sequence[str], language: str | None) -> str | None:
+        """The people named in the first place that names any.
+
+        The site is none of them, unless it is named after the person that the page's own data names.
+        """
+        sites = self._sites()
+        for found in filter(None, self._authors(head, language)):
+            people = [name for name in found.split("; ") if _letters(name) not in sites]
+            if people:
+                return "; ".join(people)
+        return all_names(self.linked.people(), language)
+
+    def _authors(self, head: Sequence[str], language: str | None) -> Iterator[str | None]:
+        """Whom each place that may name authors names, the surest first."""
+        yield all_names(self.linked.authors(), language)
+        yield all_names(self._meta(_AUTHOR_NAMES[:-1]), language)
         marked = self.tree.xpath("//*[@itemprop='author'] | //*[@rel='author']")
         if 0 < len(marked) <= 6:
             inner = [one.xpath(".//*[@itemprop='name']") or [one] for one in marked]
-            found = all_names((_words(one) for several in inner for one in several), language)
-            if found:
-                return found
+            yield all_names((_words(one) for several in inner for one in several), language)
         for line in head:
-            if (BY.match(line) or BY_INSIDE.search(line)) and (found := names(line, language)):
-                return found
+            if BY.match(line) or BY_INSIDE.search(line):
+                yield names(line, language)
         boxes = [
             one
             for one in self.tree.iter("p", "div", "span", "a", "address")
             if _NAMED.search(f"{one.get('class', '')} {one.get('itemprop', '')}")
         ]
         for line in chain.from_iterable(map(_lines, boxes[:20])):
-            if len(line) < 120 and (found := names(line, language, stated=True)) and found != site:
-                return found
-        return next(
-            (found for line in head if day_in(line, language) and (found := names(line, language, stated=True))), None
-        )
+            if len(line) < 120:
+                yield names(line, language, stated=True)
+        for line in head:
+            if day_in(line, language):
+                yield names(line, language, stated=True)
+
+    def _sites(self) -> set[str]:
+        """The names of the site, letters only."""
+        named = (*self._meta(_SITE_NAMES), self._publisher(), *self.linked.sites, _host(self.url))
+        return {_letters(name) for name in named if name}
 
     def _published(self, language: str | None) -> str | None:
         stated: list[str | None] = [self.linked.words("datePublished"), *self._meta(_DATE_NAMES)]
@@ -195,6 +209,7 @@ class Page:
         for query in (
             f"//time[{marked}]",
             "//*[@itemprop='datePublished']",
+            "//*[@content and (contains(@property, 'datePublished') or contains(@property, 'dc:date'))]",
             "//article//time[not(ancestor::article//article)]",
             "//main//time",
         ):
@@ -204,7 +219,7 @@ class Page:
                     return found
         boxes = [
             one
-            for one in self.tree.iter("p", "div", "span", "time", "li")
+            for one in self.tree.iter("p", "div", "span", "time", "li", "a")
             if _DATED.search(f"{one.get('class', '')} {one.get('id', '')}")
         ]
         for line in chain.from_iterable(map(_lines, boxes[:40])):

@@ -20,6 +20,8 @@ _CLASS: Final = re.compile(
     r"|visuallyhidden|visuallyHidden|visually_hidden|element-invisible|offscreen|off-screen)|mw-editsection|noprint)(?:\s|$)"
 )
 _MARK: Final = re.compile(r"\s?\[(?:\d{1,3}|[a-z]|note \d{1,2}|citation needed|who\?|when\?)\]")
+_CREDIT: Final = re.compile(r"(?:^|[\W_])(?:credits?|copyright|photographer|image[_-]source)(?:[\W_]|$)", re.I)
+_CREDIT_LENGTH: Final = 80
 _LOST: Final = 0.5
 """The part of a page's words that may be hidden; more are shown by a script, and are kept."""
 
@@ -41,7 +43,19 @@ def take_out(tree: HtmlElement) -> None:
     for element in outer:
         if element.tag not in {"html", "body"} and _length(element) < whole * _LOST:
             _drop(element)
+    _take_out_credits(tree)
     _take_out_marks(tree)
+
+
+def _take_out_credits(tree: HtmlElement) -> None:
+    """Who made a picture, where that is an element of its own in the caption."""
+    for element in list(tree.iter("span", "em", "small", "cite", "i", "div", "p")):
+        if _CREDIT.search(element.get("class", "")) and _length(element) < _CREDIT_LENGTH:
+            around = list(element.iterancestors())
+            if any(one.tag in {"figure", "figcaption"} for one in around) or any(
+                "caption" in one.get("class", "").lower() for one in around[:2]
+            ):
+                _drop(element)
 
 
 def _is_hidden(element: etree._Element) -> bool:

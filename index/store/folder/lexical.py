@@ -75,7 +75,14 @@ class Lexical:
         with self._db.errors(), self._damage():
             (last,) = self._db.connection.execute("SELECT max(id) FROM chunks").fetchone()
             if scope.everything and (last or 0) > self._all:
-                return self._rarest_first(words, k)
+                connection = self._db.connection
+                self._open_tables(connection)
+                connection.execute("BEGIN")  # as numbers of other moments do not fit each other
+                try:
+                    return self._rarest_first(connection, words, k)
+                finally:
+                    if connection.in_transaction:
+                        connection.execute("ROLLBACK")
             return self._scored_by_fts5(words, k, scope)
 
     @contextmanager
@@ -103,32 +110,30 @@ class Lexical:
         )
         return [row[0] for row in self._db.connection.execute(query, [*values, k])]
 
-    def _rarest_first(self, words: Sequence[str], k: int) -> list[int]:
-        connection = self._db.connection
-        self._open_tables(connection)
+    def _rarest_first(self, connection: sqlite3.Connection, words: Sequence[str], k: int) -> list[int]:
         rows, tokens = _totals(connection)
         counts = {word: self._count(connection, word, rows) for word in words}
         order = [word for word in sorted(words, key=lambda word: counts[word]) if counts[word]]
         rare = [word for at, word in enumerate(order) if not at or sum(counts[w] for w in order[: at + 1]) <= HELD]
         if not rare:
             return []
-        weights = [max(1e-6, log((rows - counts[word] + 0.5) / (counts[word] + 0.5))) for word in order]
+        weights = [weight(rows, counts[word]) for word in order]
         held = [self._held(connection, word) for word in rare]
         chunks = _once(np.sort(np.concatenate([found for found, _ in held])))
         for word in order[len(rare) :]:
             both = _numbers(connection, f"({_any(rare)}) AND {_any([word])}")
             held.append((both, np.ones(len(both))))
         scores = np.zeros(len(chunks))
-        for weight, (found, often) in zip(weights, held, strict=True):
-            scores[np.searchsorted(chunks, found)] += weight * (K1 + 1) * often / (often + K1)
+        for each, (found, often) in zip(weights, held, strict=True):
+            scores[np.searchsorted(chunks, found)] += each * (K1 + 1) * often / (often + K1)
         chunks = chunks[_best(scores, max(_SCORED, 5 * k))]
         dampened = K1 * (1 - B + B * self._lengths(connection, chunks) * rows / max(1, tokens))
         scores = np.zeros(len(chunks))
-        for weight, (found, often) in zip(weights, held, strict=True):
+        for each, (found, often) in zip(weights, held, strict=True):
             at = np.searchsorted(chunks, found)
             there = chunks[np.minimum(at, len(chunks) - 1)] == found
             at, often = at[there], often[there]
-            scores[at] += weight * (K1 + 1) * often / (often + dampened[at])
+            scores[at] += each * (K1 + 1) * often / (often + dampened[at])
         best: list[int] = chunks[np.lexsort((chunks, -scores))][:k].tolist()
         return best
 
@@ -145,12 +150,12 @@ class Lexical:
         return chunks[first], np.add.reduceat(np.where(places & 1, TITLE, 1.0), first)
 
     def _count(self, connection: sqlite3.Connection, word: str, rows: int) -> int:
-        """In how many chunks a word is; remembered until their number has changed by a hundredth."""
+        """In how many chunks a word is; what is in any is remembered until their number changes by a hundredth."""
         at, counted = self._counted
         if abs(rows - at) > at // 100:
             self._counted = at, counted = rows, {}
         terms = terms_of(word)
-        if terms not in counted:
+        if not counted.get(terms):
             if len(terms) == 1:
                 found = connection.execute(f"SELECT doc FROM {_ROWS} WHERE term = ?", terms).fetchone()
             else:
@@ -201,6 +206,12 @@ def tokens(text: str) -> list[str]:
             return [row[0] for row in small.execute("SELECT term FROM terms ORDER BY offset")]
         finally:
             small.execute("ROLLBACK")
+
+
+def weight(rows: int, count: int) -> float:
+    """What a word in ``count`` of ``rows`` chunks counts, as FTS5 reckons it: next to nothing in half of them."""
+    odds = (rows - count + 0.5) / (count + 0.5)  # below 0 by a remembered count, where chunks went meanwhile
+    return log(odds) if odds > 1 else 1e-6
 
 
 def _any(words: Sequence[str]) -> str:

@@ -68,6 +68,22 @@ def test_an_answer_cites_the_exact_characters(client: httpx.Client) -> None:
         assert article["text"][citation["start"] : citation["end"]] == citation["quote"]
 
 
+def test_a_text_is_checked_sentence_by_sentence(client: httpx.Client) -> None:
+    (listed,) = client.get("/api/articles").json()["articles"]
+    whole = client.get(f"/api/articles/{listed['id']}").json()["text"]
+    own = next(line for line in whole.splitlines() if "1,300" in line).split(". ")[0] + "."
+    text = f"{own} {own.replace('1,300', '1,400')} The governor owns a submarine."
+    found = client.post("/api/check", json={"text": text}).json()
+    assert [one["state"] for one in found["sentences"]] == ["quoted", "contradicted", "not_found"]
+    assert not found["ok"] and client.post("/api/check", json={"text": own}).json()["ok"]
+    for one in found["sentences"]:
+        assert text[one["start"] : one["end"]] == one["text"]
+        assert all(whole[cited["start"] : cited["end"]] == cited["quote"] for cited in one["citations"])
+    assert error(client.post("/api/check", json={"text": " "})) == (422, "text_empty")
+    assert error(client.post("/api/check", json={"text": "x" * 20_001})) == (422, "text_too_long")
+    assert error(client.post("/api/check", json={"text": own, "articles": ["0" * 16]})) == (404, "not_found")
+
+
 def test_history_goes_in_and_comes_out(client: httpx.Client) -> None:
     first = client.post("/api/ask", json={"question": QUESTION}).json()
     assert [message["role"] for message in first["history"]] == ["user", "assistant"]
@@ -445,8 +461,9 @@ def test_work_frees_its_places() -> None:
 def test_the_schema_is_what_is_served(client: httpx.Client) -> None:
     schema = client.get("/openapi.json").json()
     assert set(schema["paths"]) == {
-        "/api/health", "/api/ask", "/api/ask/stream", "/api/export", "/api/feedback", "/api/articles",
+        "/api/health", "/api/ask", "/api/ask/stream", "/api/check", "/api/export", "/api/feedback", "/api/articles",
         "/api/articles/{article_id}", "/api/articles/{article_id}/digest", "/api/articles/files", "/api/articles/url",
+        "/v1/chat/completions", "/v1/models",
     }  # fmt: skip
     assert "HTTPValidationError" not in json.dumps(schema)
     assert schema["components"]["schemas"]["Question"]["examples"]
@@ -459,7 +476,7 @@ def test_no_input_breaks_it(client: httpx.Client) -> None:
 
     schema = schemathesis.openapi.from_url(f"{client.base_url}/openapi.json")
     operations = [result.ok() for result in schema.get_all_operations()]
-    assert len(operations) == 13
+    assert len(operations) == 16
     for operation in operations:
         statuses = {int(status) for status in operation.definition.raw["responses"]}
 

@@ -29,7 +29,7 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture(scope="module")
 def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
-    with served(tmp_path_factory.mktemp("mcp"), mcp="on", rate=8) as client:
+    with served(tmp_path_factory.mktemp("mcp"), mcp="on", rate=16) as client:
         yield client
 
 
@@ -41,14 +41,14 @@ def asked(client: httpx.Client, *calls: dict[str, Any]) -> tuple[Any, list[Any]]
     return asyncio.run(ask())
 
 
-def test_the_one_tool_gives_the_same_answer_as_the_api(client: httpx.Client) -> None:
+def test_asking_gives_the_same_answer_as_the_api(client: httpx.Client) -> None:
     tools, (answer, then, refused) = asked(
         client,
         {"question": QUESTION},
         {"question": "Where are they?", "history": HISTORY},
         {"question": ""},
     )
-    assert [tool.name for tool in tools.tools] == ["ask"]
+    assert [tool.name for tool in tools.tools] == ["ask", "search", "article", "timeline", "check"]
     assert tools.tools[0].input_schema["required"] == ["question"]
     wanted = client.post("/api/ask", json={"question": QUESTION}).json()
     assert not answer.is_error and answer.structured_content == wanted
@@ -56,6 +56,38 @@ def test_the_one_tool_gives_the_same_answer_as_the_api(client: httpx.Client) -> 
     assert text.startswith(wanted["text"]) and f"“{wanted['citations'][0]['quote']}”" in text
     assert then.structured_content["verdict"] == "answered" and "Voronezh" in then.structured_content["text"]
     assert refused.is_error and refused.content[0].text == "The question is empty: type one and send it again."
+
+
+def called(client: httpx.Client, *calls: tuple[str, dict[str, Any]]) -> list[Any]:
+    async def call() -> list[Any]:
+        async with Client(f"{client.base_url}/mcp") as assistant:
+            return [await assistant.call_tool(name, given) for name, given in calls]
+
+    return asyncio.run(call())
+
+
+def test_the_other_tools_give_places_too(client: httpx.Client) -> None:
+    (listed,) = client.get("/api/articles").json()["articles"]
+    text = client.get(f"/api/articles/{listed['id']}").json()["text"]
+    draft = "Residents travelled up to 100 miles. The governor owns a submarine."
+    found, article, timeline, checked = called(
+        client,
+        ("search", {"question": QUESTION, "k": 2}),
+        ("article", {"article": listed["id"]}),
+        ("timeline", {"article": listed["id"]}),
+        ("check", {"text": draft}),
+    )
+    assert not any(one.is_error for one in (found, article, timeline, checked))
+    passages = found.structured_content["passages"]
+    assert len(passages) == 2 and all(text[one["start"] : one["end"]] == one["text"] for one in passages)
+    assert article.structured_content["text"] == text and text in article.content[0].text
+    assert [one["iso"] for one in timeline.structured_content["timeline"]] == sorted(
+        one["iso"] for one in timeline.structured_content["timeline"]
+    )
+    first, second = checked.structured_content["sentences"]
+    assert first["citations"] and second["state"] == "not_found" and not checked.structured_content["ok"]
+    refused = called(client, ("timeline", {}), ("dig", {}), ("article", {"article": "0" * 16}))
+    assert all(one.is_error and one.content[0].text.endswith(".") for one in refused)
 
 
 def test_what_cannot_be_used_is_said_in_a_sentence(client: httpx.Client) -> None:
@@ -78,9 +110,9 @@ def test_calls_of_the_tool_count_as_questions_and_nothing_else_does(client: http
     with httpx.Client(
         base_url=client.base_url, transport=httpx.HTTPTransport(local_address="127.0.0.9"), headers=HEADERS
     ) as one:
-        assert {one.post("/mcp", json=LIST).status_code for _ in range(10)} == {200}
-        codes = [one.post("/mcp", json=CALL).status_code for _ in range(9)]
-        assert set(codes[:8]) == {200} and codes[8] == 429
+        assert {one.post("/mcp", json=LIST).status_code for _ in range(20)} == {200}
+        codes = [one.post("/mcp", json=CALL).status_code for _ in range(17)]
+        assert set(codes[:16]) == {200} and codes[16] == 429
         assert one.post("/api/ask", json={"question": "Who?"}).status_code == 429
         assert one.post("/mcp", json=[CALL]).status_code == 429  # what is not understood counts as a question
 

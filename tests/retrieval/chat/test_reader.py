@@ -17,22 +17,13 @@ pytest.importorskip("langchain_openai", reason="the scripted server speaks to la
 from index import LocalIndex, load_embedder, read_bytes, read_file
 from retrieval import Answer, Chain, ChatReader, ModelLimits, ModelUnavailable
 from retrieval.validation import visible
+from tests.bad_answers import ASKED, BAD, CAMPS, KEY, MILES
 from tests.llm_server import LlmServer
 
 SEED = Path(__file__).parents[3] / "seeds" / "belgorod-evacuation.md"
 LIMITS = ModelLimits(first=0.6, gap=0.6, whole=2.0, condense=0.6, pause=0.05, characters=2_000)
 LONGEST = 2.0 + 1.5
 """Seconds that any answer may take here: the whole limit, the follow-up's, and the extractive answer's."""
-
-KEY = "sk-a-key-that-nobody-may-see"
-CAMPS = "[#1,300 applications#]"
-TOLL = "[#at least 25 casualties#]"
-ASSAULT = "[#significant air assault#]"
-DRONES = "[#59 drones#]"
-MILES = "[#up to 100 miles#]"
-ZELENSKY = "[#terrorist strikes#]"
-MOVED = "[#approximately 300 residents#]"
-ASKED = "How many applications were received?"
 
 
 @pytest.fixture(scope="module")
@@ -77,120 +68,6 @@ def harmless(answer: Answer) -> None:
     ):
         assert not re.search(r"://|<|>|!\[|\]\(|javascript:|\\|evil|" + KEY, text, re.IGNORECASE), text
         assert visible(text) == text
-
-
-# name, the model's part, words that the answer may not have, whether something of the model's may be kept
-BAD: list[tuple[str, dict[str, Any], list[str], bool]] = [
-    # what it says
-    ("invented quote", {"text": f"Gladkov said “we will bomb every city we can find”. {CAMPS}"}, ["bomb"], False),
-    ("altered quote", {"text": f"Zelensky spoke of “murderous terrorist strikes”. {ZELENSKY}"}, ["murderous"], False),
-    (
-        "quote of another",
-        {"text": f"Gladkov condemned the “terrorist strikes”. {ZELENSKY}"},
-        ["Gladkov condemned"],
-        False,
-    ),
-    ("shifted number", {"text": f"1,400 applications were received. {CAMPS}"}, ["1,400"], False),
-    ("number in words", {"text": f"Thirteen thousand applications were received. {CAMPS}"}, ["thousand"], False),
-    (
-        "swapped numbers",
-        {"text": f"18 drones and eight cruise missiles were intercepted. {DRONES}"},
-        ["18 drones"],
-        False,
-    ),
-    ("dropped bound", {"text": f"The strikes resulted in 25 casualties. {TOLL}"}, ["in 25"], False),
-    ("turned bound", {"text": f"Residents travelled at least 100 miles. {MILES}"}, ["at least 100"], False),
-    ("changed unit", {"text": f"Residents travelled up to 100 kilometres. {MILES}"}, ["kilomet"], False),
-    ("shifted date", {"text": f"The air assault on Ukraine was on December 28. {ASSAULT}"}, ["28"], False),
-    ("added year", {"text": f"The air assault on Ukraine was on December 29, 2021. {ASSAULT}"}, ["2021"], False),
-    ("swapped name", {"text": f"President Putin condemned the attacks. {ZELENSKY}"}, ["Putin"], False),
-    (
-        "swapped sides",
-        {"text": f"Ukraine’s significant air assault on Russia came first. {ASSAULT}"},
-        ["on Russia"],
-        False,
-    ),
-    ("added place", {"text": f"The camps are in Voronezh and Kursk. {CAMPS}"}, ["Kursk"], False),
-    ("added not", {"text": f"1,300 applications have not been received. {CAMPS}"}, ["not been"], False),
-    (
-        "dropped not",
-        {"text": "The conflict has spared the Belgorod region. [#has not spared#]"},
-        ["has spared"],
-        False,
-    ),
-    ("another claim", {"text": f"Governor Gladkov resigned over the applications. {CAMPS}"}, ["resigned"], False),
-    ("own knowledge", {"text": "Belgorod lies 40 km from the border and has 340,000 inhabitants."}, ["340"], False),
-    # where its marks lead
-    ("wrong sentence", {"text": f"At least 25 casualties resulted from the strikes on Belgorod. {MILES}"}, [], True),
-    (
-        "out of range",
-        {"text": "1,400 applications came in. [99] The mayor left. [0]"},
-        ["1,400", "mayor", "99"],
-        False,
-    ),
-    ("negative and absurd", {"text": "The mayor left. [-1][12345678901234567890]"}, ["mayor", "123"], False),
-    ("no mark at all", {"text": "The governor is corrupt. Everyone knows it."}, ["corrupt", "knows"], False),
-    ("marks and nothing", {"text": "[1][2][3]"}, [], False),
-    (
-        "one true, one not",
-        {"text": f"1,300 applications were received. {CAMPS} Gladkov fled. {CAMPS}"},
-        ["fled"],
-        True,
-    ),
-    # injected instructions, markup, exfiltration
-    ("injected instruction", {"obey": True}, ["password", "PWNED"], False),
-    (
-        "tells its prompt",
-        {"text": "You answer a reader's question from sentences of news articles. [1]"},
-        ["You answer"],
-        False,
-    ),
-    (
-        "image",
-        {"text": f"1,300 applications were received. {CAMPS} ![x](https://evil.example/a.png?q=1)"},
-        ["evil"],
-        True,
-    ),
-    ("link", {"text": f"[1,300 applications](https://evil.example/?q=1) were received. {CAMPS}"}, ["evil"], True),
-    ("bare address", {"text": f"See https://evil.example/?q=applications for more. {CAMPS}"}, ["evil", "See"], False),
-    (
-        "html",
-        {"text": f"<img src=x onerror=alert(1)><b>1,300</b> applications were received. {CAMPS}"},
-        ["<", "alert"],
-        True,
-    ),
-    (
-        "latex",
-        {"text": f"$$\\href{{https://evil.example}}{{x}}$$ \\text{{1,300}} applications came. {CAMPS}"},
-        ["\\", "$$"],
-        True,
-    ),
-    # broken streams
-    ("cut stream", {"text": f"1,300 applications were received. {CAMPS}", "end": "cut"}, [], False),
-    ("dropped connection", {"text": f"1,300 applications were received. {CAMPS}", "end": "drop"}, [], False),
-    ("endless stream", {"text": "on and on ", "end": "endless", "pause": 0.001}, ["on and on"], False),
-    ("stalled stream", {"text": f"1,300 applications {CAMPS}", "stall": 5}, [], False),
-    ("malformed stream", {"raw": "data: {not json\n\ndata: [DONE]\n\n"}, [], False),
-    ("binary stream", {"raw": "\x00\x01\x02 nothing like events"}, [], False),
-    (
-        "odd events",
-        {"raw": 'data: {"choices": [{"delta": {"content": 7}}]}\n\ndata: {"choices": "x"}\n\n'},
-        [],
-        False,
-    ),
-    ("stopped for length", {"text": f"1,300 applications were received. {CAMPS}", "end": "length"}, [], False),
-    ("empty answer", {"text": ""}, [], False),
-    # HTTP
-    ("401", {"status": 401, "body": '{"error": {"message": "Incorrect API key ' + KEY + '"}}'}, [KEY], False),
-    ("404", {"status": 404, "body": "no such model"}, ["no such"], False),
-    ("429, come back in a minute", {"status": 429, "headers": {"Retry-After": "60"}}, [], False),
-    ("429, come back at once", {"status": 429, "headers": {"Retry-After": "0"}}, [], False),
-    ("500", {"status": 500, "body": "Traceback (most recent call last)"}, ["Traceback"], False),
-    ("400, prompt too long", {"status": 400, "body": "maximum context length"}, ["context"], False),
-    ("slow first word", {"first": 5, "text": "x"}, [], False),
-    ("hangs up", {"close": True}, [], False),
-    ("elsewhere", {"status": 302, "headers": {"Location": "http://127.0.0.1:9/evil"}}, [], False),
-]
 
 
 @pytest.mark.parametrize(("part", "never", "kept"), [case[1:] for case in BAD], ids=[case[0] for case in BAD])
@@ -325,8 +202,9 @@ def test_refusal(server: LlmServer, chain: Chain) -> None:
     for text in ("NOT_IN_ARTICLE", " not_in_article.\n", "**NOT_IN_ARTICLE**"):
         server.play({"text": text, "pause": 0.01})
         answers = list(chain.stream("Why did Gladkov resign?"))
-        assert [answer.text for answer in answers] == ["", "I found nothing on this in the article."]
+        assert {answer.text for answer in answers[:-1]} == {""}
         last = answers[-1]
+        assert last.text == "I found nothing on this in the article."
         assert (last.found, last.reason, last.notice, last.reader) == (False, "not_answered", None, "openai:scripted")
         assert last.nearest and last.confidence <= 0.5
 
@@ -350,13 +228,11 @@ def test_left_out_is_told(server: LlmServer, chain: Chain) -> None:
     assert notice == "1 sentence was left out: the articles do not bear out what the model wrote."
 
 
-def test_words_come_as_they_are_written_and_figures_only_if_they_stand_somewhere(
-    server: LlmServer, chain: Chain
-) -> None:
-    server.play({"text": f"There were 1,400 applications and Putin wrote them. {CAMPS}", "pause": 0.01})
-    shown = [answer.text for answer in chain.stream(ASKED)]
-    assert shown[1] == "There" and shown[2].startswith("There were")
-    assert not any("1,400" in text or "Putin" in text for text in shown)
+def test_only_what_is_checked_comes_while_it_is_written(server: LlmServer, chain: Chain) -> None:
+    good = "1,300 applications were received"
+    server.play({"text": f"{good}. {CAMPS} 1,400 applications were written by Putin. {CAMPS}", "pause": 0.02})
+    shown = list(dict.fromkeys(answer.text for answer in chain.stream(ASKED)))
+    assert shown == ["", f"{good}. [1]"]
 
 
 def test_without_the_model(server: LlmServer, chain: Chain) -> None:
@@ -427,7 +303,7 @@ def test_nothing_listens(chain: Chain) -> None:
     "part",
     [
         {"text": "The camps ", "stall": 30},
-        {"text": "The camps are in some place ", "stall": 30},
+        {"text": f"1,300 applications were received. {CAMPS} The camps are in", "stall": 30},
         {"text": "word ", "end": "endless", "pause": 0.05},
     ],
 )
@@ -468,28 +344,25 @@ def test_a_stalled_model_holds_up_nobody_else(server: LlmServer, chain: Chain) -
         worker.join()
 
 
-def test_first_word_comes_with_the_model(server: LlmServer, chain: Chain) -> None:
-    """At most 50 ms more than the model's own first word, search and all, measured side by side."""
-    chat = chain.chat
-    assert chat
-    server.play({"text": f"There were 1,300 applications. {CAMPS}", "first": 0.05})
-    ours: list[float] = []
-    theirs: list[float] = []
-    for _ in range(9):
-        start = time.monotonic()
+@pytest.mark.parametrize("then", [{"stall": 0.5}, {"pause": 0.03}])
+def test_a_sentence_comes_as_soon_as_it_has_ended(server: LlmServer, chain: Chain, then: dict[str, Any]) -> None:
+    """At most 150 ms after the model ended it, the check included, whether it goes on or pauses."""
+    assert chain.chat
+    chain.chat.load()
+    first, more = f"1,300 applications were received. {CAMPS}", f" The camps are in Voronezh. {CAMPS}"
+    text = first if "stall" in then else first + more
+    took: list[float] = []
+    for _ in range(7):
+        server.play({"text": text, **then})
         answers = chain.stream(ASKED)
-        while not next(answers).text:
+        while not next(answers).sentences:
             pass
-        ours.append(time.monotonic() - start)
+        now = time.time()
         answers.close()  # type: ignore[attr-defined]
-        start = time.monotonic()
-        for chunk in chat.model.stream([("user", ASKED)]):
-            if chunk.text:
-                break
-        theirs.append(time.monotonic() - start)
-    more = sorted(ours)[4] - sorted(theirs)[4]
-    print(f"first word: {more * 1000:.0f} ms after the model's own")
-    assert more < 0.05
+        ended = next(at for at, piece in server.log()[0]["sent"] if "[" in piece)
+        took.append(now - ended)
+    print(f"first sentence: {sorted(took)[3] * 1000:.0f} ms after the model ended it")
+    assert sorted(took)[3] < 0.15
 
 
 # ---------------------------------------------------------------------------------- follow-ups

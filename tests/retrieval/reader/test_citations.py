@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from retrieval.text.relative_dates import beside
+from retrieval.reader.citations import beside
 
 MONDAY = "2024-01-08"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from retrieval.text.speech import attributes, bare, speaker_at, unnamed
+from retrieval.reader.antecedent import attributes, bare, speaker_at, unnamed
 
 
 @pytest.mark.parametrize(
