@@ -77,7 +77,7 @@ def chain(index: LocalIndex, tmp_path_factory: pytest.TempPathFactory) -> Chain:
         ("Who is the contractor for the bridge?", BRIDGE, 2),
         ("Warum zieht der Markt um?", MARKET, 1),
         ("How much is the fee for a market stall?", MARKET, 3),
-        ("¿Cuánto durarán las obras del mercado?", MARKET, 2),
+        ("¿Cuánto tiempo durarán las obras, según la alcaldesa?", MARKET, 2),
         ("Wie viel hat die Straßenbahn gekostet?", TRAM, 1),
     ],
 )
