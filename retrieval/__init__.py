@@ -41,6 +41,8 @@ from .overview.digest import Event as Event
 from .overview.digest import Figure as Figure
 from .overview.digest import Person as Person
 from .overview.digest import digest as digest
+from .overview.stories import Story as Story
+from .overview.stories import stories as stories
 from .overview.suggest import follow_ups as follow_ups
 from .overview.suggest import suggest as suggest
 from .reader.confidence import answered_from as answered_from
@@ -55,6 +57,8 @@ from .retriever import Retriever as Retriever
 from .text.dates import Dated as Dated
 from .text.dates import dates as dates
 from .text.dates import first_day as first_day
+from .text.relative_dates import BEFORE as BEFORE
+from .text.relative_dates import beside as beside
 from .validation import MAX_HISTORY as MAX_HISTORY
 from .validation import MAX_QUESTION as MAX_QUESTION
 from .validation import MAX_TURNS as MAX_TURNS

@@ -229,6 +229,12 @@ class ArticleText(ArticleOut):
     text: str
 
 
+class Questions(BaseModel):
+    """Questions to start with."""
+
+    questions: list[str] = Field(description="At most four, each answered by the article.")
+
+
 class Page(BaseModel):
     """The status of the page at an address."""
 
