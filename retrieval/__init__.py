@@ -45,6 +45,8 @@ from .overview.stories import Story as Story
 from .overview.stories import stories as stories
 from .overview.suggest import follow_ups as follow_ups
 from .overview.suggest import suggest as suggest
+from .reader.citations import BEFORE as BEFORE
+from .reader.citations import beside as beside
 from .reader.confidence import answered_from as answered_from
 from .reader.confidence import model_of as model_of
 from .reader.confidence import possible_from as possible_from
@@ -57,8 +59,6 @@ from .retriever import Retriever as Retriever
 from .text.dates import Dated as Dated
 from .text.dates import dates as dates
 from .text.dates import first_day as first_day
-from .text.relative_dates import BEFORE as BEFORE
-from .text.relative_dates import beside as beside
 from .validation import MAX_HISTORY as MAX_HISTORY
 from .validation import MAX_QUESTION as MAX_QUESTION
 from .validation import MAX_TURNS as MAX_TURNS
