@@ -28,6 +28,12 @@ from .labels import has_text as has_text
 from .labels import label as label
 from .labels import language as language
 from .labels import web_address as web_address
+from .model.alike import Alike as Alike
+from .model.apart import LOWER as LOWER
+from .model.apart import ApartEncoder as ApartEncoder
+from .model.apart import Joined as Joined
+from .model.e5 import e5 as e5
+from .model.e5 import e5_file as e5_file
 from .model.embedder import MINILM as MINILM
 from .model.embedder import Embedder as Embedder
 from .model.embedder import load_embedder as load_embedder
@@ -38,6 +44,7 @@ from .model.encoder import Encoder as Encoder
 from .model.encoder import Pair as Pair
 from .model.encoder import Tokens as Tokens
 from .model.encoder import minilm_folder as minilm_folder
+from .model.runtime import Base as Base
 from .model.runtime import Change as Change
 from .model.runtime import give_back as give_back
 from .pattern import pattern as pattern
@@ -50,6 +57,8 @@ from .reading.pool import Preloaded as Preloaded
 from .reading.readers import read_bytes as read_bytes
 from .reading.readers import read_file as read_file
 from .reading.sandbox import Limits as Limits
+from .reading.tongue import foreign as foreign
+from .reading.tongue import is_english as is_english
 from .reading.tongue import language_of as language_of
 from .splitter import paragraphs as paragraphs
 from .splitter import sentences as sentences
@@ -77,6 +86,7 @@ from .store.quota import session_over as session_over
 from .store.scope import EVERYTHING as EVERYTHING
 from .store.scope import Scope as Scope
 from .store.scope import Within as Within
+from .store.scope import as_scope as as_scope
 from .web.fetch import Fetched as Fetched
 from .web.fetch import fetch as fetch
 from .web.fetch import read_fetched as read_fetched
