@@ -266,7 +266,8 @@ def _both(query: Query, context: Context, choices: Sequence[Choice], sure: float
         sentences, citations = cite(list(dict.fromkeys(choices)))
         found = possible(query, sentences, citations, context.count(query), Search(query.question))
         return replace(found, confidence=sure)
-    return replace(lines(query, choices), confidence=max(sure, answered_from()))
+    said = lines(query, choices)
+    return replace(said, confidence=max(sure, answered_from())) if said else None
 
 
 NAMED = 0.4
