@@ -9,38 +9,28 @@ import copy
 import os
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, suppress
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Literal, Self
 
 import index
 from index import (
-    PAGES,
     Article,
     Embedder,
     Fetched,
     FootnoteError,
     InputError,
-    Intake,
-    Item,
     JoinedIndex,
-    Limits,
     Listed,
     LocalIndex,
     Store,
-    dateline,
-    first_line,
     give_back,
     is_database,
-    items,
-    label,
     load_embedder,
     open_store,
-    read_bytes,
     read_fetched,
     read_file,
-    web_address,
 )
 from index import Report as Report
 from retrieval import (
@@ -53,10 +43,10 @@ from retrieval import (
     as_retriever,
     as_runnable,
     as_tool,
-    clean_date,
     digest,
 )
 
+from .additions import Additions
 from .settings import Settings
 from .settings import cache as _cache
 
@@ -72,7 +62,7 @@ if TYPE_CHECKING:
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"
 
 
-class Footnote:
+class Footnote(Additions):
     """A folder of articles you can ask; safe to share between threads, usable as a context manager.
 
     A new folder holds the sample article until the first one of your own is added.
@@ -219,124 +209,6 @@ class Footnote:
     ) -> list[Passage]:
         """Find the k best passages for a question. See ``Chain.search``."""
         return self.chain.search(question, history, k, articles=articles, since=since, until=until)
-
-    def add(
-        self,
-        *sources: str | os.PathLike[str],
-        text: str | None = None,
-        title: str | None = None,
-        published: Any = None,
-        author: str | None = None,
-        publisher: str | None = None,
-        url: str | None = None,
-        language: str | None = None,
-        data: bytes | None = None,
-        name: str = "",
-        limit: int = PAGES,
-        progress: Callable[[str, int, int], None] | None = None,
-        told: Callable[[str, Article | InputError, bool], None] | None = None,
-    ) -> Report:
-        """Add articles. Sources that cannot be read are reported; the rest are added.
-
-        Args:
-            sources: files, folders, zips of articles, and addresses of pages, feeds and sitemaps. Articles
-                already stored are not read or fetched again, so an interrupted run can be repeated.
-            text: the article itself, kept character for character.
-            title: with ``text``; None if unknown, here and below.
-            published: the day it was published, ``YYYY-MM-DD``; by default a date that stands alone on one of the
-                first three lines.
-            author: who wrote it.
-            publisher: who published it.
-            language: its BCP 47 tag, such as ``en``; by default the one that its words show.
-            url: with ``text``, where it was published; alone, a web address to fetch.
-            data: a file's bytes, as an upload sends them.
-            name: the file's name, with ``data``.
-            limit: the most pages to fetch from feeds and sitemaps.
-            progress: called with (name, done, total) before each article and once at the end.
-            told: called after each article with (name, article or error, whether it is new).
-
-        Raises:
-            InputError: nothing to add was given, or ``published`` is not a date.
-            StoreError: the article cannot be stored in the folder.
-        """
-        limits = self._limits()
-        jobs: list[Item] = []
-        if text is not None:
-            if not isinstance(text, str):
-                raise InputError("The text of an article must be a string.", code="text_invalid")
-            tongue = index.language(language) or index.language_of(text)
-            article = Article(
-                title=label(title) or first_line(text) or "Untitled",
-                text=text,
-                published=clean_date(published, "published") or dateline(text, tongue),
-                author=label(author),
-                publisher=label(publisher),
-                url=web_address(url),
-                language=tongue,
-            )
-            jobs.append(Item(article.title, make=lambda: article))
-        elif data is not None:
-            if not isinstance(data, bytes) or not isinstance(name, str):
-                raise InputError("A file must be given as bytes, its name as text.", code="data_invalid")
-            jobs.append(Item(name, make=lambda: read_bytes(data, name, limits=limits)))
-        elif url is not None:
-            address = url
-            jobs.append(Item(address, make=lambda: self.fetch(address), address=address))
-        elif not sources:
-            raise InputError("There is nothing to add: give a file, a folder, a text or an address.")
-        with ExitStack() as stack:
-            stack.callback(self._index.save)
-            return self._intake(progress, told, limit).add([*items(sources, limits, stack), *jobs])
-
-    def refresh(
-        self,
-        *which: str,
-        progress: Callable[[str, int, int], None] | None = None,
-        told: Callable[[str, Article | InputError, bool], None] | None = None,
-    ) -> Report:
-        """Fetch pages again. A changed text replaces the old one, which ``version`` can still return.
-
-        Args:
-            which: article ids or addresses; none for everything that was fetched.
-            progress: as for ``add``.
-            told: as for ``add``.
-
-        Raises:
-            NotFound: one of these was never fetched.
-        """
-        intake = self._intake(progress, told)
-        found = [origin for name in which for origin in intake.origins(name)] if which else self._index.fetched()
-        try:
-            return intake.refresh(found)
-        finally:
-            self._index.save()
-
-    def _intake(
-        self,
-        progress: Callable[[str, int, int], None] | None,
-        told: Callable[[str, Article | InputError, bool], None] | None,
-        limit: int = PAGES,
-    ) -> Intake:
-        given = {"progress": progress, "told": told}
-        return Intake(
-            self._index,
-            self.get,
-            self._limits(),
-            limit,
-            self._own,
-            **{name: call for name, call in given.items() if call is not None},  # type: ignore[arg-type]
-        )
-
-    def _limits(self) -> Limits:
-        return Limits(file_bytes=self.settings.max_upload_mb * 1_000_000)
-
-    def _own(self, article: Article) -> None:
-        """Remove the sample article once the user adds one of their own."""
-        sample = self._index.note("sample")
-        if sample:
-            if sample != article.id and not self._index.missing([sample]):
-                self._index.remove(sample)
-            self._index.note("sample", "")
 
     def articles(self) -> tuple[Article, ...]:
         """All articles, in the order they were added."""

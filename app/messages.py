@@ -54,10 +54,15 @@ class Words:
         return self("undated") if value == words()("undated") else self.day(value) or value
 
     def day(self, published: str | None) -> str | None:
-        """A date in words: ``2024-01-08`` becomes 8 January 2024; what is not a date is returned unchanged."""
+        """A date in words: ``2024-01-08`` becomes 8 January 2024, and ``2024-01`` January 2024.
+
+        What is not a date is returned unchanged.
+        """
         if not published:
             return None
         try:
+            if len(published) == len("2024-01"):
+                return self.month(date.fromisoformat(f"{published}-01"))
             found = date.fromisoformat(published[:10])
         except ValueError:
             return published

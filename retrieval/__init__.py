@@ -12,6 +12,7 @@ from .answer import AnswerSentence as AnswerSentence
 from .answer import Citation as Citation
 from .answer import Note as Note
 from .answer import Passage as Passage
+from .answer import Plain as Plain
 from .answer import Search as Search
 from .answer import Sentence as Sentence
 from .answer import Turn as Turn
@@ -40,8 +41,12 @@ from .overview.digest import Event as Event
 from .overview.digest import Figure as Figure
 from .overview.digest import Person as Person
 from .overview.digest import digest as digest
+from .overview.stories import Story as Story
+from .overview.stories import stories as stories
 from .overview.suggest import follow_ups as follow_ups
 from .overview.suggest import suggest as suggest
+from .reader.citations import BEFORE as BEFORE
+from .reader.citations import beside as beside
 from .reader.disagreement import stands as stands
 from .reader.extractive import ExtractiveReader as ExtractiveReader
 from .reader.selection import Candidate as Candidate

@@ -6,12 +6,34 @@ Knows how an answer is written as JSON, and nothing of how one is found.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, Literal
+from dataclasses import dataclass, field, fields
+from typing import Any, ClassVar, Literal
 
 from index import EVERYTHING, Article, Scope
 
 from .messages import message
+
+
+class Plain:
+    """A dataclass that is written as JSON: its fields by their names, or what ``JSON`` names, in that order."""
+
+    __slots__ = ()
+    JSON: ClassVar[tuple[str, ...]] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """The value as plain data for JSON; numbers to four digits."""
+        names = self.JSON or [one.name for one in fields(self)]  # type: ignore[arg-type]
+        return {name: _plain(getattr(self, name)) for name in names}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Plain):
+        return value.to_dict()
+    if isinstance(value, Mapping):
+        return dict(value)
+    if isinstance(value, tuple):
+        return [_plain(one) for one in value]
+    return round(value, 4) if isinstance(value, float) else value
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +84,7 @@ class Search:
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
+class Note(Plain):
     """Something to say beside an answer: a code of ``messages.json`` and the values of its sentence."""
 
     code: str
@@ -73,10 +95,6 @@ class Note:
     def text(self, language: str = "en") -> str:
         """The sentence in a language."""
         return message(self.code, language, count=self.count, **self.values)
-
-    def to_dict(self) -> dict[str, Any]:
-        """The note as plain data for JSON."""
-        return {"code": self.code, "values": dict(self.values), "count": self.count}
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +117,7 @@ class Sentence:
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(Plain):
     """A piece of an article found for one question.
 
     Attributes:
@@ -109,6 +127,8 @@ class Passage:
         first: whether one search alone, by words or by meaning, had it among its first few.
         sentences: its sentences, in the article's order.
     """
+
+    JSON: ClassVar = ("article_id", "title", "start", "end", "text", "score", "rank")
 
     article: Article
     start: int
@@ -133,21 +153,9 @@ class Passage:
         """The characters ``article.text[start:end]``."""
         return self.article.text[self.start : self.end]
 
-    def to_dict(self) -> dict[str, Any]:
-        """The passage as plain data for JSON."""
-        return {
-            "article_id": self.article_id,
-            "title": self.title,
-            "start": self.start,
-            "end": self.end,
-            "text": self.text,
-            "score": round(self.score, 4),
-            "rank": self.rank,
-        }
-
 
 @dataclass(frozen=True, slots=True)
-class Citation:
+class Citation(Plain):
     """The exact words of an article that a sentence of an answer stands on.
 
     Always ``article.text[start:end] == quote``: made from the article, never from a model's words.
@@ -174,22 +182,9 @@ class Citation:
         quote = article.text[start:end]
         return cls(number, article.id, article.title, article.published, article.url, start, end, quote)
 
-    def to_dict(self) -> dict[str, Any]:
-        """The citation as plain data for JSON."""
-        return {
-            "number": self.number,
-            "article_id": self.article_id,
-            "title": self.title,
-            "published": self.published,
-            "url": self.url,
-            "start": self.start,
-            "end": self.end,
-            "quote": self.quote,
-        }
-
 
 @dataclass(frozen=True, slots=True)
-class AnswerSentence:
+class AnswerSentence(Plain):
     """One sentence of an answer and the numbers of the citations that carry it.
 
     Attributes:
@@ -222,7 +217,7 @@ class AnswerSentence:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Plain):
     """What is said to a question, every sentence with its citations; the same from every front door.
 
     "Not in the article" is a normal answer: ``found`` is False, ``reason`` says why and ``nearest``
@@ -247,6 +242,11 @@ class Answer:
         as_of: the latest publication date among what is cited, ``YYYY-MM-DD``, or None.
         history: the turns so far with this one; give it to the next question.
     """
+
+    JSON: ClassVar = tuple(
+        "verdict text sentences citations found reason confidence nearest question reader notes notice articles as_of"
+        " history".split()
+    )
 
     text: str
     sentences: tuple[AnswerSentence, ...] = ()
@@ -287,33 +287,7 @@ class Answer:
 
     def to_dict(self) -> dict[str, Any]:
         """The answer as plain data for JSON; ``history`` as messages with ``role`` and ``content``."""
-        return {
-            "verdict": self.verdict,
-            "text": self.text,
-            "sentences": [
-                {
-                    "text": s.text,
-                    "citations": list(s.citations),
-                    "support": s.support,
-                    "bold": list(s.bold) if s.bold else None,
-                    "dates": [list(named) for named in s.dates],
-                    "origin": s.origin.to_dict() if s.origin else None,
-                }
-                for s in self.sentences
-            ],
-            "citations": [citation.to_dict() for citation in self.citations],
-            "found": self.found,
-            "reason": self.reason,
-            "confidence": round(self.confidence, 4),
-            "nearest": [passage.to_dict() for passage in self.nearest],
-            "question": self.question,
-            "reader": self.reader,
-            "notes": [note.to_dict() for note in self.notes],
-            "notice": self.notice,
-            "articles": self.articles,
-            "as_of": self.as_of,
-            "history": messages(self.history),
-        }
+        return Plain.to_dict(self) | {"history": messages(self.history)}
 
 
 def joined(sentences: Sequence[AnswerSentence]) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -10,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 from index import MINILM, Index, InputError, Scope, unknown
 
 from .answer import Answer, Citation, Note, Passage, Query, Search
-from .cache import Kept
 from .context import Context, Extractor, Proposer, Reader
 from .followup import resolve
 from .kinds import small_talk
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
 MOST = 1_000
 """Passages of one search at most."""
+ANSWERS = 256
+"""Most answers kept; the least recently used one is dropped first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,37 @@ class _Found:
     search: Search
     passages: list[Passage]
     notes: tuple[Note, ...] = ()
+
+
+class Kept:
+    """Answers given before, for one generation of the articles: many readers ask the same suggested questions.
+
+    Without a language model an answer depends only on the question, the articles and the day, so it can be given
+    again until an article is added or removed. Safe to share between threads.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._state: Hashable = None
+        self._answers: OrderedDict[Hashable, Answer] = OrderedDict()
+
+    def get(self, state: Hashable, key: Hashable) -> Answer | None:
+        """The answer stored under a key, if the articles have not changed since it was given."""
+        with self._lock:
+            if state != self._state:
+                self._answers.clear()
+                self._state = state
+            if key in self._answers:
+                self._answers.move_to_end(key)
+            return self._answers.get(key)
+
+    def put(self, state: Hashable, key: Hashable, answer: Answer) -> None:
+        """Store an answer, if the articles stayed the same while it was worked out."""
+        with self._lock:
+            if state == self._state:
+                self._answers[key] = answer
+                while len(self._answers) > ANSWERS:
+                    self._answers.popitem(last=False)
 
 
 class Chain:

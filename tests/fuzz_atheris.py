@@ -21,7 +21,7 @@ with atheris.instrument_imports(include=["index", "retrieval"]):
     from index import FootnoteError
     from index.labels import day, file_label, label, language, web_address
     from index.reading.encodings import decode_page, decode_text
-    from index.reading.markdown import front_matter, read_markdown
+    from index.reading.files.markdown import front_matter, read_markdown
     from index.splitter import paragraphs, sentences, split
     from retrieval.answer import Turn
     from retrieval.chat.marks import Mark, parse

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from index import Article, FootnoteError, LocalIndex, read_bytes, sentences, split
-from index.reading.feeds import read_list
+from index.reading.pages.feeds import read_list
 from index.reading.pool import Preloaded
 from retrieval import Turn, clean_history, clean_question
 

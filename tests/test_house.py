@@ -58,6 +58,15 @@ def python(code: str) -> str:
     return done.stdout
 
 
+def test_no_room_has_more_than_16_siblings_and_each_says_what_it_knows():
+    for room in MAY_IMPORT:
+        for door in (ROOT / room).rglob("__init__.py"):
+            files = list(door.parent.glob("*.py"))
+            rooms = list(door.parent.glob("*/__init__.py"))
+            assert len(files) + len(rooms) <= 16, f"{door.parent}: {len(files)} files, {len(rooms)} rooms"
+            assert ast.get_docstring(ast.parse(door.read_text("utf-8"))), f"{door} does not say what its room knows"
+
+
 def test_importing_app_loads_nothing_heavy():
     heavy = "torch sentence_transformers transformers gradio faiss pandas onnxruntime langchain_core fastapi".split()
     loaded = json.loads(python("import app, sys, json; print(json.dumps(sorted(sys.modules)))"))

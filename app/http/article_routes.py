@@ -7,11 +7,11 @@ from typing import Any
 from fastapi import FastAPI, Query
 
 from index import Article, Listed
+from retrieval import suggest
 
 from ..footnote import Footnote
 from ..settings import Settings
 from . import schemas
-from .digest_schemas import DigestOut
 from .errors import errors
 from .sessions import Session, Sessions
 from .site_articles import Pages, State
@@ -56,12 +56,25 @@ def add_reading(app: FastAPI, bot: Footnote, settings: Settings, sessions: Sessi
         return await work.run(read)
 
     @app.get(
-        "/api/articles/{article_id}/digest", response_model=DigestOut,
+        "/api/articles/{article_id}/digest", response_model=schemas.DigestOut,
         responses=errors(400, 404, 422, 429, 500, 503), tags=["articles"],
     )  # fmt: skip
     async def digest(article_id: str, x_session: Session = None) -> dict[str, Any]:
         """Return an article at a glance: summary, timeline, who is who, key figures, every line cited."""
         return await work.run(lambda: sessions.bot(x_session).digest(article_id).to_dict())
+
+    @app.get(
+        "/api/articles/{article_id}/questions", response_model=schemas.Questions,
+        responses=errors(400, 404, 422, 429, 500, 503), tags=["articles"],
+    )  # fmt: skip
+    async def questions(article_id: str, x_session: Session = None) -> dict[str, Any]:
+        """Return questions to start with; the article answers each of them."""
+
+        def made() -> dict[str, Any]:
+            found = sessions.bot(x_session)
+            return {"questions": suggest(found.chain, found.article(article_id))}
+
+        return await work.run(made)
 
 
 def _listing(sessions: Sessions, session: str | None) -> list[dict[str, Any]]:

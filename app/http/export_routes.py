@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from fastapi import FastAPI, Query
+from fastapi import FastAPI, Query, Request
 from fastapi.responses import Response
-from pydantic import ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from .. import limits
-from ..receipts.export import FORMS, file_name
+from ..receipts.export import FORMS, file_name, to_html
 from ..receipts.receipt import Receipt
 from ..receipts.verify import make_receipt
 from .errors import errors
@@ -75,6 +75,22 @@ class Conversation(Given):
     said: list[GivenTurn] = Field(min_length=1, max_length=limits.ANSWERS)
 
 
+class FindingOut(BaseModel):
+    """What one quote, or one other statement of a receipt, is found to be."""
+
+    answer: int = Field(description="The number of the answer in the conversation, from 1; 0 for the whole receipt.")
+    number: int = Field(description="The number of its citation; 0 for the answer itself.")
+    state: Literal["stands", "replaced", "changed", "gone", "altered"]
+    message: str
+    ok: bool = Field(description="Whether the article still has the quote.")
+
+
+class Findings(BaseModel):
+    """A receipt compared with the articles."""
+
+    findings: list[FindingOut]
+
+
 def add_exporting(app: FastAPI, sessions: Sessions, work: Work) -> None:
     """Add the routes.
 
@@ -89,6 +105,7 @@ def add_exporting(app: FastAPI, sessions: Sessions, work: Work) -> None:
         responses={**_FILE, **errors(400, 404, 422, 429, 500, 503, 507)},
     )  # fmt: skip
     async def export(
+        request: Request,
         question: Annotated[
             list[str],
             Query(
@@ -118,13 +135,14 @@ def add_exporting(app: FastAPI, sessions: Sessions, work: Work) -> None:
                 said.append((one, answer.to_dict()))
             return make_receipt(bot, said)
 
-        return _file(await work.run(make), format)
+        return _file(await work.run(make), format, str(request.base_url))
 
     @app.post(
         "/api/export", response_class=Response, tags=["asking"],
         responses={**_FILE, **errors(400, 403, 404, 413, 422, 429, 500, 503, 507)},
     )  # fmt: skip
     async def export_given(
+        request: Request,
         body: Conversation,
         format: Form = "markdown",
         x_session: Session = None,
@@ -134,13 +152,27 @@ def add_exporting(app: FastAPI, sessions: Sessions, work: Work) -> None:
         Every quote is checked against the articles: what does not match is left out, and the file says so.
         """
         said = [(turn.question, turn.answer.model_dump()) for turn in body.said]
-        return _file(await work.run(lambda: make_receipt(sessions.bot(x_session), said, body.title)), format)
+        made = await work.run(lambda: make_receipt(sessions.bot(x_session), said, body.title))
+        return _file(made, format, str(request.base_url))
+
+    @app.post(
+        "/api/recheck", response_model=Findings, tags=["asking"],
+        responses=errors(400, 403, 404, 413, 422, 429, 500, 503),
+    )  # fmt: skip
+    async def recheck(body: dict[str, Any], x_session: Session = None) -> dict[str, Any]:
+        """Compare a receipt with the articles: one finding for each quote, and one for each other fault."""
+
+        def compare() -> list[dict[str, Any]]:
+            return [found.to_dict() for found in sessions.bot(x_session).check(body)]
+
+        return {"findings": await work.run(compare)}
 
 
-def _file(receipt: Receipt, form: Form) -> Response:
+def _file(receipt: Receipt, form: Form, server: str) -> Response:
     write, media_type, ending = FORMS[form]
+    text = to_html(receipt, server) if form == "html" else write(receipt)
     headers = {
         "content-disposition": f'attachment; filename="{file_name(receipt, ending)}"',
         "cache-control": "no-store",
     }
-    return Response(write(receipt), media_type=f"{media_type}; charset=utf-8", headers=headers)
+    return Response(text, media_type=f"{media_type}; charset=utf-8", headers=headers)

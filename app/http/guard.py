@@ -45,9 +45,9 @@ FORWARDED = frozenset({b"x-forwarded-host", b"x-forwarded-proto", b"x-gradio-ser
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 METHODS = SAFE | {"POST", "PUT", "PATCH", "DELETE", "TRACE", "QUERY"}
 QUESTIONS = re.compile(
-    r"/api/ask(/stream)?|/gradio_api/(call|run|api)/(?!predict/?$).+|/api/export|/page/words|/v1/chat/completions"
+    r"/api/ask(/stream)?|/gradio_api/(call|run|api)/(?!predict/?$).+|/api/(export|recheck)|/page/words|/v1/chat/completions"
 )
-DIGEST = re.compile(r"/api/articles/[^/]+/digest")
+DIGEST = re.compile(r"/api/articles/[^/]+/(digest|questions)")
 UPLOADS = frozenset({"/api/articles", "/api/articles/files", "/gradio_api/upload"})
 
 log = logging.getLogger("footnote")
@@ -241,7 +241,7 @@ class Guard:
         whole = await body.read()
         if scope["method"] == "POST" and gradio_gate.takes_body(path):
             self._take_call(scope, path, whole, body)
-        if path == "/api/export":
+        if path in ("/api/export", "/api/recheck"):
             for _ in range(gradio_gate.kept(whole)):
                 _count(self._questions, self._client(scope), "questions")
         if path == "/api/check":

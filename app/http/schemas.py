@@ -140,6 +140,43 @@ class AnswerOut(BaseModel):
     history: list[Message] = Field(description="Give it back with the next question.")
 
 
+class EventOut(BaseModel):
+    """Something that happens on a day, week, month or year."""
+
+    when: str = Field(description="The article's words for it.")
+    iso: str = Field(description="Such as 2024-01-08, 2024-W02, 2024-01 or 2024.")
+    precision: Literal["day", "week", "month", "year"]
+    relative: bool = Field(description="Whether it was worked out from the date of publication.")
+    citation: CitationOut
+
+
+class PersonOut(BaseModel):
+    """Someone the article names."""
+
+    name: str
+    role: str | None
+    citation: CitationOut
+
+
+class FigureOut(BaseModel):
+    """A number that the article gives, with its unit and what it counts."""
+
+    figure: str
+    kind: Literal["money", "percent", "count", "measure", "time", "score"]
+    citation: CitationOut
+
+
+class DigestOut(BaseModel):
+    """An article at a glance in its own sentences, made without a model. A section without entries is empty."""
+
+    article_id: str
+    summary: list[CitationOut]
+    timeline: list[EventOut] = Field(description="The earliest first.")
+    people: list[PersonOut]
+    figures: list[FigureOut]
+    characters: int = Field(description="How many of the article's characters were read.")
+
+
 class GivenText(Given):
     """A text to check, such as a draft or another chatbot's answer, and what to check it against."""
 
@@ -190,6 +227,12 @@ class ArticleText(ArticleOut):
     """An article with its text, whose characters the offsets of citations count."""
 
     text: str
+
+
+class Questions(BaseModel):
+    """Questions to start with."""
+
+    questions: list[str] = Field(description="At most four, each answered by the article.")
 
 
 class Page(BaseModel):

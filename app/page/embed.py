@@ -1,4 +1,4 @@
-"""The widget's file, and the page that shows how to embed it.
+"""The widget's file, the page that shows how to embed it, and the one that checks an export again.
 
 The widget's words come from the table of the page: the short ones of every language are put into its file. What is
 said of an answer or an error is a file of its own, a language each, which it asks for when there is something to say.
@@ -24,10 +24,12 @@ FILES = {
     "/embed": ("embed.html", "text/html"),
     "/embed.js": ("embed.js", "text/javascript"),
     "/embed.css": ("embed.css", "text/css"),
+    "/recheck": ("recheck.html", "text/html"),
+    "/recheck.js": ("recheck.js", "text/javascript"),
 }
 POLICY = "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
-"""The demo page is as strict as a careful host: no inline script, no inline style."""
-SHARED = "searching checking searched question thanks its not_it good bad again paragraph".split()
+"""These pages are as strict as a careful host: no inline script, no inline style."""
+SHARED = "searching checking searched question thanks its not_it good bad again paragraph copy copied".split()
 """Words of the page that the widget says too; its own begin with ``widget_``."""
 SAID = ("possible", "check_this")
 """Messages of an answer that the widget says at once, without asking for the others."""
@@ -36,16 +38,15 @@ TABLE = "{ keys: [], words: {} }"
 
 
 def widget() -> bytes:
-    """The widget's file with its words, without indentation and lines of comment."""
+    """The widget's file with its words, without indentation and comments."""
     own = [key for key in known()["en"] if key.startswith("widget_")]
     words = {
         name: [*(known()[name][key] for key in own + SHARED), *(message_texts(name)[key] for key in SAID)]
         for name in languages()
     }
     keys = [*(key.removeprefix("widget_") for key in own), *SHARED, *SAID]
-    code = re.sub(
-        rb"\n +(?://.*(?=\n))?", b"\n", (STATIC / "widget.js").read_bytes()
-    )  # as it is sent to every reader
+    code = re.sub(rb"/\*[^*]*(?:\*(?!/)[^*]*)*\*/|(?<=[\n ])// .*", b"", (STATIC / "widget.js").read_bytes())
+    code = re.sub(rb" *\n\s*", b"\n", code)  # as it is sent to every reader
     code = code.replace(b"FN_LIMITS", json.dumps(SERVED).encode())
     return code.replace(TABLE.encode(), _json({"keys": keys, "words": words}))
 
@@ -62,7 +63,7 @@ def _json(value: Any) -> bytes:
 
 
 def build_embed(app: FastAPI) -> None:
-    """Serve the widget, its sentences and its demo page."""
+    """Serve the widget with its sentences, and the pages that stand by themselves."""
     kept = {"cache-control": "public, max-age=3600, stale-while-revalidate=86400"}
     open_to_all = {**kept, "cross-origin-resource-policy": "cross-origin"}  # ``FOOTNOTE_ORIGINS`` decides who may ask
     served = {"/widget.js": serving(widget(), "text/javascript; charset=utf-8", open_to_all)}

@@ -30,7 +30,7 @@ WORDS = "/page/words"
 """Where the page's script asks a model; a Gradio event then follows the same answer and delivers it."""
 _STOPS = frozenset({"/gradio_api/cancel", "/gradio_api/reset"})
 _READ = re.compile(
-    r"/v1/models|/widget\.js|/widget/[a-z]{2}\.json|/embed(\.js|\.css)?|/openapi\.json"
+    r"/v1/models|/widget\.js|/widget/[a-z]{2}\.json|/embed(\.js|\.css)?|/recheck(\.js)?|/openapi\.json"
     r"|/|/(config|theme\.css|favicon\.ico|manifest\.json|robots\.txt|pwa_icon)/?|/(static|assets)(/[A-Za-z0-9_.~@+=-]{1,200}){1,9}"
     r"|/gradio_api/(info|openapi\.json|startup-events|theme\.css|app_id|login_check|queue/(data|status)"
     r"|heartbeat/[\w-]{1,100}|call/ask/[\w-]{1,100})/?"
@@ -111,9 +111,10 @@ def takes_body(path: str) -> bool:
 
 
 def kept(text: str | bytes) -> int:
-    """How many questions checking a returned conversation counts as; the first few answers are free."""
+    """How many questions checking a returned conversation or receipt counts as; the first few answers are free."""
     try:
-        said = json.loads(text)["said"][-50:]
+        given = json.loads(text)
+        said = given["said"][-50:] if "said" in given else given["conversation"]
         worded = sum(1 for one in said for sentence in _sentences(one) if sentence.get("support") != "quoted")
         return max(len(said) // ANSWERS, worded // WORDED)
     except (ValueError, KeyError, TypeError, RecursionError):
@@ -122,7 +123,7 @@ def kept(text: str | bytes) -> int:
 
 def _sentences(said: Any) -> list[Any]:
     """The sentences of a returned answer; empty if it is not an answer."""
-    answer = said.get("answer") if isinstance(said, dict) else None
+    answer = said.get("answer", said) if isinstance(said, dict) else None
     told = answer.get("sentences") if isinstance(answer, dict) else None
     return [sentence for sentence in told if isinstance(sentence, dict)] if isinstance(told, list) else []
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any, ClassVar
 
@@ -16,7 +16,7 @@ import gradio as gr
 from gradio.components.chatbot import ExampleMessage
 
 from index import FootnoteError, NotFound
-from retrieval import DIGESTED, Answer, follow_ups, suggest
+from retrieval import DIGESTED, Answer, Note, Story, follow_ups, stories, suggest
 
 from .. import limits
 from ..footnote import Footnote
@@ -24,12 +24,14 @@ from ..http.errors import public
 from ..http.sessions import Sessions
 from ..messages import Words
 from .conversation import Client, Talk
-from .html import answer_html, article_html, inert, waiting_html, welcome_html
+from .html import answer_html, article_html, inert, shortened, waiting_html, welcome_html
 from .live_answers import Desk, Growing
 from .overview_html import digest_html
 
 REDRAW = 0.1
 """Least seconds between two updates of a growing answer."""
+NEWEST = 72
+"""Characters of a story's newest sentence that are shown."""
 PARTS = ("chat", "box", "talk", "pane", "next", "record")
 """The parts of the page, in the order in which Gradio expects them."""
 
@@ -45,7 +47,7 @@ class View:
     def __init__(self, bot: Footnote, sessions: Sessions) -> None:
         self._bot = bot
         self._sessions = sessions
-        self._suggested: dict[str, list[str]] = {}
+        self._suggested: dict[str, Sequence[str | Story]] = {}
         self.desk = Desk()
 
     def api_ask(self, question: str, history: list[dict[str, str]] | None = None) -> dict[str, Any]:
@@ -127,7 +129,12 @@ class View:
 
     def _asked(self, question: str, history: Any, model: bool, client: Client) -> Iterator[Answer]:
         bot = self._of(client)
-        return bot.stream(question, history, model=model, **self._scope(bot, client))
+        for answer in bot.stream(question, history, model=model, **self._scope(bot, client)):
+            yield (
+                _with_days(answer, client, len(bot.listing()))
+                if answer.verdict == "not_found" and answer.text
+                else answer
+            )
 
     def ask_example(self, talk: Talk, model: bool, given: str, event: gr.SelectData) -> Iterator[tuple[Any, ...]]:
         """A reader picks one of the suggested questions."""
@@ -155,18 +162,29 @@ class View:
         return f'<div class="fn-follows" role="group" aria-label="{label}">{buttons}</div>' if buttons else ""
 
     def offers(self, talk: Talk, given: str) -> Any:
-        """Questions to start with, from the article in front; made after the page is shown."""
+        """Questions to start with, made after the page is shown.
+
+        Of one article, they are from it; of several, each is about a running story, behind its newest sentence.
+        """
         if talk.said or not talk.shown:
             return gr.skip()
-        bot = self._of(Client.read(given))
-        if talk.shown not in self._suggested:
+        client = Client.read(given)
+        bot, w = self._of(client), client.words
+        asked = [one.id for one in bot.listing() if client.asks(one.id, one.published)]
+        if not asked:
+            return gr.skip()
+        key = " ".join(asked)
+        if key not in self._suggested:
             if len(self._suggested) > 1000:
                 self._suggested.clear()
             try:
-                self._suggested[talk.shown] = suggest(bot.chain, bot.article(talk.shown))
+                if len(asked) > 1:
+                    self._suggested[key] = stories(bot.chain, asked)
+                else:
+                    self._suggested[key] = suggest(bot.chain, bot.article(asked[0]), within=asked)
             except NotFound:  # the article was removed meanwhile
                 return gr.skip()
-        return gr.Chatbot(examples=[ExampleMessage(text=question) for question in self._suggested[talk.shown]])
+        return gr.Chatbot(examples=[_example(one, w) for one in self._suggested[key]])
 
     def woken(self) -> None:
         """Do nothing: any event of the queue makes the browser open a stream and receive waiting answers."""
@@ -188,6 +206,15 @@ class View:
         """The list of articles has changed."""
         return self._fresh(talk, client, article_id or talk.shown)
 
+    def _corrected(self, talk: Talk, client: Client, article_id: str) -> tuple[Any, ...]:
+        """What is stated of an article has changed; its text, and what was said of it, has not."""
+        bot = self._of(client)
+        for key in [key for key in self._suggested if article_id in key]:
+            del self._suggested[key]
+        if talk.said:
+            return drawn(talk=talk, pane=self._pane(bot, talk, client.words))
+        return self._fresh(talk, client, article_id)
+
     def _restore(self, talk: Talk, client: Client, article_id: str) -> tuple[Any, ...]:
         return self._fresh(replace(talk, said=()).restored(self._of(client), client), client)
 
@@ -201,6 +228,7 @@ class View:
     _ACTS: ClassVar = {
         "open": _open,
         "listed": _listed,
+        "corrected": _corrected,
         "restore": _restore,
         "new": _begin,
         "glance": _glance,
@@ -222,7 +250,7 @@ class View:
         asked = sum(client.asks(one.id, one.published) for one in listed.values())
         placeholder = w("ask_many", n=asked) if asked > 1 else w("ask_one")
         box = gr.Textbox(placeholder=placeholder, value=question) if question else gr.Textbox(placeholder=placeholder)
-        welcome = welcome_html(w, asked, bot.article(front.id) if front else None)
+        welcome = welcome_html(w, asked, bot.article(front.id) if front and asked < 2 else None)
         changed: dict[str, Any] = {"placeholder": welcome}
         if talk.shown != before:
             changed["examples"] = []  # they belong to another article
@@ -263,6 +291,24 @@ class View:
                 glance = digest_html(bot.digest(article_id), whole=article.characters <= DIGESTED, w=w)
             shown.append(article_html(article, cited, w, shown=article_id == talk.shown, before=glance))
         return "".join(shown) or f'<p class="fn-gap">{inert(w("gap"))}</p>'
+
+
+def _example(one: str | Story, w: Words) -> ExampleMessage:
+    """A question to start with; one about a story stands behind the story's newest sentence."""
+    if isinstance(one, str):
+        return ExampleMessage(text=one)
+    newest = " · ".join(part for part in (w.day(one.published), shortened(one.newest, NEWEST)) if part)
+    return ExampleMessage(text=one.question, display_text=f"{newest}\n{one.question}")
+
+
+def _with_days(answer: Answer, client: Client, count: int) -> Answer:
+    """An answer that found nothing, with the days of publication to which the reader keeps."""
+    day, then = client.since, client.until
+    if not (day or then) or answer.reason not in ("nothing_relevant", "not_answered"):
+        return answer
+    code = "published_between" if day and then else "published_since" if day else "published_until"
+    values: dict[str, str | int] = {"n": answer.articles, "all": count, "day": day or then or "", "then": then or ""}
+    return replace(answer, notes=(*answer.notes, Note(code, values)))
 
 
 def _busy(busy: bool, **update: Any) -> Any:

@@ -7,9 +7,11 @@ no scripts, no images, and no links except the address of a cited article.
 from __future__ import annotations
 
 import html
+import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
+from urllib.parse import quote
 
 from index import InputError
 
@@ -52,8 +54,13 @@ def to_markdown(receipt: Receipt) -> str:
     return "\n".join(parts)
 
 
-def to_html(receipt: Receipt) -> str:
-    """A conversation as one self-contained, printable page that contains its receipt as text."""
+def to_html(receipt: Receipt, server: str = "") -> str:
+    """A conversation as one self-contained, printable page that contains its receipt as text.
+
+    Args:
+        receipt: the conversation.
+        server: the address at which it was exported; the page then links to it to have its quotes checked again.
+    """
     sources = {source.id: source for source in receipt.articles}
     sections = []
     for at, said in enumerate(receipt.conversation, start=1):
@@ -69,7 +76,7 @@ def to_html(receipt: Receipt) -> str:
         )
     return _PAGE.format(
         title=_text(receipt.title or TITLE),
-        exported=_text(_exported(receipt)),
+        exported=_text(_exported(receipt)) + (_again(receipt, server) if server else ""),
         sections="\n".join(sections),
         name=EMBEDDED,
         receipt=html.escape(receipt.to_json()),
@@ -95,8 +102,15 @@ def _exported(receipt: Receipt) -> str:
     return f"Exported on {on} by Footnote. Every numbered quote is in its article word for word."
 
 
+def _again(receipt: Receipt, server: str) -> str:
+    """The link that has every quote compared again; what is behind the # stays in the browser until then."""
+    packed = quote(json.dumps(receipt.model_dump(), ensure_ascii=False, separators=(",", ":")), safe="")
+    return f' <a href="{html.escape(server.rstrip("/"))}/recheck#{packed}">Check the quotes again</a>'
+
+
 def _notes(said: Said) -> list[str]:
     notes = [said.notice] if said.notice else []
+    notes += [f"{meant}." for meant in dict.fromkeys(_meant(said))]
     notes += [f"As of {ENGLISH.day(said.as_of)}."] if said.as_of else []
     if said.found and any(sentence.support in ("paraphrased", "unsure") for sentence in said.sentences):
         notes.append(f"Worded by {said.reader} and checked against the quotes.")
@@ -105,6 +119,14 @@ def _notes(said: Said) -> list[str]:
         was = "1 sentence was" if said.left_out == 1 else f"{said.left_out} sentences were"
         notes.append(f"{was} left out: the quotes do not stand in the articles.")
     return notes
+
+
+def _meant(said: Said) -> Iterator[str]:
+    """What day words like "since Friday" mean."""
+    for sentence in said.sentences:
+        for start, end, day in sentence.dates:
+            days = " – ".join(ENGLISH.day(one) or one for one in day.split("/"))
+            yield f"“{sentence.text[start:end]}” is {days}"
 
 
 def _about(cited: Cited, source: Source) -> str:
@@ -118,9 +140,16 @@ def _quote(cited: Cited, source: Source) -> str:
         f' · <a href="{html.escape(link)}" rel="noopener noreferrer nofollow">{html.escape(link)}</a>' if link else ""
     )
     return (
-        f'<li value="{cited.number}"><blockquote dir="auto">{_text(cited.quote)}</blockquote>'
+        f'<li value="{cited.number}"><blockquote dir="auto">{_context(cited.before, end=True)}'
+        f"<mark>{_text(cited.quote)}</mark>{_context(cited.after)}</blockquote>"
         f"<p>{_text(_about(cited, source))}{shown}</p></li>"
     )
+
+
+def _context(text: str, *, end: bool = False) -> str:
+    """What stands around a quote; nothing where it stands alone."""
+    shown = _text(text)
+    return f"<span>{shown} </span>" if shown and end else f"<span> {shown}</span>" if shown else ""
 
 
 def _text(text: str) -> str:
@@ -151,6 +180,7 @@ _PAGE = """<!doctype html>
   body {{ font: 1rem/1.5 system-ui, sans-serif; max-width: 44rem; margin: 2rem auto; padding: 0 1rem; color: #111; }}
   h1 {{ font-size: 1.5rem; }} h2 {{ font-size: 1.15rem; margin: 2rem 0 .5rem; }}
   blockquote {{ margin: 0; padding-left: .8rem; border-left: 3px solid #555; font-family: Georgia, serif; }}
+  blockquote span {{ color: #555; }} mark {{ background: #fef3c7; color: inherit; }}
   li p, .note {{ margin: .3rem 0 .8rem; color: #444; font-size: .9rem; overflow-wrap: anywhere; }}
   @media print {{ body {{ margin: 0; max-width: none; }} li, h2 {{ break-inside: avoid; break-after: auto; }}
     h2 {{ break-after: avoid; }} a {{ color: inherit; }} }}

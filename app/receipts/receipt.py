@@ -27,6 +27,8 @@ FORMAT: Literal["footnote-receipt"] = "footnote-receipt"
 VERSION: Literal[1] = 1
 LARGEST = 5_000_000
 """Most bytes of a receipt."""
+AROUND = 160
+"""About how many characters are shown on either side of a quote."""
 EMBEDDED = "footnote-receipt"
 """The id of the element of an exported page that holds its receipt."""
 
@@ -48,6 +50,8 @@ class Cited(Kept):
     start: int = Field(ge=0, le=10**9, strict=True)
     end: int = Field(ge=1, le=10**9, strict=True)
     quote: Text = Field(max_length=limits.CHARACTERS)
+    before: Text = Field("", max_length=2 * AROUND, description="What stands before it in its paragraph.")
+    after: Text = Field("", max_length=2 * AROUND, description="What stands behind it.")
 
 
 class Stated(Sentence):
@@ -142,7 +146,11 @@ def read_receipt(data: bytes | Mapping[str, Any]) -> Receipt:
         if said.notice != _told(notes, quotes):
             raise InputError("This receipt says more than its quotes: it was altered.", code="receipt_altered")
     at = 0
-    shown = (text for said in receipt.conversation for text in (said.text, *(c.quote for c in said.citations)))
+    shown = (
+        text
+        for said in receipt.conversation
+        for text in (said.text, *(part for c in said.citations for part in (c.before, c.quote, c.after)))
+    )
     for text in shown if page else ():
         words = html.escape(seen(" ".join(text.split())))
         at = page.find(words, at) + len(words)

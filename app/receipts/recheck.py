@@ -7,7 +7,7 @@ given beyond what the articles bear out, and knows nothing of files or of HTTP.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from math import isfinite
 from typing import TYPE_CHECKING, Any
@@ -16,12 +16,14 @@ from pydantic import ValidationError
 
 from index import Article, InputError, NotFound
 from retrieval import (
+    BEFORE,
     HEADER_FIELDS,
     Answer,
     AnswerSentence,
     Citation,
     Note,
     Passage,
+    beside,
     borne_out,
     is_reason,
     joined,
@@ -78,7 +80,7 @@ def rechecked(bot: Footnote, given: Any) -> tuple[Answer, int]:
             tuple(numbers[n] for n in sentence.citations),
             kind,
             _inside(sentence.bold, sentence.text),
-            tuple(span for span in sentence.dates if _inside(span[:2], sentence.text)),
+            tuple(day for day in sentence.dates if day in meant(bot, sentence, standing)),
             _note(sentence.origin) if sentence.origin else None,
         )
         for sentence, kind in kept
@@ -141,6 +143,19 @@ def _few(notes: Iterable[Note]) -> tuple[Note, ...]:
 
 def _note(given: schemas.NoteOut) -> Note:
     return Note(given.code, given.values, given.count)
+
+
+def meant(bot: Footnote, sentence: schemas.Sentence, standing: Mapping[int, Citation]) -> set[tuple[int, int, str]]:
+    """The days that a sentence's words mean, worked out anew from the articles that it cites."""
+    found: set[tuple[int, int, str]] = set()
+    for cited in (standing[n] for n in sentence.citations if n in standing):
+        try:
+            article = bot.article(cited.article_id)
+        except NotFound:
+            continue
+        before = article.text[max(0, cited.start - BEFORE) : cited.start]
+        found |= {*beside(sentence.text, article.published, before), *beside(sentence.text, article.published)}
+    return found
 
 
 def _standing(bot: Footnote, cited: schemas.CitationOut) -> Citation | None:

@@ -6,23 +6,23 @@ Nothing that comes from outside is trusted; everything is compared with the stor
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from index import Article, NotFound
-from retrieval import AnswerSentence, Citation, is_reason, joined, message, offered
+from retrieval import AnswerSentence, Citation, Plain, is_reason, joined, message, offered
 
 from .older import NOTHING_FOUND, with_origin
-from .receipt import FORMAT, VERSION, Cited, Receipt, Said, Source, Stated
-from .recheck import in_header, rechecked, support
+from .receipt import AROUND, FORMAT, VERSION, Cited, Receipt, Said, Source, Stated
+from .recheck import in_header, meant, rechecked, support
 
 if TYPE_CHECKING:
     from ..footnote import Footnote
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Plain):
     """The result for one quote, or for one other statement of a receipt.
 
     Attributes:
@@ -34,6 +34,8 @@ class Finding:
         message: one line for people.
     """
 
+    JSON: ClassVar = ("answer", "number", "state", "message", "ok")
+
     answer: int
     number: int
     state: str
@@ -43,10 +45,6 @@ class Finding:
     def ok(self) -> bool:
         """Whether the article still contains the quote."""
         return self.state in ("stands", "replaced")
-
-    def to_dict(self) -> dict[str, Any]:
-        """The finding as plain data for JSON."""
-        return {**asdict(self), "ok": self.ok}
 
 
 def make_receipt(
@@ -108,13 +106,29 @@ def _settled(bot: Footnote, question: str, given: Any, articles: dict[str, Artic
                 "citations": list(s.citations),
                 "support": s.support,
                 "origin": s.origin.to_dict() if s.origin else None,
+                "bold": s.bold,
+                "dates": list(s.dates),
             }
             for s in answer.sentences
         ],
-        "citations": [cited.to_dict() for cited in answer.citations],
+        "citations": [
+            {**cited.to_dict(), **_around(articles[cited.article_id].text, cited.start, cited.end)}
+            for cited in answer.citations
+        ],
         "left_out": lost,
     }
     return Said.model_validate(said)
+
+
+def _around(text: str, start: int, end: int) -> dict[str, str]:
+    """What stands before and behind some characters in their paragraph, in whole words."""
+    before = text[max(0, start - AROUND) : start].rpartition("\n")[2]
+    if start > AROUND and len(before) == AROUND:
+        before = before.partition(" ")[2]
+    after = text[end : end + AROUND].partition("\n")[0]
+    if end + AROUND < len(text) and len(after) == AROUND:
+        after = after.rpartition(" ")[0]
+    return {"before": before, "after": after}
 
 
 def check_receipt(bot: Footnote, receipt: Receipt) -> list[Finding]:
@@ -170,6 +184,11 @@ def _quote(bot: Footnote, cited: Cited, source: Source | None) -> tuple[str, str
         return "altered", f"is altered: the article never had it at {where}."
     if article.id == cited.article_id:
         if article.text[cited.start : cited.end] == cited.quote:
+            beside = (article.text[max(0, cited.start - len(cited.before)) : cited.start], cited.before), (
+                article.text[cited.end : cited.end + len(cited.after)], cited.after
+            )  # fmt: skip
+            if any(stands != said for stands, said in beside):
+                return "altered", "is altered: something else stands around it in the article."
             return "stands", f"stands at {where}."
         found = article.text.find(cited.quote)
         if found >= 0:
@@ -213,6 +232,7 @@ def _sentences(bot: Footnote, at: int, said: Said) -> Iterator[Finding]:
         yield altered("The answer says that it was found and that it was not: it is altered.")
     if said.verdict == "not_found" and (said.sentences or said.text not in _nothing_found(said)):
         yield altered("The answer says that nothing was found, and says something: it is altered.")
+    listed = {one.id for one in bot.listing()} if any(one.dates for one in said.sentences) else set()
     for sentence in said.sentences:
         shown = f"“{sentence.text[:79]}{'…' * (len(sentence.text) > 79)}”"
         if sentence.support == "header":
@@ -221,6 +241,9 @@ def _sentences(bot: Footnote, at: int, said: Said) -> Iterator[Finding]:
                 yield Finding(at, 0, "changed", f"{shown} is in the header of no article here.")
         elif not support(bot, sentence, quoted):
             yield altered(f"{shown} is not what its quotes say: it is altered.")
+        here = all(quoted[n].article_id in listed for n in sentence.citations if n in quoted)
+        if here and any(day not in meant(bot, sentence, quoted) for day in sentence.dates):
+            yield Finding(at, 0, "changed", f"{shown} names a day that its article does not bear out (any more).")
 
 
 def _as_cited(cited: Cited) -> Citation:

@@ -24,6 +24,7 @@ const CLICKS = {
     setTimeout(() => $(".fn-find").focus(), 250); // nothing in the list can have the focus before it is there
   },
   ".fn-only": () => library.only(),
+  ".fn-correct": (button) => library.correct(button.closest(".fn-article").id.replace("fn-a-", ""), button.parentElement),
   ".fn-fresh": () => fnTalks.begin(),
   ".fn-vote": thumbs,
   ".fn-its, .fn-not-it": judge,

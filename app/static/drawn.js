@@ -34,10 +34,20 @@ const drawn = () => {
     if (button.matches(".fn-vote:not([aria-pressed])")) button.setAttribute("aria-pressed", "false");
   });
   $("#fn-box .submit-button")?.setAttribute("aria-label", fnSay("send"));
-  $("#fn-chat .examples")?.removeAttribute("role"); // Gradio says list and gives it no items
+  const examples = $("#fn-chat .examples");
+  examples?.removeAttribute("role"); // Gradio says list and gives it no items
+  examples?.classList.toggle("fn-stories", $$(".example-text", examples).some((one) => one.textContent.includes("\n")));
   $$("#fn-chat [data-testid=user], #fn-chat [data-testid=bot]").forEach((said) => {
     said.setAttribute("role", "group"); // Gradio gives a message its whole markup as a name
     said.setAttribute("aria-label", fnSay(said.dataset.testid === "user" ? "question" : "the_answer"));
+  });
+  $$(".fn-article .fn-byline").forEach((line) => {
+    if ($(".fn-correct", line) || !library.canRemove(line.closest(".fn-article").id.replace("fn-a-", ""))) return;
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "fn-correct";
+    button.textContent = fnSay("correct");
+    line.append(line.textContent.trim() ? " · " : "", button);
   });
   $$("#fn-chat .fn-link").forEach((button) => {
     const cited = $("a.fn-cite", button.closest(".fn-answer"));

@@ -268,6 +268,67 @@ window.fnLibrary = () => {
     }
   };
 
+  // What is stated of an article, corrected in one line where it stands. The same text keeps its id, so that quotes
+  // and conversations go on.
+
+  const correct = async (id, byline) => {
+    const whole = await fnCall("GET", `/api/articles/${id}`).catch(() => null);
+    if (!whole || !byline.isConnected) return;
+    const form = make("form", "fn-correcting");
+    const field = (name, label, type = "text") => {
+      const made = make("input", `fn-${name}`);
+      made.type = type;
+      made.value = whole[name] || "";
+      made.placeholder = fnSay(label);
+      made.setAttribute("aria-label", fnSay(label));
+      form.append(made);
+      return made;
+    };
+    const title = field("title", "headline");
+    const author = field("author", "author");
+    const published = field("published", "published_on", "date");
+    title.required = true;
+    const done = make("button", "fn-store", fnSay("store"));
+    done.type = "submit";
+    const back = make("button", "fn-back", fnSay("cancel"));
+    const says = make("span", "fn-says");
+    says.setAttribute("role", "status");
+    form.append(done, back, says);
+    const close = () => {
+      form.replaceWith(byline);
+      byline.querySelector(".fn-correct")?.focus();
+    };
+    back.addEventListener("click", close);
+    form.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape") return;
+      event.stopPropagation();
+      close();
+    });
+    form.addEventListener("submit", async (event) => {
+      event.preventDefault();
+      done.disabled = true;
+      const stated = { title: title.value.trim(), author: author.value.trim() || null, published: published.value || null };
+      const { text, publisher, url, language } = whole;
+      const kept = { text, publisher, url, language };
+      try {
+        await fnCall("DELETE", `/api/articles/${id}`);
+        await send("/api/articles", { ...kept, ...stated }, []).catch(async (error) => {
+          await send("/api/articles", { ...kept, title: whole.title, author: whole.author, published: whole.published }, []);
+          throw error; // nothing is lost
+        });
+        await load();
+        close();
+        fnAct("corrected", id);
+      } catch (error) {
+        says.textContent = error.message;
+        done.disabled = false;
+      }
+    });
+    byline.replaceWith(form);
+    title.focus();
+  };
+  const canRemove = (id) => articles.some((article) => article.id === id && article.removable);
+
   // Remove, and bring back
 
   const takeOut = async (article, button) => {
@@ -360,6 +421,8 @@ window.fnLibrary = () => {
   return {
     load,
     only,
+    correct,
+    canRemove,
     place,
     // Remove every article of this reader's own.
     clear: async () => {

@@ -182,6 +182,9 @@ border-radius:0}}
     : fetch(`${base}widget/${language}.json`, { credentials: "omit" }).then((got) => got.ok ? got.json() : {}).catch(() => ({}));
   const day = (iso, dateStyle = "long") => {
     const found = new Date(iso + "T00:00:00Z");
+    if (/^\d{4}-\d\d$/.test(iso)) {
+      return new Date(iso).toLocaleDateString(lang, { month: "long", year: "numeric", timeZone: "UTC" });
+    }
     return isNaN(found) ? iso : found.toLocaleDateString(lang, { dateStyle, timeZone: "UTC" });
   };
   const DAYS = /^\d{4}-\d\d-\d\d$/;
@@ -437,7 +440,7 @@ border-radius:0}}
     launch.setAttribute("aria-expanded", "true");
     if (!inline) panel.setAttribute("aria-modal", String(narrow()));
     emit("opened", {});
-    asking().catch((error) => { if (!history.length && !running) notice(error.message); });
+    asking().then(offer).catch((error) => { if (!history.length && !running) notice(error.message); });
     if (!inline && focus) box.focus({ preventScroll: true });
     if (said.length) keep();
     down();
@@ -570,7 +573,7 @@ border-radius:0}}
       put(quote, sentence);
       kept.splice(-1, 0, quote, judge(question, sentence, answer));
     }
-    if (answer.found) kept.push(votes(question, answer));
+    if (answer.found || possible) kept.push(votes(question, answer));
     answerBox.replaceChildren(...kept);
     down();
   }
@@ -651,7 +654,14 @@ border-radius:0}}
       };
       return button;
     };
-    row.append(thumb("up", t.good), thumb("down", t.bad));
+    if (answer.found) row.append(thumb("up", t.good), thumb("down", t.bad));
+    const copy = el("button", { type: "button", className: "link", textContent: t.copy, onclick: async () => {
+      const sources = answer.citations.map(({ number, quote, title, published, url }) =>
+        `[${number}] “${quote.replace(/\s+/g, " ")}” — ${[title, published, url].filter(Boolean).join(", ")}`);
+      await navigator.clipboard.writeText(seen([answer.text, "", ...sources].join("\n")));
+      copy.textContent = t.copied;
+    } });
+    row.append(copy);
     return row;
   }
 
@@ -698,9 +708,15 @@ border-radius:0}}
   });
 
   const tips = (options.suggest || "").split("|").map((tip) => tip.trim()).filter(Boolean).slice(0, 5);
-  log.append(el("div", { className: "tips" }, el("p", { className: "note", textContent: t.welcome }),
-    ...tips.map((tip) =>
-      el("button", { type: "button", className: "tip", dir: "auto", textContent: tip, onclick: () => ask(tip) }))));
+  const tip = (words) =>
+    el("button", { type: "button", className: "tip", dir: "auto", textContent: words, onclick: () => ask(words) });
+  log.append(el("div", { className: "tips" }, el("p", { className: "note", textContent: t.welcome }), ...tips.map(tip)));
+  // Where the host names none: questions that the article answers.
+  async function offer(ids) {
+    if (tips.length || ids?.length !== 1 || !log.querySelector(".tips")) return;
+    const found = await call(`api/articles/${encodeURIComponent(ids[0])}/questions`).catch(() => null);
+    if (found) log.querySelector(".tips")?.append(...(await found.json()).questions.map(tip));
+  }
 
   function first(selector) { // what the page's author wrote: it may be no selector
     try {

@@ -19,8 +19,8 @@ from ..errors import AddressRefused, FileRefused, InputError, NotFound
 from ..reading.pool import Preloaded
 from ..reading.readers import kind_of, read_bytes
 from ..reading.sandbox import Limits, parse_list
-from ..store.origins import Origin, digest
-from ..store.tables import Row
+from ..store.folder.origins import Origin, digest
+from ..store.folder.tables import Row
 from ..web.addresses import check_address
 from ..web.fetch import Fetched, read_fetched
 from .prefetch import Ahead

@@ -19,8 +19,8 @@ from ..article import Article
 from ..errors import InputError
 from ..model.encoder import WORKERS
 from ..reading.readers import kind_of
-from ..store.origins import Origin, digest
-from ..store.tables import Row
+from ..store.folder.origins import Origin, digest
+from ..store.folder.tables import Row
 from .sources import Item
 
 AHEAD: Final = 16

@@ -24,7 +24,7 @@ from .draft import Draft
 from .kinds import BY_KIND
 
 if TYPE_CHECKING:
-    from .feeds import Listing
+    from .pages.feeds import Listing
 
 Parser = Callable[[bytes], "Draft | Listing"]
 _WARMING: Final = {
@@ -108,7 +108,7 @@ def _answer(request: dict[str, Any]) -> None:
 def _parser(request: dict[str, Any]) -> Parser:
     """The parser for a format; only its own libraries are imported."""
     if request["kind"] == "list":
-        from .feeds import read_list
+        from .pages.feeds import read_list
 
         return read_list
     kind = BY_KIND[request["kind"]]

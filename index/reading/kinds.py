@@ -20,8 +20,8 @@ class FileKind:
         kind: its short name, as ``Fetched.kind`` and the child's requests use it.
         endings: those of its files' names; the first one is shown.
         name: what people call it.
-        parser: ``module:function`` in this folder, called with the bytes and the values of ``takes``; none for plain
-            text, which is decoded in this process.
+        parser: ``module:function`` below this folder, called with the bytes and the values of ``takes``; none for
+            plain text, which is decoded in this process.
         takes: names of what the parser needs besides: ``charset`` or fields of ``Limits``.
         types: media types under which the web serves it.
         begins: how its bytes begin, where that is known.
@@ -44,7 +44,7 @@ FILE_KINDS: Final = (
         "md",
         (".md", ".markdown"),
         "Markdown",
-        "markdown:read_file",
+        "files.markdown:read_file",
         ("charset",),
         ("text/markdown", "text/x-markdown"),
     ),
@@ -52,15 +52,24 @@ FILE_KINDS: Final = (
         "html",
         (".html", ".htm", ".xhtml"),
         "web page",
-        "html:read_html",
+        "pages.html:read_html",
         ("charset",),
         ("text/html", "application/xhtml+xml"),
     ),
     FileKind(
-        "pdf", (".pdf",), "PDF", "pdf:read_pdf", ("pages", "unpacked_bytes"), ("application/pdf",), b"%PDF-", 1_024
+        "pdf",
+        (".pdf",),
+        "PDF",
+        "files.pdf:read_pdf",
+        ("pages", "unpacked_bytes"),
+        ("application/pdf",),
+        b"%PDF-",
+        1_024,
     ),
-    FileKind("docx", (".docx",), "Word document (.docx)", "docx:read_docx", ("unpacked_bytes",), begins=_ZIP),
-    FileKind("epub", (".epub",), "EPUB book", "epub:read_epub", ("unpacked_bytes",), ("application/epub+zip",), _ZIP),
+    FileKind("docx", (".docx",), "Word document (.docx)", "files.docx:read_docx", ("unpacked_bytes",), begins=_ZIP),
+    FileKind(
+        "epub", (".epub",), "EPUB book", "files.epub:read_epub", ("unpacked_bytes",), ("application/epub+zip",), _ZIP
+    ),
 )
 BY_KIND: Final = {one.kind: one for one in FILE_KINDS}
 BY_ENDING: Final = {ending: one.kind for one in FILE_KINDS for ending in one.endings}

@@ -10,17 +10,18 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from ..labels import TITLE_CHARACTERS, first_line, label, web_address
-from .bylines import names
-from .dates import day_in, line_day
-from .promotion import is_promotion
+from .facts.bylines import names
+from .facts.dates import CLOCK, day_in, line_day
+from .facts.promotion import is_promotion
+from .facts.wording import BY, NO_NAME, ROLE
 from .tongue import language_of
-from .wording import BY
 
 FEWEST: Final = 20
 """Words of an article; fewer are answered with a hint."""
 _HOST: Final = re.compile(
     r"(?:https?://\S+|(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,8}[a-z]{2,24}(?::\d{1,5})?(?:[/?#]\S*)?)", re.I
 )
+_FILE: Final = re.compile(r"[^/:]+\.(?:txt|html?|pdf|docx?|epub)", re.I)
 _WORD: Final = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]|[^\W_]+")
 _TOP: Final = 8
 """Lines above the body that may be no part of it."""
@@ -64,7 +65,7 @@ def pasted(text: str) -> Pasted:
     ('Hall to be rebuilt', 'Ann Reed', '2024-03-05', True)
     """
     words = text.strip()
-    if _HOST.fullmatch(words):
+    if _HOST.fullmatch(words) and not _FILE.fullmatch(words):
         address = web_address(words if "://" in words else f"https://{words}")
         if address:
             return Pasted("address", text, address=address)
@@ -74,18 +75,24 @@ def pasted(text: str) -> Pasted:
     title, body, above = _split(text)
     author = published = None
     kept: list[str] = []
-    for line in above:
-        words = label(line, _LONG + 1) or ""
+    named = False  # whether the line before named somebody
+    for number, line in enumerate(above):
+        words, behind = _plain(line), _plain(above[number + 1]) if number + 1 < len(above) else ""
+        after_name, named = named, False
         found = line_day(words, language)
         if found:
             published = published if found[1] else published or found[0]
             continue
         dated = day_in(words, language)
-        name = names(words, language) if BY.match(words) or (dated and len(words) < 120) else None
+        is_byline = BY.match(words) or (dated and len(words) < 120) or _is_beside(behind, language)
+        name = names(words, language, stated=not BY.match(words) and not dated) if is_byline else None
         if name and len(words) < 160:
             author = author or name
+            named = True
             published = published or (dated[0] if dated else None)
-        elif words and not is_promotion(words) and words != title:
+        elif dated and _is_place(words[: dated[1]], words[dated[2] :]):
+            published = published or dated[0]
+        elif words and not is_promotion(words) and words != title and not (after_name and _is_role(words)):
             kept.append(line)
     if kept and kept[-1] is not above[-1]:  # what stood between it and the body is gone
         kept[-1] = kept[-1].rstrip() + "\n\n"
@@ -97,8 +104,37 @@ def pasted(text: str) -> Pasted:
     )
 
 
+def _plain(line: str) -> str:
+    """A line without the marks of Markdown at its edges and around its first words."""
+    return (label(re.sub(r"^[#>\s]+|[*_]{1,3}(?=\S)|(?<=\S)[*_]{1,3}", "", line), _LONG + 1) or "").strip()
+
+
+def _is_beside(line: str, language: str | None) -> bool:
+    """Whether a line is such as stands below a name that nothing introduces: what they are, or the day."""
+    dated = day_in(line, language)
+    return _is_role(line) or (
+        dated is not None and (line_day(line, language) is not None or _is_place(line[: dated[1]], line[dated[2] :]))
+    )
+
+
+def _is_role(line: str) -> bool:
+    return len(line) < 60 and ROLE.search(line) is not None and _ENDS.search(line) is None
+
+
+def _is_place(before: str, after: str) -> bool:
+    """Whether nothing but a place stands beside a day: "Bilbao - 11 jun 2024 - 16:15"."""
+    around = f"{before} {CLOCK.sub(' ', after, count=1)}"
+    words = re.findall(r"[^\W\d_]+", around)
+    return 0 < len(words) <= 2 and all(word[0].isupper() for word in words)
+
+
+def _is_label(line: str) -> bool:
+    """Whether a line is what stands above headlines: "Live", "World news"."""
+    return len(line.split()) < 3 and NO_NAME.fullmatch(line) is not None
+
+
 def _split(text: str) -> tuple[str | None, str, list[str]]:
-    """The headline, the text from its first long line on, and the lines between them."""
+    """The headline, the text from its first long line on, and the lines between them; no label such as "Live"."""
     lines = re.findall(r"[^\r\n]*\S[^\r\n]*(?:\s*[\r\n]+)?", text.lstrip())  # each with the empty lines behind it
     at = 0
     while at < min(len(lines), _TOP):
@@ -106,4 +142,7 @@ def _split(text: str) -> tuple[str | None, str, list[str]]:
         if len(line) > _LONG or (_ENDS.search(line) and len(line) > TITLE_CHARACTERS):
             break
         at += 1
-    return (label(lines[0]), "".join(lines[at:]), lines[1:at]) if at else (first_line(text), text, [])
+    if not at:
+        return first_line(text), text, []
+    first = int(at > 1 and _is_label(lines[0].strip()) and len(lines[1].split()) > 2)
+    return label(_plain(lines[first])), "".join(lines[at:]), lines[first + 1 : at]

@@ -18,9 +18,9 @@ from index import labels
 
 from ..article import Article
 from ..errors import FileRefused
-from .dates import dateline, stated_day
 from .draft import Draft
 from .encodings import decode_text, not_text
+from .facts.dates import dateline, stated_day
 from .kinds import BY_ENDING, BY_KIND, named_kinds
 from .sandbox import Exchange, Limits, parse
 from .tongue import language_of
@@ -28,6 +28,8 @@ from .tongue import language_of
 KINDS: Final = BY_ENDING
 """The format that the end of a file's name stands for; the table of kinds is in ``kinds``."""
 
+_CONVERTIBLE: Final = frozenset({".doc", ".odt", ".rtf", ".pages", ".wps", ".ppt", ".pptx", ".odp", ".mobi", ".djvu"})
+"""Documents of other programs, which can save them in another way."""
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -67,7 +69,11 @@ def file_bytes(path: str | os.PathLike[str], limits: Limits) -> bytes:
 @lru_cache(maxsize=4096)
 def kind_of(name: str) -> str | None:
     """The format that a file's name stands for; None for one that is not read."""
-    return KINDS.get(PurePath(labels.file_label(name) or "").suffix.lower())
+    return KINDS.get(_ending(name))
+
+
+def _ending(name: str) -> str:
+    return PurePath(labels.file_label(name) or "").suffix.lower()
 
 
 def _without_waiting(name: str, flags: int) -> int:
@@ -109,7 +115,8 @@ def read_bytes(
         raise FileRefused(sentence, code="file_too_large")
     kind = kind or kind_of(name)
     if kind not in BY_KIND:
-        raise FileRefused(f"The file is not {named_kinds('or')}, which are read.", code="file_type")
+        way = "; save it as .docx or .pdf and add that" if _ending(name) in _CONVERTIBLE else ""
+        raise FileRefused(f"The file is not {named_kinds('or')}, which are read{way}.", code="file_type")
     if not data:
         raise _no_text()
     _check_content(data, kind)
@@ -129,6 +136,9 @@ def _check_content(data: bytes, kind: str) -> None:
             return
         if kind == "docx" and data.startswith(_OLE) and "EncryptedPackage".encode("utf-16-le") in data:
             raise FileRefused("The document is protected by a password; save it without one.", code="file_encrypted")
+        if kind == "docx" and data.startswith((_OLE, b"{\\rtf")):
+            sentence = "The file is an older Word document or RTF; save it as .docx and add that."
+            raise FileRefused(sentence, code="file_unreadable")
         raise FileRefused(f"The file is not {_article_of(known.name)}, as its name says.", code="file_unreadable")
     if data.startswith((b"%PDF-1.", b"%PDF-2.", b"PK\x03\x04", _OLE)):
         raise not_text()

@@ -8,14 +8,18 @@ from collections.abc import Iterable, Iterator
 def head_row(heads: Iterable[str], cells: list[str]) -> str:
     """A row with the head of its column before each cell.
 
-    >>> head_row(["Year", "Cost"], ["2023", "4"]), head_row([], ["a", "b"])
-    ('Year: 2023 | Cost: 4', 'a | b')
+    A cell that ends with a colon, as in forms, is the label of the one behind it.
+
+    >>> head_row(["Year", "Cost"], ["2023", "4"]), head_row([], ["a", "b"]), head_row([], ["Name:", "Ann Reed"])
+    ('Year: 2023 | Cost: 4', 'a | b', 'Name: Ann Reed')
     """
     parts: list[str] = []
     for head, cell in zipped(heads, cells):
         mark = "" if not head or not cell or head == cell else " " if head.endswith((":", "?")) else ": "
         part = (head if mark else "") + mark + cell
-        if part and (not parts or parts[-1] != part):
+        if parts and part and not mark and parts[-1].endswith((":", "：")):
+            parts[-1] += f" {part}"
+        elif part and (not parts or parts[-1] != part):
             parts.append(part)
     return " | ".join(parts)
 

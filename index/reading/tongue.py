@@ -21,6 +21,8 @@ _SURE: Final = 0.25
 _VERY_SURE: Final = 0.9
 _LONG: Final = 200
 """Letters of a text that may contradict what a page says of itself."""
+_TEMPLATES: Final = frozenset("en de fr es ru uk it pt nl pl".split())
+"""Languages of which the detector is sure, and which it takes no rarer one for."""
 _KANA: Final = re.compile("[\u3040-\u30ff]")
 _HAN: Final = re.compile("[\u4e00-\u9fff]")
 
@@ -28,7 +30,7 @@ _HAN: Final = re.compile("[\u4e00-\u9fff]")
 def language_of(text: str, stated: str | None = None) -> str | None:
     """The BCP 47 tag of a text: the one that is stated, else the one that its words show.
 
-    A page that says it is English and plainly is not has only kept what its template said.
+    A page that says it is in a language of templates and plainly is not has only kept what its template said.
 
     Args:
         text: the article.
@@ -40,10 +42,11 @@ def language_of(text: str, stated: str | None = None) -> str | None:
     'en-GB'
     """
     given = tag(stated)
-    if given and (not given.lower().startswith("en") or len(text) < _LONG):
+    base = given.lower().split("-")[0] if given else ""
+    if given and (base not in _TEMPLATES or len(text) + 2 * len(_HAN.findall(text[:_LONG])) < _LONG):
         return given
     found, sure = _guess(text)
-    if given and (found in {None, "en"} or sure < _VERY_SURE):
+    if given and (found in {None, base} or sure < _VERY_SURE):
         return given
     return found if sure >= _SURE else None
 

@@ -13,7 +13,7 @@ from ..labels import has_text, label
 from ..model.embedder import Embedder
 from ..reuse import text_hash
 from ..splitter import sentences, split
-from .tables import Row
+from .folder.tables import Row
 
 Counting = Callable[[Sequence[str]], Sequence[int]]
 Stored = Callable[[Mapping[bytes, str]], dict[bytes, tuple[bytes, bytes]]]

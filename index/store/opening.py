@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from ..model.embedder import Embedder
-from .local import LocalIndex
+from .folder.local import LocalIndex
 from .protocols import Movable
 
 

@@ -15,11 +15,11 @@ from numpy.typing import NDArray
 
 from ..article import Article, Chunk, Listed
 from ..errors import NotFound
-from .local import LocalIndex
-from .origins import Origin
+from .folder.local import LocalIndex
+from .folder.origins import Origin
+from .folder.tables import Row, unknown
 from .protocols import Store
 from .scope import EVERYTHING, Scope, Within
-from .tables import Row, unknown
 
 
 class JoinedIndex:

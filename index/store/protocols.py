@@ -19,9 +19,9 @@ from numpy.typing import NDArray
 
 from ..article import Article, Chunk, Listed
 from ..model.embedder import Embedder
-from .origins import Origin
+from .folder.origins import Origin
+from .folder.tables import Row
 from .scope import EVERYTHING, Scope, Within
-from .tables import Row
 
 
 class Articles(Protocol):

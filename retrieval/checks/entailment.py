@@ -9,27 +9,21 @@ Judges wording, negation and roles; figures, dates and names are compared in ``p
 
 from __future__ import annotations
 
-import hashlib
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import cache
 from math import exp
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from index import Change, Encoder, StoreDamaged
+from index import Encoder
 
-from ..reader.weights_format import heads, unpack
+from ..reader.weights_format import head, read_trained
 from ..text.terms import content_words, stem
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
 
 WEIGHTS = Path(__file__).parent / "weights" / "entailment.safetensors"
 """The trained weights that come with Footnote."""
 
-WEIGHTS_SHA256 = "c6b85345a148c2fdc8b3751cdbeda14b25195fe8495aa9f4d06e5028ce9fe847"
+WEIGHTS_SHA256 = "e981dab714dc1f2052b865ae3311864c481eff34594391711f98f32962baac63"
 """What ``WEIGHTS`` must hash to."""
 
 CLAIM = 96
@@ -87,33 +81,9 @@ class Entailment:
         Raises:
             StoreDamaged: the file is missing, not the one expected, or not such weights.
         """
-        from safetensors import SafetensorError
-        from safetensors.numpy import load
-
-        try:
-            raw = Path(weights).read_bytes()
-        except OSError as error:
-            raise StoreDamaged(
-                f"The weights of the check {weights} cannot be read ({error.strerror}): install Footnote again.",
-                code="weights_damaged",
-            ) from error
-        found = hashlib.sha256(raw).hexdigest()
-        damaged = f"The weights of the check {weights} are damaged: install Footnote again, or train them anew."
-        if sha256 is not None and found != sha256:
-            raise StoreDamaged(damaged, code="weights_damaged")
-        try:
-            packed = load(raw)
-            head = heads(packed)
-            self._plain, self._bend, self._verdict = (
-                (head[f"{name}.weight"].T, head[f"{name}.bias"]) for name in ("plain", "bend", "verdict")
-            )
-
-            def change(base: Mapping[str, NDArray[np.float32]]) -> Mapping[str, NDArray[np.float32]]:
-                return unpack(base, packed)
-
-            self._encoder = Encoder(cache=cache, change=Change(found, change), small=small)
-        except (SafetensorError, KeyError) as error:
-            raise StoreDamaged(damaged, code="weights_damaged") from error
+        change, layers = read_trained(weights, "weights of the check", ("plain", "bend", "verdict"), sha256)
+        self._plain, self._bend, self._verdict = layers
+        self._encoder = Encoder(cache=cache, change=change, small=small)
 
     def borne_out(self, claim: str, evidence: Sequence[str], context: Sequence[str] = ()) -> float:
         """How likely it is that the evidence bears out a claim, in [0, 1]; some 20 ms on two cores.
@@ -132,9 +102,7 @@ class Entailment:
             return 0.0
         cls, said, given = read.states[0], read.first.mean(axis=0), read.states[1:][inside].mean(axis=0)
         both = np.concatenate([cls, said, given, said * given, np.abs(said - given)])
-        mixed = both @ self._bend[0] + self._bend[1]
-        bent = 0.5 * mixed * (1 + np.tanh(0.7978845608 * (mixed + 0.044715 * mixed**3)))
-        logit = both @ self._plain[0] + self._plain[1] + bent @ self._verdict[0] + self._verdict[1]
+        logit = head(both, self._plain, self._bend, self._verdict)
         return 1 / (1 + exp(-max(-30.0, min(30.0, float(logit[0])))))
 
 

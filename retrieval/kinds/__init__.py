@@ -1,4 +1,4 @@
-"""Questions that no passage answers by itself, each kind in a file of its own.
+"""Questions that no passage answers by itself, each kind or family of kinds in a file of its own.
 
 A kind is a function ``answer(query, context) -> Answer | None``: None for a question of another kind. They are asked
 in order.
@@ -7,7 +7,7 @@ in order.
 from __future__ import annotations
 
 from ..context import Kind
-from . import again, collection, continuation, header, small_talk, speaker, story, two, whole_article
+from . import collection, continuation, header, small_talk, story, two, whole_article
 
 KINDS: tuple[Kind, ...] = (
     small_talk.answer,
@@ -15,8 +15,8 @@ KINDS: tuple[Kind, ...] = (
     header.answer,
     whole_article.answer,
     continuation.answer,
-    again.answer,
-    speaker.answer,
+    continuation.repeated,
+    continuation.who_said,
     collection.answer,
     story.answer,
 )

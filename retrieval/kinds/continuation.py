@@ -1,6 +1,7 @@
-"""Questions that ask to go on: "Tell me more", "What else?", "Yes", and those that only ask "Why?". Pure functions.
+"""Questions about the last answer: "Tell me more", "Why?", "Where does it say that?", "Who said that?".
 
-They get the best sentences of the earlier question that were not said yet.
+To go on, the best sentences of the earlier question are said that were not said yet; what an answer stands on is
+what it quotes; and who said that is named in a sentence of it, or beside it. Pure functions.
 """
 
 from __future__ import annotations
@@ -9,13 +10,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from index import pattern
+from index import Article, pattern
 
 from ..answer import Answer, Passage, Query, Sentence, Turn
-from ..citations import cite
 from ..context import Context, answered, refused
 from ..followup import asks_who_said, resolve
-from ..reader.antecedent import MAX_WORDS, with_antecedent
+from ..reader.antecedent import MAX_WORDS, attributes, with_antecedent
+from ..reader.citations import cite
 from ..reader.confidence import answered_from
 from ..reader.selection import MAX_SENTENCES, Choice
 from ..retriever import CANDIDATES
@@ -28,6 +29,15 @@ NEXT = 2
 
 SHORTEST = 30
 """Characters of a sentence that says something more."""
+
+CERTAIN = 0.95
+"""Confidence that what the last answer quoted is what it stands on."""
+
+ATTRIBUTED = 0.9
+"""Confidence that a sentence of the last answer, or the one beside it, names who spoke."""
+
+REPEATED = ("again", "source")
+"""What a message wants, as ``intent`` names it, that asks for what the last answer stands on."""
 
 _MORE = re.compile(
     r"(?:(?:and|ok|okay|please|yes)[\s,]+)*(?:"
@@ -129,3 +139,42 @@ def further(passages: Sequence[Passage], turns: Sequence[Turn]) -> tuple[Choice,
             break
         chosen |= dict.fromkeys(new)
     return tuple(Choice(article, *span) for span in sorted(chosen))
+
+
+def repeated(query: Query, context: Context) -> Answer | None:
+    """The sentences that the last answer quoted, each with its footnote; None for any other question."""
+    if context.wants not in REPEATED or not query.turns or not query.turns[-1].found:
+        return None
+    choices = [Choice(*place) for place in quoted(query, context)][:MAX_SENTENCES]
+    return answered(query, *cite(choices), confidence=CERTAIN) if choices else None
+
+
+def quoted(query: Query, context: Context) -> list[tuple[Article, int, int]]:
+    """Article, start and end of each sentence that the last answer quotes, in the articles' order."""
+    last = " ".join(query.turns[-1].answer.split())
+    found = {
+        (passage.article_id, sentence.start): (passage.article, sentence.start, sentence.end)
+        for passage in context.retriever.search(last, within=query.scope)
+        for sentence in passage.sentences
+        if " ".join(passage.article.text[sentence.start : sentence.end].split()) in last
+    }
+    return [found[key] for key in sorted(found)]
+
+
+def who_said(query: Query, context: Context) -> Answer | None:
+    """What the last answer quotes and who said it, where a sentence of it or beside it tells; else None."""
+    turns = query.turns
+    if not turns or not asks_who_said(query.question):
+        return None
+    last = " ".join(turns[-1].answer.split())
+    choices: dict[tuple[str, int], Choice] = {}
+    for passage in context.retriever.search(last, within=query.scope):
+        text = passage.article.text
+        for sentence in passage.sentences:
+            words = " ".join(text[sentence.start : sentence.end].split())
+            for other in with_antecedent(sentence, passage) if words in last else ():
+                choices[passage.article_id, other.start] = Choice(passage.article, other.start, other.end)
+    kept = [choices[key] for key in sorted(choices)][:MAX_SENTENCES]
+    if not any(attributes(one.article.text[one.start : one.end]) for one in kept):
+        return None
+    return answered(query, *cite(kept), confidence=ATTRIBUTED, searched=resolve(query.question, turns))

@@ -14,8 +14,8 @@ from typing import NamedTuple
 from index import Article, Listed, pattern, sentences
 
 from ..answer import Answer, AnswerSentence, Citation, Note, Query
-from ..citations import cite
 from ..context import Context, answered, refused
+from ..reader.citations import cite
 from ..reader.selection import Choice
 from ..text.reading import read
 

@@ -11,8 +11,8 @@ from dataclasses import replace
 from index import Article, Listed, dateline, sentences
 
 from ..answer import Answer, Note, Passage, Query, Sentence
-from ..citations import cite
 from ..context import Context, answered
+from ..reader.citations import cite
 from ..reader.confidence import RELEVANT
 from ..reader.selection import Choice
 from ..text import mood

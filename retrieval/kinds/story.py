@@ -15,9 +15,9 @@ from datetime import date, timedelta
 from index import Article, Listed, pattern, sentences
 
 from ..answer import Answer, Note, Query, Search, Turn
-from ..citations import cite
 from ..context import Context, answered, possible
 from ..followup import resolve
+from ..reader.citations import cite
 from ..reader.confidence import answered_from, possible_from
 from ..reader.disagreement import UNDATED
 from ..reader.fitting import head

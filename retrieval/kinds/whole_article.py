@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from index import pattern
 
 from ..answer import Answer, Note, Query
-from ..citations import cite
 from ..context import Context, answered, refused
 from ..overview.digest import DIGESTED, digest
+from ..reader.citations import cite
 from ..reader.confidence import RELEVANT
 from ..reader.selection import Choice
 from .header import SHOWN

@@ -9,14 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index import Article, Chunk
 
-from ..answer import Citation
+from ..answer import Citation, Plain
 from ..text.dates import Dated, dates
 from ..text.people import people
 from .key_figures import keyfigures
@@ -33,7 +32,7 @@ _CAPTION = 25
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
+class Event(Plain):
     """Something that happens on a day.
 
     Attributes:
@@ -50,16 +49,9 @@ class Event:
     precision: str
     relative: bool
 
-    def to_dict(self) -> dict[str, Any]:
-        """The event as plain data for JSON."""
-        return {
-            "when": self.when, "iso": self.iso, "precision": self.precision, "relative": self.relative,
-            "citation": self.citation.to_dict(),
-        }  # fmt: skip
-
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class Person(Plain):
     """A person the article names.
 
     Attributes:
@@ -72,13 +64,9 @@ class Person:
     name: str
     role: str | None
 
-    def to_dict(self) -> dict[str, Any]:
-        """The person as plain data for JSON."""
-        return {"name": self.name, "role": self.role, "citation": self.citation.to_dict()}
-
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(Plain):
     """A number that the article gives.
 
     Attributes:
@@ -91,13 +79,9 @@ class Figure:
     figure: str
     kind: str
 
-    def to_dict(self) -> dict[str, Any]:
-        """The figure as plain data for JSON."""
-        return {"figure": self.figure, "kind": self.kind, "citation": self.citation.to_dict()}
-
 
 @dataclass(frozen=True, slots=True)
-class Digest:
+class Digest(Plain):
     """An article at a glance. Lines that quote the same sentence share its citation number.
 
     Attributes:
@@ -118,17 +102,6 @@ class Digest:
 
     def __bool__(self) -> bool:
         return bool(self.summary or self.timeline or self.people or self.figures)
-
-    def to_dict(self) -> dict[str, Any]:
-        """The digest as plain data for JSON, each line with its citation."""
-        return {
-            "article_id": self.article_id,
-            "summary": [citation.to_dict() for citation in self.summary],
-            "timeline": [event.to_dict() for event in self.timeline],
-            "people": [person.to_dict() for person in self.people],
-            "figures": [figure.to_dict() for figure in self.figures],
-            "characters": self.characters,
-        }
 
 
 def digest(article: Article, chunks: Sequence[Chunk]) -> Digest:

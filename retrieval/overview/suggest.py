@@ -34,11 +34,19 @@ SEEN = 6_000
 """Characters of an article given to a language model that proposes questions."""
 
 
-def suggest(chain: Chain, article: Article, count: int = 4, *, model: bool = False) -> list[str]:
+def suggest(
+    chain: Chain,
+    article: Article,
+    count: int = 4,
+    *,
+    model: bool = False,
+    within: Sequence[str] | None = (),
+    tries: int = TRIES,
+) -> list[str]:
     """Up to ``count`` questions that the article answers, each from another sentence.
 
-    Figures give "How many ...?", actions "What did ...?", names with an office "Who is ...?" (see
-    ``candidates``). A question that would not be answered is not suggested.
+    They are what a person asks of news: when, why, how much, who is against it, what comes next (see ``candidates``).
+    A question that would not be answered, or by another sentence than it was made from, is not suggested.
 
     Args:
         chain: the chain that will answer them.
@@ -46,10 +54,15 @@ def suggest(chain: Chain, article: Article, count: int = 4, *, model: bool = Fal
         count: the most questions to return.
         model: whether the chain's language model, if it has one, proposes some first: one request, a few
             seconds at most.
+        within: ids of the articles that will be asked; empty for this one alone, None for all.
+        tries: the most candidates to try.
     """
-    pool = joined(_proposed(chain, article, 0, (), count) if model else (), candidates(article.text))
+    asked = within if within is None or within else [article.id]
+    pool = joined(
+        _proposed(chain, article, 0, (), count) if model else (), candidates(article.text, article.language)
+    )
     kept: dict[int, str] = {}
-    for question, said in _answered(chain, pool, article, [article.id], TRIES):
+    for question, said in _answered(chain, pool, article, asked, tries):
         kept.setdefault(said.start, question)
         if len(kept) == count:
             break
@@ -104,13 +117,13 @@ def _proposed(chain: Chain, article: Article, near: int, asked: Sequence[str], c
     if chain.chat:
         start = max(0, min(near - SEEN // 2, len(article.text) - SEEN))
         for question in chain.chat.propose(article.text[start : start + SEEN], asked, count + 1):
-            yield Candidate(question, near)
+            yield Candidate(question, near, anywhere=True)
 
 
 def _nearest(article: Article, answer: Answer, places: Sequence[int]) -> list[Candidate]:
     """Order candidates: those that share a word with the answer first, then by distance from it."""
     spoken = _stems(f"{answer.question} {answer.plain if answer.found else ''}")
-    pool = islice(candidates(article.text), POOL)
+    pool = islice(candidates(article.text, article.language), POOL)
     return sorted(
         pool, key=lambda c: (not _stems(c.question) & spoken, min(abs(c.start - place) for place in places))
     )
@@ -132,7 +145,10 @@ def _answered(
                 chain.tried.clear()
             chain.tried[key] = answer.citations[0] if answer.found else None
         said = chain.tried[key]
-        if said and said.article_id == article.id:
+        own = said and (
+            candidate.anywhere or said.start <= candidate.start < said.end
+        )  # by the sentence it came from
+        if said and own and said.article_id == article.id:
             yield candidate.question, said
 
 

@@ -18,10 +18,10 @@ from pathlib import Path
 from index import dateline
 
 from ..answer import Answer, Note, Passage, Query, Search, Turn
-from ..citations import cite
 from ..context import EXTRACTIVE, Context, answered, possible, refused
 from ..kinds import KINDS
 from ..text.terms import content_words
+from .citations import cite
 from .confidence import (
     RELEVANT,
     Signals,

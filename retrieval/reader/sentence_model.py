@@ -11,16 +11,15 @@ Does not know articles, passages or thresholds.
 
 from __future__ import annotations
 
-import hashlib
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from index import Change, Encoder, StoreDamaged, Tokens
+from index import Encoder, Tokens
 
-from .weights_format import heads, unpack
+from .weights_format import head, read_trained
 
 if TYPE_CHECKING:
     import numpy as np
@@ -120,33 +119,9 @@ class SentenceModel:
         Raises:
             StoreDamaged: the file is missing, not the one expected, or not a reader's.
         """
-        from safetensors import SafetensorError
-        from safetensors.numpy import load
-
-        try:
-            raw = Path(weights).read_bytes()
-        except OSError as error:
-            raise StoreDamaged(
-                f"The reader's weights {weights} cannot be read ({error.strerror}): install Footnote again.",
-                code="weights_damaged",
-            ) from error
-        found = hashlib.sha256(raw).hexdigest()
-        damaged = f"The reader's weights {weights} are damaged: install Footnote again, or train them anew."
-        if sha256 is not None and found != sha256:
-            raise StoreDamaged(damaged, code="weights_damaged")
-        try:
-            packed = load(raw)
-            head = heads(packed)
-            self._direct, self._mix, self._out, self._span = (
-                (head[f"{name}.weight"].T, head[f"{name}.bias"]) for name in ("direct", "mix", "out", "span")
-            )
-
-            def change(base: Mapping[str, NDArray[np.float32]]) -> Mapping[str, NDArray[np.float32]]:
-                return unpack(base, packed)
-
-            self._encoder = Encoder(cache=cache, change=Change(found, change), small=small)
-        except (SafetensorError, KeyError) as error:
-            raise StoreDamaged(damaged, code="weights_damaged") from error
+        change, layers = read_trained(weights, "reader's weights", ("direct", "mix", "out", "span"), sha256)
+        self._direct, self._mix, self._out, self._span = layers
+        self._encoder = Encoder(cache=cache, change=change, small=small)
 
     def read(self, question: str, windows: Sequence[Window]) -> list[tuple[Scored, list[Scored]]]:
         """Score the title and every sentence of some windows.
@@ -175,9 +150,7 @@ class SentenceModel:
         inside = [(start >= a) & (end <= b) & (end > start) for a, b in spans]
         means = np.stack([states[i].mean(axis=0) if i.any() else np.zeros_like(cls) for i in inside])
         both = np.concatenate([means, np.broadcast_to(cls, means.shape)], axis=1)
-        mixed = both @ self._mix[0] + self._mix[1]
-        bent = 0.5 * mixed * (1 + np.tanh(0.7978845608 * (mixed + 0.044715 * mixed**3)))
-        scores = both @ self._direct[0] + self._direct[1] + bent @ self._out[0] + self._out[1]
+        scores = head(both, self._direct, self._mix, self._out)
         pairs, null = self._pairs(tokens)
         found = []
         for (a, b), held, (shows, order) in zip(spans, inside, scores.tolist(), strict=True):

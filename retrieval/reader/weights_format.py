@@ -1,24 +1,97 @@
-"""The reader's weights as a small file: what training changed, as 8-bit differences from MiniLM.
+"""Trained weights as a small file: what training changed, as 8-bit differences from MiniLM.
 
 A fine-tuned matrix differs little from the one it began as, so a row of differences is kept as int8
 steps of its largest value / 127: the error is a few thousandths of the change, and six layers take
 11 MB instead of 43. Vectors and heads are kept in 16 and 32 bits.
 
-Knows nothing of what the tensors mean.
+Read by the reader and by the check of entailment; knows nothing of what the tensors mean.
 """
 
 from __future__ import annotations
 
+import hashlib
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from index import Change, StoreDamaged
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
     Arrays = Mapping[str, NDArray[Any]]
+    Layer = tuple[NDArray[np.float32], NDArray[np.float32]]
+
+
+def read_trained(
+    path: str | os.PathLike[str], what: str, layers: Sequence[str], sha256: str | None
+) -> tuple[Change, list[Layer]]:
+    """Read a file of packed tensors.
+
+    Args:
+        path: the file.
+        what: what the error calls it, "reader's weights".
+        layers: names of the new layers; each has a ``NAME.weight`` of shape (outputs, inputs) and a ``NAME.bias``.
+        sha256: what the file must hash to; None accepts any.
+
+    Returns:
+        What an encoder does to its model, and for each layer its weight, turned to shape (inputs, outputs), and bias.
+
+    Raises:
+        StoreDamaged: the file is missing, not the one expected, or lacks a tensor; raised by the change where the
+            file belongs to another model.
+    """
+    from safetensors import SafetensorError
+    from safetensors.numpy import load
+
+    try:
+        raw = Path(path).read_bytes()
+    except OSError as error:
+        raise StoreDamaged(
+            f"The {what} {path} cannot be read ({error.strerror}): install Footnote again.", code="weights_damaged"
+        ) from error
+    found = hashlib.sha256(raw).hexdigest()
+    damaged = StoreDamaged(
+        f"The {what} {path} are damaged: install Footnote again, or train them anew.", code="weights_damaged"
+    )
+    if sha256 is not None and found != sha256:
+        raise damaged
+    try:
+        packed = load(raw)
+        new = heads(packed)
+        made = [(new[f"{name}.weight"].T, new[f"{name}.bias"]) for name in layers]
+    except (SafetensorError, KeyError) as error:
+        raise damaged from error
+
+    def change(base: Arrays) -> Arrays:
+        try:
+            return unpack(base, packed)
+        except KeyError as error:
+            raise damaged from error
+
+    return Change(found, change), made
+
+
+def head(states: NDArray[np.float32], direct: Layer, hidden: Layer, out: Layer) -> NDArray[np.float32]:
+    """What a trained head makes of some states: a linear layer, and beside it one through a hidden layer with GELU.
+
+    Args:
+        states: shape (..., inputs).
+        direct: inputs to outputs.
+        hidden: inputs to the hidden layer.
+        out: the hidden layer to outputs.
+
+    Returns:
+        Logits, shape (..., outputs). GELU is the approximation by tanh (Hendrycks and Gimpel, 2016).
+    """
+    import numpy as np
+
+    mixed = states @ hidden[0] + hidden[1]
+    bent = 0.5 * mixed * (1 + np.tanh(0.7978845608 * (mixed + 0.044715 * mixed**3)))
+    logits: NDArray[np.float32] = states @ direct[0] + direct[1] + bent @ out[0] + out[1]
+    return logits
 
 
 def pack(base: Arrays, trained: Arrays, heads: Arrays) -> dict[str, NDArray[Any]]:

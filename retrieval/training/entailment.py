@@ -10,14 +10,12 @@ Needs torch and transformers, as ``train`` does; nothing else in Footnote calls 
 
 from __future__ import annotations
 
-import argparse
-import hashlib
 import logging
 import random
 import time
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -30,9 +28,10 @@ from index import Encoder, InputError
 
 from ..checks.entailment import CLAIM, CONTEXT, LENGTH, premise
 from ..text.terms import terms
+from . import run
 from .data import PEOPLE, Article, Question, read_lines, read_people
-from .network import Trainable
-from .train import begin_from, export, restore, store
+from .network import Trainable, autocast
+from .run import Run, begun, command, export
 
 log = logging.getLogger(__name__)
 
@@ -56,27 +55,17 @@ OPTIONS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Recipe:
+class Recipe(run.Recipe):
     """What a run depends on.
 
     Attributes:
-        seed: of order and new heads.
         seconds: how long to train, checkpoints and interruptions not counted twice.
         batch: claims a step, about: those over one evidence stay together.
-        rate: highest learning rate of MiniLM's layers.
-        heads: how many times that the head learns at.
-        warm: share of the time until the highest rate; from there down in a line to nothing.
-        decay: weight decay.
         share: of ``contrast.jsonl`` and of the people's pairs that one pass draws; of ``train.jsonl`` it takes all.
     """
 
-    seed: int = 1
     seconds: float = 1320.0
-    batch: int = 32
     rate: float = 1.5e-4
-    heads: float = 4.0
-    warm: float = 0.05
-    decay: float = 0.01
     share: float = 0.5
 
 
@@ -173,16 +162,7 @@ def batches(
     rng = random.Random(recipe.seed * 1000 + number)  # noqa: S311  not for secrets
     groups = [*taken, *rng.sample(drawn, int(len(drawn) * recipe.share))]
     rng.shuffle(groups)
-    made: list[list[Row]] = []
-    for at in range(0, len(groups), 400):
-        part: list[list[Row]] = [[]]
-        for group in sorted(groups[at : at + 400], key=lambda group: max(len(row.ids) for row in group)):
-            if part[-1] and len(part[-1]) + len(group) > recipe.batch:
-                part.append([])
-            part[-1].extend(group)
-        rng.shuffle(part)
-        made += part
-    yield from filter(None, made)
+    yield from run.batches(groups, recipe.batch, rng, lambda row: len(row.ids))
 
 
 class Judge(Trainable):
@@ -243,14 +223,7 @@ def train(
     Raises:
         InputError: ``begin`` is not a reader's weights, or there is nothing to train on.
     """
-    out.mkdir(parents=True, exist_ok=True)
-    torch.manual_seed(recipe.seed)
-    net = Judge()
-    about: dict[str, Any] = asdict(recipe) | {"begin": ""}
-    if begin is not None:
-        begin_from(net, begin)
-        about["begin"] = hashlib.sha256(begin.read_bytes()).hexdigest()
-    net.to("cuda" if torch.cuda.is_available() else "cpu").train()
+    running = Run(Judge, recipe, out, begin)
     encoder = Encoder()
     always, partly = (
         [[made for claim in group if (made := row(encoder, claim))] for group in groups] for groups in (taken, drawn)
@@ -258,72 +231,39 @@ def train(
     always, partly = ([group for group in groups if group] for groups in (always, partly))
     if not always and not int(len(partly) * recipe.share):
         raise InputError("There is nothing to train on: name a folder of pairs.")
-    optimizer = torch.optim.AdamW(_groups(net, recipe), lr=recipe.rate, weight_decay=recipe.decay, fused=True)
-    state = out / "state.pt"
-    plan = about | {"claims": sum(map(len, (*always, *partly)))}
-    spent, done = restore(state, net, optimizer, plan, (0.0, 0))
-    began, read, shown, number = time.monotonic() - spent, 0, 0.0, 0
+    spent, done = running.resume({"claims": sum(map(len, (*always, *partly)))}, (0.0, 0))
+    began, number = time.monotonic() - spent, 0
     for number, rows in enumerate(rows for part in count() for rows in batches(always, partly, recipe, part)):
         if number < done:
             continue
         used = (time.monotonic() - began) / recipe.seconds
         if used >= 1:
             break
-        for group in optimizer.param_groups:
-            group["lr"] = group["times"] * recipe.rate * _schedule(used, recipe)
-        value = loss(net, rows)
-        optimizer.zero_grad()
-        value.backward()  # type: ignore[no-untyped-call]
-        torch.nn.utils.clip_grad_norm_(net.trained().values(), 1.0)
-        optimizer.step()
-        read += len(rows)
-        shown += (float(value.detach()) - shown) / min(number - done + 1, 100)
+        running.step(loss(running.net, rows), len(rows), used)
         if (number + 1) % KEPT == 0:
             now = time.monotonic() - began
-            log.info("step %d, %.0f s, loss %.3f, %.1f claims/s", number + 1, now, shown, read / (now - spent))
-            store(state, net, optimizer, plan, (now, number + 1))
-    log.info("%d steps, loss %.3f", number, shown)
-    return export(net, out / "entailment.safetensors", about | {"steps": number})
+            pace = running.read / (now - spent)
+            log.info("step %d, %.0f s, loss %.3f, %.1f claims/s", number + 1, now, running.shown, pace)
+            running.store((now, number + 1))
+    log.info("%d steps, loss %.3f", number, running.shown)
+    return export(running.net, out / "entailment.safetensors", running.about | {"steps": number})
 
 
 def loss(net: Judge, rows: Sequence[Row]) -> Tensor:
     """The cross-entropy of each claim's being borne out or not."""
     device = net.plain.weight.device
-    with torch.autocast(device.type, dtype=torch.bfloat16):
+    with autocast(device):
         logits = net(rows)
     return functional.binary_cross_entropy_with_logits(
         logits, torch.tensor([float(row.faithful) for row in rows], device=device)
     )
 
 
-def _groups(net: Judge, recipe: Recipe) -> list[dict[str, Any]]:
-    """MiniLM's layers and the head, each with how many times the rate it learns at."""
-    body = [weight for name, weight in net.trained().items() if name.startswith("bert.")]
-    own = [weight for name, weight in net.trained().items() if not name.startswith("bert.")]
-    return [{"params": body, "times": 1.0}, {"params": own, "times": recipe.heads}]
-
-
-def _schedule(used: float, recipe: Recipe) -> float:
-    """Share of the highest learning rate after a share of the time."""
-    return used / recipe.warm if used < recipe.warm else (1 - used) / (1 - recipe.warm)
-
-
 def main(arguments: Sequence[str] | None = None) -> None:
     """The command line."""
-    parser = argparse.ArgumentParser(
-        prog="python -m retrieval.training.entailment", description="Train the check of entailment."
-    )
+    parser = command("entailment", "the check of entailment", Recipe(), OPTIONS)
     parser.add_argument("--pairs", type=Path, required=True, help="folder with train.jsonl and contrast.jsonl")
-    parser.add_argument("--people", type=Path, help="folder of question sets of the people format")
-    parser.add_argument("--out", type=Path, required=True, help="folder for weights and checkpoint")
-    parser.add_argument("--begin", type=Path, help="weights to begin from, a reader.safetensors")
-    parser.add_argument("--threads", type=int, default=2, help="processor cores to use")
-    for name, text in OPTIONS.items():
-        default = getattr(Recipe(), name)
-        parser.add_argument(f"--{name}", type=type(default), default=default, help=f"{text} ({default})")
-    given = vars(parser.parse_args(arguments))
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
-    torch.set_num_threads(given["threads"])
+    given = begun(parser, arguments)
     recipe = Recipe(**{name: given[name] for name in OPTIONS})
     try:
         taken = read_pairs(given["pairs"] / "train.jsonl")

@@ -11,34 +11,26 @@ Needs torch and transformers, which come with sentence-transformers; nothing els
 
 from __future__ import annotations
 
-import argparse
-import hashlib
 import logging
-import pickle
 import random
 import time
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
 
 import torch
-from safetensors import SafetensorError
-from safetensors.numpy import load_file
 from torch import Tensor
 from torch.nn import functional
 
-from index import Encoder, InputError, minilm_folder
+from index import Encoder, InputError
 
-from ..reader.weights_format import heads, pack, save, unpack
+from . import run
 from .data import PEOPLE, Example, Question, examples, part, read_people, read_qa, units
-from .network import Network, Row, Trainable, batch, row
+from .network import Network, Row, autocast, batch, row
+from .run import Run, begun, command, export, restored
 
 log = logging.getLogger(__name__)
-
-Progress = TypeVar("Progress")
-"""How far a run has come: its steps, or more."""
 
 KEPT = 300
 """Steps between two checkpoints."""
@@ -54,18 +46,13 @@ OPTIONS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Recipe:
-    """What a run depends on; two runs of one recipe give the same weights on one machine.
+class Recipe(run.Recipe):
+    """What a run depends on.
 
     Attributes:
-        seed: of examples, order, new heads and dropout.
         passes: how often each question is asked, each time in other windows.
         batch: windows a step, about: a question's windows, and both questions of a contrast pair, stay together.
-        rate: highest learning rate of MiniLM's layers.
-        heads: how many times that the heads learn at.
-        warm: share of all steps until the highest rate; from there down in a line.
         floor: share of the highest rate that is left at the end.
-        decay: weight decay.
         dropout: in the layers and before the heads; none in attention.
         near: how much more a sentence weighs that only looks as if it answered.
         words: weight of the loss of first and last word.
@@ -73,34 +60,15 @@ class Recipe:
         hold_out: ids of articles and documents that are not asked about.
     """
 
-    seed: int = 1
     passes: int = 2
-    batch: int = 32
     rate: float = 1.2e-4
-    heads: float = 4.0
     warm: float = 0.06
     floor: float = 0.02
-    decay: float = 0.01
     dropout: float = 0.1
     near: float = 1.0
     words: float = 0.3
     share: float = 1.0
     hold_out: tuple[str, ...] = ()
-
-
-def batches(asked: Sequence[Sequence[Example]], size: int, rng: random.Random) -> list[list[Example]]:
-    """Batches of about ``size`` windows of similar length, so that little is padding, each unit whole in one."""
-    out: list[list[Example]] = []
-    for at in range(0, len(asked), 400):
-        made: list[list[Example]] = []
-        for unit in sorted(asked[at : at + 400], key=_longest):
-            if made and len(made[-1]) + len(unit) <= size:
-                made[-1].extend(unit)
-            else:
-                made.append(list(unit))
-        rng.shuffle(made)
-        out += made
-    return out
 
 
 def steps(questions: Sequence[Question], recipe: Recipe) -> list[list[Example]]:
@@ -114,7 +82,7 @@ def steps(questions: Sequence[Question], recipe: Recipe) -> list[list[Example]]:
         asked = [
             [example for question in unit for example in examples(question, cut)] for unit in units(questions, drawn)
         ]
-        out += batches([unit for unit in asked if unit], recipe.batch, ordered)
+        out += run.batches([unit for unit in asked if unit], recipe.batch, ordered, _length)
     return out
 
 
@@ -127,7 +95,7 @@ def loss(net: Network, rows: Sequence[Row], recipe: Recipe) -> Tensor:
     """
     device = next(net.parameters()).device
     given = batch(rows, device)
-    with torch.autocast(device.type, dtype=torch.bfloat16):
+    with autocast(device):
         scores, pointers = net(given)
     known = given.shows >= 0
     weight = known * (1 + recipe.near * given.near)
@@ -168,93 +136,29 @@ def train(
     Raises:
         InputError: ``begin`` is not a reader's weights, or there is nothing to train on.
     """
-    out.mkdir(parents=True, exist_ok=True)
-    torch.manual_seed(recipe.seed)
-    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-    net = Network(recipe.dropout)
-    about = asdict(recipe) | {"begin": ""}
-    if begin is not None:
-        begin_from(net, begin)
-        about["begin"] = hashlib.sha256(begin.read_bytes()).hexdigest()
-    net.to(device).train()
-    optimizer = torch.optim.AdamW(_groups(net, recipe), lr=recipe.rate, weight_decay=recipe.decay, fused=True)
+    running = Run(lambda: Network(recipe.dropout), recipe, out, begin)
     work = steps(_asked(questions, recipe), recipe)
     if not work:
         raise InputError("There is nothing to train on: name a folder or a file of questions.")
     log.info("%d steps, %d windows", len(work), sum(map(len, work)))
-    state = out / "state.pt"
-    plan = about | {"steps": len(work)}
-    done = restore(state, net, optimizer, plan, 0)
+    done = running.resume({"steps": len(work)}, 0)
     encoder = Encoder()
     last = min(limit or len(work), len(work))
-    began, read, shown = time.monotonic(), 0, 0.0
+    began = time.monotonic()
     for number in range(done, last):
         torch.manual_seed(recipe.seed * 1_000_000 + number)
-        for group in optimizer.param_groups:
-            group["lr"] = group["times"] * recipe.rate * _schedule(number / len(work), recipe)
-        value = loss(net, [row(encoder, example) for example in work[number]], recipe)
-        optimizer.zero_grad()
-        value.backward()  # type: ignore[no-untyped-call]
-        torch.nn.utils.clip_grad_norm_(net.trained().values(), 1.0)
-        optimizer.step()
-        read += len(work[number])
-        shown += (float(value.detach()) - shown) / min(number - done + 1, 100)
+        rows = [row(encoder, example) for example in work[number]]
+        running.step(loss(running.net, rows, recipe), len(rows), number / len(work), recipe.floor)
         if (number + 1) % 50 == 0 or number + 1 == last:
-            pace = read / (time.monotonic() - began)
-            log.info("step %d of %d, loss %.3f, %.1f windows/s", number + 1, len(work), shown, pace)
+            pace = running.read / (time.monotonic() - began)
+            log.info("step %d of %d, loss %.3f, %.1f windows/s", number + 1, len(work), running.shown, pace)
         if (number + 1) % KEPT == 0 or number + 1 == last:
-            store(state, net, optimizer, plan, number + 1)
-    return state if limit is not None else export(net, out / "reader.safetensors", plan)
+            running.store(number + 1)
+    return running.state if limit is not None else export(running.net, out / "reader.safetensors", running.about)
 
 
-def begin_from(net: Trainable, path: Path) -> None:
-    """Put the weights of another reader into a network; heads that it lacks stay as they are.
-
-    Raises:
-        InputError: the file is missing or not a reader's weights.
-    """
-    try:
-        packed = load_file(path)
-        bert = unpack(load_file(minilm_folder() / "model.safetensors"), packed)
-    except (OSError, KeyError, SafetensorError) as error:
-        raise InputError(f"{path} is not a reader's weights ({error}): name a reader.safetensors.") from error
-    arrays = {f"bert.{name}": value for name, value in bert.items()} | heads(packed)
-    known = net.trained()
-    net.load_state_dict({name: torch.tensor(arrays[name]) for name in arrays.keys() & known.keys()}, strict=False)
-
-
-def restored(path: Path) -> tuple[Network, Mapping[str, Any]]:
-    """The network of a checkpoint, and the recipe that it says it was made by.
-
-    Raises:
-        InputError: the file is missing or not a checkpoint of this network.
-    """
-    net = Network()
-    state = _checkpoint(path, net)
-    net.load_state_dict(state["net"], strict=False)
-    return net, state.get("plan", {})
-
-
-def export(net: Trainable, path: Path, about: Mapping[str, Any]) -> Path:
-    """Write what was trained, as packed differences from MiniLM's own weights.
-
-    Args:
-        net: the network.
-        path: the file.
-        about: what it was made by, for the file's header.
-    """
-    base = load_file(minilm_folder() / "model.safetensors")
-    arrays = {name: weight.detach().cpu().float().numpy() for name, weight in net.trained().items()}
-    bert = {name.removeprefix("bert."): value for name, value in arrays.items() if name.startswith("bert.")}
-    changed = {name: value for name, value in bert.items() if not (value == base[name]).all()}
-    own = {name: value for name, value in arrays.items() if not name.startswith("bert.")}
-    path.parent.mkdir(parents=True, exist_ok=True)
-    save(path, pack(base, changed, own), {"recipe": repr(dict(about))})
-    return path
-
-
-def _longest(unit: Sequence[Example]) -> int:
-    return max(len(example.window.text) for example in unit)
+def _length(example: Example) -> int:
+    return len(example.window.text)
 
 
 def _asked(questions: Sequence[Question], recipe: Recipe) -> list[Question]:
@@ -264,90 +168,18 @@ def _asked(questions: Sequence[Question], recipe: Recipe) -> list[Question]:
     return [question for question in [*people, *rest] if question.article.id not in recipe.hold_out]
 
 
-def _groups(net: Trainable, recipe: Recipe) -> list[dict[str, Any]]:
-    """MiniLM's layers and the heads, each with how many times the rate it learns at."""
-    body = [weight for name, weight in net.trained().items() if name.startswith("bert.")]
-    own = [weight for name, weight in net.trained().items() if not name.startswith("bert.")]
-    return [{"params": body, "times": 1.0}, {"params": own, "times": recipe.heads}]
-
-
-def _schedule(done: float, recipe: Recipe) -> float:
-    """Share of the highest learning rate after a share of all steps."""
-    if done < recipe.warm:
-        return done / recipe.warm
-    return max(recipe.floor, (1 - done) / (1 - recipe.warm))
-
-
-def _checkpoint(path: Path, net: Trainable) -> dict[str, Any]:
-    try:
-        state: dict[str, Any] = torch.load(path, weights_only=True, map_location=next(net.parameters()).device)
-        if state["net"].keys() != net.trained().keys():
-            raise KeyError("net")
-    except (OSError, EOFError, AttributeError, LookupError, TypeError, RuntimeError, pickle.UnpicklingError) as error:
-        raise InputError(f"{path} is no checkpoint of the reader: name a run's state.pt.") from error
-    return state
-
-
-def store(
-    path: Path, net: Trainable, optimizer: torch.optim.Optimizer, plan: Mapping[str, Any], done: Progress
-) -> None:
-    """Write a checkpoint, aside and then renamed.
-
-    Args:
-        path: the file.
-        net: the network.
-        optimizer: its optimizer.
-        plan: what the run depends on.
-        done: how far it has come.
-    """
-    weights = {name: weight.detach() for name, weight in net.trained().items()}
-    state = {"plan": dict(plan), "done": done, "net": weights, "optimizer": optimizer.state_dict()}
-    torch.save(state, path.with_suffix(".part"))
-    path.with_suffix(".part").replace(path)
-
-
-def restore(
-    path: Path, net: Trainable, optimizer: torch.optim.Optimizer, plan: Mapping[str, Any], none: Progress
-) -> Progress:
-    """How far a checkpoint has come, which is put into network and optimizer; ``none`` if there is none of this plan.
-
-    Raises:
-        InputError: the file is not a checkpoint of this network.
-    """
-    if not path.exists():
-        return none
-    state = _checkpoint(path, net)
-    if state.get("plan") != plan:
-        log.info("%s is of another run: starting anew", path)
-        return none
-    net.load_state_dict(state["net"], strict=False)
-    optimizer.load_state_dict(state["optimizer"])
-    log.info("going on at step %s", state["done"])
-    done: Progress = state["done"]
-    return done
-
-
 def main(arguments: Sequence[str] | None = None) -> None:
     """The command line."""
-    parser = argparse.ArgumentParser(prog="python -m retrieval.training.train", description="Train the small reader.")
-    parser.add_argument("--people", type=Path, help="folder of question sets of the people format")
+    parser = command("train", "the small reader", Recipe(), OPTIONS)
     parser.add_argument("--qa", type=Path, nargs="+", default=[], help="questions on paragraphs, gzipped JSON lines")
-    parser.add_argument("--out", type=Path, required=True, help="folder for weights and checkpoint")
-    parser.add_argument("--begin", type=Path, help="weights to begin from, a reader.safetensors")
     parser.add_argument("--export", type=Path, help="write this checkpoint's weights to OUT, a file; train nothing")
-    parser.add_argument("--threads", type=int, default=2, help="processor cores to use")
     parser.add_argument("--hold-out", default="", help="articles and documents to leave out, with commas between")
-    for name, text in OPTIONS.items():
-        default = getattr(Recipe(), name)
-        parser.add_argument(f"--{name}", type=type(default), default=default, help=f"{text} ({default})")
-    given = vars(parser.parse_args(arguments))
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
-    torch.set_num_threads(given["threads"])
+    given = begun(parser, arguments)
     held = tuple(sorted(filter(None, given["hold_out"].split(","))))
     recipe = Recipe(**{name: given[name] for name in OPTIONS}, hold_out=held)
     try:
         if given["export"]:
-            net, about = restored(given["export"])
+            net, about = restored(given["export"], Network())
             path = given["out"] / "reader.safetensors" if given["out"].is_dir() else given["out"]
             log.info("written: %s", export(net, path, about))
             return

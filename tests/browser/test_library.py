@@ -162,7 +162,7 @@ def test_two_articles_that_differ_are_compared_and_sent_to_a_colleague(page, tmp
     page.locator(".fn-list li").nth(2).wait_for()
     assert page.locator(".fn-open-about").all_text_contents()[1:] == ["2 March 2024", "9 March 2024"]
     shelf(page, False)
-    page.locator(".fn-front", has_text="Sumburg counts").wait_for()
+    page.locator("#fn-pane h2", has_text="Sumburg counts").wait_for(state="attached")
     page.locator(".example", has_text="Gladkov").first.wait_for(state="detached")  # of an article that is not asked
     answer = ask(page, "How many people did the flood in Sumburg kill?")
     assert "17" in answer.locator(".fn-said").inner_text() and "12" in answer.locator(".fn-said").inner_text()

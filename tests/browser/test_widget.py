@@ -107,7 +107,7 @@ def ask(page: Page, question: str) -> None:
 
 
 def test_it_is_small() -> None:
-    assert len(gzip.compress(widget(), 9)) < 14_500
+    assert len(gzip.compress(widget(), 9)) < 14_000
     assert "innerHTML" not in (STATIC / "widget.js").read_text("utf-8")
 
 
@@ -405,7 +405,7 @@ def test_the_demo_page_builds_the_line(world: World) -> None:
 
 def test_the_file_is_cached_and_small_on_the_wire(world: World) -> None:
     first = world.client.get("/widget.js", headers={"accept-encoding": "gzip"})
-    assert first.headers["content-encoding"] == "gzip" and int(first.headers["content-length"]) < 14_500
+    assert first.headers["content-encoding"] == "gzip" and int(first.headers["content-length"]) < 14_000
     assert "max-age" in first.headers["cache-control"]
     assert first.headers["cross-origin-resource-policy"] == "cross-origin"
     again = world.client.get("/widget.js", headers={"if-none-match": first.headers["etag"]})
@@ -460,6 +460,56 @@ def test_the_talk_goes_on_on_the_next_page_of_the_tab_unless_told_not_to(world: 
     page.goto(world.host.address + "/third")
     launcher(page).click()
     assert page.locator("footnote-widget .q").count() == 0
+
+
+def test_it_offers_questions_of_its_own_and_gives_a_copy_with_sources(world: World) -> None:
+    world.host.body = article() + world.line(article=world.id)
+    page = world.open(permissions=["clipboard-read", "clipboard-write"])
+    launcher(page).click()
+    tips = page.locator("footnote-widget .tip")
+    expect(tips.first).to_be_visible()
+    assert 2 <= tips.count() <= 4 and all(tip.endswith("?") for tip in tips.all_text_contents())
+    tips.first.click()
+    expect(page.get_by_role("button", name="Source 1").first).to_be_visible()
+    page.get_by_role("button", name="Copy with sources").click()
+    page.get_by_role("button", name="Copied").wait_for()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert "[1] “" in copied and "Residents of Russia's Belgorod region evacuated, 2024-01-08" in copied
+    requests = [request for request in world.asked if request.url.startswith(world.base)]
+    assert len(requests) <= 5
+    world.host.body = article() + world.line(article=world.id, suggest="Who is it about?", keep="off")
+    page.goto(world.host.address + "/own")
+    launcher(page).click()
+    page.wait_for_timeout(1000)
+    assert tips.all_text_contents() == ["Who is it about?"], "the host's own take their place"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [(1280, 800), (640, 360), (390, 700), (320, 640)])
+def test_axe_finds_nothing_and_nothing_is_cut_off_in_any_verdict(
+    world: World, scheme: str, size: tuple[int, int]
+) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    world.host.body = f"<main><h1>News</h1>{article()}</main>" + world.line(article=world.id, open="")
+    view = {"width": size[0], "height": size[1]}
+    page = world.open(viewport=view, color_scheme=scheme, reduced_motion="reduce")
+    page.wait_for_function("window.Footnote")
+    answers = page.locator("footnote-widget .a:not([aria-busy])")
+    questions = (f"{QUESTION} {'Rindfleischetikettierung' * 3}", "Why did Governor Gladkov resign?", "Boiling point?")
+    for n, question in enumerate(questions, 1):
+        ask(page, question)
+        expect(answers).to_have_count(n)
+        rules = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]}
+        found = Axe().run(page, context="footnote-widget", options=rules).response["violations"]
+        assert [(one["id"], [node["html"][:160] for node in one["nodes"]]) for one in found] == []
+        wide = page.locator("footnote-widget .panel").evaluate(
+            "p => [...p.querySelectorAll('*')].filter(e => e.getBoundingClientRect().right > innerWidth + 1"
+            " || e.scrollWidth > e.clientWidth + 1 && getComputedStyle(e).display !== 'inline'"
+            " && getComputedStyle(e).textOverflow !== 'ellipsis').map(e => e.className || e.tagName)"
+        )
+        assert wide == []
+    assert page.locator("footnote-widget .may").count(), "what may answer was there as well"
 
 
 def test_it_names_a_document_that_there_is(world: World) -> None:

@@ -79,6 +79,20 @@ def test_the_index_for_many_chunks_finds_what_comparing_all_finds(store, embedde
     )
 
 
+def test_words_are_ranked_while_articles_come_and_go(store):
+    """A remembered count may be of a time when more chunks were there; that of a new word is never remembered."""
+    articles = [Article(f"Boat {number}", f"The ferry {number} waits.") for number in range(203)]
+    for article in articles:
+        store.add(article)
+    assert len(store.lexical(["ferry", "zebra"], 300)) == 203
+    for article in articles[:2]:
+        store.remove(article.id)
+    assert len(store.lexical(["ferry"], 300)) == 201
+    zoo = Article("Zoo", "A zebra came.")
+    store.add(zoo)
+    assert by_words(store, "zebra") == [zoo.id]
+
+
 def test_very_long_words_are_kept_and_found(store):
     long = "x" * 500
     store.add(Article("Long", f"Here stands {long} and then {long[:-1]}y."))

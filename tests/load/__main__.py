@@ -14,7 +14,7 @@ from pathlib import Path
 
 from tests.conftest import start_server
 
-from ..load import page
+from . import page
 from .clients import Seen, press
 from .readers import readers
 from .widget import compare

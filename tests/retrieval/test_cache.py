@@ -6,7 +6,7 @@ import pytest
 
 from index import Article, LocalIndex
 from retrieval import Answer, Chain
-from retrieval.cache import ANSWERS, Kept
+from retrieval.chain import ANSWERS, Kept
 
 ASKED = "How many councillors voted for the tram?"
 OLD = Article(title="Tram", text="In the council 31 members voted for the tram. Work begins in May.")

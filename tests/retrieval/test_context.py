@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from index import Article
 from retrieval.answer import Query, Search
-from retrieval.citations import cite
 from retrieval.context import answered, possible, refused
+from retrieval.reader.citations import cite
 from retrieval.reader.selection import Choice
 
 OLD = Article(title="Old", text="The tram opens in May. It has nine stops.", published="2024-01-08")

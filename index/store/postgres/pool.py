@@ -92,9 +92,13 @@ class Pool:
     @contextmanager
     def snapshot(self) -> Iterator[psycopg.Connection[tuple[Any, ...]]]:
         """A connection that sees everything as it was at one moment."""
-        with self.writing() as connection:
-            connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-            yield connection
+        with self.reading() as connection:
+            connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            try:
+                yield connection
+            finally:  # an engine that died has ended it already
+                if not connection.broken:
+                    connection.execute("ROLLBACK")
 
     @contextmanager
     def errors(self) -> Iterator[None]:

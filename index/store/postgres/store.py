@@ -18,10 +18,10 @@ from ...errors import NotFound, StoreDamaged, StoreMismatch
 from ...model.embedder import Embedder
 from ...splitter import sentences
 from .. import chunking
-from ..manifest import CHUNKER
-from ..origins import Origin
+from ..folder.manifest import CHUNKER
+from ..folder.origins import Origin
+from ..folder.tables import COLUMNS, KEPT, Row, checksum, unknown
 from ..scope import EVERYTHING, Scope, Within, as_scope
-from ..tables import COLUMNS, KEPT, Row, checksum, unknown
 from .pool import Pool
 from .schema import prepare
 from .words import Said, Words, chunks_of, meant, stems
@@ -278,7 +278,7 @@ class PostgresIndex:
 
     def lexical(self, words: Sequence[str], k: int, within: Within = None) -> list[int]:
         """Chunks that hold any of the words, best BM25 first; nothing in a word is an operator."""
-        with self._pool.reading() as connection:
+        with self._pool.snapshot() as connection:  # as numbers of other moments do not fit each other
             return self._words.best(connection, words, k, as_scope(within))
 
     def dense(self, vector: NDArray[np.float32], k: int, within: Within = None) -> list[tuple[int, float]]:

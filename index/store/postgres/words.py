@@ -9,10 +9,9 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Sequence
-from math import log
 from typing import Any
 
-from ..lexical import HELD, TITLE, terms_of, tokens
+from ..folder.lexical import HELD, TITLE, terms_of, tokens, weight
 from ..scope import Scope
 
 Posting = tuple[str, int, float, int]
@@ -58,7 +57,14 @@ class Words:
         self._counted: tuple[int, dict[str, int]] = (0, {})
 
     def best(self, connection: Any, words: Sequence[str], k: int, scope: Scope) -> list[int]:
-        """Chunks that hold any of the words, best BM25 first."""
+        """Chunks that hold any of the words, best BM25 first.
+
+        Args:
+            connection: one that sees everything as it was at one moment.
+            words: plain words; nothing in them is a search operator.
+            k: how many chunks.
+            scope: which articles to search.
+        """
         groups = Counter(tuple(map(_short, terms)) for word in words if (terms := terms_of(word)))
         if not groups or k < 1:
             return []
@@ -73,7 +79,7 @@ class Words:
         if not there and not phrases:
             return []
         found = [term for _, term, _ in there]
-        weights = [often * _weight(rows, count) for count, _, often in there]
+        weights = [often * weight(rows, count) for count, _, often in there]
         rare = _rarest(there, len(phrases))
         condition, values = chunks_of(scope)
         candidates = "SELECT DISTINCT chunk FROM words WHERE term = ANY(%s) UNION SELECT unnest(%s::bigint[])"
@@ -100,7 +106,7 @@ class Words:
         return [row[0] for row in connection.execute(query, [*given, k])]
 
     def _counts(self, connection: Any, terms: set[str], rows: int) -> dict[str, int]:
-        """In how many chunks each term is; what was found is remembered until their number changes by a hundredth."""
+        """In how many chunks each term is; what is in any is remembered until their number changes by a hundredth."""
         at, counted = self._counted
         if abs(rows - at) > at // 100 or len(counted) > 100_000:
             self._counted = at, counted = rows, {}
@@ -128,8 +134,8 @@ class Words:
                 WHERE w.term = %(term)s AND (strpos(c.said, %(p)s) > 0 OR strpos(c.headed, %(p)s) > 0)"""
             rarest = min(group, key=counts.__getitem__)
             there = connection.execute(query, {"p": phrase, "title": TITLE, "term": rarest}).fetchall()
-            weight = often * _weight(rows, len(there))
-            found += [(number, float(count), size, weight) for number, count, size in there]
+            counts_for = often * weight(rows, len(there))
+            found += [(number, float(count), size, counts_for) for number, count, size in there]
         return found
 
 
@@ -153,11 +159,6 @@ def meant(scope: Scope) -> tuple[str, list[Any]]:
         conditions.append("published <= %s")
         values.append(scope.until)
     return " AND ".join(conditions), values
-
-
-def _weight(rows: int, count: int) -> float:
-    """What a word of so many chunks counts, as FTS5 reckons it."""
-    return max(1e-6, log((rows - count + 0.5) / (count + 0.5)))
 
 
 def _rarest(there: Sequence[tuple[int, str, int]], held: int) -> list[str]:

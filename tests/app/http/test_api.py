@@ -277,6 +277,24 @@ def test_an_article_at_a_glance(client: httpx.Client) -> None:
     assert {"name": "Anna Weiss", "role": "Mayor"}.items() <= found["people"][0].items()
     assert error(client.get("/api/articles/zz/digest")) == (404, "not_found")
     assert error(client.post(f"/api/articles/{article_id}/digest")) == (405, "method_not_allowed")
+    questions = client.get(f"/api/articles/{article_id}/questions").json()["questions"]
+    assert questions
+    for question in questions:
+        asked = client.post("/api/ask", json={"question": question, "articles": [article_id]}).json()
+        assert asked["found"], question
+
+
+def test_a_receipt_is_checked_against_the_articles(client: httpx.Client) -> None:
+    article_id = client.post(
+        "/api/articles", json={"text": "The kiln of Oberau was lit on 4 May.", "title": "Kiln"}, headers=BEARER
+    ).json()["article"]["id"]
+    asked = {"question": "When was the kiln of Oberau lit?", "articles": article_id, "format": "json"}
+    receipt = client.get("/api/export", params=asked).json()
+    (stands,) = client.post("/api/recheck", json=receipt).json()["findings"]
+    assert stands["ok"] and stands["state"] == "stands"
+    receipt["conversation"][0]["citations"][0]["quote"] = "The kiln of Oberau was lit on 9 May."
+    assert not all(one["ok"] for one in client.post("/api/recheck", json=receipt).json()["findings"])
+    assert error(client.post("/api/recheck", json={"format": "letter"})) == (422, "receipt_invalid")
 
 
 def test_a_conversation_is_exported_by_asking_it_anew(tmp_path: Path) -> None:
@@ -463,7 +481,7 @@ def test_the_schema_is_what_is_served(client: httpx.Client) -> None:
     assert set(schema["paths"]) == {
         "/api/health", "/api/ask", "/api/ask/stream", "/api/check", "/api/export", "/api/feedback", "/api/articles",
         "/api/articles/{article_id}", "/api/articles/{article_id}/digest", "/api/articles/files", "/api/articles/url",
-        "/v1/chat/completions", "/v1/models",
+        "/api/articles/{article_id}/questions", "/api/recheck", "/v1/chat/completions", "/v1/models",
     }  # fmt: skip
     assert "HTTPValidationError" not in json.dumps(schema)
     assert schema["components"]["schemas"]["Question"]["examples"]
@@ -476,7 +494,7 @@ def test_no_input_breaks_it(client: httpx.Client) -> None:
 
     schema = schemathesis.openapi.from_url(f"{client.base_url}/openapi.json")
     operations = [result.ok() for result in schema.get_all_operations()]
-    assert len(operations) == 16
+    assert len(operations) == 18
     for operation in operations:
         statuses = {int(status) for status in operation.definition.raw["responses"]}
 

@@ -234,6 +234,8 @@ def test_questions_are_counted_wherever_they_come_in(
         ("DELETE", "/api/articles/0123456789abcdef", 10, "additions"),
         ("POST", "/gradio_api/upload", 10, "additions"),
         ("GET", "/api/articles/0123456789abcdef/digest", 20, "calls"),
+        ("GET", "/api/articles/0123456789abcdef/questions", 20, "calls"),
+        ("POST", "/api/recheck", 5, "questions"),
         ("POST", "/gradio_api/run/predict", 20, "calls"),
         ("POST", "/gradio_api/cancel", 20, "calls"),
         ("POST", "/gradio_api/nothing", 20, "calls"),

@@ -142,6 +142,7 @@ def test_copying_brings_the_sources_along():
 def test_days_are_for_people():
     day = words().day
     assert (day("2024-01-08"), day(None), day("x")) == ("8 January 2024", None, "x")
+    assert (day("2025-09"), day("2025"), words("de").day("2024-03")) == ("September 2025", "2025", "März 2024")
     assert words("de-AT").day("2024-03-08") == "8. März 2024"
 
 

@@ -105,7 +105,7 @@ def test_nothing_in_them_is_alive(hostile):
     tags = set(re.findall(r"<(\w+)", page))
     assert tags == {
         "html", "head", "meta", "title", "style", "body", "h1", "h2", "p", "section", "ol", "li", "blockquote", "a",
-        "pre",
+        "pre", "mark", "span",
     }  # fmt: skip
     address = ["https://news.example/tram?a=1&amp;b=2"]
     assert re.findall(r'href="(.*?)"', page) == address
@@ -195,6 +195,8 @@ def tampered(receipt, path, value):
         (("conversation", 0, "text"), lambda t: t.replace("1,300", "1,900"), "not made of its sentences"),
         (("conversation", 2, "text"), "It is 90 degrees.", "says that nothing was found"),
         (("conversation", 3, "sentences", 0, "text"), "The article was written by Ann, its header says.", "header"),
+        (("conversation", 0, "citations", 0, "after"), " Nobody believes it.", "something else stands around it"),
+        (("conversation", 0, "sentences", 0, "dates"), [[0, 8, "2024-01-05"]], "names a day"),
         (("articles", 0, "title"), "Another", "title of article"),
         (("articles", 0, "published"), "1999-01-01", "published of article"),
         (("articles", 0, "sha256"), "0" * 64, "does not fit its id"),
@@ -213,6 +215,26 @@ def test_shifted_offsets_are_found_with_the_right_ones(bot, asked):
     cited["start"], cited["end"] = cited["start"] - 3, cited["end"] - 3
     (bad,) = [finding for finding in bot.check(receipt) if not finding.ok]
     assert bad.state == "altered" and "stands at 841–1078, not at characters 838–1075" in bad.message
+
+
+def test_a_page_shows_each_quote_in_context_and_what_days_are_meant(tmp_path):
+    text = "It rained. The tram has run since Friday. Nobody was on it.\n\nIt has nine stops."
+    with Footnote(tmp_path, settings=Settings()) as bot:
+        bot.add(text=text, title="Tram", published="2024-01-08")
+        answer = bot.ask("Since when has the tram run?")
+        page, receipt = bot.export([answer], "html"), json.loads(bot.export([answer], "json"))
+        assert (
+            "<span>It rained. </span><mark>The tram has run since Friday.</mark><span> Nobody was on it.</span>"
+            in page
+        )
+        assert "“since Friday” is 5 January 2024." in page.replace("“Friday”", "“since Friday”")
+        said = receipt["conversation"][0]
+        assert said["sentences"][0]["dates"][0][2] == "2024-01-05"
+        assert (said["citations"][0]["before"], said["citations"][0]["after"]) == (
+            "It rained. ",
+            " Nobody was on it.",
+        )
+        assert all(finding.ok for finding in bot.check(page))
 
 
 def test_a_page_changed_by_hand_is_found(bot, asked):

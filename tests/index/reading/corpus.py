@@ -344,6 +344,39 @@ BODIES = (
         wanted=(LEAD, SECOND, "The candidates", "Edith Carver", "Samuel Osei", THIRD),
     ),
     Case(
+        "notes behind the article",
+        f"<div class=text-part>{paragraphs(LEAD, SECOND, THIRD)}</div><div class=note-box><p>The Courier is not "
+        "responsible for the content of external sites.</p></div><div class=legal><p>2006-2024 © The Courier - All "
+        "rights reserved</p></div><div class=comentarios><p>Comments are those of their writers, and of nobody else.</p></div>",
+        unwanted=("external sites", "rights reserved", "Comments are"),
+    ),
+    Case(
+        "stories announced by linked headings",
+        paragraphs(LEAD, SECOND, THIRD, FOURTH, FIFTH)
+        + "<div class=more-stories><h2>Other columns</h2>"
+        + "".join(
+            f"<div class=story-block><h4><strong>Opinion</strong> <a href=/{n}>{heading}</a></h4><p class=standfirst>{words}</p></div>"
+            for n, heading, words in (
+                (1, "A goat of principle", "It stood on the line for two hours and would not be moved by anybody."),
+                (
+                    2,
+                    "The fair nobody wants",
+                    "Every year the tents come back, and every year they are a little smaller.",
+                ),
+            )
+        )
+        + "</div>",
+        wanted=_ALL,
+        unwanted=("goat of principle", "two hours", "tents come back", "Other columns"),
+    ),
+    Case(
+        "a caption and a lead beside the body",
+        f"<div class=rich>{paragraphs(SECOND, THIRD, FOURTH)}</div>",
+        top="<figure><img src=a.jpg><figcaption>The hall in 1912, before the tower was added.</figcaption></figure>"
+        f"<div class=deck>{FIFTH}</div>",
+        wanted=("The hall in 1912, before the tower was added.", FIFTH, SECOND, THIRD, FOURTH),
+    ),
+    Case(
         "a lead above the body",
         paragraphs(SECOND, THIRD),
         top=f"<p class=standfirst>{FOURTH}</p>",
@@ -412,6 +445,22 @@ FACTS = (
         author="Ann Reed; Bob Stone",
         published="2024-03-05",
         publisher="The Courier",
+    ),
+    Case(
+        "a site that names itself as its author",
+        head=_linked(
+            '{"@type":"NewsArticle","headline":"Old market hall to be rebuilt","datePublished":"2024-03-05","author":'
+            '{"@type":"Organization","name":"The Courier"},"publisher":{"@type":"Organization","name":"The Courier"}}'
+        ),
+        top="<div class=who>By Ann Reed and Bob Stone</div>",
+        author="Ann Reed; Bob Stone",
+        published="2024-03-05",
+        publisher="The Courier",
+    ),
+    Case(
+        "the day in a link, behind the time",
+        top="<a class=article-time href=/2024/03/05/>14:36, March 5, 2024</a>",
+        published="2024-03-05",
     ),
     Case("an account", head="<meta name=author content=admin>", author=None),
     Case("an account with numbers", head="<meta name=author content=jsmith77>", author=None),

@@ -6,7 +6,7 @@ import pytest
 
 from index import pasted
 from index.errors import FileRefused
-from index.reading.feeds import read_list
+from index.reading.pages.feeds import read_list
 from tests.index.reading.corpus import LEAD, SECOND, THIRD
 
 BODY = f"{LEAD}\n\n{SECOND}\n\n{THIRD}"

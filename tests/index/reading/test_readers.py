@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from index import labels
 from index.errors import FileRefused, FootnoteError
-from index.reading.pdf import paragraphs
+from index.reading.files.pdf import paragraphs
 from index.reading.pool import Preloaded
 from index.reading.readers import KINDS, read_bytes, read_file
 from index.reading.sandbox import Limits

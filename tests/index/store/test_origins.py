@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from index import Article, InputError, LocalIndex, NotFound, Origin
-from index.store.origins import digest
+from index.store.folder.origins import digest
 from tests.index.store.test_schema import Watched
 
 pytestmark = pytest.mark.slow

@@ -13,7 +13,7 @@ import pytest
 
 from index import Article, LocalIndex
 from index.model.embedder import MiniLM
-from index.store.schema import SCHEMA
+from index.store.folder.schema import SCHEMA
 
 ROOT = Path(__file__).parents[3]
 TRAM = Article(

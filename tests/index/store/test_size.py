@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 
 from index import Article, LocalIndex, StoreDamaged
-from index.store.file_header import LENGTH
-from index.store.lexical import Lexical
+from index.store.folder.file_header import LENGTH
+from index.store.folder.lexical import Lexical
 
 from ...bench.corpus import load, passages
 from ...bench.sized import _Given, cloud
@@ -289,3 +289,19 @@ def test_words_rarest_first_find_what_fts5_finds(large, corpus):
     assert rarest.best(["people"], 9, some) == every.best(["people"], 9, some)
     for word in ('"', "NEAR(", "*", "\0", "a OR b"):
         rarest.best([word, "people"], 3)
+
+
+def test_words_rarest_first_while_articles_come_and_go(tmp_path, embedder):
+    """A remembered count may be of a time when more chunks were there; that of a new word is never remembered."""
+    index = LocalIndex(tmp_path / "data", embedder)
+    articles = [Article(f"Boat {number}", f"The ferry {number} waits.") for number in range(203)]
+    for article in articles:
+        index.add(article)
+    rarest = Lexical(index._db, everything=0)
+    assert len(rarest.best(["ferry", "zebra"], 300)) == 203
+    for article in articles[:2]:
+        index.remove(article.id)
+    assert len(rarest.best(["ferry"], 300)) == 201
+    index.add(Article("Zoo", "A zebra came."))
+    assert len(rarest.best(["zebra"], 5)) == 1
+    index.close()

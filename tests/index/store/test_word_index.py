@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from index import LocalIndex, StoreDamaged, StoreMismatch, backup, restore
-from index.store.word_index import MADE_ANEW
+from index.store.folder.word_index import MADE_ANEW
 from tests.index.store.test_damage import REPORTS, ROOT, changed, filled, problems  # noqa: F401 - a fixture
 
 pytestmark = pytest.mark.slow

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import time
+from pathlib import Path
 
 import pytest
 
 from index import Article, LocalIndex
-from retrieval import Chain, follow_ups, suggest
+from retrieval import Chain, follow_ups, stories, suggest
 
 pytestmark = pytest.mark.slow
 
@@ -68,6 +70,25 @@ def test_what_was_just_spoken_of_comes_first(chain):
     answer = chain.ask("Who praised the museum?", articles=[TRAM.id])
     assert "Stone" in answer.text
     assert follow_ups(chain, answer, articles=[TRAM.id])[0] == "When was the museum opened?"
+
+
+def test_a_library_is_told_story_by_story(tmp_path, embedder, sample):
+    index = LocalIndex(tmp_path, embedder)
+    index.add(sample)
+    lines = (Path("tests/evaluation/libraries") / "10.articles.jsonl").read_text("utf-8").splitlines()[:3]
+    told = [json.loads(line) for line in lines]
+    for one in told:
+        index.add(Article(title=one["title"], text=one["text"], published=one["date"]))
+    chain = Chain(index)
+    first, second = stories(chain)
+    assert (first.articles, second.articles) == (3, 1)
+    assert first.published == max(one["date"] for one in told)
+    assert any(first.newest in " ".join(one["text"].split()) for one in told)
+    for story in (first, second):
+        assert chain.ask(story.question).found
+    assert [story.articles for story in stories(chain, [sample.id])] == [1]
+    assert stories(chain, []) == []
+    index.close()
 
 
 def test_nothing_to_go_on_from_is_nothing(tmp_path, embedder, sample):

@@ -14,7 +14,8 @@ from index import Encoder, InputError
 from retrieval.reader.sentence_model import LENGTH, SentenceModel, Window
 from retrieval.training.data import Example, Question, read_people, read_qa
 from retrieval.training.network import Network, batch, row
-from retrieval.training.train import Recipe, batches, loss, main, restored, steps, train
+from retrieval.training.run import batches, restored
+from retrieval.training.train import Recipe, loss, main, steps, train
 
 from .test_data import MILL, TRAM, article, write_people, write_qa
 
@@ -82,10 +83,13 @@ def test_batches_hold_every_unit_whole_and_windows_of_like_length() -> None:
     def unit(i: int) -> list[Example]:
         return [example("A word " * (1 + i * 7 % 50) + ".")] * (1 + i % 3)
 
+    def size(one: Example) -> int:
+        return len(one.window.text)
+
     asked = [unit(i) for i in range(900)]
-    found = batches(asked, 8, random.Random(1))
+    found = batches(asked, 8, random.Random(1), size)
     assert sum(map(len, found)) == sum(map(len, asked)) and max(map(len, found)) <= 8
-    assert found == batches(asked, 8, random.Random(1)) != batches(asked, 8, random.Random(2))
+    assert found == batches(asked, 8, random.Random(1), size) != batches(asked, 8, random.Random(2), size)
     lengths = [[len(each.window.text) for each in made] for made in found]
     assert sum(max(made) - min(made) for made in lengths) / len(found) < 30
 
@@ -104,7 +108,7 @@ def test_a_run_learns_goes_on_where_it_was_cut_off_and_is_read_as_it_was_trained
     before = Network()
     rows = [row(encoder, each) for made in steps(questions, SMALL) for each in made]
     whole = train(questions, tmp_path / "whole", SMALL)
-    after, about = restored(tmp_path / "whole" / "state.pt")
+    after, about = restored(tmp_path / "whole" / "state.pt", Network())
     with torch.no_grad():
         assert loss(after.eval(), rows, SMALL) < 0.8 * loss(before.eval(), rows, SMALL)
     assert about["rate"] == SMALL.rate
@@ -134,8 +138,8 @@ def test_a_run_learns_goes_on_where_it_was_cut_off_and_is_read_as_it_was_trained
 def test_a_run_begins_from_another_readers_weights(tmp_path: Path, questions: list[Question]) -> None:
     first = train(questions, tmp_path / "first", SMALL)
     still = train(questions, tmp_path / "still", replace(SMALL, rate=0.0), begin=first)
-    trained, _ = restored(tmp_path / "first" / "state.pt")
-    begun, about = restored(tmp_path / "still" / "state.pt")
+    trained, _ = restored(tmp_path / "first" / "state.pt", Network())
+    begun, about = restored(tmp_path / "still" / "state.pt", Network())
     assert len(about["begin"]) == 64
     for name, weight in begun.trained().items():
         assert torch.allclose(weight, trained.trained()[name], atol=1e-4), name
@@ -166,7 +170,7 @@ def test_the_command_trains_and_exports(tmp_path: Path) -> None:
     shutil.copy(out / "state.pt", tmp_path / "copy.pt")
     main(["--export", str(tmp_path / "copy.pt"), "--out", str(tmp_path / "again.safetensors")])
     assert (tmp_path / "again.safetensors").read_bytes() == (out / "reader.safetensors").read_bytes()
-    assert restored(tmp_path / "copy.pt")[1]["hold_out"] == ("squad2:Mill",)
+    assert restored(tmp_path / "copy.pt", Network())[1]["hold_out"] == ("squad2:Mill",)
 
 
 @pytest.mark.parametrize(

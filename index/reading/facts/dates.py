@@ -1,0 +1,197 @@
+"""Days as articles print them, in the language of the article: "5. März 2024", "05/03/2024", "2024年3月5日".
+
+Babel knows the names of the months in every language and whether a country writes the day or the month first.
+dateparser, which also reads such words, fills in what is not said (the year, the month), so it is not asked.
+What could be two days is no day: ``01/02/2024`` on a page whose country is not known.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from functools import lru_cache
+from typing import Final
+
+from ...labels import MONTHS, day, label
+from .wording import PUBLISHED, UPDATED, WEEKDAYS
+
+LINE: Final = 120
+"""The most characters of a line that is looked at for a date."""
+_NUMERIC: Final = re.compile(r"(?<![\d.:/-])(\d{1,2})([./-])\s?(\d{1,2})\2\s?(\d{4})(?![\d/-]|\.\d)")
+_YEAR_FIRST: Final = re.compile(
+    r"(?<![\d.:/-])(\d{4})(?:([-/.])\s?(\d{1,2})\2\s?(\d{1,2})|\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일])(?![\d/-])"
+)
+CLOCK: Final = re.compile(
+    r"(?:(?:t|at|um|à|a las|às|alle|o|kl\.?|в|о|об|,|\||·|-|–|—)\s{0,2})?"
+    r"\d{1,2}(?:[:.h]\d{2}(?:[:.]\d{2})?(?:\.\d+)?|\s?(?=[ap]\.?m))\s{0,2}"
+    r"(?:[ap]\.?m\b\.?|uhr\b|hrs?\b|h\b|ч\.?)?\s{0,2}(?:z\b|\(?(?:gmt|utc|bst|c?e?[csm][se]?t|[cepm][sd]t|[ecmp]t|ist|мск|msk)\b\)?)?"
+    r"(?:[+-]\d{2}:?\d{2})?",
+    re.I,
+)
+"""A time of day, with what leads to it and its zone."""
+_EDGES: Final = " \t,;:：|·•–—-.()[]/"
+
+
+def day_in(words: str, language: str | None = None) -> tuple[str, int, int] | None:
+    """The first day that a line names in full, and where it stands in it.
+
+    Args:
+        words: one line; of a long one the first ``LINE`` characters are looked at.
+        language: the BCP 47 tag of the article.
+
+    Returns:
+        ``YYYY-MM-DD`` and its first and last-plus-one character, or ``None``.
+
+    >>> day_in("Von Anna Reh, 5. März 2024", "de"), day_in("01/02/2024", "en"), day_in("01/02/2024", "en-GB")
+    (('2024-03-05', 14, 26), None, ('2024-02-01', 0, 10))
+    """
+    words = words[:LINE]
+    if not re.search(r"\d{4}", words):
+        return None
+    found: list[tuple[int, int, str]] = []
+    for match in _YEAR_FIRST.finditer(words):
+        parts = (match[3], match[4]) if match[3] else (match[5], match[6])
+        found += _made(match, int(match[1]), int(parts[0]), int(parts[1]))
+    for match in _NUMERIC.finditer(words):
+        first, second = int(match[1]), int(match[3])
+        order = _order(language) if match[2] != "." or _order(language) else ""
+        if first > 12 or first == second or (order == "dm" and second <= 12):
+            found += _made(match, int(match[4]), second, first)
+        elif second > 12 or order == "md":
+            found += _made(match, int(match[4]), first, second)
+    lowered = words.lower()
+    if len(lowered) == len(words):
+        for name in dict.fromkeys((language, "en")):
+            form, months = _named(name or "en")
+            for match in form.finditer(lowered):
+                month = months[match["m1"] or match["m2"]]
+                found += _made(match, int(match["y1"] or match["y2"]), month, int(match["d1"] or match["d2"]))
+    start, end, stated = min(found, default=(0, 0, ""))
+    return (stated, start, end) if stated else None
+
+
+def _made(match: re.Match[str], year: int, month: int, number: int) -> list[tuple[int, int, str]]:
+    """The place and day of a match, if there is such a day."""
+    try:
+        return [(match.start(), match.end(), date(year, month, number).isoformat())] if 1400 <= year <= 2200 else []
+    except ValueError:
+        return []
+
+
+@lru_cache(maxsize=64)
+def _order(language: str | None) -> str:
+    """``dm`` or ``md`` where that is how the language, in its country, writes a day in numbers; else nothing."""
+    if not language or language.lower() == "en":  # English alone may be either
+        return ""
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        pattern = str(Locale.parse(language, sep="-").date_formats["short"].pattern).lower()
+    except (UnknownLocaleError, ValueError, TypeError):
+        return _order(language.split("-")[0]) if "-" in language else ""
+    return "dm" if pattern.index("d") < pattern.index("m") else "md" if language.lower().endswith("-us") else "dm"
+
+
+@lru_cache(maxsize=16)
+def _named(language: str) -> tuple[re.Pattern[str], dict[str, int]]:
+    """How the language writes a day with the name of its month, and the number of each name."""
+    months = dict(MONTHS) if language.lower().startswith("en") else _months(language.split("-")[0])
+    names = "|".join(sorted(map(re.escape, months), key=len, reverse=True)) or "(?!)"
+    link = r"(?:\s{1,2}|\s?[-/]\s?|\.?\s{0,2}(?:de|del|d['’]|of|di|do)\s{1,2})"
+    year = r"(?P<y{}>\d{{4}})(?!\d)"
+    return re.compile(
+        rf"(?<![\d.:])(?P<d1>\d{{1,2}})(?:st|nd|rd|th|er|º|ª|\.)?{link}(?P<m1>{names})\b\.?,?{link}{year.format(1)}"
+        rf"|\b(?P<m2>{names})\.?\s{{1,2}}(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?,?\s{{1,2}}{year.format(2)}"
+    ), months
+
+
+def _months(language: str) -> dict[str, int]:
+    """The months by all their names, in any case."""
+    from babel import Locale, UnknownLocaleError
+
+    months: dict[str, int] = {}
+    try:
+        named = Locale.parse(language).months
+    except (UnknownLocaleError, ValueError, TypeError):
+        return months
+    for context in ("format", "stand-alone"):
+        for width in ("wide", "abbreviated"):
+            for number, name in named[context][width].items():
+                name = name.lower().strip(".")
+                if len(name) > 2 and not name[0].isdigit():
+                    months.setdefault(name, number)
+                    if language == "de":  # "Okt", where Babel has "Okt." of some months and whole names of others
+                        months.setdefault(name[:3], number)
+    return months
+
+
+def line_day(words: object, language: str | None = None) -> tuple[str, bool] | None:
+    """The day that a line consists of, with no more than what introduces it, a weekday and a time of day.
+
+    Returns:
+        ``YYYY-MM-DD`` and whether the line calls it the day of a change.
+
+    >>> line_day("Published: 5 March 2024, 14:05 GMT"), line_day("Zuletzt aktualisiert: 10.11.2021", "de")
+    (('2024-03-05', False), ('2021-11-10', True))
+    >>> line_day("On 5 March 2024 it rained.")
+    """
+    line = label(words, LINE + 1) or ""
+    if len(line) > LINE or not (found := day_in(line, language)):
+        return None
+    stated, start, end = found
+    around = line[:start] + " ; " + CLOCK.sub(" ", line[end:], count=1)
+    rest = _rest(around)
+    updated = UPDATED.fullmatch(rest) is not None
+    if rest and not updated and not PUBLISHED.fullmatch(rest):
+        return _several(around, stated, language)
+    return stated, updated
+
+
+def _several(rest: str, stated: str, language: str | None) -> tuple[str, bool] | None:
+    """A line of two days, that of publication and that of the last change, in either order.
+
+    Args:
+        rest: the line without its first day, in whose place there is a semicolon.
+        stated: that day.
+        language: the BCP 47 tag of the article.
+    """
+    second = day_in(rest, language)
+    if not second:
+        return None
+    first_lead, _, second_lead = (_rest(part) for part in rest[: second[1]].partition(";"))
+    if _rest(CLOCK.sub(" ", rest[second[2] :], count=1)):
+        return None
+    if UPDATED.fullmatch(first_lead) and PUBLISHED.fullmatch(second_lead):
+        return second[0], False
+    return (stated, False) if PUBLISHED.fullmatch(first_lead) and UPDATED.fullmatch(second_lead) else None
+
+
+def _rest(words: str) -> str:
+    """What is left of a line without weekdays and punctuation at its edges."""
+    words = CLOCK.sub(" ", WEEKDAYS.sub(" ", words.lower()), count=1)
+    return re.sub(r"\s*[;,:|·•–—-]\s*(?=[;,:|·•–—-]|$)", " ", words).strip(_EDGES).replace("  ", " ")
+
+
+def stated_day(words: object, language: str | None = None) -> str | None:
+    """What a page gives as a date, as ``YYYY-MM-DD``, or ``None`` when it is not one clear day.
+
+    >>> stated_day("2024-01-08T23:30:00-05:00"), stated_day("8. Januar 2024", "de"), stated_day("01/02/2024")
+    ('2024-01-08', '2024-01-08', None)
+    """
+    if found := day(words):
+        return found
+    line = line_day(words, language)
+    return line[0] if line else None
+
+
+def dateline(text: str, language: str | None = None) -> str | None:
+    r"""The day that one of the first three lines of a text consists of, as ``YYYY-MM-DD``.
+
+    >>> dateline("Tram opens\n\n2 March 2024\n\nIt rained."), dateline("On 2 March 2024 it rained.")
+    ('2024-03-02', None)
+    """
+    for line in [line for line in text[:4_000].splitlines() if line.strip()][:3]:
+        found = line_day(line, language)
+        if found and not found[1]:
+            return found[0]
+    return None

@@ -1,0 +1,158 @@
+"""HTML to words: the article of a page without its menus, and what the page states about itself.
+
+The parts: ``unseen`` (what nobody sees), ``article_body`` (which blocks are the article), ``page_facts`` (title,
+author, dates, outlet). This file knows their order only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from lxml import etree
+from lxml.html import HtmlElement, HTMLParser, document_fromstring
+
+from ...errors import FileRefused
+from ..draft import Draft, join_blocks
+from ..encodings import decode_page
+from ..facts.bylines import names
+from ..facts.dates import line_day
+from ..facts.wording import BY
+from ..tongue import language_of
+from .article_body import article_blocks
+from .blocks import Block
+from .page_facts import Page
+from .unseen import take_out
+
+_TOP = 6
+"""Blocks at the top among which a byline may be."""
+_BYLINE = 90
+"""The most characters of one."""
+_ABOVE = 40
+"""The most elements between the headline and the article that are looked at for a byline."""
+
+
+def read_html(data: bytes, charset: str | None = None) -> Draft:
+    """The article of an HTML page.
+
+    Args:
+        data: the page.
+        charset: the character set that the server declared for it, if any.
+
+    Raises:
+        FileRefused: ``file_binary`` when it is not text.
+    """
+    tree = parsed(decode_page(data, charset))
+    if tree is None:
+        return Draft(text="")
+    page = Page(tree)
+    take_out(tree)
+    blocks = article_blocks(tree)
+    language = language_of("\n".join(block.words for block in blocks), page.language())
+    facts = page.facts(_above(tree, blocks), language)
+    return Draft(
+        text=join_blocks(printed(_below_title(blocks, facts.title, language))),
+        title=facts.title,
+        published=facts.published,
+        author=facts.author,
+        publisher=facts.publisher,
+        url=facts.url,
+        language=language,
+        updated=facts.updated,
+    )
+
+
+_OF_HEAD = frozenset("title meta link script style base noscript template object".split())
+"""Elements that belong to the head of a page."""
+
+
+def parsed(source: str) -> HtmlElement | None:
+    """The tree of a page; libxml2's limits on depth and size stay on, and nothing is loaded.
+
+    Raises:
+        FileRefused: ``file_too_complex`` beyond those limits, where libxml2 would drop the rest silently.
+    """
+    parser = HTMLParser(encoding="utf-8", no_network=True, huge_tree=False, remove_comments=True, remove_pis=True)
+    try:
+        tree = document_fromstring(source.encode("utf-8", "replace"), parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError):
+        tree = None
+    if any(entry.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for entry in parser.error_log.filter_from_fatals()):
+        sentence = "The page is nested deeper than 256 elements, or one piece of it is larger than 10 MB."
+        raise FileRefused(sentence, code="file_too_complex")
+    if tree is not None:
+        _out_of_head(tree)
+    return tree
+
+
+def _out_of_head(tree: HtmlElement) -> None:
+    """Put what is shown into the body.
+
+    In a page without body tags libxml2 takes elements that it does not know, such as ``article``, for a part of the
+    head; browsers do not.
+    """
+    head = tree.find("head")
+    shown = [one for one in head if isinstance(one.tag, str) and one.tag not in _OF_HEAD] if head is not None else []
+    if not shown:
+        return
+    body = tree.find("body")
+    if body is None:
+        body = etree.SubElement(tree, "body")
+    for place, one in enumerate(shown):
+        body.insert(place, one)
+
+
+def _below_title(blocks: list[Block], title: str | None, language: str | None) -> list[Block]:
+    """Blocks without the headline, and without the byline and the day that stand between it and the first words."""
+    for number, block in enumerate(blocks[:3]):
+        if block.words and title and _letters(block.folded) == _letters(title):
+            blocks = blocks[number + 1 :] if any(one.words for one in blocks[number + 1 :]) else blocks
+            break
+    for block in blocks[:1]:
+        lines = block.words.split("\n")
+        while len(lines) > 1 and (_letters(lines[0]) in _letters(title or "") or _is_byline(lines[0], language)):
+            lines.pop(0)
+        block.words = "\n".join(lines)
+    first = next((number for number, block in enumerate(blocks[:_TOP]) if len(block.words) > _BYLINE), 0)
+    rest = [block for block in blocks[:first] if not _is_byline(block.folded, language)] + blocks[first:]
+    return rest if any(block.words for block in rest) else blocks
+
+
+def _letters(words: str) -> str:
+    return "".join(letter for letter in words.casefold() if letter.isalnum())
+
+
+def _is_byline(words: str, language: str | None) -> bool:
+    """Whether a line says who wrote the article or when, and nothing else."""
+    if BY.match(words) and names(words, language):
+        return True
+    return line_day(words, language) is not None
+
+
+def _above(tree: HtmlElement, blocks: Sequence[Block]) -> list[etree._Element]:
+    """The elements between the last headline above the article and its first words, then its own first ones."""
+    first = next((block.element for block in blocks if block.words and block.kind != "heading"), None)
+    if first is None:
+        return []
+    above: list[etree._Element] = []
+    for element in tree.iter("p", "div", "span", "time", "address", "li", "h1", "a", "section", "td"):
+        if element is first:
+            break
+        if element.tag == "h1":
+            above.clear()
+        elif (element.text or "").strip() or element.find("br") is not None or len(element):
+            above.append(element)
+    leaves = [one for one in above[-10 * _ABOVE :] if next(one.iterdescendants("p", "div", "li"), None) is None]
+    return leaves[-_ABOVE:] + [block.element for block in blocks[:4] if len(block.words) < 160]
+
+
+def printed(blocks: Sequence[Block]) -> list[tuple[str, str]]:
+    """Blocks as (kind, words): a term and what it means on one line, if that is short."""
+    printed: list[tuple[str, str]] = []
+    for block in blocks:
+        kind, words = block.kind, block.words
+        last = printed[-1] if printed else ("", "")
+        if kind == "item" and last[0] == "term" and len(words) < 120 and not last[1].endswith("?"):
+            printed[-1] = ("item", f"{last[1].rstrip(':')}: {words}")
+            continue
+        printed.append((kind if kind in {"item", "row", "code", "term", "break"} else "paragraph", words))
+    return printed

@@ -1,0 +1,197 @@
+"""The JSON-LD of a page: which of its objects is the article itself, and what that says.
+
+A page describes much besides its article: the site, the publisher, pictures, related stories. Only the object of the
+article counts, found by its type and, where there are several, by its address or headline.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from ...labels import label
+
+_ARTICLE: Final = re.compile(r"(?:.*(?:Article|Posting|NewsStory)|Report|Review|CreativeWork|Chapter)")
+_PAGE: Final = frozenset({"WebPage", "ItemPage", "AboutPage", "FAQPage", "QAPage"})
+_MOST: Final = 10_000
+_AWAY: Final = frozenset(
+    {
+        "isPartOf",
+        "hasPart",
+        "itemListElement",
+        "relatedLink",
+        "citation",
+        "mentions",
+        "about",
+        "isBasedOn",
+        "comment",
+        "publisher",
+        "image",
+        "video",
+    }
+)
+"""Keys under which other things than the page's article are described."""
+
+_OWN: Final = frozenset({"headline", "datePublished", "dateModified"})
+"""Keys of an article that does not say what it is."""
+
+Object = dict[str, Any]
+
+
+@dataclass(slots=True)
+class LinkedData:
+    """What the JSON-LD of a page says of its article."""
+
+    article: Object = field(default_factory=dict)
+    page: Object = field(default_factory=dict)
+    sites: tuple[str, ...] = ()
+    """The names of the site, as a WebSite or a publisher."""
+    by_id: dict[str, Object] = field(default_factory=dict)
+
+    def words(self, key: str) -> str | None:
+        """The article's own value under ``key``, else the page's."""
+        for thing in (self.article, self.page):
+            for value in self._all(thing.get(key)):
+                if isinstance(value, str) and (found := label(value, 400)):
+                    return found
+        return None
+
+    def authors(self) -> list[str]:
+        """The names of the article's authors, as they stand."""
+        for key in ("author", "creator"):
+            found = [name for one in self._all(self.article.get(key)) if (name := self._name(one))]
+            if found:
+                return found
+        return []
+
+    def people(self) -> list[str]:
+        """Those of the article's authors that are called persons."""
+        stated = (self._resolved(one) for key in ("author", "creator") for one in self._all(self.article.get(key)))
+        return [
+            name
+            for one in stated
+            if isinstance(one, dict) and one.get("@type") == "Person" and (name := self._name(one))
+        ]
+
+    def publisher(self) -> str | None:
+        """The name of the article's publisher."""
+        for thing in (self.article, self.page):
+            for one in self._all(thing.get("publisher")):
+                if name := self._name(one):
+                    return name
+        return None
+
+    def _name(self, one: object) -> str | None:
+        one = self._resolved(one)
+        if isinstance(one, dict):
+            return label(next(iter(self._all(one.get("name"))), None), 400)
+        return label(one, 400)
+
+    def _resolved(self, one: object) -> object:
+        """What an object that only refers to another by its id stands for."""
+        return self.by_id.get(str(one.get("@id")), one) if isinstance(one, dict) and "name" not in one else one
+
+    @staticmethod
+    def _all(value: object) -> list[object]:
+        return value if isinstance(value, list) else [] if value is None else [value]
+
+
+def linked_data(sources: Iterable[str], addresses: Iterable[str], titles: Iterable[str]) -> LinkedData:
+    """What the JSON-LD of a page says of its article.
+
+    Args:
+        sources: the contents of its scripts.
+        addresses: the addresses that the page gives as its own.
+        titles: the titles that its tags give.
+    """
+    found = LinkedData()
+    articles: list[tuple[int, Object]] = []
+    names: dict[str, None] = {}
+    for thing, depth in _objects(sources):
+        kinds = {str(kind).rsplit("/", 1)[-1] for kind in LinkedData._all(thing.get("@type"))}
+        if isinstance(thing.get("@id"), str) and len(thing) > 1:
+            found.by_id.setdefault(thing["@id"], thing)
+        if any(_ARTICLE.fullmatch(kind) for kind in kinds):
+            articles.append((depth, thing))
+        elif kinds & _PAGE or (not kinds and thing.keys() & _OWN):
+            found.page = found.page or thing
+        elif kinds & {"WebSite", "NewsMediaOrganization"} and isinstance(thing.get("name"), str):
+            names[thing["name"]] = None
+    found.article = _own(articles, {_path(one) for one in addresses}, {_letters(one) for one in titles})
+    if publisher := found.publisher():
+        names[publisher] = None
+    found.sites = tuple(names)
+    return found
+
+
+def _own(articles: list[tuple[int, Object]], paths: set[str], titles: set[str]) -> Object:
+    """The object of the page's own article."""
+    paths.discard("")
+    matching: list[tuple[int, int, int, Object]] = []
+    for number, (depth, thing) in enumerate(articles):
+        address = {
+            _path(value) for key in ("url", "@id", "mainEntityOfPage") for value in _addresses(thing.get(key))
+        } - {""}
+        headline = _letters(str(thing.get("headline") or thing.get("name") or ""))
+        same_address = bool(paths & address)
+        same_title = len(headline) > 8 and any(
+            headline in title or title in headline for title in titles if len(title) > 8
+        )
+        other = bool(paths and address and not same_address) or (bool(headline and titles) and not same_title)
+        if (
+            same_address
+            or same_title
+            or (len(articles) == 1 and not (bool(paths and address) and other and headline))
+        ):
+            matching.append((-(same_address + same_title), depth, number, thing))
+    if not matching and len({id(thing) for _, thing in articles}) > 1:
+        top = [(0, depth, number, thing) for number, (depth, thing) in enumerate(articles) if depth == 0]
+        matching = top if len(top) == 1 else []
+    return min(matching, key=lambda one: one[:3])[3] if matching else {}
+
+
+def _addresses(value: object) -> Iterator[str]:
+    for one in LinkedData._all(value):
+        stated = one.get("@id") or one.get("url") if isinstance(one, dict) else one
+        if isinstance(stated, str):
+            yield stated
+
+
+def _path(address: str) -> str:
+    """An address without what differs between copies of it; empty for that of a whole site."""
+    return re.sub(r"^https?://(?:www\.|m\.|amp\.)?|[?#].*$|/$", "", address.strip().lower()).partition("/")[2]
+
+
+def _letters(words: str) -> str:
+    return "".join(letter for letter in words.casefold() if letter.isalnum())
+
+
+def _objects(sources: Iterable[str]) -> Iterator[tuple[Object, int]]:
+    """Every object, with how deep it stands; what describes other things is not entered."""
+    waiting: list[tuple[object, int]] = [(parsed, 0) for source in sources if (parsed := _parsed(source)) is not None]
+    seen = 0
+    while waiting and seen < _MOST:
+        item, depth = waiting.pop(0)
+        seen += 1
+        if isinstance(item, list):
+            waiting[:0] = [(one, depth) for one in item[:_MOST]]
+        elif isinstance(item, dict):
+            yield item, depth
+            for key, value in item.items():
+                if isinstance(value, dict | list):
+                    waiting.append((value, depth if key == "@graph" else depth + 1 + (key in _AWAY)))
+
+
+def _parsed(source: str) -> object | None:
+    """A JSON-LD block, also one in a comment or with a comma or a semicolon too many."""
+    source = re.sub(r"^\s*(?:<!--|/?/?\s?<!\[CDATA\[)|(?:-->|/?/?\s?\]\]>)\s*;?\s*$", "", source.strip())
+    for attempt in (source, re.sub(r",\s*([\]}])", r"\1", source.rstrip("; \n"))):
+        try:
+            parsed: object = json.loads(attempt, strict=False)
+        except (ValueError, RecursionError):
+            continue
+        return parsed
+    return None

@@ -1,0 +1,93 @@
+"""The running stories of a collection: for each its newest sentence, and a question that the articles answer.
+
+Articles tell one story if their headlines and first lines are alike, or a third one's is like both. Knows articles
+and the embedder; knows nothing of how a story is shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from index import Article, NotFound
+
+from ..chain import Chain
+from ..kinds.library import opening, report
+from .suggest import suggest
+
+LOOKED = 60
+"""Newest articles among which stories are looked for; each costs one short embedding."""
+
+ALIKE = 0.5
+"""Least cosine of two articles' beginnings that tell one story. With the twelve stories of
+``tests/evaluation/libraries`` put together, no group mixes two, and seven articles or more of each stand together."""
+
+TRIES = 5
+"""Most questions tried for a story; each costs one short answer."""
+
+HEAD = 300
+"""Characters of an article that are compared beside its headline."""
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """What is new in a running story.
+
+    Attributes:
+        question: answered by the articles asked.
+        newest: the newest sentence, as it stands in its article.
+        published: the day of that article.
+        articles: how many tell the story.
+    """
+
+    question: str
+    newest: str
+    published: str | None
+    articles: int
+
+
+def stories(chain: Chain, articles: Sequence[str] | None = None, count: int = 4) -> list[Story]:
+    """Up to ``count`` stories, those of several articles first, the newest before older ones.
+
+    Args:
+        chain: the chain that will answer the questions.
+        articles: ids of the articles asked; None for all.
+        count: the most to return.
+    """
+    listed = [one for one in chain.index.listing() if articles is None or one.id in set(articles)]
+    newest = sorted(listed, key=lambda one: one.published or "", reverse=True)[:LOOKED]
+    known: list[Article] = []
+    for one in newest:
+        try:
+            known.append(chain.index.article(one.id))
+        except NotFound:  # removed meanwhile
+            continue
+    groups = sorted(_grouped(chain, known), key=lambda group: len(group) < 2)
+    found: list[Story] = []
+    for group in groups:
+        told = next((one for one in group if report(one)), group[0])
+        line = opening(told)[0]
+        questions = suggest(chain, told, 1, within=articles, tries=TRIES)
+        if questions:
+            newest_line = " ".join(told.text[line.start : line.end].split())
+            found.append(Story(questions[0], newest_line, told.published, len(group)))
+        if len(found) == count:
+            break
+    return found
+
+
+def _grouped(chain: Chain, articles: Sequence[Article]) -> list[list[Article]]:
+    """The articles by story, each group in their order and the groups by their first article."""
+    if not articles:
+        return []
+    heads = [f"{one.title}. {one.text[:HEAD]}" for one in articles]
+    vectors = chain.index.embedder.embed(heads)
+    near = np.asarray(vectors) @ np.asarray(vectors).T >= ALIKE
+    group = list(range(len(articles)))
+    for at in range(len(articles)):
+        for other in np.flatnonzero(near[at, :at]):
+            low, high = sorted((group[at], group[other]))
+            group = [low if one == high else one for one in group]
+    return [[one for one, of in zip(articles, group, strict=True) if of == first] for first in dict.fromkeys(group)]
