@@ -378,9 +378,15 @@ def _verify_file(bot: Footnote, file: Path) -> int:
 
 
 def _feedback(given: argparse.Namespace, settings: Settings) -> int:
-    from .feedback import Feedback
+    from .feedback import Feedback, VoteFile
 
-    votes = Feedback(settings.data).all()
+    if settings.database:
+        from .footnote import Footnote
+
+        with Footnote(settings=settings) as bot:
+            votes = Feedback(bot.central.votes if bot.central is not None else VoteFile(bot.folder)).all()
+    else:
+        votes = Feedback(VoteFile(settings.data)).all()
     if given.__dict__.get("json"):
         say(json.dumps(votes, ensure_ascii=False, indent=2))
         return 0

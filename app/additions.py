@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from typing import Any
 
 import index
@@ -19,6 +19,7 @@ from index import (
     Intake,
     Item,
     Limits,
+    NotFound,
     Store,
     dateline,
     first_line,
@@ -155,6 +156,7 @@ class Additions:
         """Remove the sample article once the user adds one of their own."""
         sample = self._index.note("sample")
         if sample:
-            if sample != article.id and not self._index.missing([sample]):
-                self._index.remove(sample)
+            if sample != article.id:
+                with suppress(NotFound):  # another server has removed it, or a reader
+                    self._index.remove(sample)
             self._index.note("sample", "")

@@ -8,7 +8,7 @@ from __future__ import annotations
 import copy
 import os
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
@@ -17,13 +17,16 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 import index
 from index import (
     Article,
+    Central,
     Embedder,
     Fetched,
+    FolderReaders,
     FootnoteError,
     InputError,
     JoinedIndex,
     Listed,
     LocalIndex,
+    Readers,
     Store,
     give_back,
     is_database,
@@ -147,15 +150,18 @@ class Footnote(Additions):
         """Whether ``warm`` has finished; until then a question waits for the models."""
         return self._loaded.is_set()
 
-    def beside(self, folder: Path) -> Footnote:
+    def beside(self, own: Path | Store) -> Footnote:
         """These articles plus private ones, which only the returned object can see, add to and remove from.
 
         Args:
-            folder: where the private articles are kept; made if missing. Closing the object closes only this folder.
+            own: the folder where the private articles are kept, made if missing, or their store. Closing the object
+                closes only this one.
         """
         made = copy.copy(self)
-        made.folder = folder
-        made._index = JoinedIndex(self._index, LocalIndex(folder, self._index.embedder))
+        if isinstance(own, Path):
+            made.folder = own
+            own = LocalIndex(own, self._index.embedder)
+        made._index = JoinedIndex(self._index, own)
         made.chain = Chain(made._index, self.chain.chat, reader=self.chain.reader)
         return made
 
@@ -243,6 +249,23 @@ class Footnote(Additions):
     def version(self, article_id: str) -> tuple[Article, str] | None:
         """The replaced text with that id, and the id of the article that replaced it; None if there is none."""
         return self._index.version(article_id)
+
+    @property
+    def generation(self) -> Hashable:
+        """Another value after each change of the articles, whoever makes it. Raises ``StoreError``."""
+        return self._index.generation
+
+    @property
+    def central(self) -> Central | None:
+        """What several servers have in common beside the articles, if the store keeps that."""
+        return self._index if isinstance(self._index, Central) else None
+
+    def readers(self) -> Readers:
+        """Readers' own articles: in the database, or in folders beside the shared ones."""
+        central = self.central
+        if central is not None:  # it may hold nothing
+            return central.readers
+        return FolderReaders(self.folder / "private", self._index.embedder, read_only=self.read_only)
 
     @property
     def embedder(self) -> Embedder:

@@ -64,8 +64,8 @@ class Settings:
     data: Path = _setting(data_folder(), "the folder of articles; made if missing")
     database: str = _setting(
         "",
-        "`postgresql://user@host/name`: the database that holds the articles; the folder then keeps votes and "
-        "readers' own articles, and `data` may be given the database instead",
+        "`postgresql://user@host/name`: the database that holds the articles, readers' own ones and votes; `data` "
+        "may be given it instead",
         secret=True,
     )
     host: str = _setting("127.0.0.1", "the address to listen on")

@@ -47,6 +47,9 @@ from .overview.suggest import follow_ups as follow_ups
 from .overview.suggest import suggest as suggest
 from .reader.citations import BEFORE as BEFORE
 from .reader.citations import beside as beside
+from .reader.confidence import answered_from as answered_from
+from .reader.confidence import model_of as model_of
+from .reader.confidence import possible_from as possible_from
 from .reader.disagreement import stands as stands
 from .reader.extractive import ExtractiveReader as ExtractiveReader
 from .reader.selection import Candidate as Candidate

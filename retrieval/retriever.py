@@ -7,13 +7,18 @@ chunks are scored, and a passage is worth its best sentence.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from index import Chunk, Index, Within
+from index import Chunk, Index, Within, as_scope, foreign
 
 from .answer import Passage, Sentence
 from .text.terms import content_words, coverage, stem, terms, words
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 CANDIDATES = 20
 """Chunks taken from each of the two searches."""
@@ -29,6 +34,9 @@ RRF = 60
 
 COVERAGE = 0.3
 """Weight of the words shared with the question beside the cosine; see DECISIONS, "Ranking sentences"."""
+
+WHOLE = 60
+"""Chunks that ``whole`` gives at most: some 9,000 words, or twelve articles."""
 
 MAX_WORDS = 40
 """Most words of a question that are searched for."""
@@ -66,7 +74,41 @@ class Retriever:
         fused = fuse(by_words, by_meaning)
         rest = [one for one in fused if one not in first][: max(READ, k) - len(first)]
         best = [one for one in fused if one in first or one in rest]
-        chunks = self.index.chunks(best)
+        return self._ranked(self.index.chunks(best), vector, wanted, first)[:k]
+
+    def whole(self, question: str, within: Within = None, *, every: bool) -> list[Passage]:
+        """All passages of a few articles, best first; none where there are too many.
+
+        What is asked in one language of articles in another shares no word with them, and MiniLM knows one language.
+
+        Args:
+            question: any text.
+            within: which articles; None for all.
+            every: whether those in English are meant too.
+
+        Returns:
+            Passages of the articles meant, if these are at most ``WHOLE`` chunks of at most as many articles.
+        """
+        listed = self.index.listing(as_scope(within), limit=WHOLE + 1)
+        meant = [one for one in listed if every or foreign(one.language)]
+        if len(listed) > WHOLE or not meant:
+            return []
+        chunks: list[Chunk] = []
+        for one in meant:
+            chunks += self.index.chunks_of(one.id, one.characters)
+            if len(chunks) > WHOLE:
+                return []
+        wanted = content_words(question) or words(question)
+        return self._ranked(chunks, self.index.embedder.question(question), wanted)
+
+    def _ranked(
+        self,
+        chunks: Sequence[Chunk],
+        vector: NDArray[np.float32],
+        wanted: Sequence[str],
+        first: Collection[int] = (),
+    ) -> list[Passage]:
+        """Chunks as passages by their best sentence."""
         places = {
             (chunk.article.id, span): _terms(chunk.article.text[slice(*span)])
             for chunk in chunks
@@ -86,7 +128,7 @@ class Retriever:
         scored.sort(key=lambda item: -item[0])
         return [
             Passage(chunk.article, chunk.start, chunk.end, score, rank, found, chunk.id in first)
-            for rank, (score, chunk, found) in enumerate(scored[:k], start=1)
+            for rank, (score, chunk, found) in enumerate(scored, start=1)
         ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import socket
@@ -16,6 +17,8 @@ import httpx
 import pytest
 
 os.environ["HF_HUB_OFFLINE"] = "1"
+DATABASE = os.environ.pop("FOOTNOTE_DATA", "")
+"""An engine's address, to test servers over a database each and not a folder each; CONTRIBUTING says how."""
 
 ROOT = Path(__file__).parent.parent
 BROWSER_FLAGS = (
@@ -53,8 +56,28 @@ def bot(tmp_path_factory):
     from app import Footnote
     from app.settings import Settings
 
-    with Footnote(tmp_path_factory.mktemp("sample"), settings=Settings()) as made:
+    folder = tmp_path_factory.mktemp("sample")
+    with Footnote(settings=Settings(data=folder, database=database_for(folder))) as made:
         yield made
+
+
+def database_for(folder: Path) -> str:
+    """The address of the database that stands for a folder, made if missing; empty where folders are tested."""
+    if not DATABASE:
+        return ""
+    import psycopg
+
+    name = "for_" + hashlib.sha256(str(folder).encode()).hexdigest()[:16]
+    with psycopg.connect(DATABASE, autocommit=True) as connection:
+        if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
+            connection.execute(f"CREATE DATABASE {name}")
+    return DATABASE.replace("/postgres?", f"/{name}?")
+
+
+@pytest.fixture(autouse=True)
+def _in_a_folder(request):
+    if DATABASE and request.node.get_closest_marker("folder"):
+        pytest.skip("is about the folder itself")
 
 
 @dataclass
@@ -69,6 +92,8 @@ def start_server(data: Path, *flags: str, port: int = 0, **variables: str) -> Se
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = port or probe.getsockname()[1]
+    if DATABASE and "--database" not in flags:
+        flags = ("--database", database_for(data), *flags)
     environ = {k: v for k, v in os.environ.items() if not k.startswith("FOOTNOTE_")}
     process = subprocess.Popen(
         [sys.executable, "-m", "app", "--data", str(data), "--port", str(port), *flags],

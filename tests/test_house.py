@@ -7,9 +7,13 @@ import json
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import fields
+from graphlib import TopologicalSorter
 from importlib import import_module
 from pathlib import Path
+from types import FrameType
+from typing import Any
 
 import pytest
 
@@ -25,6 +29,12 @@ MAY_IMPORT = {
     "index": {"index"},
     "prompts": {"prompts"},
 }
+
+MOST_OF_A_QUESTION = 50
+"""Files that answering in process may pass; 17 is aimed at."""
+
+MOST_OF_AN_ARTICLE = 25
+"""Files that adding a text may pass; 15 is aimed at."""
 
 
 def imports(path: Path) -> set[tuple[str, str]]:
@@ -58,10 +68,31 @@ def python(code: str) -> str:
     return done.stdout
 
 
+def loaded_first(path: Path, files: dict[str, Path]) -> set[str]:
+    """The files of ours that a file needs to be loaded at all: what it imports on top, not for types alone."""
+    package = ".".join(path.relative_to(ROOT).parent.parts)
+    found = set()
+    for node in ast.parse(path.read_text("utf-8")).body:
+        if isinstance(node, ast.ImportFrom):
+            above = package.split(".")[: len(package.split(".")) - node.level + 1] if node.level else []
+            module = ".".join([*above, *filter(None, [node.module])])
+            found |= {name if (name := f"{module}.{each.name}") in files else module for each in node.names}
+    return found & files.keys()
+
+
+def test_no_file_is_needed_by_one_that_it_needs():
+    paths = [path for room in MAY_IMPORT for path in (ROOT / room).rglob("*.py")]
+    files = {".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path for path in paths}
+    needed = {name: loaded_first(path, files) for name, path in files.items()}
+    assert sum(map(len, needed.values())) > 500  # they are found
+    TopologicalSorter(needed).prepare()  # raises CycleError, which names the circle
+
+
 def test_no_room_has_more_than_16_siblings_and_each_says_what_it_knows():
+    """Siblings are the files and rooms that one chooses from behind a door, which is ``__init__.py`` itself."""
     for room in MAY_IMPORT:
         for door in (ROOT / room).rglob("__init__.py"):
-            files = list(door.parent.glob("*.py"))
+            files = [path for path in door.parent.glob("*.py") if path != door]
             rooms = list(door.parent.glob("*/__init__.py"))
             assert len(files) + len(rooms) <= 16, f"{door.parent}: {len(files)} files, {len(rooms)} rooms"
             assert ast.get_docstring(ast.parse(door.read_text("utf-8"))), f"{door} does not say what its room knows"
@@ -185,3 +216,35 @@ def test_the_models_load_beside_the_rest(tmp_path):
         "print(bot.chain.reader.load() is not None); bot.close()"
     )
     assert python(code.format(str(tmp_path))).strip() == "True"
+
+
+def passed(call: Callable[[], Any]) -> list[str]:
+    """The files of ours in which a call runs anything, in the order of their first visit."""
+    found: dict[str, None] = {}
+
+    def visit(frame: FrameType, event: str, _: Any) -> None:
+        name = frame.f_code.co_filename
+        if event == "call" and name.startswith(f"{ROOT}/"):
+            found.setdefault(name.removeprefix(f"{ROOT}/"))
+
+    sys.setprofile(visit)
+    try:
+        call()
+    finally:
+        sys.setprofile(None)
+    return [name for name in found if not name.startswith("tests/")]
+
+
+@pytest.mark.slow
+def test_a_question_and_an_article_pass_through_few_files(tmp_path):
+    with app.Footnote(tmp_path) as bot:
+        first = bot.ask("How far have residents travelled?")  # models and modules are loaded
+        journeys = {
+            "a question": (MOST_OF_A_QUESTION, lambda: bot.ask("How many applications were received?")),
+            "a follow-up": (MOST_OF_A_QUESTION, lambda: bot.ask("Why?", first.history)),
+            "a text": (MOST_OF_AN_ARTICLE, lambda: bot.add(text="The tram opens in May. It cost $3 million.")),
+        }
+        for name, (most, call) in journeys.items():
+            files = passed(call)
+            print(f"{name}: {len(files)} files\n  " + "\n  ".join(files))
+            assert len(files) <= most, f"{name} passes {len(files)} files: {', '.join(files)}"

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from index import InputError
+from retrieval import answered_from, model_of, possible_from
 
 from .scoring import Outcome
 
@@ -127,13 +128,30 @@ def calibrated(outcomes: Sequence[Outcome]) -> dict[str, Any]:
     w = fit(known)
     names = next(list(outcome.signals) for outcome in outcomes if outcome.signals)
     high, low = thresholds(sure(w, known), known)
+    model = model_of(names)
+    verdicts = {"answered": high, "possible": low}
+    if model in ("other languages", "likeness"):
+        w, verdicts = _onto(w, high, low), {"answered": answered_from(), "possible": possible_from()}
     return {
-        "reader" if "most" in names else "similarity": {
+        model: {
             "intercept": round(float(w[-1]), 4),
             **dict(zip(names, np.round(w[:-1], 4).tolist(), strict=True)),
         },
-        "verdicts": {"answered": high, "possible": low},
+        "verdicts": verdicts,
     }
+
+
+def _onto(w: np.ndarray[Any, np.dtype[np.float64]], high: float, low: float) -> np.ndarray[Any, np.dtype[np.float64]]:
+    """Weights whose thresholds are those that stand: of two readers one confidence means one verdict."""
+
+    def logit(value: float) -> float:
+        return float(np.log(value / (1 - value)))
+
+    low = min(low, high - 0.01)
+    scale = (logit(answered_from()) - logit(possible_from())) / (logit(high) - logit(low))
+    moved: np.ndarray[Any, np.dtype[np.float64]] = w * scale
+    moved[-1] += logit(answered_from()) - scale * logit(high)
+    return moved
 
 
 def across_documents(outcomes: Sequence[Outcome], folds: int = 5) -> dict[str, float]:

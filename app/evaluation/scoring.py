@@ -175,6 +175,7 @@ def run(
                 published=row.get("date") or None,
                 author=row.get("author") or None,
                 publisher=row.get("publisher") or None,
+                language=row.get("language") or None,
             )
             for row in rows
         }

@@ -123,9 +123,9 @@ def add_writing(app: FastAPI, bot: Footnote, settings: Settings, sessions: Sessi
     async def add_url(request: Request, body: schemas.NewAddress, x_session: Session = None) -> Response:
         """Add the article at an address. Addresses on the operator's sites need neither token nor session."""
         if pages.allowed(body.url) and "authorization" not in request.headers and x_session is None:
-            article, state = await work.run(lambda: pages.find(body.url))
+            article, state = await pages.find(body.url)
             if article is None:
-                state = pages.add(body.url)
+                state = await pages.add(body.url)
             found = {"article": about(article) if article else None, "added": False}
             return JSONResponse({**found, "page": page_state(article, state, True)}, 200 if article else 202)
         return _added(*await work.run(partial(adding, request, x_session, url=body.url)))

@@ -16,7 +16,7 @@ from starlette.requests import Request
 
 from index import DiskFull, StoreReadOnly
 
-from ..feedback import Feedback
+from ..feedback import Feedback, VoteFile
 from ..footnote import Footnote
 from ..receipts.receipt import Receipt
 from ..settings import Settings
@@ -25,7 +25,7 @@ from .add_routes import add_writing
 from .article_routes import add_reading
 from .body import error_body
 from .chat_completions import add_chat_completions
-from .errors import errors, handle_errors
+from .errors import errors, handle_errors, refused
 from .export_routes import add_exporting
 from .mcp import add_mcp
 from .sessions import Session, Sessions
@@ -60,14 +60,23 @@ def build_api(app: FastAPI, bot: Footnote, settings: Settings) -> None:
 
 
 def _add_asking(app: FastAPI, bot: Footnote, sessions: Sessions, work: Work) -> None:
-    votes = Feedback(bot.folder)
+    votes = Feedback(bot.central.votes if bot.central is not None else VoteFile(bot.folder))
     writing = Work(1, 32, "footnote-votes")
+    looking = Work(1, 8, "footnote-ready")
 
     @app.get("/api/health", response_model=schemas.Health, responses=errors(400, 500), tags=["service"])
     async def health(response: Response) -> dict[str, str]:
         """Report that the server is up."""
         response.headers["cross-origin-resource-policy"] = "cross-origin"  # for the widget: refused, or absent?
         return {"status": "ok"}
+
+    @app.get("/api/ready", response_model=schemas.Ready, responses=errors(400, 500, 503), tags=["service"])
+    async def ready() -> dict[str, str]:
+        """Report that questions can be answered at once: the models are loaded, and the articles can be read."""
+        await looking.run(lambda: bot.generation)
+        if not bot.ready():
+            raise refused("not_ready", "The models are still being loaded: try again in 5 seconds.")
+        return {"status": "ready"}
 
     @app.post(
         "/api/ask",

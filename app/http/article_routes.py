@@ -6,7 +6,7 @@ from typing import Any
 
 from fastapi import FastAPI, Query
 
-from index import Article, Listed
+from index import Article, Listed, Page
 from retrieval import suggest
 
 from ..footnote import Footnote
@@ -14,8 +14,11 @@ from ..settings import Settings
 from . import schemas
 from .errors import errors
 from .sessions import Session, Sessions
-from .site_articles import Pages, State
+from .site_articles import Pages
 from .workers import Work
+
+TRIED = 8
+"""Most questions tried for a widget that opens: its reader's own question is waiting behind them."""
 
 
 def add_reading(app: FastAPI, bot: Footnote, settings: Settings, sessions: Sessions) -> None:
@@ -36,7 +39,7 @@ def add_reading(app: FastAPI, bot: Footnote, settings: Settings, sessions: Sessi
         """List the articles without their texts."""
         if url is None:
             return {"articles": await work.run(lambda: _listing(sessions, x_session))}
-        article, state = await work.run(lambda: pages.find(url))
+        article, state = await pages.find(url)
         return {
             "articles": [about(article)] if article else [],
             "page": page_state(article, state, pages.allowed(url)),
@@ -72,7 +75,7 @@ def add_reading(app: FastAPI, bot: Footnote, settings: Settings, sessions: Sessi
 
         def made() -> dict[str, Any]:
             found = sessions.bot(x_session)
-            return {"questions": suggest(found.chain, found.article(article_id))}
+            return {"questions": suggest(found.chain, found.article(article_id), tries=TRIED)}
 
         return await work.run(made)
 
@@ -98,10 +101,10 @@ def about(article: Article | Listed, removable: bool = False) -> dict[str, Any]:
     }
 
 
-def page_state(article: Article | None, state: State | None, allowed: bool) -> dict[str, Any]:
+def page_state(article: Article | None, state: Page | None, allowed: bool) -> dict[str, Any]:
     """Report the status of the page at an address."""
     if article:
         return {"status": "ready", "message": None}
     if state:
-        return {"status": state.status, "message": state.error.message if state.error else None}
+        return {"status": state.status, "message": state.message or None}
     return {"status": "addable" if allowed else "unknown", "message": None}

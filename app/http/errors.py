@@ -36,6 +36,7 @@ STATUS = {
     "url_failed": 502,
     "busy": 503,
     "store_away": 503,
+    "not_ready": 503,
     "url_timeout": 504,
     "disk_full": 507,
 }
@@ -61,7 +62,7 @@ SAYS = {
     429: "Too many requests; Retry-After says when to come back.",
     500: "Something went wrong.",
     502: "The address did not give an article.",
-    503: "Too much is asked at once; Retry-After says when to come back.",
+    503: "Too much is asked at once, or what answers is away; Retry-After says when to come back.",
     504: "The address did not answer in time.",
     507: "There is no room left on the server's disk.",
 }

@@ -352,6 +352,12 @@ class Health(BaseModel):
     status: Literal["ok"]
 
 
+class Ready(BaseModel):
+    """Questions are answered at once."""
+
+    status: Literal["ready"]
+
+
 class ErrorOut(BaseModel):
     """Every error looks like this."""
 

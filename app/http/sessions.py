@@ -1,26 +1,22 @@
-"""Readers' own articles: for each session a folder of its own, closed to every other session.
+"""Readers' own articles: for each session a store of its own, closed to every other session.
 
 A session is a random id made here and given to one browser or client, which may then ask, add and remove.
-On disk only its hash is kept. Nothing of a session is in the shared index, so no question of another reader
-can reach it.
+Only its hash is kept: as the name of a folder, or in the database, where every server finds it. Nothing of a
+session is in the shared index, so no question of another reader can reach it.
 """
 
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 import secrets
-import shutil
 import threading
 import time
-from contextlib import suppress
-from pathlib import Path
 from typing import Annotated, Any
 
 from fastapi import Header
 
-from index import Article, FootnoteError, InputError, NotFound, StoreReadOnly
+from index import Article, FootnoteError, InputError, Quota, StoreReadOnly, session_over
 
 from ..footnote import Footnote, Report
 from ..settings import Settings
@@ -56,7 +52,7 @@ class Sessions:
         self._bot = bot
         self._uploads = settings.uploads
         self._seconds = settings.keep_hours * 3600
-        self._folder = bot.folder / "private"
+        self._readers = bot.readers()
         self._lock = threading.Lock()
         self._open: dict[str, tuple[Footnote, float, threading.Lock]] = {}
         self._swept = 0.0
@@ -133,29 +129,33 @@ class Sessions:
         begins = session == NEW
         if begins:
             self._sweep()
-            if self._folder.is_dir() and len(os.listdir(self._folder)) >= SESSIONS:
-                raise InputError("This server keeps no more private articles: try again tomorrow.", code="quota")
             session = secrets.token_urlsafe(24)
-        folder = self._place(session) if begins else self._known(session)
-        bot, lock = self._opened(folder)
+            self._readers.begin(_key(session), SESSIONS)
+        key = _key(session) if begins else self._known(session)
+        bot, lock = self._opened(key)
         with lock:
             try:
                 report = self._added(bot, given)
             finally:
                 empty = begins and not bot.own()
                 if empty:
-                    self._forget(folder)
+                    self._forget(key)
         return NEW if empty else session, report
 
     def _added(self, bot: Footnote, given: dict[str, Any]) -> Report:
-        if len(bot.own()) >= ARTICLES:
-            raise InputError(f"You have {ARTICLES} articles, the most one may have: remove some.", code="quota")
+        quota = _quota()
+        quota.check(len(bot.own()) + 1, 0)
         report = bot.add(**given)
-        if sum(len(article.text.encode()) for article in bot.own()) > BYTES:
+        for error in report.errors:  # a database checks it where it stores the article
+            if error.code == "quota":
+                raise error
+        try:
+            own = bot.own()
+            quota.check(len(own), sum(len(article.text.encode()) for article in own))
+        except InputError:
             for article_id in report.added:
                 bot.remove(article_id)
-            most = f"{BYTES // 1_000_000} MB"
-            raise InputError(f"Your articles together have more than {most}, the most: remove some.", code="quota")
+            raise
         return report
 
     def close(self) -> None:
@@ -165,47 +165,49 @@ class Sessions:
                 bot.close()
             self._open.clear()
 
-    def _known(self, session: str) -> Path:
-        if re.fullmatch(r"[\w-]{32}", session, re.ASCII) and (folder := self._place(session)).is_dir():
-            return folder
-        raise NotFound(
-            f"This session is not known or its time is over: send X-Session: {NEW} to begin another.",
-            code="session_unknown",
-        )
+    def _known(self, session: str) -> str:
+        """A session's key."""
+        if re.fullmatch(r"[\w-]{32}", session, re.ASCII) and self._readers.known(_key(session)):
+            return _key(session)
+        raise session_over()
 
-    def _place(self, session: str) -> Path:
-        return self._folder / hashlib.sha256(session.encode()).hexdigest()[:40]
-
-    def _opened(self, folder: Path) -> tuple[Footnote, threading.Lock]:
+    def _opened(self, key: str) -> tuple[Footnote, threading.Lock]:
         now = time.monotonic()
         with self._lock:
-            known = self._open.pop(folder.name, None)
-            bot, _, lock = known or (self._bot.beside(folder), 0.0, threading.Lock())
-            self._open[folder.name] = (bot, now, lock)  # the most recently used comes last
+            known = self._open.pop(key, None)
+            if known is None:
+                known = self._bot.beside(self._readers.open(key, _quota())), 0.0, threading.Lock()
+            bot, _, lock = known
+            self._open[key] = (bot, now, lock)  # the most recently used comes last
             for name, (idle, used, _) in list(self._open.items())[: max(0, len(self._open) - OPEN)]:
                 if now - used > BUSY_SECONDS:
                     idle.close()
                     del self._open[name]
-        if not self._bot.read_only:
-            os.utime(folder)
         return bot, lock
 
-    def _forget(self, folder: Path) -> None:
+    def _forget(self, key: str) -> None:
         with self._lock:
-            known = self._open.pop(folder.name, None)
+            known = self._open.pop(key, None)
         if known:
             known[0].close()
-        shutil.rmtree(folder, ignore_errors=True)
+        self._readers.forget(key)
 
     def _sweep(self) -> None:
         """Remove the expired sessions."""
         if self._bot.read_only or (self._swept and time.monotonic() - self._swept < SWEEP_SECONDS):
             return
         self._swept = time.monotonic()
-        for folder in self._folder.iterdir() if self._folder.is_dir() else ():
-            with suppress(FileNotFoundError):  # another process removed it meanwhile
-                if time.time() - folder.stat().st_mtime > self._seconds:
-                    self._forget(folder)
+        for key in self._readers.expired(self._seconds):
+            self._forget(key)
+
+
+def _key(session: str) -> str:
+    """What is kept of a session's id."""
+    return hashlib.sha256(session.encode()).hexdigest()[:40]
+
+
+def _quota() -> Quota:
+    return Quota(ARTICLES, BYTES)
 
 
 def _off() -> FootnoteError:

@@ -5,34 +5,21 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
-import time
-from collections import OrderedDict
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Hashable, Mapping
+from contextlib import suppress
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from index import AddressRefused, Article, FootnoteError, Listed, NotFound
+from index import AddressRefused, Article, FootnoteError, NotFound, Page, PageMemory
 
 from ..footnote import Footnote
+from .errors import public
 from .workers import Busy, Work
 
-REMEMBERED = 2_000
-"""Most addresses whose status is remembered."""
-AGAIN = 600.0
-"""Seconds before a page that could not be added is tried again."""
+RENEWED = 15.0
+"""Seconds after which other servers are told that a page is still worked on."""
 
 _TRACKING = re.compile(r"utm_\w+|fbclid|gclid|dclid|msclkid|mc_[ce]id|igshid|yclid", re.I)
 log = logging.getLogger("footnote")
-
-
-@dataclass(frozen=True, slots=True)
-class State:
-    """The status of one page: ``ready``, ``working`` or ``refused``."""
-
-    status: str
-    article_id: str = ""
-    error: FootnoteError | None = None
-    at: float = 0.0
 
 
 def address_key(url: str) -> str:
@@ -54,73 +41,89 @@ def address_key(url: str) -> str:
 
 
 class Pages:
-    """The pages that readers are on. All methods but ``add`` block: call them in a thread."""
+    """The pages that readers are on. What is no coroutine blocks: call it in a thread."""
 
     def __init__(self, bot: Footnote, sites: tuple[str, ...]) -> None:
         self._bot = bot
         self._sites = frozenset(site.lower().removeprefix("www.") for site in sites)
         self._work = Work(1, 20, "footnote-pages")
-        self._states: OrderedDict[str, State] = OrderedDict()
+        self._telling = Work(2, 100, "footnote-pages-state")
+        self._pages = bot.central.pages if bot.central is not None else PageMemory()
         self._tasks: set[asyncio.Task[None]] = set()
-        self._listed: tuple[tuple[Listed, ...], dict[str, str]] = ((), {})
+        self._listed: tuple[Hashable, dict[str, str]] = (None, {})
 
-    def find(self, url: str) -> tuple[Article | None, State | None]:
-        """The article at an address, if it is stored, and the status of the address."""
+    async def find(self, url: str) -> tuple[Article | None, Page | None]:
+        """The article at an address, if it is stored, and the status of the address.
+
+        A page whose server is gone is taken up by this one.
+        """
+        article, page, left = await self._telling.run(lambda: self._find(url))
+        if left:
+            self._start(address_key(url), left)
+        return article, page
+
+    def _find(self, url: str) -> tuple[Article | None, Page | None, str | None]:
         key = address_key(url)
         if not key:
-            return None, None
-        state = self._states.get(key)
-        known = self._known().get(key) or (state.article_id if state and state.status == "ready" else "")
+            return None, None, None
+        page = self._pages.state(key)
+        known = self._known().get(key) or (page.article_id if page else "")
         if known:
             try:
-                return self._bot.article(known), None
+                return self._bot.article(known), None, None
             except NotFound:  # the article was removed since
-                self._states.pop(key, None)
-                return None, None
-        return None, state
+                self._pages.drop(key)
+                return None, None, None
+        return None, page, self._pages.left(key) if page and page.status == "working" else None
 
     def _known(self) -> Mapping[str, str]:
         """The id of the first article at each address; rebuilt when the articles change."""
-        listed = self._bot.listing()
+        generation = self._bot.generation
         before, ids = self._listed
-        if listed is not before:
-            ids = {address_key(one.url): one.id for one in reversed(listed) if one.url}
-            self._listed = (listed, ids)
+        if generation != before:
+            ids = {address_key(one.url): one.id for one in reversed(self._bot.listing()) if one.url}
+            self._listed = (generation, ids)
         return ids
 
     def allowed(self, url: str) -> bool:
         """Whether an address is on one of the operator's sites."""
         return address_key(url).partition("/")[0].partition("?")[0] in self._sites
 
-    def add(self, url: str) -> State:
-        """Start adding the page at an address, unless it is under way; returns at once.
+    async def add(self, url: str) -> Page:
+        """Start adding the page at an address, unless it is under way, here or elsewhere; does not wait for it.
 
         Raises:
             Busy: too many pages are waiting.
         """
         key = address_key(url)
-        known = self._states.get(key)
-        if known and (known.status == "working" or (known.error and time.monotonic() - known.at < AGAIN)):
-            return known
-        self._remember(key, State("working"))
+        known = await self._telling.run(lambda: self._pages.claim(key, url))
+        if known is None:
+            self._start(key, url)
+        return known or Page("working")
+
+    def _start(self, key: str, url: str) -> None:
         task = asyncio.get_running_loop().create_task(self._add(key, url))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
-        return self._states[key]
 
     async def _add(self, key: str, url: str) -> None:
         try:
-            article_id = await self._work.run(lambda: self._fetched(url))
+            work = asyncio.ensure_future(self._work.run(lambda: self._fetched(url)))
+            while not (await asyncio.wait([work], timeout=RENEWED))[0]:
+                with suppress(FootnoteError):  # the next time, or another server takes it up
+                    await self._telling.run(lambda: self._pages.renew(key))
+            became = Page("ready", await work)
         except Busy:
-            self._states.pop(key, None)
+            with suppress(FootnoteError):
+                await self._telling.run(lambda: self._pages.drop(key))
+            return
         except FootnoteError as error:
-            self._remember(key, State("refused", error=error, at=time.monotonic()))
+            became = Page("refused", code=error.code, message=public(error))
         except Exception as error:  # noqa: BLE001 - nothing awaits this task
             log.error("adding a page failed: %s", type(error).__name__)
-            failed = AddressRefused("The page could not be added.", code="url_failed")
-            self._remember(key, State("refused", error=failed, at=time.monotonic()))
-        else:
-            self._remember(key, State("ready", article_id))
+            became = Page("refused", code="url_failed", message="The page could not be added.")
+        with suppress(FootnoteError):  # its lease ends then
+            await self._telling.run(lambda: self._pages.put(key, became))
 
     def _fetched(self, url: str) -> str:
         """Fetch and add the page; one that redirects away from the sites is not added."""
@@ -139,9 +142,3 @@ class Pages:
         if report.errors:
             raise report.errors[0]
         return report.articles[0].id
-
-    def _remember(self, key: str, state: State) -> None:
-        self._states[key] = state
-        self._states.move_to_end(key)
-        while len(self._states) > REMEMBERED:
-            self._states.popitem(last=False)

@@ -136,9 +136,10 @@ def _source(cited: Sequence[Citation], w: Words) -> str:
 def _tools(answer: Answer, w: Words) -> str:
     """What a reader can do with an answer; behaviour is the browser's."""
     named = ["copy", "link", "keep"] if answer.citations or answer.found else ["keep"]
-    drawn = {"edit": "", "again": ""}
-    if answer.verdict != "possible":  # each of its quotes has its own
-        drawn |= {"good": " fn-vote", "bad": " fn-vote"}
+    votes = (
+        {"good": " fn-vote", "bad": " fn-vote"} if answer.verdict != "possible" else {}
+    )  # its quotes have their own
+    drawn = {**votes, "edit": "", "again": ""}  # the last two go with the next question: nothing stands behind them
     return (
         '<p class="fn-tools">'
         + "".join(f'<button type="button" class="fn-{name}">{inert(w(name))}</button>' for name in named)

@@ -3,7 +3,7 @@ const menu = document.createElement("div");
 menu.id = "fn-menu";
 menu.setAttribute("role", "menu");
 menu.hidden = true;
-document.body.append(menu);
+$("main").append(menu); // a landmark, as all that is on the page
 let menuOf = null; // the button that opened it
 for (const [format, label] of [["markdown", "Markdown"], ["json", "JSON"], ["html", fnSay("page")]]) {
   const item = document.createElement("button");

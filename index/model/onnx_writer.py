@@ -52,13 +52,20 @@ class Graph:
             parts.append(_bytes(7, _CONTRIB.encode()))
         self._nodes.append(b"".join(parts))
 
-    def model(self, width: int) -> bytes:
-        """The whole model: IR version 8, operator set 17; ``width``: numbers in a word vector."""
+    def model(self, width: int, *, whole: bool = True) -> bytes:
+        """The whole model: IR version 8, operator set 17.
+
+        Args:
+            width: numbers in a word vector.
+            whole: False for upper layers alone, which are given ``states`` instead of word pieces.
+        """
         inputs = [
             _value("ids", INT32, "batch", "length"),
             _value("segments", INT32, "batch", "length"),
             _value("words", FLOAT, "known", width),
         ]
+        if not whole:
+            inputs = [_value("states", FLOAT, "batch", "length", width)]
         outputs = [
             _value("hidden", FLOAT, "batch", "length", "width"),
             _value("embedding", FLOAT, "batch", "width"),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ctypes
 import hashlib
+import io
 import json
 import mmap
 import os
@@ -14,7 +15,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,6 +27,7 @@ from .bert_graph import FORMAT, Shape, bert
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+    from tokenizers import Tokenizer
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,37 @@ class Change:
     """From the model's tensors to the new ones; called only when the graph is written."""
 
 
+@dataclass(frozen=True, slots=True)
+class Base:
+    """A BERT encoder as it was trained first: what ``Encoder`` is to know of one.
+
+    Attributes:
+        name: differs whenever the weights do; part of the name of the cached graph.
+        width: numbers in one vector.
+        shape: layers, heads and epsilon.
+        opening: the word piece before a text.
+        closing: the word piece behind a text.
+        segments: whether the second of two texts read together is marked as such by vectors of its own.
+        tokenizer: its word pieces, without padding and truncation; read at the first call.
+        words: from numbers of word pieces to their vectors, float32 (n, width).
+        tensors: reads every other tensor, float32, under its Hugging Face name; only where the graph is written.
+    """
+
+    name: str
+    width: int
+    shape: Shape
+    opening: str
+    closing: str
+    segments: bool
+    tokenizer: Callable[[], Tokenizer]
+    words: Callable[[Sequence[int]], NDArray[np.float32]]
+    tensors: Callable[[], Mapping[str, NDArray[np.float32]]]
+
+    def part(self, first: int, end: int) -> Base:
+        """Some of its layers, by number, the last one left out."""
+        return replace(self, name=f"{self.name} {first} {end}", shape=replace(self.shape, first=first, layers=end))
+
+
 SETTLED = 2_000_000_000
 """Nanoseconds after which a file's times tell whether it was written to."""
 
@@ -45,14 +78,7 @@ WORDS = "embeddings.word_embeddings.weight"
 """The largest tensor of a model; what a call needs of it is given to the graph with the call."""
 
 
-def session(
-    weights: Path,
-    digest: str,
-    config: Mapping[str, Any],
-    change: Change | None,
-    small: bool,
-    cache: str | os.PathLike[str] | None,
-) -> Any:
+def session(base: Base, change: Change | None, small: bool, cache: str | os.PathLike[str] | None) -> Any:
     """An onnxruntime session of the graph, from the cache where that is possible."""
     import onnxruntime as ort
 
@@ -68,15 +94,15 @@ def session(
         return ort.InferenceSession(model, options, providers=["CPUExecutionProvider"])
 
     if cache is None:
-        return load(_graph(weights, config, change, small))
-    whole = hashlib.sha256((digest + (change.name if change else "")).encode()).hexdigest()
+        return load(_graph(base, change, small))
+    whole = hashlib.sha256((base.name + (change.name if change else "")).encode()).hexdigest()
     path = Path(cache) / f"encoder-{whole[:16]}-{FORMAT}{'s' if small else ''}.onnx"
     if path.exists():
         try:
             return load(str(path))
         except Exception:  # noqa: BLE001, S110  onnxruntime has no root error; a bad file is written anew
             pass
-    model = _graph(weights, config, change, small)
+    model = _graph(base, change, small)
     try:
         write_aside(path, model)
     except OSError:  # no room, or no right to write: it is only a cache
@@ -146,20 +172,14 @@ class WordTable:
         self._at = 8 + size + about["data_offsets"][0]
         self._width = int(about["shape"][1])
         self._file = path.open("rb", buffering=0)
-        self._lock = threading.Lock()
 
     def rows(self, numbers: Sequence[int]) -> NDArray[np.float32]:
         """Some rows: float32 (len(numbers), width)."""
         import numpy as np
 
         size = 4 * self._width
-        places = [self._at + size * number for number in numbers]
-        if hasattr(os, "pread"):
-            read = [os.pread(self._file.fileno(), size, place) for place in places]
-        else:  # Windows
-            with self._lock:
-                read = [self._file.read(size) for place in places if self._file.seek(place) >= 0]
-        return np.frombuffer(b"".join(read), "<f4").reshape(len(places), self._width)
+        read = b"".join(read_at(self._file, self._at + size * number, size) for number in numbers)
+        return np.frombuffer(read, "<f4").reshape(len(numbers), self._width)
 
 
 @lru_cache(maxsize=4)
@@ -168,17 +188,33 @@ def word_table(path: Path) -> WordTable:
     return WordTable(path)
 
 
-def _graph(weights: Path, config: Mapping[str, Any], change: Change | None, small: bool) -> bytes:
-    import numpy as np
-    from safetensors.numpy import load_file
-
-    tensors = {name: np.asarray(value) for name, value in load_file(weights).items()}
+def _graph(base: Base, change: Change | None, small: bool) -> bytes:
+    tensors = dict(base.tensors())
     for name, value in (change.make(tensors) if change else {}).items():
-        if name not in tensors or name == WORDS or tensors[name].shape != value.shape:
+        if name not in tensors or tensors[name].shape != value.shape:
             raise StoreDamaged(
                 f"The tensor {name} does not fit the model: install the reader's weights again.",
                 code="weights_damaged",
             )
         tensors[name] = value
-    shape = Shape(config["num_hidden_layers"], config["num_attention_heads"], config["layer_norm_eps"])
-    return bert(tensors, shape, small=small)
+    return bert(tensors, base.shape, base.width, small=small)
+
+
+def read_at(file: io.FileIO, start: int, size: int) -> bytes:
+    """Some bytes of a file that several threads may read at once.
+
+    Raises:
+        OSError: there are fewer.
+    """
+    if hasattr(os, "pread"):
+        found = os.pread(file.fileno(), size, start)
+    else:  # Windows
+        with _SEEKING:
+            file.seek(start)
+            found = file.read(size)
+    if len(found) < size:
+        raise OSError("the file is cut off")
+    return found
+
+
+_SEEKING = threading.Lock()

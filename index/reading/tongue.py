@@ -7,6 +7,7 @@ it brings what is needed to load larger models from the web.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -19,6 +20,12 @@ _LOOKED_AT: Final = 4_000
 _SURE: Final = 0.25
 """The least probability; below it, as for "1 2 3 4", no language is named."""
 _VERY_SURE: Final = 0.9
+_CLEAR: Final = 0.7
+"""The least probability that tells the language of a question whatever its articles are in."""
+_SEVERAL: Final = 12
+"""Letters of such a question at least."""
+_LATIN: Final = "\u024f"
+"""The last letter that a language written in Latin letters has, but for rare ones."""
 _LONG: Final = 200
 """Letters of a text that may contradict what a page says of itself."""
 _TEMPLATES: Final = frozenset("en de fr es ru uk it pt nl pl".split())
@@ -49,6 +56,50 @@ def language_of(text: str, stated: str | None = None) -> str | None:
     if given and (found in {None, base} or sure < _VERY_SURE):
         return given
     return found if sure >= _SURE else None
+
+
+def is_english(question: str, among: Collection[str | None] = ()) -> bool:
+    """Whether a question is in English, as far as its few words tell.
+
+    A question that is not clearly in one language is taken to be in one of those that its articles are in.
+
+    Args:
+        question: as it was asked.
+        among: BCP 47 tags of the articles that it is asked of.
+
+    >>> is_english("Wann wird die neue Brücke eröffnet?"), is_english("Mayor salary", ["de", "en"])
+    (False, True)
+    """
+    letters = [letter for letter in question if letter.isalpha()]
+    if 2 * sum(letter > _LATIN for letter in letters) > len(letters):
+        return False
+    chances = _chances(question)
+    if not chances:
+        return not any(map(foreign, among)) or "en" in {_main(one) for one in among}
+    name, chance = max(chances.items(), key=lambda item: item[1])
+    if chance >= _CLEAR and len(letters) >= _SEVERAL:
+        return name == "en"
+    known = {"en", *map(_main, among)} & chances.keys()
+    return max(known, key=lambda one: chances[one]) == "en" if known else not any(map(foreign, among))
+
+
+def foreign(tag: str | None) -> bool:
+    """Whether a BCP 47 tag is of another language than English."""
+    return tag is not None and _main(tag) != "en"
+
+
+def _main(tag: str | None) -> str:
+    return (tag or "").lower().partition("-")[0]
+
+
+def _chances(text: str) -> dict[str, float]:
+    """The likeliest languages with their probabilities; none where no model or too few letters tell."""
+    model = _model()
+    sample = " ".join(text.split())
+    if model is None or sum(map(str.isalpha, sample)) < 4:
+        return {}
+    names, chances = model.predict(sample, k=20)
+    return {name.removeprefix("__label__"): float(chance) for name, chance in zip(names, chances, strict=True)}
 
 
 def _guess(text: str) -> tuple[str | None, float]:

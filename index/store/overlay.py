@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 
 from ..article import Article, Chunk, Listed
 from ..errors import NotFound
-from .folder.local import LocalIndex
 from .folder.origins import Origin
 from .folder.tables import Row, unknown
 from .protocols import Store
@@ -25,7 +24,7 @@ from .scope import EVERYTHING, Scope, Within
 class JoinedIndex:
     """A ``Store`` over two; chunks of the reader's own have negative numbers."""
 
-    def __init__(self, shared: Store, own: LocalIndex) -> None:
+    def __init__(self, shared: Store, own: Store) -> None:
         """Join two indexes made with the same embedder."""
         self.shared = shared
         self.own = own

@@ -12,7 +12,7 @@ below it where the store cannot be used.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +21,8 @@ from ..article import Article, Chunk, Listed
 from ..model.embedder import Embedder
 from .folder.origins import Origin
 from .folder.tables import Row
+from .pages import Pages
+from .quota import Quota
 from .scope import EVERYTHING, Scope, Within
 
 
@@ -119,6 +121,52 @@ class Store(Articles, LexicalSearch, VectorSearch, Protocol):
 
     def close(self) -> None:
         """Give back files and connections; a second time does nothing."""
+
+
+class Readers(Protocol):
+    """Readers' own articles: a store for each, by a key that only its reader can have."""
+
+    def begin(self, key: str, most: int) -> None:
+        """Let a new reader in. Raises ``InputError`` if there are ``most`` already."""
+
+    def known(self, key: str) -> bool:
+        """Whether a reader is known; notes that their articles were used."""
+
+    def open(self, key: str, quota: Quota) -> Store:
+        """The store of one reader, closed by the caller. Raises ``NotFound`` if their time is over."""
+
+    def forget(self, key: str) -> None:
+        """Remove all that one reader has."""
+
+    def expired(self, seconds: float) -> list[str]:
+        """The readers whose articles were not used for so long."""
+
+
+class Votes(Protocol):
+    """Lines in the order in which they came; the oldest go when there is no room."""
+
+    def add(self, line: str) -> None:
+        """Store one line."""
+
+    def all(self) -> list[str]:
+        """All lines, oldest first."""
+
+
+@runtime_checkable
+class Central(Protocol):
+    """What a store has that keeps, beside the articles, what several servers must have in common."""
+
+    @property
+    def readers(self) -> Readers:
+        """Readers' own articles."""
+
+    @property
+    def votes(self) -> Votes:
+        """Readers' votes."""
+
+    @property
+    def pages(self) -> Pages:
+        """The web pages that the servers add."""
 
 
 class Movable(Store, Protocol):

@@ -17,7 +17,8 @@ from pathlib import Path
 
 from index import Encoder
 
-from ..reader.weights_format import head, read_trained
+from ..reader.sentence_model import head
+from ..reader.weights_format import read_trained
 from ..text.terms import content_words, stem
 
 WEIGHTS = Path(__file__).parent / "weights" / "entailment.safetensors"

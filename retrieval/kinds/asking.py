@@ -10,14 +10,18 @@ from typing import NamedTuple
 
 from index import pattern
 
+from ..text.periods import MONTH
+
 
 class Asked(NamedTuple):
     """What a question wants of a collection.
 
     Attributes:
-        kind: ``which``, ``count``, ``newest``, ``wrote``, ``compare``, ``timeline`` or ``changed``.
+        kind: ``which``, ``count``, ``newest``, ``wrote``, ``author``, ``compare``, ``timeline``, ``changed`` or
+            ``happened``.
         topic: what about; empty for anything.
-        rest: the second thing to compare, the day since when it changed, or by whom articles are counted.
+        rest: the second thing to compare, the day since when it changed, the time in which something happened, or by
+            whom articles are counted.
     """
 
     kind: str
@@ -40,6 +44,7 @@ _WORDS = {
     "<new>": "(?:changed|happened|new|different)",
     "<is>": "(?:what|which)(?:['’]?s| is| was)?",
     "<thing>": "(?P<topic>.+?)",
+    "<time>": rf"(?=.*(?:\b(?:19|20)\d\d\b|{MONTH.pattern}))",
     "<other>": "(?P<rest>.+?)",
     "<end>": r"[\s?.!]*$",
 }
@@ -58,6 +63,8 @@ timeline  <please>(?:the |a )?(?:timeline|chronology|time line|sequence of event
 timeline  <please>how (?:has|have|did|does) <thing> <moved><end>
 changed   <please>what (?:has |have |is )?<new><about>,? (?:since|after) <other><besides><end>
 changed   <please>what (?:has |have |is )?<new> (?P<rest>between .+? and .+?)<besides><end>
+happened  <please>what (?:has |have )?(?:happened|occurred|went on|took place) (?:in|on|during) <time><other><end>
+author    <please>who (?:has |have )?(?:wrote|written|writes|reported|reports) (?:about|on) <thing><end>
 wrote     <please>what (?:did|does|has|have|do) (?:the )?<other> <said><about>(?: about)?<end>
 """
 
@@ -69,6 +76,18 @@ def _pattern(line: str) -> re.Pattern[str]:
 
 
 _ASKS = [(row.split(None, 1)[0], _pattern(row.split(None, 1)[1])) for row in _TABLE.strip().splitlines()]
+_SOURCES = pattern(
+    r"^\W*(?P<base>.*?)[\s,]*(?:and )?(?:according to|what (?:do|does|did|have|has)) (?:the )?(?P<one>[^,?]+?)"
+    r" and (?:the )?(?!(?:what|how|who|when|where|why|which)\b)(?P<two>[^,?]+?)"
+    r"(?: (?:say|says|said|claim|think|report|write|written|reported)(?: (?:about|on|of) (?P<about>.+?))?)?"
+    r"(?: (?:in|on|since|before) \w+)?(?:,? (?P<after>(?:how|what|when|who|where|was|did)\b.+?))?[\s?.!]*$",
+    re.IGNORECASE,
+)
+_PAIR = pattern(
+    r"^\W*(?:compare|(?:what is |what['’]s )?the difference between|which of|how do) (?:(?:the )?(?P<what>.+?) of )?"
+    r"(?:the|both) (?:two )?(?P<kind>\w+s)\b(?P<rest>.*?)[\s?.!]*$",
+    re.IGNORECASE,
+)
 _ASKING = "(?:what|how|when|where|who|which)"
 _TWO = pattern(
     rf"^\W*(?P<one>{_ASKING}\b.+?),? and (?P<two>{_ASKING}\b.+?)[\s?.!]*$",
@@ -91,6 +110,33 @@ def asked(question: str) -> Asked | None:
             topic = found.get("topic") or found.get("what") or ""
             return Asked(kind, topic.strip(), (found.get("rest") or "").strip())
     return None
+
+
+def sources(question: str) -> tuple[str, str, str] | None:
+    """What is asked of two who say it differently, and who they are; None for any other question.
+
+    >>> sources("How many stayed away according to the company and the union?")
+    ('How many stayed away', 'company', 'union')
+    >>> sources("What do City News and the Lorn Post say about the bridge?")
+    ('the bridge', 'City News', 'Lorn Post')
+    """
+    match = _SOURCES.match(question.strip())
+    if not match:
+        return None
+    base = match["base"] or match["about"] or match["after"] or ""
+    return (base.strip(" ,"), match["one"].strip(), match["two"].strip()) if base.strip(" ,") else None
+
+
+def pair(question: str) -> tuple[str, str] | None:
+    """What is asked of two things of a kind that are not named, and the word for them; None for any other question.
+
+    >>> pair("Compare the size of the two fires")
+    ('size', 'fires')
+    """
+    match = _PAIR.match(question.strip())
+    if not match or not re.search(r"\b(?:two|both)\b", question, re.IGNORECASE):
+        return None
+    return (match["what"] or match["rest"]).strip(" ,"), match["kind"]
 
 
 def parts(question: str) -> tuple[str, str] | None:

@@ -6,8 +6,9 @@ Every line is a sentence of the article that it stands for.
 from __future__ import annotations
 
 from ..answer import Answer, Note, Query
-from ..context import Context
+from ..context import Context, answered
 from .asking import Asked, asked
+from .header import said
 from .library import LINES, best_of_each, by, lines, listed, mentioning, opening, report
 
 
@@ -18,6 +19,8 @@ def answer(query: Query, context: Context) -> Answer | None:
         return None
     if wanted.kind in ("which", "count"):
         return _counted(wanted, query, context)
+    if wanted.kind == "author":
+        return _authors(wanted, query, context)
     if wanted.kind == "newest":
         return _newest(wanted, query, context)
     return _written(wanted, query, context) if wanted.kind == "wrote" else None
@@ -37,6 +40,14 @@ def _counted(wanted: Asked, query: Query, context: Context) -> Answer | None:
         count = len(known)
         found = [opening(context.index.article(one.id))[0] for one in known[:LINES]]
     return lines(query, found[:LINES], Note("counted", {"n": count}, count))
+
+
+def _authors(wanted: Asked, query: Query, context: Context) -> Answer | None:
+    """Who wrote the articles that mention something, as their headers say it."""
+    found = [one.article for one in mentioning(wanted.topic, query, context, listed(query, context))][:LINES]
+    sentences, citations = said(found, "author")
+    days = [one.published for one in found if one.published]
+    return answered(query, sentences, citations, days=days) if sentences else None
 
 
 def _newest(wanted: Asked, query: Query, context: Context) -> Answer | None:

@@ -5,7 +5,7 @@ Reads the listing and what a search by words finds; never the whole store.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import replace
 
 from index import Article, Listed, dateline, sentences
@@ -84,23 +84,32 @@ def report(article: Article) -> bool:
     )
 
 
-def best_of_each(topic: str, ids: Sequence[str], context: Context, figures: bool = False) -> list[Choice]:
+def best_of_each(
+    topic: str, ids: Sequence[str], context: Context, figures: bool = False, holding: Set[str] = frozenset()
+) -> list[Choice]:
     """For each article the sentence that fits a topic best, if any has to do with it; the best fitting article first.
 
     Args:
         topic: words of a question.
         ids: of the articles.
         context: what may be used.
-        figures: only sentences with a number or a day.
+        figures: only sentences with a number or a day; then a word of the topic is enough to have to do with it.
+        holding: only sentences with a figure of one of these units.
     """
+    wanted = {stem(word) for word in content_words(topic)} if figures else set()
     found: dict[str, tuple[float, Passage, Sentence]] = {}
     for passage in context.retriever.search(topic, max(len(ids), 10), ids) if ids else ():
         for one in passage.sentences:
             text = passage.article.text[one.start : one.end]
             held = read(text)
-            if one.score < RELEVANT or not _tells(text) or not (held.numbers or held.dates or not figures):
-                continue
-            if one.score > found.get(passage.article_id, (0.0,))[0]:
+            if holding:
+                fits = bool(holding & {number.kind for number in held.numbers})
+            elif figures:
+                fits = bool(held.numbers or held.dates)
+            else:
+                fits = True
+            told = one.score >= RELEVANT or bool(holding) or bool(wanted & {stem(word) for word in words(text)})
+            if fits and told and _tells(text) and one.score > found.get(passage.article_id, (0.0,))[0]:
                 found[passage.article_id] = (one.score, passage, one)
     ordered = sorted(found.values(), key=lambda item: -item[0])
     return [Choice(passage.article, one.start, one.end) for _, passage, one in ordered]

@@ -14,9 +14,10 @@ from datetime import date, timedelta
 
 from index import Article, Listed, pattern, sentences
 
-from ..answer import Answer, Note, Query, Search, Turn
-from ..context import Context, answered, possible
+from ..answer import Answer, Note, Passage, Query, Search, Turn
+from ..context import Context, possible
 from ..followup import resolve
+from ..reader.antecedent import leans
 from ..reader.citations import cite
 from ..reader.confidence import answered_from, possible_from
 from ..reader.disagreement import UNDATED
@@ -27,18 +28,23 @@ from ..text.dates import dates
 from ..text.namesakes import Speaks
 from ..text.periods import times
 from ..text.reading import read
-from .asking import Asked, asked, parts
-from .library import HEAD, LINES, best_of_each, lines, listed, opening, report
+from ..text.terms import content_words, stem, words
+from .asking import Asked, asked, pair, parts, sources
+from .library import HEAD, LINES, best_of_each, by, lines, listed, opening, report
 
 WEEK = timedelta(7)
 FOUND = 40
 """Passages that are searched for the articles of a story."""
 
 PER_ARTICLE = 2
-"""Sentences of an article that tell what is new."""
+"""Sentences of an article that tell what is new, or what happened on which day."""
+
+TOLD = 6_000
+"""Characters of an article in which a timeline looks for days."""
 
 _ON = pattern(r",\s*|\s+(?:on|in terms of|as to|regarding|by)\s+", re.IGNORECASE)
 _BETWEEN = pattern(r"between (?:the )?(\d{1,2})\b")
+_WORD = pattern(r"\b(?!the\b|early\b|late\b)\w+", re.IGNORECASE)
 _THEY = pattern(r"\b(?:they|it|these|both|each)\b", re.IGNORECASE)
 
 
@@ -46,6 +52,12 @@ def answer(query: Query, context: Context) -> Answer | None:
     """A story over its articles; None for any other question, or of a single article."""
     if context.count(query) < 2:
         return None
+    said = sources(query.question)
+    if said:
+        return _of_sources(query, context, *said)
+    alike = pair(query.question)
+    if alike:
+        return _of_a_pair(query, context, *alike)
     wanted = asked(query.question)
     if wanted is None:
         both = parts(query.question)
@@ -54,6 +66,8 @@ def answer(query: Query, context: Context) -> Answer | None:
         return _timeline(wanted, query, context)
     if wanted.kind == "changed":
         return _changed(wanted, query, context)
+    if wanted.kind == "happened":
+        return _happened(wanted, query, context)
     return _compared(wanted, query, context) if wanted.kind == "compare" else None
 
 
@@ -61,12 +75,13 @@ def _timeline(wanted: Asked, query: Query, context: Context) -> Answer | None:
     """The events of a story in order, or how a figure went on, where the question asks for one."""
     if not re.search("timeline|time line|chronology|sequence", query.question, re.IGNORECASE):
         ids = [one.id for one in _members(wanted.topic, query, context)]
-        found = best_of_each(wanted.topic, ids, context, figures=True)
+        found = best_of_each(wanted.topic, ids, context, figures=True)  # what counts nothing has not moved
         ordered = [one for one in sorted(found, key=_day) if report(one.article)]
         return lines(query, _once(ordered)[:LINES]) if len(ordered) > 1 else None
     members = _members(wanted.topic, query, context)
-    told = [_dated_line(one) for one in sorted(members, key=lambda one: one.published or "") if report(one)]
-    return lines(query, _once(told)[:LINES]) if len(told) > 1 else None
+    told = [line for one in members if report(one) for line in _dated_lines(one)]
+    told.sort(key=lambda line: (line[0], line[1].article.published or "", line[1].start))
+    return lines(query, _once([line for _, line in told])[:LINES]) if len(told) > 1 else None
 
 
 def _members(topic: str, query: Query, context: Context) -> list[Article]:
@@ -92,18 +107,22 @@ def _members(topic: str, query: Query, context: Context) -> list[Article]:
     return found
 
 
-def _dated_line(article: Article) -> Choice:
-    """The sentence at the head of an article that carries a day of the week before its publication; or its first."""
+def _dated_lines(article: Article) -> list[tuple[str, Choice]]:
+    """What an article tells of days up to its publication, each with its day; its first sentence if of none."""
     first = opening(article)[0]
     if not article.published:
-        return first
+        return [("", first)]
     published = date.fromisoformat(article.published)
-    for start, end in sentences(article.text[:HEAD]):
+    found = []
+    for start, end in sentences(article.text[:TOLD]):
         text = article.text[start:end]
-        near = (named for named in dates(text, article.published) if named.precision == "day")
-        if any(published - WEEK <= named.first <= published for named in near) and not mood.moods(text) - {"denied"}:
-            return Choice(article, start, end)
-    return first
+        days = [named.first for named in dates(text, article.published) if named.precision == "day"]
+        near = [day for day in days if published - WEEK <= day <= published]
+        if near and not mood.moods(text) - {"denied"} and not leans(text):
+            found.append((min(near).isoformat(), Choice(article, start, end)))
+    if not any(line == first for _, line in found):
+        found.insert(0, (article.published, first))
+    return found[:PER_ARTICLE]
 
 
 def _changed(wanted: Asked, query: Query, context: Context) -> Answer | None:
@@ -118,11 +137,42 @@ def _changed(wanted: Asked, query: Query, context: Context) -> Answer | None:
         new = [context.index.article(one) for one in reversed(later)]
         told = [line for one in new if report(one) for line in opening(one, PER_ARTICLE)]
         return lines(query, _once(told)[:LINES])
-    now = [one for one in best_of_each(wanted.topic, later, context) if report(one.article)][:1]
-    then = [one for one in best_of_each(wanted.topic, before, context) if report(one.article)][:1]
-    if not now:
+    now = _told(wanted.topic, later, context)
+    if now is None:
         return None
-    return lines(query, [*now, *then], *(_earlier(one, 2) for one in then))
+    then = _told(wanted.topic, before, context, like=now)
+    return lines(query, [now, then], _earlier(then, 2)) if then else lines(query, [now])
+
+
+def _happened(wanted: Asked, query: Query, context: Context) -> Answer | None:
+    """What was reported in a time, a line of each report; None if no time is named, or only one report is of it."""
+    known = listed(query, context)
+    named = times(f"in {wanted.rest}", known[0].published)
+    if len(named) != 1 or _WORD.search(wanted.rest[: max(0, named[0][0] - 3)]):
+        return None
+    first, last = named[0][2].isoformat(), named[0][3].isoformat()
+    within = [context.index.article(one.id) for one in reversed(known) if first <= (one.published or "") <= last]
+    told = _once([opening(one)[0] for one in within if report(one)])
+    return lines(query, told[:LINES]) if len(told) > 1 else None
+
+
+def _told(topic: str, ids: Sequence[str], context: Context, like: Choice | None = None) -> Choice | None:
+    """What some articles say best on a topic; of those with a figure like another one's if there are any."""
+    found = [one for one in best_of_each(topic, ids, context) if report(one.article)]
+    if not found and ids:
+        passages = context.retriever.search(topic, within=list(ids))
+        near = context.reader.read(Search(topic), passages).nearest
+        found = [Choice(one.article, one.start, one.end) for one in near if report(one.article)]
+    kinds = _kinds(like) if like else set()
+    if kinds:
+        close = [one for one in best_of_each(topic, ids, context, holding=kinds) if report(one.article)]
+        found = close or found
+    return found[0] if found else None
+
+
+def _kinds(one: Choice) -> set[str]:
+    """The units of the figures in a sentence."""
+    return {number.kind for number in read(one.article.text[one.start : one.end]).numbers if number.kind}
 
 
 def _earlier(one: Choice, citation: int) -> Note:
@@ -160,6 +210,69 @@ def _compared(wanted: Asked, query: Query, context: Context) -> Answer | None:
     return _side_by_side(query, context, (asks[0], asks[1]))
 
 
+def _of_a_pair(query: Query, context: Context, what: str, kind: str) -> Answer | None:
+    """The two things of a kind whose names look alike, side by side on what is asked."""
+    wanted = stem(kind)
+    titles = [one.title for one in listed(query, context)]
+    known = [name for name in namesakes.names(titles) if any(stem(word) == wanted for word in name)]
+    alike = [(one, other) for one in known for other in known if one < other and namesakes.look_alike(one, other)]
+    if not alike:
+        return None
+    one, other = max(alike, key=lambda both: len(both[0]) + len(both[1]))
+    return _side_by_side(query, context, (f"{what} {' '.join(one)}", f"{what} {' '.join(other)}"))
+
+
+def _of_sources(query: Query, context: Context, base: str, *who: str) -> Answer | None:
+    """What each of two says to a question: the best sentence that names the one, or of articles that it brought."""
+    known = listed(query, context)
+    choices: list[Choice] = []
+    sure = 1.0
+    for one in who:
+        theirs = [article.id for article in by(one, known)]
+        search = Search(f"{base} {one}")
+        passages = context.retriever.search(search.text, FOUND, theirs or query.scope)
+        reading = context.reader.read(search, passages if theirs else _naming(one, passages))
+        if not reading.nearest or reading.confidence < possible_from():
+            return None
+        best = reading.nearest[0]
+        choices.append(Choice(best.article, best.start, best.end))
+        sure = min(sure, reading.confidence)
+    return _both(query, context, choices, sure)
+
+
+def _naming(who: str, passages: Sequence[Passage]) -> list[Passage]:
+    """The passages with those of their sentences that name somebody, or come right behind one that does."""
+    wanted = {stem(word) for word in content_words(who)}
+    found = []
+    for passage in passages:
+        text = passage.article.text
+        naming = [bool(wanted & {stem(word) for word in words(text[s.start : s.end])}) for s in passage.sentences]
+        kept = tuple(
+            s
+            for at, s in enumerate(passage.sentences)
+            if naming[at] or (at and naming[at - 1] and _LEANING.match(text[s.start : s.end]))
+        )
+        if kept:
+            found.append(replace(passage, sentences=kept))
+    return found
+
+
+_LEANING = pattern(r"\W*(?:he|she|it|they|“|\"|his|her|its|their)", re.IGNORECASE)
+
+
+def _both(query: Query, context: Context, choices: Sequence[Choice], sure: float) -> Answer | None:
+    """Two sentences that stand side by side because the question names whose they are."""
+    if sure < NAMED:
+        sentences, citations = cite(list(dict.fromkeys(choices)))
+        found = possible(query, sentences, citations, context.count(query), Search(query.question))
+        return replace(found, confidence=sure)
+    return replace(lines(query, choices), confidence=max(sure, answered_from()))
+
+
+NAMED = 0.4
+"""Confidence from which each of two sentences is said where the question itself names whose they are."""
+
+
 def _side_by_side(query: Query, context: Context, both: tuple[str, str]) -> Answer | None:
     """The best sentence for each of two questions, told as surely as the less sure one; None if one has none."""
     choices: list[Choice] = []
@@ -174,13 +287,7 @@ def _side_by_side(query: Query, context: Context, both: tuple[str, str]) -> Answ
         best = reading.nearest[0]
         choices.append(Choice(best.article, best.start, best.end))
         sure = min(sure, reading.confidence)
-    if choices[0] == choices[1]:
-        return None
-    sentences, citations = cite(choices)
-    if sure >= answered_from():
-        return answered(query, sentences, citations, confidence=sure)
-    found = possible(query, sentences, citations, context.count(query), Search(query.question))
-    return replace(found, confidence=sure)
+    return _both(query, context, choices, sure) if choices[0] != choices[1] else None
 
 
 def context_text(choices: Sequence[Choice]) -> str:

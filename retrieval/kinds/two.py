@@ -18,28 +18,40 @@ def answer(query: Query, context: Context) -> Answer | None:
     first = context.ask(replace(query, question=parts[0]))
     # the second may lean on the first: "who won, and by how much?"
     answers = [first, context.ask(replace(query, question=parts[1], turns=first.history))]
-    said = [one for one in answers if one.found] or [one for one in answers if one.verdict == "possible"]
+    said = [one for one in answers if one.verdict != "not_found"]
     if not said:
         return None
-    sentences, citations = together(said)
-    found = said[0].found
-    missing = [
-        Note("part_not_found" if one.verdict == "not_found" else "part_possible", {"part": part})
-        for part, one in zip(parts, answers, strict=True)
-        if one.verdict != said[0].verdict
-    ]
+    found = any(one.found for one in said)
+    shown = [_best(one) if found and not one.found else one for one in said]
+    sentences, citations = together(shown)
+    missing = []
+    for part, one in zip(parts, answers, strict=True):
+        if one.verdict == "not_found":
+            missing.append(Note("part_not_found", {"part": part}))
+        elif found and not one.found:
+            missing.append(Note("part_possible", {"part": part, "citation": _number(one.citations[0], citations)}))
     return replace(
-        said[0],
+        next(one for one in said if one.found or not found),
         text=joined(sentences) if found else offered(sentences),
         sentences=sentences,
         citations=citations,
         confidence=min(one.confidence for one in said),
         nearest=(),
         question=query.question,
-        notes=(*(note for one in said for note in one.notes), *missing),
+        notes=(*(note for one in shown for note in one.notes), *missing),
         as_of=max((c.published for c in citations if c.published), default=None),
         history=(*query.turns, Turn(query.question, " ".join(sentence.text for sentence in sentences))),
     )
+
+
+def _best(one: Answer) -> Answer:
+    """Of what may answer the best sentence alone."""
+    return replace(one, sentences=one.sentences[:1], citations=one.citations[:1], notes=())
+
+
+def _number(cited: Citation, citations: Sequence[Citation]) -> int:
+    place = (cited.article_id, cited.start, cited.end)
+    return next(one.number for one in citations if (one.article_id, one.start, one.end) == place)
 
 
 def together(answers: Sequence[Answer]) -> tuple[tuple[AnswerSentence, ...], tuple[Citation, ...]]:

@@ -37,6 +37,11 @@ _OVERVIEW_OF = pattern(
 )
 
 
+_ALL = pattern(r"\b(?:all|every|everything|these|my)\b", re.IGNORECASE)
+LINES = 20
+"""Articles of which a line is shown where all are asked for."""
+
+
 def answer(query: Query, context: Context) -> Answer | None:
     """The sentences that say most of an article; of several articles one each. None for any other question."""
     asked = query.question.strip()
@@ -50,10 +55,10 @@ def answer(query: Query, context: Context) -> Answer | None:
     if topic and count > 1:
         found = context.retriever.search(topic, 1, query.scope)
         ids: Sequence[str] = [passage.article_id for passage in found if passage.score >= RELEVANT]
-    elif count > SHOWN:
+    elif count > SHOWN and not _ALL.search(asked):
         return refused(query, "not_answered", count, Note("which", {"n": count}))
     else:
-        ids = context.ids(query, SHOWN)
+        ids = context.ids(query, LINES)
     choices = []
     for one in ids:
         article = context.index.article(one)

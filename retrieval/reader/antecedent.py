@@ -76,14 +76,14 @@ def with_antecedent(best: Sentence, passage: Passage, whole: bool = False) -> li
         wanted.add(speaker)
     found = [passage.sentences[place] for place in sorted(wanted)]
     leaning = texts[at if speaker is None else speaker]
-    if _leans(leaning):
+    if leans(leaning):
         named = _named_before(passage, at if speaker is None else min(at, speaker), leaning)
         if named is not None and named not in found:
             found = sorted([named, *found], key=lambda sentence: sentence.start)
     return found
 
 
-def _leans(text: str) -> bool:
+def leans(text: str) -> bool:
     """Whether a sentence means somebody or something whom one before it names."""
     return bool(_LEANS.match(text)) or _means_a_person(text)
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -45,16 +45,33 @@ def by_similarity(question: str, sentence: Sentence, passage: Passage) -> Signal
     return {"similarity": sentence.similarity, "coverage": sentence.coverage, "names": held}
 
 
-def by_reading(shows: Sequence[float], best: Sentence) -> Signals:
+def by_likeness(ranked: Sequence[Sentence]) -> Signals:
+    """The signals of sentences in other languages, best first, that no reader has read.
+
+    Returns:
+        ``likeness``, the cosine of the first; ``ahead``, by how much it is above the third (0 of fewer); ``spread``,
+        by how much it is above the mean; ``coverage`` of the first.
+    """
+    cosines = [one.similarity for one in ranked]
+    return {
+        "likeness": cosines[0],
+        "ahead": cosines[0] - cosines[min(2, len(cosines) - 1)],
+        "spread": cosines[0] - sum(cosines) / len(cosines),
+        "coverage": ranked[0].coverage,
+    }
+
+
+def by_reading(shows: Sequence[float], best: Sentence, *, other: bool = False) -> Signals:
     """The signals of sentences that were read.
 
     Args:
         shows: the log-odds that each one answers, best ranked first, in logits.
         best: the first of these sentences, as the retriever scored it.
+        other: whether the reader of other languages read them.
 
     Returns:
-        ``best``, the log-odds of the first; ``most``, ``next`` and ``third``, the highest three; ``similarity`` and
-        ``coverage`` of the first.
+        ``best``, the log-odds of the first; ``most``, ``next`` and ``third``, the highest three; ``similarity`` (of
+        another language's model: ``likeness``) and ``coverage`` of the first.
     """
     bounded = [max(-BEYOND, min(BEYOND, value)) for value in shows]
     highest = [*sorted(bounded, reverse=True), -BEYOND, -BEYOND]
@@ -63,7 +80,7 @@ def by_reading(shows: Sequence[float], best: Sentence) -> Signals:
         "most": highest[0],
         "next": highest[1],
         "third": highest[2],
-        "similarity": best.similarity,
+        "likeness" if other else "similarity": best.similarity,
         "coverage": best.coverage,
     }
 
@@ -76,9 +93,17 @@ def _models() -> dict[str, Any]:
 
 def confidence(signals: Signals) -> float:
     """The probability that the articles answer the question, in [0, 1], from the signals of one of these kinds."""
-    model = _models()["reader" if "most" in signals else "similarity"]
+    model = _models()[model_of(signals)]
     score = model["intercept"] + sum(model[name] * value for name, value in signals.items())
     return 1 / (1 + math.exp(-score))
+
+
+def model_of(signals: Iterable[str]) -> str:
+    """Which model of ``confidence.json`` signals of these names belong to."""
+    names = set(signals)
+    if "likeness" in names:
+        return "other languages" if "most" in names else "likeness"
+    return "reader" if "most" in names else "similarity"
 
 
 def answered_from() -> float:

@@ -15,9 +15,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from index import dateline
+from index import dateline, is_english
 
-from ..answer import Answer, Note, Passage, Query, Search, Turn
+from ..answer import Answer, Note, Passage, Query, Search
 from ..context import EXTRACTIVE, Context, answered, possible, refused
 from ..kinds import KINDS
 from ..text.terms import content_words
@@ -26,6 +26,7 @@ from .confidence import (
     RELEVANT,
     Signals,
     answered_from,
+    by_likeness,
     by_reading,
     by_similarity,
     confidence,
@@ -34,9 +35,10 @@ from .confidence import (
 from .disagreement import note, replaces, rival
 from .fitting import fit
 from .newest import asked_time, notes, standing
+from .others import Others
 from .selection import MAX_SENTENCES, Candidate, Choice, choose
-from .sentence_model import WEIGHTS, Scored, SentenceModel, asked, together
-from .windows import SIZES, windows
+from .sentence_model import OTHER, WEIGHTS, SentenceModel
+from .windows import asking, readings
 
 BYLINE = 8
 """Words of a byline at most."""
@@ -51,12 +53,14 @@ class Draft:
         confidence: that they answer the question, in [0, 1].
         nearest: the best sentences as passages of their own, best first.
         notes: what to say of the choices, if two articles differ.
+        other: whether the reader of other languages made it.
     """
 
     choices: tuple[Choice, ...]
     confidence: float
     nearest: tuple[Passage, ...] = ()
     notes: tuple[Note, ...] = ()
+    other: bool = False
 
 
 class ExtractiveReader:
@@ -65,12 +69,20 @@ class ExtractiveReader:
     name = EXTRACTIVE
     kinds = KINDS
 
-    def __init__(self, weights: Path | None = WEIGHTS, cache: Path | None = None, **options: str | None) -> None:
+    def __init__(
+        self,
+        weights: Path | None = WEIGHTS,
+        cache: Path | None = None,
+        *,
+        other: Path | None = OTHER,
+        **options: str | None,
+    ) -> None:
         """Make a reader; the weights are loaded at the first question.
 
         Args:
             weights: the trained reader's; None for similarity alone.
             cache: a folder for the reader's written graph; None keeps it in memory.
+            other: the reader's of other languages; None to have all read as English.
             options: ``sha256`` of other weights than those that come with Footnote.
         """
         self._weights = weights
@@ -78,6 +90,7 @@ class ExtractiveReader:
         self._options = options
         self._lock = threading.Lock()
         self._model: SentenceModel | None = None
+        self._others = Others(other, cache) if weights is not None else None
 
     def stand_alone(self, query: Query, context: Context) -> Search | None:
         """None: a follow-up is resolved by rule."""
@@ -87,7 +100,7 @@ class ExtractiveReader:
         self, query: Query, search: Search, passages: Sequence[Passage], context: Context
     ) -> Iterator[Answer]:
         """The answer, sentence by sentence; or what may answer; or that nothing was found."""
-        draft = self.read(search, passages)
+        draft = self.read(search, self._with_more(query, search, passages, context))
         if draft.confidence < possible_from() or not draft.choices:
             yield self._refused(query, search, passages, context, draft)
             return
@@ -108,7 +121,7 @@ class ExtractiveReader:
         self, query: Query, search: Search, passages: Sequence[Passage], context: Context, draft: Draft
     ) -> Answer:
         count = context.count(query)
-        relevant = bool(passages) and passages[0].score >= RELEVANT
+        relevant = draft.other or (bool(passages) and passages[0].score >= RELEVANT)
         reason = "not_answered" if relevant else "nothing_relevant"
         notes = []
         if not count:
@@ -121,10 +134,21 @@ class ExtractiveReader:
     def read(self, search: Search, passages: Sequence[Passage]) -> Draft:
         """Choose what to say.
 
+        What is in another language than English, or asked in one, is read by the reader of other languages. Where
+        passages in English stand beside others, the surer of both readings is taken.
+
         Args:
             search: what was searched for.
             passages: what was found, best first, with scored sentences.
         """
+        english, others = self._shared_out(search, passages)
+        draft = self._draft(search, english) if english or not others else None
+        if others:
+            other = self._draft_other(search, others)
+            return other if draft is None or other.confidence > draft.confidence else draft
+        return draft or Draft((), 0.0)
+
+    def _draft(self, search: Search, passages: Sequence[Passage]) -> Draft:
         ranked = self.rank(search, passages)
         if not ranked:
             return Draft((), 0.0)
@@ -133,8 +157,8 @@ class ExtractiveReader:
         held = standing(search.text, left or ranked, ranked)
         if left[:1] != ranked[:1] and sure < answered_from():
             likely = min(confidence(self.signals(search, ranked)), math.nextafter(answered_from(), 0))
-            first = held.ranked[0]
-            near = [first, *(one for one in ranked if one is not first)]
+            near = [*held.ranked[:1], *(one for one in ranked if one is not held.ranked[0])]
+            near = near if sure >= possible_from() else ranked
             return Draft(choose(near), max(sure, likely), _nearest(near))
         if not held.timely:
             sure = min(sure, math.nextafter(answered_from(), 0))
@@ -145,27 +169,56 @@ class ExtractiveReader:
         said = (*differ, *notes(search.text, held.earlier, choices))
         return Draft(choices, sure, _nearest(held.ranked), said)
 
+    def _draft_other(self, search: Search, passages: Sequence[Passage]) -> Draft:
+        """The same of passages in other languages, whose names and figures no rule compares."""
+        ranked = self.rank(search, passages)
+        if not ranked:
+            return Draft((), 0.0, other=True)
+        return Draft(choose(ranked), confidence(self.signals(search, ranked)), _nearest(ranked), other=True)
+
+    def _shared_out(self, search: Search, passages: Sequence[Passage]) -> tuple[Sequence[Passage], Sequence[Passage]]:
+        """The passages for the reader of English, and those for the reader of other languages."""
+        return self._others.shared_out(search.question, passages) if self._others else (passages, ())
+
+    def _with_more(
+        self, query: Query, search: Search, passages: Sequence[Passage], context: Context
+    ) -> Sequence[Passage]:
+        """The passages, and all others of a few articles in other languages, or asked about in one."""
+        if not self._others or not self._others.installed:
+            return passages
+        every = not is_english(search.question, {one.article.language for one in passages})
+        more = context.retriever.whole(search.text, query.scope, every=every)
+        known = {(one.article_id, one.start) for one in passages}
+        return [*passages, *(one for one in more if (one.article_id, one.start) not in known)]
+
     def signals(self, search: Search, ranked: Sequence[Candidate]) -> Signals:
         """What the confidence is made of, for ranked candidates."""
         best = ranked[0]
+        if best.other and best.read is None:
+            return by_likeness([one.sentence for one in ranked])
         if best.read is None:
             like = max(ranked, key=lambda candidate: candidate.sentence.score)
             return by_similarity(search.text, like.sentence, like.passage)
-        return by_reading([one.read.shows for one in ranked if one.read], best.sentence)
+        return by_reading([one.read.shows for one in ranked if one.read], best.sentence, other=best.other)
 
     def rank(self, search: Search, passages: Sequence[Passage]) -> list[Candidate]:
-        """All sentences of some passages but lines that say nothing by themselves, best first."""
+        """All sentences of some passages but lines that say nothing by themselves, best first.
+
+        Those of ``_shared_out``'s second part are read by the reader of other languages.
+        """
         found = [
             Candidate(sentence, passage)
             for passage in passages
             for sentence in passage.sentences
             if not _furniture(passage.article.text[sentence.start : sentence.end], passage.title)
         ]
+        if self._others and self._shared_out(search, passages)[1]:
+            return self._others.rank(asking(search), passages, found)
         model = self.load()
         if model is not None and found:
             when = asked_time(search.question, found)  # told by an article's day, not by its words
             timeless = replace(search, question=when.rest) if when and when.rest else search
-            read = _read(model, timeless, passages)
+            read = readings(model, asking(timeless), passages)
             found = [replace(one, read=read.get((one.passage.article_id, one.sentence.start))) for one in found]
         found.sort(key=lambda candidate: -candidate.value)
         return found
@@ -192,29 +245,6 @@ def _furniture(line: str, title: str) -> bool:
     heading = " ".join(words).casefold() == " ".join(title.split()).casefold()
     by = words[0].casefold() in ("by", "von", "par", "por") and len(words) <= BYLINE
     return heading or by or bool(dateline(line))
-
-
-def _read(model: SentenceModel, search: Search, passages: Sequence[Passage]) -> dict[tuple[str, int], Scored]:
-    """What the reader makes of each sentence of the best windows, by its article and where it begins.
-
-    Each sentence is read twice, among few others and among many. A question that leans on the turn before is read
-    with it, another one alone.
-    """
-    question = asked(search.question, _before(search.turns) if search.turns and search.leaning else None)
-    readings: dict[tuple[str, int], list[Scored]] = {}
-    for size in SIZES:
-        chosen = windows(passages, size)
-        scores = model.read(question, [window for window, _ in chosen])
-        for (_, places), (_, sentences) in zip(chosen, scores, strict=True):
-            begin = places[0][1].start
-            for (passage, sentence), one in zip(places, sentences, strict=True):
-                span = (begin + one.span[0], begin + one.span[1]) if one.span else None
-                readings.setdefault((passage.article_id, sentence.start), []).append(replace(one, span=span))
-    return {key: together(scored) for key, scored in readings.items()}
-
-
-def _before(turns: Sequence[Turn]) -> tuple[str, str]:
-    return turns[-1].question, turns[-1].answer if turns[-1].found else ""
 
 
 def _nearest(ranked: Sequence[Candidate]) -> tuple[Passage, ...]:

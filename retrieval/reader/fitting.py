@@ -7,6 +7,7 @@ whom the question names, and not a look-alike. Knows what was read; not how sure
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from index import Article, sentences
 
@@ -31,7 +32,7 @@ def fit(question: str, ranked: Sequence[Candidate]) -> list[Candidate]:
     heads = {id: head(article) for id, article in articles.items()}
     return [
         one
-        for one in ranked
+        for one in (_replied(question, one) for one in ranked)
         if one.passage.article_id not in opinions
         and _asserted(question, one)
         and _speaks_of_it(named, one, heads[one.passage.article_id], len(articles) > 1)
@@ -47,6 +48,19 @@ def head(article: Article) -> str:
     start = article.text[:HEAD]
     spans = sentences(start)
     return f"{article.title}\n{start[slice(*spans[0])] if spans else start}"
+
+
+def _replied(question: str, one: Candidate) -> Candidate:
+    """For a sentence that only asks what is asked, the yes or no that follows it; else the sentence."""
+    if not mood.asks_yes_or_no(question) or "asked" not in mood.moods(one.text):
+        return one
+    text = one.passage.article.text
+    reply = next((s for s in one.passage.sentences if s.start >= one.sentence.end), None)
+    if reply is None or not mood.says_yes_or_no(text[reply.start : reply.end]) or one.read is None:
+        return one
+    said = replace(one.sentence, start=reply.start, end=reply.end)  # as well as the question that it replies to
+    others = tuple(said if s is reply else s for s in one.passage.sentences)
+    return Candidate(said, replace(one.passage, sentences=others), replace(one.read, span=None))
 
 
 def _asserted(question: str, one: Candidate) -> bool:

@@ -13,9 +13,15 @@ from ..text import mood
 from ..text.dates import dates
 from ..text.periods import Moment, bounds, moment
 from ..text.reading import Number, read
-from ..text.terms import terms
+from ..text.terms import stem, terms
 from .disagreement import UNDATED, figures, same_matter, shown
 from .selection import NEAR, Candidate, Choice
+
+SAYS, COVERS = -2.0, 0.3
+"""Logits and share of the question's telling words from which a sentence says yes or no to it too."""
+
+COUNTED = 6.0
+"""Logits of value below the best one's to which a sentence states the same thing if it counts what is asked for."""
 
 MOST_EARLIER = 2
 """Older statements that are shown behind the one that holds."""
@@ -57,19 +63,26 @@ def standing(question: str, ranked: Sequence[Candidate], every: Sequence[Candida
     right = _correcting(question, best, ranked, every)
     if right is not None:
         wrong = value(question, best)
-        others = (one for one in ranked if one is not right and one is not best)
+        said = figure(question, best).casefold()
+        others = (one for one in ranked if one is not right and one is not best and said not in _folded(one.text))
         return Standing((right, *(one for one in others if value(question, one) != wrong)))
-    group = [best, *(one for one in ranked[1:] if _of_the_same(question, best, one))]
     when = asked_time(question, every)
+    if when and when.how == "then":
+        return _then(question, ranked, when)
+    yes_or_no = mood.asks_yes_or_no(question)
+    of_the_same = _on_the_same if yes_or_no else _of_the_same
+    group = [best, *(one for one in ranked[1:] if of_the_same(question, best, one))]
     held = _held(group, when)
     rest = tuple(one for one in ranked if one not in group)
     older = [one for one in sorted(group, key=_day, reverse=True) if one is not held and len(_day(one)) > 0]
-    if when and when.how != "now":
-        return Standing((held, *rest), timely=when.how == "first" or _holds_then(held, when))
+    if when and when.how == "first":
+        return Standing((held, *rest))
     kept: list[Candidate] = []
     for one in older:
-        new = value(question, one) not in {value(question, other) for other in (held, *kept)}
-        if _day(one) < _day(held) and figure(question, one) and new and len(kept) < MOST_EARLIER:
+        same = _folded_of if yes_or_no else value
+        new = same(question, one) not in {same(question, other) for other in (held, *kept)}
+        stated = yes_or_no or figure(question, one)
+        if _day(one) < _day(held) and stated and new and len(kept) < MOST_EARLIER:
             kept.append(one)
     same_day = tuple(one for one in group if one is not held and _day(one) == _day(held))
     return Standing((held, *same_day, *rest), tuple(kept))
@@ -82,7 +95,7 @@ def notes(question: str, earlier: Sequence[Candidate], choices: Sequence[Choice]
     for one in earlier:
         number = numbers.get((one.passage.article_id, one.sentence.start))
         if number:
-            said = str(figure(question, one))
+            said = gist(one) if mood.asks_yes_or_no(question) else figure(question, one)
             values: dict[str, str | int] = {"figure": said, "day": _day(one) or UNDATED, "citation": number}
             found.append(Note("earlier", values))
     return tuple(found)
@@ -134,13 +147,23 @@ def _held(group: Sequence[Candidate], when: Moment | None) -> Candidate:
     best = group[0]
     if when and when.how == "first":
         return min((one for one in group if _day(one)), key=_day, default=best)
-    if when and when.how == "then":
-        fitting = [one for one in group if _holds_then(one, when)] or [
-            one for one in group if _day(one) and (when.until is None or _day(one) <= when.until)
-        ]
-        return max(fitting, key=lambda one: (_day(one), one.value), default=best)
     newest = max(map(_day, group))
     return next(one for one in group if _day(one) == newest)
+
+
+def _then(question: str, ranked: Sequence[Candidate], when: Moment) -> Standing:
+    """What was said in a time, or else the newest that was said until then, with only such statements beside it."""
+    told = [one for one in ranked if _holds_then(one, when)]
+    until = [one for one in ranked if _day(one) and (when.until is None or _day(one) <= when.until)]
+    if told and until and told[0].value < until[0].value - COUNTED:
+        told = []  # the time holds something else
+    left = told or until
+    if not left:
+        return Standing(tuple(ranked), timely=False)
+    group = [left[0], *(one for one in left[1:] if _of_the_same(question, left[0], one))]
+    held = max(group, key=lambda one: (_day(one), one.value))
+    timely = (bool(told) or when.since is None) and left[0].value >= ranked[0].value - COUNTED
+    return Standing((held, *(one for one in left if one not in group)), timely=timely)
 
 
 def _holds_then(one: Candidate, when: Moment) -> bool:
@@ -156,22 +179,33 @@ def _of_the_same(question: str, best: Candidate, one: Candidate) -> bool:
     """Whether a sentence states the same thing as the best one, and answers about as well."""
     if one.read is None or one.passage.article_id == best.passage.article_id:
         return False
-    if one.value < best.value - NEAR and one.read.shows < 0:
-        return False
     mine, theirs = _numbers(question, best), _numbers(question, one)
     if len(mine) > 1 and best.span:
         return False  # the result of an event
+    counted = _counted(question, mine, theirs)
+    if one.value < best.value - (COUNTED if counted else NEAR) and one.read.shows < 0:
+        return False
     if mine and theirs:
-        return any(a.kind == b.kind and (a.kind or a.after[:1] == b.after[:1]) for a in mine for b in theirs) and (
-            same_matter(question, best, one) or _counted(question, mine, theirs)
-        )
+        alike = any(a.kind == b.kind and (a.kind or a.after[:1] == b.after[:1]) for a in mine for b in theirs)
+        return alike and (counted or same_matter(question, best, one))
     return one.value >= best.value - NEAR and one.read.shows >= 0 and same_matter(question, best, one)
+
+
+def _on_the_same(question: str, best: Candidate, one: Candidate) -> bool:
+    """Whether a sentence of another article says yes or no to the same, so that it stands beside the best one."""
+    if one.read is None or one.passage.article_id == best.passage.article_id:
+        return False
+    return one.value >= 0 and one.read.shows >= SAYS and one.sentence.coverage >= COVERS
 
 
 def _counted(question: str, mine: Sequence[Number], theirs: Sequence[Number]) -> bool:
     """Whether both count the thing that is asked for: "three fires" and "fourteen fires"."""
-    asked = set(terms(question))
+    asked = set(terms(question)) - _ANYBODY
     return any(a.after[:1] == b.after[:1] and asked.intersection(a.after[:1]) for a in mine for b in theirs)
+
+
+_ANYBODY = frozenset(map(stem, ("people", "persons", "men", "women", "children", "Menschen", "людей", "человек")))
+"""What counts them says little: some died, others were aboard."""
 
 
 def _numbers(question: str, one: Candidate) -> list[Number]:
@@ -191,6 +225,16 @@ def figure(question: str, one: Candidate) -> str:
     return next((number.shown for number in _numbers(question, one)), "")
 
 
+def gist(one: Candidate) -> str:
+    """A sentence without figure, or its first words."""
+    text = " ".join(one.text.split())
+    return text if len(text) <= GIST else text[: text.rindex(" ", 0, GIST)]
+
+
+GIST = 80
+"""Characters of a sentence that stand for it in a note."""
+
+
 def value(question: str, one: Candidate) -> object:
     """The same for comparison: "three" and "3" are equal."""
     return tuple(number.value for number in _numbers(question, one)[:2]) or figure(question, one) or _folded(one.text)
@@ -198,6 +242,10 @@ def value(question: str, one: Candidate) -> object:
 
 def _day(one: Candidate) -> str:
     return one.passage.article.published or ""
+
+
+def _folded_of(question: str, one: Candidate) -> str:
+    return _folded(one.text)
 
 
 def _folded(text: str) -> str:

@@ -17,16 +17,24 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from index import Encoder, Tokens
+from index import ApartEncoder, Base, Encoder, Tokens
 
-from .weights_format import head, read_trained
+from .weights_format import read_trained
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from .weights_format import Layer
+
 WEIGHTS = Path(__file__).parent / "weights" / "reader.safetensors"
 """The trained reader that comes with Footnote."""
+
+OTHER = Path(__file__).parent / "weights" / "languages.safetensors"
+"""The reader of other languages than English, which needs the extra package ``languages``."""
+
+OTHER_SHA256 = ""
+"""What ``OTHER`` must hash to."""
 
 WEIGHTS_SHA256 = "0e291d40e01c8f37825a553e360f53cf097949ade00986a4dd2640abb71bce23"
 """What ``WEIGHTS`` must hash to."""
@@ -36,6 +44,9 @@ QUESTION = 80
 
 LENGTH = 288
 """Word pieces of question, title and window together."""
+
+LENGTH_APART = 400
+"""The same where lower layers read question and window apart: other languages take more word pieces for a word."""
 
 LONGEST = 30
 """Longest span of words that answer, in word pieces, as in Devlin et al.'s evaluation of SQuAD."""
@@ -51,6 +62,11 @@ class Window:
     title: str
     text: str
     parts: tuple[tuple[int, int], ...]
+
+    @property
+    def texts(self) -> list[str]:
+        """The title and each sentence."""
+        return [self.title, *(self.text[start:end] for start, end in self.parts)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +113,31 @@ def together(readings: Sequence[Scored]) -> Scored:
     return Scored(shows, order, least.span if agree else None, least.sure)
 
 
+def head(states: NDArray[np.float32], direct: Layer, hidden: Layer, out: Layer) -> NDArray[np.float32]:
+    """What a trained head makes of some states: a linear layer, and beside it one through a hidden layer with GELU.
+
+    Args:
+        states: shape (..., inputs).
+        direct: inputs to outputs.
+        hidden: inputs to the hidden layer.
+        out: the hidden layer to outputs.
+
+    Returns:
+        Logits, shape (..., outputs). GELU is the approximation by tanh (Hendrycks and Gimpel, 2016).
+    """
+    import numpy as np
+
+    mixed = states @ hidden[0] + hidden[1]
+    bent = 0.5 * mixed * (1 + np.tanh(0.7978845608 * (mixed + 0.044715 * mixed**3)))
+    logits: NDArray[np.float32] = states @ direct[0] + direct[1] + bent @ out[0] + out[1]
+    return logits
+
+
+def scaled(cosines: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Cosines of multilingual-e5-small, most of which lie between .72 and .88, as about -2 to 3."""
+    return (cosines - 0.79) * 30
+
+
 class SentenceModel:
     """The small reader, loaded. Safe to share between threads."""
 
@@ -107,41 +148,52 @@ class SentenceModel:
         sha256: str | None = WEIGHTS_SHA256,
         cache: str | os.PathLike[str] | None = None,
         small: bool = True,
+        base: Base | None = None,
     ) -> None:
-        """Load MiniLM and put the trained tensors in.
+        """Load MiniLM, or another model, and put the trained tensors in.
 
         Args:
             weights: a file that ``python -m retrieval.training.train`` wrote.
             sha256: what the file must hash to; None accepts any.
             cache: a directory for the written graph (11 MB, 43 if not ``small``); None: keep it in memory.
             small: compute in 8 bits: about half the time, and as often right within chance (``weights/README.md``).
+            base: another model than MiniLM, whose lower layers read question and window apart.
 
         Raises:
             StoreDamaged: the file is missing, not the one expected, or not a reader's.
         """
         change, layers = read_trained(weights, "reader's weights", ("direct", "mix", "out", "span"), sha256)
         self._direct, self._mix, self._out, self._span = layers
-        self._encoder = Encoder(cache=cache, change=change, small=small)
+        self._apart = ApartEncoder(base, cache=cache, change=change, small=small) if base else None
+        self._encoder = self._apart or Encoder(cache=cache, change=change, small=small)
 
-    def read(self, question: str, windows: Sequence[Window]) -> list[tuple[Scored, list[Scored]]]:
+    def read(
+        self, question: str, windows: Sequence[Window], alike: Sequence[NDArray[np.float32]] | None = None
+    ) -> list[tuple[Scored, list[Scored]]]:
         """Score the title and every sentence of some windows.
 
         Args:
             question: see ``asked``; its first 80 word pieces are read.
             windows: of up to 90 words, as the reader was trained; of question, title and window 288 word pieces are
                 read.
+            alike: for each window, how like the question its title and its sentences are, float32 (1 + k,), see
+                ``Alike``; for another model than MiniLM.
 
         Returns:
             For each window the title's score, and its sentences' in their order.
         """
         leads = [f"{window.title}. " if window.title else "" for window in windows]
         texts = [lead + window.text for lead, window in zip(leads, windows, strict=True)]
-        read = self._encoder.tokens(question, texts, limit=QUESTION, length=LENGTH)
+        length = LENGTH_APART if self._apart else LENGTH
+        read = self._encoder.tokens(question, texts, limit=QUESTION, length=length)
         return [
-            self._scored(tokens, len(lead), window) for tokens, lead, window in zip(read, leads, windows, strict=True)
+            self._scored(tokens, len(lead), window, None if alike is None else scaled(alike[i]))
+            for i, (tokens, lead, window) in enumerate(zip(read, leads, windows, strict=True))
         ]
 
-    def _scored(self, tokens: Tokens, lead: int, window: Window) -> tuple[Scored, list[Scored]]:
+    def _scored(
+        self, tokens: Tokens, lead: int, window: Window, alike: NDArray[np.float32] | None
+    ) -> tuple[Scored, list[Scored]]:
         import numpy as np
 
         spans = [(0, max(0, lead - 2)), *((start + lead, end + lead) for start, end in window.parts)]
@@ -150,6 +202,8 @@ class SentenceModel:
         inside = [(start >= a) & (end <= b) & (end > start) for a, b in spans]
         means = np.stack([states[i].mean(axis=0) if i.any() else np.zeros_like(cls) for i in inside])
         both = np.concatenate([means, np.broadcast_to(cls, means.shape)], axis=1)
+        if alike is not None:
+            both = np.concatenate([both, alike[:, None]], axis=1)
         scores = head(both, self._direct, self._mix, self._out)
         pairs, null = self._pairs(tokens)
         found = []

@@ -74,26 +74,6 @@ def read_trained(
     return Change(found, change), made
 
 
-def head(states: NDArray[np.float32], direct: Layer, hidden: Layer, out: Layer) -> NDArray[np.float32]:
-    """What a trained head makes of some states: a linear layer, and beside it one through a hidden layer with GELU.
-
-    Args:
-        states: shape (..., inputs).
-        direct: inputs to outputs.
-        hidden: inputs to the hidden layer.
-        out: the hidden layer to outputs.
-
-    Returns:
-        Logits, shape (..., outputs). GELU is the approximation by tanh (Hendrycks and Gimpel, 2016).
-    """
-    import numpy as np
-
-    mixed = states @ hidden[0] + hidden[1]
-    bent = 0.5 * mixed * (1 + np.tanh(0.7978845608 * (mixed + 0.044715 * mixed**3)))
-    logits: NDArray[np.float32] = states @ direct[0] + direct[1] + bent @ out[0] + out[1]
-    return logits
-
-
 def pack(base: Arrays, trained: Arrays, heads: Arrays) -> dict[str, NDArray[Any]]:
     """Return the tensors to store.
 

@@ -1,18 +1,24 @@
-"""Which sentences are read together: windows of an article's sentences in a row. Pure functions.
-
-Knows nothing of models; the sizes are what the reader does best with.
-"""
+"""Which sentences are read together: windows of an article's sentences in a row, and what a reader makes of them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from ..answer import Passage, Sentence
-from .sentence_model import Window
+from ..answer import Passage, Search, Sentence
+from ..text.terms import length
+from .sentence_model import Scored, SentenceModel, Window, asked, together
+
+if TYPE_CHECKING:
+    from index import Alike
 
 SIZES = (45, 130)
 """Words of a window at most, for each of two readings: among few sentences one is told apart from its neighbours,
 among many it is known who "he" is. A longer sentence is a window of its own. See DECISIONS, "Read twice"."""
+
+OTHER_SIZES = (90,)
+"""The same for the reader of other languages, which costs more: once, as it was trained."""
 
 READ = 1_000
 """Words of one reading at most: an article of that length whole, or the best parts of several."""
@@ -45,11 +51,48 @@ def windows(passages: Sequence[Passage], size: int) -> list[tuple[Window, list[P
     left = READ
     for run in found:
         window = _window(run)
-        left -= len(window.text.split())
+        left -= length(window.text)
         if chosen and left < 0:
             break
         chosen.append((window, run))
     return chosen
+
+
+def readings(
+    model: SentenceModel,
+    question: str,
+    passages: Sequence[Passage],
+    sizes: Sequence[int] = SIZES,
+    alike: Alike | None = None,
+) -> dict[tuple[str, int], Scored]:
+    """What a reader makes of each sentence of the best windows, by its article and where it begins.
+
+    Args:
+        model: the reader.
+        question: see ``asking``.
+        passages: with scored sentences.
+        sizes: words of a window at most; each sentence is read once in each, and its scores are the means.
+        alike: compares sentences with the question, for a reader that is to know it.
+    """
+    found: dict[tuple[str, int], list[Scored]] = {}
+    for size in sizes:
+        chosen = windows(passages, size)
+        likeness = [alike.likeness(question, window.texts) for window, _ in chosen] if alike else None
+        scores = model.read(question, [window for window, _ in chosen], likeness)
+        for (_, places), (_, sentences) in zip(chosen, scores, strict=True):
+            begin = places[0][1].start
+            for (passage, sentence), one in zip(places, sentences, strict=True):
+                span = (begin + one.span[0], begin + one.span[1]) if one.span else None
+                found.setdefault((passage.article_id, sentence.start), []).append(replace(one, span=span))
+    return {key: together(scored) for key, scored in found.items()}
+
+
+def asking(search: Search) -> str:
+    """The question as a reader is given it; one that leans on the turn before, with it."""
+    if not search.turns or not search.leaning:
+        return search.question
+    before = search.turns[-1]
+    return asked(search.question, (before.question, before.answer if before.found else ""))
 
 
 def _best(sentences: Sequence[Sentence]) -> Sentence:
@@ -64,7 +107,7 @@ def _tiled(places: list[Place], size: int) -> Iterator[list[Place]]:
     held = 0
     for place in places:
         sentence = place[1]
-        words = len(text[sentence.start : sentence.end].split())
+        words = length(text[sentence.start : sentence.end])
         if run and (held + words > size or text[run[-1][1].end : sentence.start].strip()):
             yield run
             run, held = [], 0

@@ -37,7 +37,7 @@ WHICH = {
 }
 ONE = frozenset("a an one ein eine einer einem один одну".split())
 _GOVERNS = (  # with an infinitive, they look ahead
-    r"told|urged|ordered|asked|advised|warned|agreed|decided|vowed|promised|threatened|planned|wanted|hoped|aimed"
+    r"told|urged|ordered|asked|invited|summoned|advised|warned|agreed|decided|vowed|promised|threatened|planned|wanted|hoped|aimed"
     r"|intended|expected|needed|voted|pledged|proposed|due|set|scheduled|allowed|required|called"
 )
 MODALS = r"(?:will|shall|won['’]t|(?:would|should|must|(?-i:may|might))(?! (?:not )?have\b))"
@@ -45,7 +45,7 @@ FUTURE = (
     rf"(?:(?:\w+['’]ll|{MODALS}|(?:is|are) to|to)(?: (?:not|also|only|\w+ly))* be(?: \w+ly)? \w+"
     rf"|\w+['’]ll|will|shall|won['’]t|would(?! have)|(?-i:may|might)(?! (?:not )?have\b)|(?:is|are) to)"
     r"|(?:is|are|be) (?:due|set|expected|planned|scheduled|going|likely|about)(?: to(?: be)? \w+)?"
-    r"|(?:set|planned|scheduled|due|slated|booked|billed) (?:for|on)|plans?"
+    r"|(?:set|planned|scheduled|due|slated|booked|billed) (?:for|on)|due (?:in|by|at)|plans?"
     r"|(?:plans?|wants?|hopes?|aims?|expects?|intends?|pledges|promises|agrees|vows|needs?)(?: \w+){0,2}?"
     r" to (?:be )?\w+"
     r"|next|coming|to (?:begin|start|open|end(?! of)|resume|launch|meet|return|take (?:place|effect))"
@@ -56,7 +56,7 @@ FUTURE = (
 )
 THEN = (
     rf"(?:was|were|had been) (?:{_GOVERNS}|going|likely|about|supposed|meant)(?: to(?: be)? \w+)?"
-    rf"|(?:{_GOVERNS})(?: \w+){{0,2}} to (?!have\b)(?:be )?[^\W\d]+\b"
+    rf"|(?:{_GOVERNS})(?: \w+){{0,3}} to (?!have\b)(?:be )?[^\W\d]+\b"
     r"|(?:would|could|should|might) have(?: been)? \w+|(?:can|could) (?:not |also )?be \w+"
     r"|(?:is|are)(?: not| also| both| all| \w+ly)? "
     r"(?!(?:due|set|expected|planned|scheduled|believed|thought|said|reported|understood|suspected|accused|charged)\b)"

@@ -137,6 +137,9 @@ SENTENCE = 300
 CLEAR = 3
 """The nearest date is meant only if the next candidate is so many times as far from the day of publication."""
 
+JUST_NOW = 14
+"""Days for which a date that has passed is hardly meant again for the year to come."""
+
 
 def dates(text: str, published: str | None = None) -> list[Dated]:
     """The dates of a text, in order and without overlaps.
@@ -239,7 +242,7 @@ def _named(text: str, match: re.Match[str], today: date | None, day: _Day) -> Da
         return None  # "3 may", "may 3": the verb
     if known:
         return day(date(int(known), MONTHS[month.lower()], int(number)), False)
-    if today is None:
+    if today is None or _HABIT.search(text, max(0, start - 30), start):
         return None
     options = []
     for near in (today.year - 1, today.year, today.year + 1):
@@ -307,7 +310,8 @@ def _fitting(options: list[date], today: date, tense: int) -> date | None:
     """The nearest candidate on the side of today that the sentence looks to; None in doubt.
 
     If the sentence looks neither way, the nearest candidate is meant if all others are far. A sentence that looks
-    back does not mean a day a year ago if another candidate comes soon.
+    back does not mean a day a year ago if another candidate comes soon, nor one that looks ahead a day in a year if
+    that day was just now.
     """
 
     def away(day: date) -> int:
@@ -319,7 +323,8 @@ def _fitting(options: list[date], today: date, tense: int) -> date | None:
     side = [day for day in options if (day - today).days * tense >= 0]
     if not side:
         return options[0]
-    return None if tense == -1 and away(options[0]) * CLEAR < away(side[0]) else side[0]
+    soon = tense == -1 or away(options[0]) <= JUST_NOW
+    return None if soon and away(options[0]) * CLEAR < away(side[0]) else side[0]
 
 
 def _tense(text: str, start: int, end: int) -> int:
@@ -334,10 +339,10 @@ def _tense(text: str, start: int, end: int) -> int:
     begin = max((stop.end() for stop in _STOP.finditer(text, begin, start)), default=begin)
     stop = _STOP.search(text, end, end + 200)
     until = stop.start() if stop else end + 200
-    cues = _cues(text)
-    first, middle, last = (bisect_left(cues, (place,)) for place in (begin, end, until))
-    before = [cue for cue in cues[first:middle] if cue[1] <= start]
-    behind = [cue for cue in cues[middle:last] if cue[1] <= until]
+    found = cues(text)
+    first, middle, last = (bisect_left(found, (place,)) for place in (begin, end, until))
+    before = [cue for cue in found[first:middle] if cue[1] <= start]
+    behind = [cue for cue in found[middle:last] if cue[1] <= until]
     border = max((cut for cut in _CLAUSE.finditer(text, begin, start) if text[cut.end() : start].strip()),
                  key=lambda cut: cut.end(), default=None)  # fmt: skip
     opens = border.end() if border else begin
@@ -372,8 +377,8 @@ def _only_reports(text: str, cue: tuple[int, int, int | None], start: int) -> bo
 
 
 @lru_cache(maxsize=8)
-def _cues(text: str) -> list[tuple[int, int, int | None]]:
-    """The words of a text that look back (-1) or ahead (1), or leave it open (None).
+def cues(text: str) -> list[tuple[int, int, int | None]]:
+    """The words of a text that look back (-1) or ahead (1), or leave it open (None), with first and last character.
 
     Everything that "will" and similar verbs govern lies ahead, to the end of the clause ("will hit", "will question
     the accused").

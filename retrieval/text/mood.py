@@ -1,4 +1,4 @@
-"""Whether a sentence asserts something, or supposes, fears, wants, guesses, denies or asks it. Pure functions.
+"""Whether a sentence asserts what is asked, or supposes, fears, wants, guesses, denies or asks it. Pure functions.
 
 Knows words of four languages (``mood_words``), no grammar: what stands in a clause with such a word is not taken for
 a fact. A question that itself asks for what is supposed, feared or wanted takes it for an answer.
@@ -11,7 +11,10 @@ from collections.abc import Set
 
 from index import pattern
 
+from .date_words import REPORTS
+from .dates import cues
 from .mood_words import CORRECTION, MOODS, OPINION, OPINIONS_ASKED, RESTATED
+from .opposites import says_another_thing
 from .terms import stem, terms, words
 
 _MOODS = {
@@ -31,6 +34,15 @@ _YES_NO = pattern(
     r"|sind|war|waren|hat|haben|wird|werden|kann|darf|правда ли|ли|чи)\b",
     re.IGNORECASE,
 )
+_DONE = pattern(
+    r"\b(?:did|was|were|ha(?:s|ve|d)(?! to\b)|wurden?|war(?:en)?|hat|haben|был[аио]?|бул[аио]|був)\b", re.IGNORECASE
+)
+_STILL_OPEN = pattern(
+    r"\b(?:do|does|will|would|should|can|could|to (?!the\b|an?\b)\w+|going|expect\w*|next|future"
+    r"|(?:date|deadline|schedule|forecast|estimate|budget|target)s?|wird|werden|soll\w*)\b",
+    re.IGNORECASE,
+)
+_REPLY = pattern(r"\W*(?:yes|no|ja|nein|да|нет|так|ні|oui|non|sí)(?:[.,!;:—–]|\W*$)", re.IGNORECASE)
 
 
 def moods(text: str) -> frozenset[str]:
@@ -49,21 +61,48 @@ def asserted(question: str, sentence: str, span: tuple[int, int] | None = None) 
     False
     >>> asserted("What does the union fear?", "The union fears that the plant will close.")
     True
+    >>> asserted("When did work begin?", "Work begins in May."), asserted("When does it begin?", "It begins in May.")
+    (False, True)
 
     Args:
         question: as it was asked.
         sentence: of an article.
         span: the words that answer, in characters of the sentence; None if they are not known.
     """
-    found = moods(_clause(question, sentence, span))
+    clause = _clause(question, sentence, span)
+    if not asks_yes_or_no(question) and says_another_thing(question, clause):
+        return False
+    found = moods(clause)
+    if asks_what_was(question) and _lies_ahead(clause):
+        found |= {"planned"}
     if found <= {"denied"} and asks_yes_or_no(question):
         return True  # a denial answers that
     return not found or bool(moods(question) - {"asked"}) or bool(_OPINIONS_ASKED.search(question))
 
 
+def asks_what_was(question: str) -> bool:
+    """Whether a question is about what has been, so that a plan does not answer it."""
+    return bool(_DONE.search(question)) and not _STILL_OPEN.search(question)
+
+
+def _lies_ahead(clause: str) -> bool:
+    """Whether all that a clause tells is still to come; verbs that only report do not count."""
+    told = {tense for start, end, tense in cues(clause) if clause[start:end].lower() not in REPORTS}
+    return 1 in told and -1 not in told
+
+
 def asks_yes_or_no(question: str) -> bool:
     """Whether a question wants a yes or a no."""
     return bool(_YES_NO.match(question))
+
+
+def says_yes_or_no(sentence: str) -> bool:
+    """Whether a sentence begins with a yes or a no, as a reply does.
+
+    >>> says_yes_or_no("“No. We are dockers, not cows,” he says."), says_yes_or_no("No bus runs.")
+    (True, False)
+    """
+    return bool(_REPLY.match(sentence))
 
 
 def asks_for_opinion(question: str) -> bool:

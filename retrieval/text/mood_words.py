@@ -37,7 +37,7 @@ MOODS = {
         r"|is (?:false|untrue)|no truth"
         r"|bestreite[tn]|bestritt(?:en)?|dementier\w+|отрица\w+|опровер\w+|запереч\w+|спросту\w+"
     ),
-    "asked": r"[^.!]{3,}\?\W*$|asks? (?:what|whether|if|why|how)\b|asked (?:what|whether|if)\b",
+    "asked": r"[^.!]{3,}\?\W*$|asks? (?:what|whether|if|why|how)\b|asked (?:what|whether|if|about)\b",
 }
 """A pattern of each mood: in whose words nothing is asserted."""
 

@@ -14,6 +14,9 @@ from difflib import SequenceMatcher
 from enum import Enum
 from functools import lru_cache
 
+from index import sentences
+
+from .date_words import WEEKDAYS
 from .lexicon import MONTHS, SMALL_IN_NAMES
 from .reading import read
 from .terms import STOP_WORDS, words
@@ -31,6 +34,8 @@ _CODE = re.compile(r"(?=\w*\d)(?=\w*[^\W\d_])\w{2,12}")
 _NUMERAL = re.compile(r"[ivx]{1,4}|\d{1,3}|[a-z]")
 _ENDING = re.compile(r"(?:['’ʼ]s?|s|n|an|ian|ese|ish|er|ers|in|i|y|в|а|у|ы|е|ой|ом|і|ів)")
 _WORD = re.compile(r"[^\W_]+(?:[’'ʼ-][^\W_]+)*")
+
+_NO_NAMES = frozenset(STOP_WORDS) | MONTHS.keys() | WEEKDAYS.keys()
 
 Name = tuple[str, ...]
 """The words of a name, in small letters, without possessive."""
@@ -67,7 +72,7 @@ def names(texts: Iterable[str]) -> set[Name]:
     for text in texts:
         for name in _read(text):
             for part in (name, name[:1], name[-1:]):
-                if not all(word in small or word in MONTHS or word in STOP_WORDS for word in part):
+                if not all(word in small or word in _NO_NAMES for word in part):
                     found.add(part)
     return found
 
@@ -132,16 +137,16 @@ def _other(one: Asked, text: str) -> bool:
 
 
 def _with_others(name: Name, known: Iterable[Name]) -> Asked:
-    others = [other for other in known if _look_alike(name, other)]
+    others = [other for other in known if look_alike(name, other)]
     theirs = {word for other in others for word in other}
     own = frozenset(word for word in name if word not in theirs and word not in STOP_WORDS)
     return Asked(name, own, tuple((other, frozenset(other) - frozenset(name) - STOP_WORDS) for other in others))
 
 
-def _look_alike(one: Name, other: Name) -> bool:
+def look_alike(one: Name, other: Name) -> bool:
     """Whether two names are alike and not the same: "Ann Roe" and "Roe" are, "E200" and "E300" are not.
 
-    >>> _look_alike(("marigold",), ("marigold", "ii")), _look_alike(("ann", "roe"), ("roe",))
+    >>> look_alike(("marigold",), ("marigold", "ii")), look_alike(("ann", "roe"), ("roe",))
     (True, False)
     """
     if one == other:
@@ -170,8 +175,19 @@ def _spelled_alike(one: str, other: str) -> bool:
 
 @lru_cache(maxsize=2048)
 def _read(text: str) -> frozenset[Name]:
-    found = {tuple(_plain(word) for word in name) for name in read(text).names}
-    return frozenset(found | {(code,) for code in _codes(text)})
+    found = {
+        tuple(_plain(word) for word in name)
+        for line in text.splitlines()
+        for start, end in sentences(line)  # no name goes on behind a full stop
+        for name in read(line[start:end]).names
+    }
+    return frozenset({_bare(name) for name in found} - {()} | {(code,) for code in _codes(text)})
+
+
+def _bare(name: Name) -> Name:
+    """A name without the words of no name before and behind it: "in lille", "corvex on tuesday"."""
+    telling = [at for at, word in enumerate(name) if word not in _NO_NAMES or (at and len(word) == 1)]  # "product a"
+    return name[telling[0] : telling[-1] + 1] if telling else ()
 
 
 def _codes(text: str) -> list[str]:

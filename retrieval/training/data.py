@@ -25,7 +25,7 @@ from typing import Any, TypeVar
 from index import InputError, sentences
 
 from ..reader.sentence_model import Window, asked
-from ..text.terms import terms
+from ..text.terms import length, terms
 
 T = TypeVar("T")
 Span = tuple[int, int]
@@ -38,6 +38,9 @@ MARKED = 3
 
 PEOPLE = ("people.train", "people.contrast")
 """The question sets that are trained on; the others of their folder are for choosing and for measuring."""
+
+MULTILINGUAL = ("people_ml.train", "people_ml.train2", "people.train")
+"""Those that the reader of other languages is trained on."""
 
 CORPORA = {"new_wiki": 0.12, "reddit": 0.12, "amazon": 0.06, "squad2": 0.5, "clapnq": 1.0}
 """Questions on single paragraphs, by source, and the share of them that one pass draws; of all else it takes all."""
@@ -202,21 +205,26 @@ def units(questions: Sequence[Question], rng: random.Random) -> list[list[Questi
     return out
 
 
-def examples(question: Question, rng: random.Random) -> list[Example]:
+def examples(question: Question, rng: random.Random, cut: random.Random | None = None) -> list[Example]:
     """A question with some windows of its article, in their order there.
 
     Those with a sentence that answers, or that only looks as if it did, and now and then one that shares words with
     the question; of an article that does not say, the windows closest to the question. Some questions are misspelt or
     in lower case, some windows come without the title.
+
+    Args:
+        question: what is asked.
+        rng: draws all of this.
+        cut: draws the windows and whether they have the title instead, so that questions may share windows.
     """
     article = question.article
-    cut = windows(article, rng)
-    chosen = _chosen(question, cut, rng)
+    cuts = windows(article, cut or rng)
+    chosen = _chosen(question, cuts, rng)
     text = asked(_typed(question.text, rng), question.before)
-    title = article.title if rng.random() > 0.1 else ""
+    title = article.title if (cut or rng).random() > 0.1 else ""
     out = []
     for where in chosen:
-        held = [article.sentences[i] for i in cut[where]]
+        held = [article.sentences[i] for i in cuts[where]]
         start = held[0][0]
         window = Window(title, article.text[start : held[-1][1]], tuple((s - start, e - start) for s, e in held))
         shows = tuple(_hit(sentence, question.gold) for sentence in held)
@@ -238,7 +246,7 @@ def windows(article: Article, rng: random.Random, words: int = WORDS) -> list[li
     held = 0
     room = rng.choice((words, words, words * 2 // 3))
     for i, (start, end) in enumerate(article.sentences):
-        count = len(article.text[start:end].split())
+        count = length(article.text[start:end])
         if current and held + count > room:
             out.append(current)
             current, held, room = [], 0, words

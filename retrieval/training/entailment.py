@@ -170,7 +170,7 @@ class Judge(Trainable):
 
     def __init__(self) -> None:
         super().__init__()
-        width = 5 * self.bert.config.hidden_size
+        width = 5 * self.width
         self.plain = nn.Linear(width, 1)
         self.bend = nn.Linear(width, HEAD)
         self.verdict = nn.Linear(HEAD, 1)

@@ -10,18 +10,25 @@ answer, [CLS] standing for "no such words" (Devlin et al., 2019, section 4.3).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
+from safetensors.numpy import load_file
 from torch import Tensor, nn
 from torch.nn import functional
-from transformers import BertModel
+from transformers import BertConfig, BertModel
+from transformers.models.bert.modeling_bert import BertLayer
 
-from index import Encoder, minilm_folder
+from index import LOWER, Alike, ApartEncoder, Base, Encoder, Joined, minilm_folder
 
-from ..reader.sentence_model import LENGTH, LONGEST, QUESTION
+from ..reader.sentence_model import LENGTH, LENGTH_APART, LONGEST, QUESTION, scaled
 from .data import Example
+
+WIDTH = 384
+"""Numbers in one vector of MiniLM."""
 
 SPANLESS = frozenset("about about2 list yesno said why how paraphrase keyword followup followup2".split())
 """Kinds of question that whole sentences answer: without words of its own to point at, the answer is [CLS]."""
@@ -50,15 +57,20 @@ class Row:
     near: list[bool]
     starts: list[int] | None
     ends: list[int] | None
+    states: NDArray[np.float32] | None = None
+    """Float32 (l, width): what lower layers that are not trained made of ``ids``; None where all are trained."""
+    likeness: list[float] | None = None
+    """How like the question the title and each sentence are by themselves, see ``scaled``; likewise."""
 
 
-def row(encoder: Encoder, example: Example) -> Row:
+def row(encoder: Encoder | ApartEncoder, example: Example, alike: Alike | None = None) -> Row:
     """Word pieces of an example, with those of each sentence and of the words that answer.
 
     Words beyond the pieces that are read, or longer than the reader's spans, are no words to point at.
     """
     lead = f"{example.window.title}. " if example.window.title else ""
-    pair = encoder.pair(example.question, lead + example.window.text, limit=QUESTION, length=LENGTH)
+    length = LENGTH if isinstance(encoder, Encoder) else LENGTH_APART
+    pair = encoder.pair(example.question, lead + example.window.text, limit=QUESTION, length=length)
     parts = [(0, max(0, len(lead) - 2)), *((s + len(lead), e + len(lead)) for s, e in example.window.parts)]
     pieces = [
         [pair.head + j for j, (s, e) in enumerate(pair.offsets) if start <= s < e <= end] for start, end in parts
@@ -74,13 +86,17 @@ def row(encoder: Encoder, example: Example) -> Row:
     known = bool(starts) or not any(example.shows) or example.kind in SPANLESS
     return Row(
         id=example.id,
-        ids=pair.ids,
+        ids=list(pair.ids),
         head=pair.head,
         pieces=pieces,
         shows=[example.title_shows, *example.shows],
         near=[False, *example.near],
         starts=(sorted(starts) or [0]) if known else None,
         ends=(sorted(ends) or [0]) if known else None,
+        states=pair.states if isinstance(pair, Joined) else None,
+        likeness=[float(x) for x in scaled(alike.likeness(example.question, example.window.texts))]
+        if alike
+        else None,
     )
 
 
@@ -98,6 +114,8 @@ class Batch:
         readable: bool (n, l), where words that answer may begin and end.
         words: bool (2, n, l), where they begin, and where they end.
         known: float (n), 1 where ``words`` is known.
+        states: float (n, l, width), see ``Row.states``; or None.
+        likeness: float (n, s), see ``Row.likeness``; or None.
     """
 
     ids: Tensor
@@ -109,6 +127,8 @@ class Batch:
     readable: Tensor
     words: Tensor
     known: Tensor
+    states: Tensor | None = None
+    likeness: Tensor | None = None
 
 
 def batch(rows: Sequence[Row], device: torch.device) -> Batch:
@@ -137,7 +157,13 @@ def batch(rows: Sequence[Row], device: torch.device) -> Batch:
             words[0, i, item.starts] = True
             words[1, i, item.ends] = True
             known[i] = 1
-    made = ids, segments, mask, pool, shows, near, readable, words, known
+    made = [ids, segments, mask, pool, shows, near, readable, words, known]
+    if rows[0].states is not None:
+        states, likeness = torch.zeros(n, longest, rows[0].states.shape[1]), torch.zeros(n, most)
+        for i, item in enumerate(rows):
+            states[i, : len(item.ids)] = torch.from_numpy(item.states)
+            likeness[i, : len(item.pieces)] = torch.tensor(item.likeness)
+        made += [states, likeness]
     return Batch(*(tensor.to(device) for tensor in made))
 
 
@@ -148,10 +174,16 @@ def autocast(device: torch.device) -> torch.autocast:
 
 
 class Trainable(nn.Module):
-    """MiniLM under some heads; its word and position embeddings are not trained."""
+    """A model under some heads; its word and position embeddings are not trained."""
 
-    def __init__(self, dropout: float = 0.0) -> None:
+    def __init__(self, dropout: float = 0.0, base: Base | None = None) -> None:
+        """Load MiniLM, or the upper layers of another model."""
         super().__init__()
+        self.base = base
+        self.width = base.width if base else WIDTH
+        if base is not None:
+            self.bert: nn.Module = Upper(base, dropout)
+            return
         self.bert = BertModel.from_pretrained(
             minilm_folder(),
             add_pooling_layer=False,
@@ -162,30 +194,74 @@ class Trainable(nn.Module):
         for name, weight in self.bert.named_parameters():
             weight.requires_grad = "word_embeddings" not in name and "position_embeddings" not in name
 
+    def tensors(self) -> Mapping[str, NDArray[np.float32]]:
+        """The model's weights before training, float32."""
+        return self.base.tensors() if self.base else load_file(minilm_folder() / "model.safetensors")
+
     def trained(self) -> dict[str, nn.Parameter]:
         """The weights that training changes, by name."""
         return {name: weight for name, weight in self.named_parameters() if weight.requires_grad}
 
 
-class Network(Trainable):
-    """MiniLM with the reader's heads."""
+class Upper(nn.Module):
+    """The layers of a model above ``LOWER``, all trained."""
 
-    def __init__(self, dropout: float = 0.0) -> None:
-        super().__init__(dropout)
-        width = self.bert.config.hidden_size
-        self.mix = nn.Linear(2 * width, 128)
+    def __init__(self, base: Base, dropout: float) -> None:
+        super().__init__()
+        tensors = base.tensors()
+        self.config = BertConfig(
+            hidden_size=base.width,
+            num_attention_heads=base.shape.heads,
+            intermediate_size=len(tensors["encoder.layer.0.intermediate.dense.bias"]),
+            layer_norm_eps=base.shape.epsilon,
+            hidden_dropout_prob=dropout,
+            attention_probs_dropout_prob=0.0,
+        )
+        self.config._attn_implementation = "sdpa"
+        numbers = range(LOWER, base.shape.layers)
+        layers = {str(number): BertLayer(self.config) for number in numbers}  # type: ignore[no-untyped-call]
+        self.encoder = nn.ModuleDict({"layer": nn.ModuleDict(layers)})
+        known = self.state_dict()
+        self.load_state_dict({name: torch.tensor(tensors[name]) for name in known})
+
+    def forward(self, states: Tensor, mask: Tensor) -> Tensor:
+        """Return the last layer's states, (n, l, width), of those below and a mask (n, l)."""
+        seen = mask[:, None, None, :].bool()
+        for layer in self.encoder["layer"].children():
+            states = layer(states, seen)
+        return states
+
+
+class Network(Trainable):
+    """A model with the reader's heads."""
+
+    def __init__(self, dropout: float = 0.0, base: Base | None = None) -> None:
+        super().__init__(dropout, base)
+        width = self.width
+        seen = 2 * width + (base is not None)
+        self.mix = nn.Linear(seen, 128)
         self.out = nn.Linear(128, 2)
-        self.direct = nn.Linear(2 * width, 2)
+        self.direct = nn.Linear(seen, 2)
         self.span = nn.Linear(width, 2)
         self.dropout = nn.Dropout(dropout)
+        if base is not None:  # before anything is learnt, likeness tells most
+            with torch.no_grad():
+                self.direct.weight[:, -1] = 1.0
+                self.direct.bias[:] = -3.0
 
     def forward(self, batch: Batch) -> tuple[Tensor, Tensor]:
         """Return logits (n, s, 2), shows and order of each sentence, and (n, l, 2), first and last of each piece."""
-        hidden = self.bert(
-            input_ids=batch.ids, token_type_ids=batch.segments, attention_mask=batch.mask
-        ).last_hidden_state
+        if batch.states is not None:
+            hidden = self.bert(batch.states, batch.mask)
+        else:
+            hidden = self.bert(
+                input_ids=batch.ids, token_type_ids=batch.segments, attention_mask=batch.mask
+            ).last_hidden_state
         with torch.autocast(batch.ids.device.type, enabled=False):
             hidden = hidden.float()
             means = torch.bmm(batch.pool, hidden)
-            both = self.dropout(torch.cat([means, hidden[:, :1].expand_as(means)], dim=-1))
-            return self.direct(both) + self.out(functional.gelu(self.mix(both))), self.span(hidden)
+            both = [means, hidden[:, :1].expand_as(means)]
+            if batch.likeness is not None:
+                both.append(batch.likeness[..., None])
+            seen = torch.cat([self.dropout(torch.cat(both[:2], dim=-1)), *both[2:]], dim=-1)
+            return self.direct(seen) + self.out(functional.gelu(self.mix(seen))), self.span(hidden)

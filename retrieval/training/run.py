@@ -21,7 +21,7 @@ from safetensors import SafetensorError
 from safetensors.numpy import load_file
 from torch import Tensor
 
-from index import InputError, minilm_folder
+from index import InputError
 
 from ..reader.weights_format import heads, pack, save, unpack
 from .network import Trainable
@@ -176,7 +176,7 @@ def begin_from(net: Trainable, path: Path) -> None:
     """
     try:
         packed = load_file(path)
-        bert = unpack(load_file(minilm_folder() / "model.safetensors"), packed)
+        bert = unpack(net.tensors(), packed)
     except (OSError, KeyError, SafetensorError) as error:
         raise InputError(f"{path} is not a reader's weights ({error}): name a reader.safetensors.") from error
     arrays = {f"bert.{name}": value for name, value in bert.items()} | heads(packed)
@@ -196,14 +196,14 @@ def restored(path: Path, net: Net) -> tuple[Net, Mapping[str, Any]]:
 
 
 def export(net: Trainable, path: Path, about: Mapping[str, Any]) -> Path:
-    """Write what was trained, as packed differences from MiniLM's own weights.
+    """Write what was trained, as packed differences from the model's own weights.
 
     Args:
         net: the network.
         path: the file.
         about: what it was made by, for the file's header.
     """
-    base = load_file(minilm_folder() / "model.safetensors")
+    base = net.tensors()
     arrays = {name: weight.detach().cpu().float().numpy() for name, weight in net.trained().items()}
     bert = {name.removeprefix("bert."): value for name, value in arrays.items() if name.startswith("bert.")}
     changed = {name: value for name, value in bert.items() if not (value == base[name]).all()}

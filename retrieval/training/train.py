@@ -23,10 +23,10 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from index import Encoder, InputError
+from index import Alike, ApartEncoder, Encoder, InputError, e5
 
 from . import run
-from .data import PEOPLE, Example, Question, examples, part, read_people, read_qa, units
+from .data import MULTILINGUAL, PEOPLE, Example, Question, examples, part, read_people, read_qa, units
 from .network import Network, Row, autocast, batch, row
 from .run import Run, begun, command, export, restored
 
@@ -40,7 +40,8 @@ OPTIONS = {
     "rate": "highest learning rate",
     "batch": "windows a step",
     "seed": "of examples, order and dropout",
-    "share": "share of the people's articles to train on",
+    "share": "share of the people's articles to train on, of those in English",
+    "seconds": "stop after so long, the rate going down over that time; 0: after all steps",
 }
 """What of a recipe the command line can change, and the words it says about each."""
 
@@ -58,6 +59,8 @@ class Recipe(run.Recipe):
         words: weight of the loss of first and last word.
         share: of the people's articles, for learning curves.
         hold_out: ids of articles and documents that are not asked about.
+        multilingual: train the upper layers of multilingual-e5-small instead, for other languages than English.
+        seconds: stop after so long, the rate going down over that time instead of over the steps; 0: no limit.
     """
 
     passes: int = 2
@@ -69,6 +72,8 @@ class Recipe(run.Recipe):
     words: float = 0.3
     share: float = 1.0
     hold_out: tuple[str, ...] = ()
+    multilingual: bool = False
+    seconds: float = 0.0
 
 
 def steps(questions: Sequence[Question], recipe: Recipe) -> list[list[Example]]:
@@ -80,10 +85,18 @@ def steps(questions: Sequence[Question], recipe: Recipe) -> list[list[Example]]:
             for thousand in (1000, 2000, 3000)
         )
         asked = [
-            [example for question in unit for example in examples(question, cut)] for unit in units(questions, drawn)
+            [example for question in unit for example in examples(question, cut, _shared(question, number, recipe))]
+            for unit in units(questions, drawn)
         ]
         out += run.batches([unit for unit in asked if unit], recipe.batch, ordered, _length)
     return out
+
+
+def _shared(question: Question, number: int, recipe: Recipe) -> random.Random | None:
+    """What draws the windows of an article where all its questions share them, and what lower layers made of them."""
+    if not recipe.multilingual:
+        return None
+    return random.Random(f"{recipe.seed} {number} {question.article.id}")  # noqa: S311  not for secrets
 
 
 def loss(net: Network, rows: Sequence[Row], recipe: Recipe) -> Tensor:
@@ -136,24 +149,31 @@ def train(
     Raises:
         InputError: ``begin`` is not a reader's weights, or there is nothing to train on.
     """
-    running = Run(lambda: Network(recipe.dropout), recipe, out, begin)
+    base = e5() if recipe.multilingual else None
+    running = Run(lambda: Network(recipe.dropout, base), recipe, out, begin)
     work = steps(_asked(questions, recipe), recipe)
     if not work:
         raise InputError("There is nothing to train on: name a folder or a file of questions.")
     log.info("%d steps, %d windows", len(work), sum(map(len, work)))
-    done = running.resume({"steps": len(work)}, 0)
-    encoder = Encoder()
+    done, spent = running.resume({"steps": len(work)}, (0, 0.0))
+    encoder = ApartEncoder(base, upper=False, kept=100_000) if base else Encoder()
+    alike = Alike(base) if base else None
     last = min(limit or len(work), len(work))
     began = time.monotonic()
     for number in range(done, last):
+        now = spent + time.monotonic() - began
+        if recipe.seconds and now >= recipe.seconds:
+            running.store((number, now))
+            break
+        share = now / recipe.seconds if recipe.seconds else number / len(work)
         torch.manual_seed(recipe.seed * 1_000_000 + number)
-        rows = [row(encoder, example) for example in work[number]]
-        running.step(loss(running.net, rows, recipe), len(rows), number / len(work), recipe.floor)
+        rows = [row(encoder, example, alike) for example in work[number]]
+        running.step(loss(running.net, rows, recipe), len(rows), share, recipe.floor)
         if (number + 1) % 50 == 0 or number + 1 == last:
             pace = running.read / (time.monotonic() - began)
             log.info("step %d of %d, loss %.3f, %.1f windows/s", number + 1, len(work), running.shown, pace)
         if (number + 1) % KEPT == 0 or number + 1 == last:
-            running.store(number + 1)
+            running.store((number + 1, spent + time.monotonic() - began))
     return running.state if limit is not None else export(running.net, out / "reader.safetensors", running.about)
 
 
@@ -174,16 +194,18 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--qa", type=Path, nargs="+", default=[], help="questions on paragraphs, gzipped JSON lines")
     parser.add_argument("--export", type=Path, help="write this checkpoint's weights to OUT, a file; train nothing")
     parser.add_argument("--hold-out", default="", help="articles and documents to leave out, with commas between")
+    parser.add_argument("--multilingual", action="store_true", help="train the reader of other languages")
     given = begun(parser, arguments)
     held = tuple(sorted(filter(None, given["hold_out"].split(","))))
-    recipe = Recipe(**{name: given[name] for name in OPTIONS}, hold_out=held)
+    recipe = Recipe(**{name: given[name] for name in OPTIONS}, hold_out=held, multilingual=given["multilingual"])
     try:
         if given["export"]:
-            net, about = restored(given["export"], Network())
+            net, about = restored(given["export"], Network(base=e5() if recipe.multilingual else None))
             path = given["out"] / "reader.safetensors" if given["out"].is_dir() else given["out"]
             log.info("written: %s", export(net, path, about))
             return
-        people = read_people(given["people"]) if given["people"] else []
+        names = MULTILINGUAL if recipe.multilingual else PEOPLE
+        people = read_people(given["people"], names) if given["people"] else []
         questions = [*people, *(question for path in given["qa"] for question in read_qa(path))]
         log.info("%d questions, %s", len(questions), recipe)
         log.info("written: %s", train(questions, given["out"], recipe, begin=given["begin"]))

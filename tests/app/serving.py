@@ -15,6 +15,7 @@ import uvicorn
 from app.footnote import Footnote
 from app.server import build_app
 from app.settings import Settings
+from tests.conftest import database_for
 
 QUESTION = "How many applications were received?"
 
@@ -22,7 +23,7 @@ QUESTION = "How many applications were received?"
 @contextmanager
 def served(folder: Path, fetch: Callable[[str], Any] | None = None, **settings: Any) -> Iterator[httpx.Client]:
     """A client of a server over an own folder of articles."""
-    chosen = Settings(data=folder, **settings)
+    chosen = Settings(data=folder, database=database_for(folder), **settings)
     bot = Footnote(settings=chosen, **({"fetch": fetch} if fetch else {}))
     with running(build_app(bot, chosen)) as address, httpx.Client(base_url=address, timeout=30) as client:
         yield client

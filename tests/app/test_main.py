@@ -13,7 +13,7 @@ import pytest
 
 from app import Footnote
 from app.__main__ import main
-from app.feedback import Feedback
+from app.feedback import Feedback, VoteFile
 
 ROOT = Path(__file__).parent.parent.parent
 pytestmark = pytest.mark.slow
@@ -129,7 +129,7 @@ def test_what_others_wrote_commands_no_terminal(tmp_path, capsys, monkeypatch):
         bot.add(
             text="The tram\x1b[31m of Tarn opens on 4 May\u202e, said the mayor. It has \x9b9 stops.", title="Tram"
         )
-    Feedback(tmp_path / "data").add(
+    Feedback(VoteFile(tmp_path / "data")).add(
         {"vote": "up", "question": "a\x1b]0;x\x07", "text": "b\u202e", "comment": "c\x9b"}
     )
     for call in (["ask", "When does the tram open?"], ["feedback"], ["feedback", "--json"], ["digest"], ["list"]):
@@ -146,7 +146,7 @@ def test_what_others_wrote_commands_no_terminal(tmp_path, capsys, monkeypatch):
 def test_feedback_prints_the_votes(tmp_path, capsys, monkeypatch):
     monkeypatch.setenv("FOOTNOTE_DATA", str(tmp_path))
     assert main(["feedback"]) == 0 and capsys.readouterr().out == "0 up, 0 down\n"
-    votes = Feedback(tmp_path)
+    votes = Feedback(VoteFile(tmp_path))
     votes.add({"vote": "up", "question": "When?", "text": "In May. [1]", "comment": ""})
     votes.add({"vote": "down", "question": "Who?", "text": "It does not say.", "comment": "It does"})
     with (tmp_path / "feedback.jsonl").open("a") as file:

@@ -13,6 +13,7 @@ from .retrieval import retrieval
 from .search import search
 from .serving import serving
 from .start import start
+from .store import store
 
 ROWS: dict[str, Callable[[Bench], Iterator[Found]]] = {
     "embedding": embedding,
@@ -23,4 +24,5 @@ ROWS: dict[str, Callable[[Bench], Iterator[Found]]] = {
     "peers": peers,
     "quality": quality,
     "search": search,
+    "store": store,
 }

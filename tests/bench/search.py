@@ -56,7 +56,7 @@ def search(bench: Bench) -> Iterator[Row]:
 
 def at_size(bench: Bench, count: int) -> Iterator[Row]:
     """All rows of one size."""
-    folder, vectors = _filled(bench, count)
+    folder, vectors = filled(bench, count)
     recall_goal, share, over = GOALS[count]
     made = _made(folder, vectors)
     index = LocalIndex(folder, load_embedder())
@@ -156,7 +156,7 @@ def _changes(index: LocalIndex, vectors: NDArray[np.float32], label: str) -> Ite
     )
 
 
-def _filled(bench: Bench, count: int) -> tuple[Path, NDArray[np.float32]]:
+def filled(bench: Bench, count: int) -> tuple[Path, NDArray[np.float32]]:
     """A folder with so many chunks, two sentences each, and their vectors in the order of the chunks' numbers."""
     folder, file = bench.folder / f"search-{count}", bench.folder / f"search-{count}.npy"
     embedder = load_embedder()

@@ -6,6 +6,7 @@ import httpx
 import pytest
 
 from tests.browser.visit import FAR, answered, ask, lit, narrow, visit
+from tests.conftest import DATABASE
 
 pytestmark = pytest.mark.browser
 APPLICATIONS = "How many applications were received to send children to school camps?"
@@ -193,6 +194,8 @@ def test_thumbs_are_kept_with_their_reason(browser, server, size):
         answer.get_by_role("button", name="Send").click()
         answer.get_by_text("Thank you").wait_for()
         assert answer.locator(".fn-bad").get_attribute("aria-pressed") == "true"
+    if DATABASE:  # it is kept there
+        return
     kept = (server.data / "feedback.jsonl").read_text("utf-8").splitlines()[-1]
     assert '"vote": "down"' in kept and "too short" in kept and FAR in kept
 

@@ -12,7 +12,7 @@ from tests.conftest import ROOT
 pytestmark = pytest.mark.browser
 SIZES = [(1440, 900), (1280, 800), (900, 800), (640, 360), (390, 844), (320, 640)]
 LONG = "Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz"
-POSSIBLE = "Why did Governor Gladkov resign?"
+POSSIBLE = "How many people died in the attack?"
 NOTHING = "What is the boiling point of water?"
 CUT = """() => [...document.querySelectorAll('body *')].filter((e) => {
   const style = getComputedStyle(e), box = e.getBoundingClientRect();
@@ -128,10 +128,12 @@ def test_a_library_begins_with_a_line_a_story_and_its_question_is_answered(brows
         page.locator(".fn-list li").nth(6).wait_for(state="attached")
         page.locator("#fn-chat .fn-stories .example").nth(1).wait_for()
         lines = page.locator("#fn-chat .fn-stories .example-text").all_text_contents()
-        assert len(lines) == 2 and all(line.count("\n") == 1 and line.endswith("?") for line in lines)
+        assert 2 <= len(lines) <= 4 and all(line.count("\n") == 1 and line.endswith("?") for line in lines)
         assert any("Museum" in line for line in lines) and any("Sella" in line for line in lines)
         page.locator("#fn-chat .example").first.click()
         page.locator("#fn-chat a.fn-cite").first.wait_for()
+        page.locator(".fn-steps").wait_for()
+        assert cut(page) == [], "three columns, and all buttons of the article in sight"
 
 
 def test_what_was_pasted_can_be_corrected_in_one_line(browser, server):

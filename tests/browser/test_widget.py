@@ -496,7 +496,11 @@ def test_axe_finds_nothing_and_nothing_is_cut_off_in_any_verdict(
     page = world.open(viewport=view, color_scheme=scheme, reduced_motion="reduce")
     page.wait_for_function("window.Footnote")
     answers = page.locator("footnote-widget .a:not([aria-busy])")
-    questions = (f"{QUESTION} {'Rindfleischetikettierung' * 3}", "Why did Governor Gladkov resign?", "Boiling point?")
+    questions = (
+        f"{QUESTION} {'Rindfleischetikettierung' * 3}",
+        "How many people died in the attack?",
+        "Boiling point?",
+    )
     for n, question in enumerate(questions, 1):
         ask(page, question)
         expect(answers).to_have_count(n)

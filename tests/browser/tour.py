@@ -24,8 +24,8 @@ About 12,000 people are expected to ride it every day. The buses on the same way
 """
 WORDS = {
     "1-start": """Open it
-The sample article is there. On the left the articles, on the right the text, in the middle questions that the article
-answers.""",
+Paste an article or its address, drop files, or ask the sample that stands beside: it answers the questions
+below.""",
     "2-answer": """Ask
 The answer is the article's own sentence, the words that answer in bold. Its footnote is lit in the article beside
 it.""",
@@ -38,8 +38,9 @@ try.""",
     "5-glance": """At a glance
 Summary, timeline, who is who and key figures of an article, each line with its footnote.""",
     "6-own": """Your own articles
-Files, addresses and pasted text are yours alone. What cannot be read says why. Tick which articles are asked;
-conversations are kept in the browser, and "Save …" writes them as Markdown, JSON or a page to print.""",
+Files, addresses and pasted text are yours alone. What cannot be read says why, and headline, author and date can be
+corrected beside the text. What is asked stands at the question; tick which articles are. Conversations are kept in
+the browser, and "Save …" writes them as Markdown, JSON or a page to print.""",
     "7-phone": """On a phone
 The same, in the dark if the system says so.""",
     "8-sheet": """The source on a phone
@@ -54,6 +55,7 @@ def step(page: Any, name: str) -> None:
 
 def desk(browser: Any, url: str) -> None:
     with visit(browser, url) as page:
+        page.locator("#fn-chat .example").first.wait_for()
         step(page, "1-start")
         answer = ask(page, "How many applications were received to send children to school camps?")
         page.locator(".fn-follow").first.wait_for()
@@ -63,6 +65,7 @@ def desk(browser: Any, url: str) -> None:
         step(page, "3-card")
         page.mouse.move(640, 20)
         ask(page, "Why did Governor Gladkov resign?")
+        ask(page, "How many people died in the attack?")
         step(page, "4-not-there")
         page.locator(".fn-glance").click()
         page.locator(".fn-digest").wait_for()

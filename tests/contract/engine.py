@@ -1,4 +1,7 @@
-"""A real PostgreSQL with pgvector in a folder of its own, reached by a socket; tests start, kill and stop it."""
+"""A real PostgreSQL with pgvector in a folder of its own, reached by a socket; tests start, kill and stop it.
+
+``python -m tests.contract.engine COMMAND`` runs a command with ``FOOTNOTE_DATA`` set to one.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ import os
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 import time
 from importlib.util import find_spec
@@ -33,7 +37,7 @@ class Engine:
         return self.folder / "data"
 
     def start(self) -> None:
-        options = f"-k {self.folder} -c listen_addresses= -c shared_buffers=64MB -c max_connections=60"
+        options = f"-k {self.folder} -c listen_addresses= -c shared_buffers=64MB -c max_connections=200"
         self._run("pg_ctl", "-w", "-D", str(self.data), "-l", str(self.folder / "log"), "-o", options, "start")
 
     def stop(self) -> None:
@@ -67,3 +71,13 @@ class Engine:
         with (self.folder / "said").open("ab") as said:  # a pipe would stay open as long as the engine runs
             done = subprocess.run([str(BIN / name), *arguments], user=USER, cwd="/", stdout=said, stderr=said)
         assert done.returncode == 0, (self.folder / "said").read_text()[-2000:]
+
+
+if __name__ == "__main__":
+    engine = Engine()
+    try:
+        variables = {**os.environ, "FOOTNOTE_DATA": engine.address("postgres")}
+        code = subprocess.run(sys.argv[1:], env=variables).returncode
+    finally:
+        engine.remove()
+    sys.exit(code)

@@ -322,7 +322,7 @@ class StoreContract:
         store.add(CATS)
         with Footnote(tmp_path / "beside", settings=Settings(), index=store) as bot:
             answer = bot.ask("How did the council vote on the tram?")
-            assert answer.found and answer.citations[0].article_id == TRAM.id
+            assert answer.verdict != "not_found" and answer.citations[0].article_id == TRAM.id
             assert "31 to 14" in answer.citations[0].quote
             assert not bot.ask("How did the council vote on the tram?", articles=[CATS.id]).found
             assert bot.search("tram", since="2026-03-20")[0].article_id == CATS.id

@@ -109,7 +109,7 @@ HARM = {
     "words gone": "DELETE FROM words",
     "words other": "UPDATE words SET often = often + 1",
     "chunks gone": "DELETE FROM chunks",
-    "counters": "UPDATE footnote_state SET tokens = tokens + 1",
+    "counters": "UPDATE owners SET tokens = tokens + 1",
 }
 
 
@@ -303,7 +303,12 @@ def test_over_http_an_engine_that_is_away_is_503(embedder, tmp_path):
         server = start_server(tmp_path, "--database", database)
         asked = {"question": "How did the council vote on the tram?"}
         assert httpx.post(f"{server.url}/api/ask", json=asked, timeout=30).json()["found"]
+        assert httpx.get(f"{server.url}/api/ready", timeout=30).json() == {"status": "ready"}
         engine.stop()
+        away = httpx.get(f"{server.url}/api/ready", timeout=30)
+        assert (away.status_code, away.headers["retry-after"]) == (503, "5")
+        assert away.json()["error"]["code"] == "store_away"
+        assert httpx.get(f"{server.url}/api/health", timeout=30).status_code == 200  # a restart would not help
         answer = httpx.post(f"{server.url}/api/ask", json=asked, timeout=30)
         assert answer.status_code == 503 and answer.headers["retry-after"] == "5"
         assert answer.json()["error"]["message"].startswith("The articles' database does not answer")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from index import JoinedIndex, LocalIndex
+from index import Article, JoinedIndex, LocalIndex, Quota
 from tests.contract.store_contract import Opening, StoreContract
 
 pytestmark = pytest.mark.slow
@@ -32,6 +32,27 @@ class TestPostgres(StoreContract):
         from index.store.postgres.store import PostgresIndex
 
         return lambda: PostgresIndex(database, embedder)
+
+
+class TestReaderInPostgres(StoreContract):
+    """A reader's own articles in the database, beside everybody's, which are others."""
+
+    @pytest.fixture
+    def opening(self, database, embedder):
+        from index.store.postgres.store import PostgresIndex
+
+        shared = PostgresIndex(database, embedder)
+        shared.add(Article("Elsewhere", "Cats and trams, ferries and councils: nothing of this is anybody's own."))
+        shared.readers.begin("k" * 40, 1)
+        yield lambda: shared.readers.open("k" * 40, Quota(50, 1_000_000))
+        assert [article.title for article in shared.articles()] == ["Elsewhere"] and shared.verify() == []
+        shared.close()
+
+    def test_closing_twice_is_no_error_and_using_it_then_is_one(self, opening):
+        """It closes nothing that others use."""
+        store = opening()
+        store.close()
+        store.close()
 
 
 class TestOverlayOverPostgres(StoreContract):

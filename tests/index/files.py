@@ -77,6 +77,25 @@ def pdf_bomb(size: int) -> bytes:
     return out.getvalue()
 
 
+def form_pdf(fields: Sequence[tuple[str, str, str, str]]) -> bytes:
+    """A PDF with a form; each field is its type, its name, what is filled in, and its label."""
+    from pypdf import PdfWriter
+    from pypdf.generic import ArrayObject, DictionaryObject, NameObject, PdfObject, TextStringObject
+
+    writer = PdfWriter(clone_from=io.BytesIO(pdf([["Please fill in this form."]])))
+    made = ArrayObject()
+    for kind, name, filled, shown in fields:
+        field: dict[str, PdfObject] = {"/FT": NameObject(kind), "/T": TextStringObject(name)}
+        field["/V"] = NameObject(filled) if kind == "/Btn" else TextStringObject(filled)
+        if shown:
+            field["/TU"] = TextStringObject(shown)
+        made.append(DictionaryObject({NameObject(key): value for key, value in field.items()}))
+    writer.root_object[NameObject("/AcroForm")] = DictionaryObject({NameObject("/Fields"): made})
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
 def docx(body: str, *, prolog: str = "", core: str = "", more: dict[str, bytes] | None = None) -> bytes:
     """A Word document with this XML in its body."""
     out = io.BytesIO()

@@ -28,6 +28,7 @@ _MONTHS: Final = re.compile(
     r"|январ[ья]|феврал[ья]|марта|апрел[ья]|июн[ья]|июл[ья]|августа|сентябр[ья]|октябр[ья]|ноябр[ья]|декабр[ья])\.?",
     re.I,
 )
+_MONTHS_AND_NAMES: Final = frozenset({"april", "june", "august"})
 _INITIALS: Final = re.compile(r"(?:[^\W\d_]\.[ -]?){1,3}")
 _AGENCIES: Final = frozenset(
     "reuters bloomberg afp ap dpa apa epd kna efe ansa pap тасс интерфакс укринформ укрінформ xinhua".split()
@@ -99,7 +100,8 @@ def _person(words: str, *, stated: bool) -> str | None:
     if len(tokens) == 1:
         agency = name.lower() in _AGENCIES
         return name if stated and agency else None
-    if len(tokens) > 6 or any(_MONTHS.fullmatch(token) for token in tokens):
+    given = tokens[0].lower() in _MONTHS_AND_NAMES
+    if len(tokens) > 6 or any(_MONTHS.fullmatch(token) for token in tokens[given:]):
         return None
     if name.isupper() and name.upper() != name.lower():
         name = " ".join(token.title() if len(token) > 2 or "." not in token else token for token in tokens)

@@ -51,6 +51,7 @@ jetzt abonnieren.{0,60}
 suivez-nous.{0,80}|abonnez-vous .{0,100}|inscrivez-vous à .{0,80}newsletter.{0,40}|publicité|partager
 partager l['’]article
 síguenos.{0,80}|suscríbete .{0,100}|publicidad|compartir|seguici .{0,60}|pubblicità|publicidade
+читайте нас [ву] .{0,80}|следите за нами .{0,80}|стежте за нами .{0,80}|recevez (?:chaque|tous les) .{0,140}
 подписывайтесь на .{0,100}|подпишитесь на .{0,100}|реклама|поделиться|підписуйтесь на .{0,100}
 підписуйтеся на .{0,100}|поділитися
 puedes seguir a .{2,40} en \\w+.{0,160}|sígan?os en .{0,120}|folgen sie .{2,40} (?:auf|bei) \\w+.{0,120}

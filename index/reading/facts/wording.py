@@ -63,7 +63,8 @@ redaktor|redakcja|dziennikarz|dziennikarka|korespondent|korespondentka|fot
 """
 _NO_NAMES: Final = """
 follow|follow us|share|subscribe|comments?|comment|read more|more|newsletter|print|email|e-mail|advertisement
-sign in|log in|login|admin|administrator|webmaster|root|user|guest|anonymous|unknown|none|null|undefined|editor
+super user|site admin|site editor|sign in|log in|login|admin|administrator
+webmaster|root|user|guest|anonymous|unknown|none|null|undefined|editor
 staff|author|authors|name
 home|menu|search|contact|contact us|about|about us|view all|see all|all posts
 updated|published|posted|min read|minute read

@@ -30,6 +30,7 @@ UNPACKED: Final = 75_000_000
 _PAGE_NUMBER: Final = re.compile(r"\W{0,3}(?:page |p\. ?)?\d{1,4}(?: ?(?:/|of) ?\d{1,4})?\W{0,3}", re.I)
 _BULLET: Final = re.compile(r"[•‣▪◦●–—*-]\s|\d{1,3}[.)]\s")
 _MOST_HEADS: Final = 3
+_MOST_FIELDS: Final = 10_000
 _LIKELY: Final = 40
 """Lines that are looked at as running heads: the first ones, and the most frequent ones."""
 _SHORT: Final = 8
@@ -111,13 +112,42 @@ def _read(data: bytes, pages: int, characters: int) -> Draft:
 
 
 def _filled_in(reader: PdfReader) -> Iterator[str]:
-    """What somebody filled in a form, each with the label of its field; boxes that are not ticked say nothing."""
-    for name, field in (reader.get_fields() or {}).items():
-        value = field.get("/V")
-        words = "; ".join(map(str, value)) if isinstance(value, list) else str(value or "")
+    """What somebody filled in in a form, each with the label of its field; boxes that are not ticked say nothing."""
+    for field in _fields(reader):
+        value = _resolved(field.get("/V"))
+        words = "; ".join(map(str, value)) if isinstance(value, list) else str(value if value is not None else "")
         words = " ".join(repaired(words).split()).removeprefix("/")
-        if words and words != "Off" and field.get("/FT") != "/Sig":
-            yield f"{' '.join(repaired(str(field.get('/TU') or name)).split()).rstrip(':')}: {words}"
+        name = " ".join(repaired(str(field.get("/TU") or field.get("/T") or "")).split()).rstrip(":")
+        if words and name and words != "Off" and not isinstance(value, dict):
+            yield f"{name}: {words}"
+
+
+def _fields(reader: PdfReader) -> Iterator[dict[str, object]]:
+    """The fields of the form of a PDF in order; those in a group, not the group."""
+    form = _resolved(reader.root_object.get("/AcroForm"))
+    waiting: list[object] = [_resolved(form.get("/Fields"))] if isinstance(form, dict) else []
+    for _ in range(_MOST_FIELDS):
+        if not waiting:
+            return
+        field = _resolved(waiting.pop(0))
+        if isinstance(field, list):
+            waiting[:0] = field[:_MOST_FIELDS]
+        elif isinstance(field, dict):
+            kids = _resolved(field.get("/Kids"))
+            named = [kid for kid in kids if _is_named(kid)] if isinstance(kids, list) else []
+            if named:
+                waiting[:0] = named[:_MOST_FIELDS]
+            else:
+                yield field
+
+
+def _is_named(value: object) -> bool:
+    field = _resolved(value)
+    return isinstance(field, dict) and "/T" in field
+
+
+def _resolved(value: object) -> object:
+    return value.get_object() if isinstance(value, PdfObject) else value
 
 
 def _locked() -> FileRefused:

@@ -5,6 +5,7 @@ Parsed in a child process, as every format is. A document type, and with it ever
 
 from __future__ import annotations
 
+import contextlib
 import re
 from dataclasses import dataclass
 from html.entities import html5
@@ -123,16 +124,27 @@ def _name(element: etree._Element) -> str:
 
 
 def _address(item: etree._Element) -> str | None:
-    """The address of an entry: of an Atom entry the page itself, not what belongs to it."""
-    for part in item.iterchildren(etree.Element):
-        name = _name(part)
-        if name == "loc" or (name == "link" and part.get("rel", "alternate") == "alternate"):
-            words = (part.get("href") or part.text or "").strip()
-            if 0 < len(words) <= ADDRESS_CHARACTERS:
-                return urljoin(part.base or "", words)
-    for part in item.iterchildren(etree.Element):
-        words = (part.text or "").strip()
-        permanent = _name(part) == "guid" and part.get("isPermaLink", "true") == "true"
-        if permanent and words.startswith(("http://", "https://")) and len(words) <= ADDRESS_CHARACTERS:
-            return words
+    """The address of an entry: of an Atom entry the page itself, not what belongs to it.
+
+    In what is not well-formed its parts may stand inside each other, so they are looked for there last.
+    """
+    for parts in (list(item.iterchildren(etree.Element)), list(item.iterdescendants(etree.Element))):
+        for part in parts:
+            name = _name(part)
+            if name == "loc" or (name == "link" and part.get("rel", "alternate") == "alternate"):
+                words = str(part.get("href") or part.text or "").strip()
+                if 0 < len(words) <= ADDRESS_CHARACTERS:
+                    return _whole(words, part.base)
+        for part in parts:
+            words = str(part.text or "").strip()
+            permanent = _name(part) == "guid" and part.get("isPermaLink", "true") == "true"
+            if permanent and words.startswith(("http://", "https://")) and len(words) <= ADDRESS_CHARACTERS:
+                return words
     return None
+
+
+def _whole(address: str, base: str | None) -> str:
+    """An address with what its feed states as the base of all (``xml:base``)."""
+    with contextlib.suppress(ValueError):
+        return urljoin(base, address) if base else address
+    return address

@@ -122,6 +122,8 @@ class Pool:
             return DiskFull(f"{self.where} has no room left on its disk: make room there; what was stored stays.")
         if isinstance(error, (errors.InsufficientPrivilege, errors.ReadOnlySqlTransaction)):
             return StoreReadOnly(f"{self.where} can only be read by this user: give the right to write.")
+        if isinstance(error, errors.ForeignKeyViolation):
+            return StoreBusy(f"{self.where} was changed meanwhile: try again in a moment.")
         if isinstance(error, (errors.TransactionRollback, errors.LockNotAvailable, errors.QueryCanceled)):
             return StoreBusy(f"{self.where} is busy ({says}): try again in a moment.")
         if isinstance(error, (errors.DataCorrupted, errors.IndexCorrupted, errors.UndefinedTable)):

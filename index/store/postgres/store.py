@@ -6,8 +6,9 @@ of machines may use one database. Nothing is on this machine's disk. Knows nothi
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import numpy as np
@@ -21,10 +22,14 @@ from .. import chunking
 from ..folder.manifest import CHUNKER
 from ..folder.origins import Origin
 from ..folder.tables import COLUMNS, KEPT, Row, checksum, unknown
+from ..quota import Quota, session_over
 from ..scope import EVERYTHING, Scope, Within, as_scope
+from .pages import PageTable
 from .pool import Pool
+from .readers import PostgresReaders
 from .schema import prepare
-from .words import Said, Words, chunks_of, meant, stems
+from .votes import VoteTable
+from .words import ALL, Said, Words, chunks_of, meant, stems
 
 EXACT = 3_000
 """Chunks up to which a vector is compared with all that are meant; pgvector's index names candidates above."""
@@ -34,15 +39,19 @@ _CHUNK = (
     'c.id, c.article_id, c.start, c."end", vector_send(c.vector), c.sentences, c.sentence_vectors, c.checksum, '
     "a.header"
 )
+_JOINED = "JOIN articles a ON a.owner = c.owner AND a.id = c.article_id"
 _WRITTEN = (
-    'id, article_id, start, "end", vector, sentences, sentence_vectors, checksum, text_hash, said, headed, size'
+    'owner, id, article_id, start, "end", vector, sentences, sentence_vectors, checksum, text_hash, said, '
+    "headed, size"
 )
 
 
 class PostgresIndex:
-    """A ``Store`` in a database. Safe to share between threads."""
+    """A ``Store`` in a database: everybody's articles, or one reader's. Safe to share between threads."""
 
     read_only = False
+    _owner = ALL
+    _quota: Quota | None = None
 
     def __init__(self, address: str, embedder: Embedder) -> None:
         """Open a database, making its tables if they are not there.
@@ -56,6 +65,8 @@ class PostgresIndex:
         """
         self.embedder = embedder
         self._pool = Pool(address)
+        self.votes = VoteTable(self._pool)
+        self.pages = PageTable(self._pool)
         self._words = Words()
         self._read: dict[tuple[str, int], Article] = {}
         try:
@@ -65,6 +76,19 @@ class PostgresIndex:
         except BaseException:
             self._pool.close()
             raise
+
+    @property
+    def readers(self) -> PostgresReaders:
+        """Readers' own articles, in the same database."""
+        return PostgresReaders(self._pool, self._of)
+
+    def _of(self, owner: int, quota: Quota | None) -> PostgresIndex:
+        """The store of one reader, over the same connections; closing it closes none of them."""
+        made = copy.copy(self)
+        made._owner, made._quota = owner, quota
+        made._words = Words(owner)
+        made._read = {}
+        return made
 
     def _check_maker(self, connection: Any) -> None:
         """Refuse chunks and vectors that another model or another way of cutting made."""
@@ -94,16 +118,19 @@ class PostgresIndex:
             self.seen(article.id, origin)
             return False
         made = rows() if rows else self.rows(article)
-        with self._pool.writing() as connection:
+        with self._changing() as connection:
             new = self._insert(connection, article, made, None)
-            _note(connection, article.id, origin)
+            self._note(connection, article.id, origin)
+            if new and self._quota:
+                query = f"SELECT count(*), sum(length(text)) FROM articles WHERE owner = {self._owner}"
+                self._quota.check(*connection.execute(query).fetchone())
         return new
 
     def seen(self, article_id: str, origin: Origin | None) -> None:
         """Remember a file or an address that led to a stored article."""
         if origin and not (origin.digest and self.origin(origin) == Origin(origin.digest, article_id=article_id)):
-            with self._pool.writing() as connection:
-                _note(connection, article_id, origin)
+            with self._changing() as connection:
+                self._note(connection, article_id, origin)
 
     def rows(self, article: Article, pause: Callable[[], None] = lambda: None) -> list[Row]:
         """Cut and embed an article, for ``add``; nothing is stored. Raises ``InputError``."""
@@ -117,33 +144,34 @@ class PostgresIndex:
             self.seen(old_id, origin)
             return False
         made = self.rows(article) if self.missing([article.id]) else []
-        with self._pool.writing() as connection:
-            found = connection.execute("SELECT position FROM articles WHERE id = %s FOR UPDATE", [old.id]).fetchone()
+        with self._changing() as connection:
+            query = f"SELECT position FROM articles WHERE owner = {self._owner} AND id = %s FOR UPDATE"
+            found = connection.execute(query, [old.id]).fetchone()
             if found is None:
                 raise NotFound(f"The article {old.id} was removed meanwhile: add its address again.")
-            query = "SELECT 1 FROM addresses WHERE article_id = %s AND address IS DISTINCT FROM %s"
+            mine = f"owner = {self._owner}"
+            query = f"SELECT 1 FROM addresses WHERE {mine} AND article_id = %s AND address IS DISTINCT FROM %s"
             stays = origin is not None and connection.execute(query, [old.id, origin.address]).fetchone() is not None
             self._insert(connection, article, made, None if stays else found[0])
             if not stays:
                 connection.execute(
-                    f"INSERT INTO versions (id, {COLUMNS}, sha256, header, replaced_by) "
-                    f"SELECT id, {COLUMNS}, sha256, header, %s FROM articles WHERE id = %s "
-                    "ON CONFLICT (id) DO UPDATE SET replaced_by = excluded.replaced_by, replaced_at = now()",
+                    f"INSERT INTO versions (owner, id, {COLUMNS}, sha256, header, replaced_by) "
+                    f"SELECT owner, id, {COLUMNS}, sha256, header, %s FROM articles WHERE {mine} AND id = %s "
+                    "ON CONFLICT (owner, id) DO UPDATE SET replaced_by = excluded.replaced_by, replaced_at = now()",
                     [article.id, old.id],
                 )
-                connection.execute(
-                    "UPDATE versions SET replaced_by = %s WHERE replaced_by = %s", [article.id, old.id]
-                )
-                connection.execute("UPDATE addresses SET article_id = %s WHERE article_id = %s", [article.id, old.id])
-                _delete(connection, old.id)
-            _note(connection, article.id, origin)
+                for table, column in (("versions", "replaced_by"), ("addresses", "article_id")):
+                    query = f"UPDATE {table} SET {column} = %s WHERE {mine} AND {column} = %s"
+                    connection.execute(query, [article.id, old.id])
+                self._delete(connection, old.id)
+            self._note(connection, article.id, origin)
         return True
 
     def remove(self, article_id: str) -> Article:
         """Remove an article with all its rows, and return it. Raises ``NotFound``."""
         article = self.article(article_id)
-        with self._pool.writing() as connection:
-            if not _delete(connection, article_id):
+        with self._changing() as connection:
+            if not self._delete(connection, article_id):
                 raise unknown(article_id)
         return article
 
@@ -152,7 +180,8 @@ class PostgresIndex:
         with self._pool.reading() as connection:
             found = None
             if _is_id(article_id):
-                found = connection.execute("SELECT header FROM articles WHERE id = %s", [article_id]).fetchone()
+                query = f"SELECT header FROM articles WHERE owner = {self._owner} AND id = %s"
+                found = connection.execute(query, [article_id]).fetchone()
             if found is None:
                 raise unknown(article_id)
             return self._whole(connection, article_id, found[0])
@@ -160,12 +189,13 @@ class PostgresIndex:
     def articles(self) -> tuple[Article, ...]:
         """All articles, oldest addition first."""
         with self._pool.snapshot() as connection:
-            rows = connection.execute("SELECT id, header FROM articles ORDER BY position, id").fetchall()
+            query = f"SELECT id, header FROM articles WHERE owner = {self._owner} ORDER BY position, id"
+            rows = connection.execute(query).fetchall()
             return tuple(self._whole(connection, article_id, header) for article_id, header in rows)
 
     def listing(self, scope: Scope = EVERYTHING, *, start: int = 0, limit: int | None = None) -> tuple[Listed, ...]:
         """A page of what is known of the articles meant, without their texts, oldest addition first."""
-        condition, values = meant(scope)
+        condition, values = meant(scope, self._owner)
         with self._pool.reading() as connection:
             rows = connection.execute(
                 f"SELECT {_LISTED}, updated, header FROM articles WHERE {condition} "
@@ -179,7 +209,7 @@ class PostgresIndex:
 
     def count(self, scope: Scope = EVERYTHING) -> int:
         """How many articles are meant."""
-        condition, values = meant(scope)
+        condition, values = meant(scope, self._owner)
         return int(self._one(f"SELECT count(*) FROM articles WHERE {condition}", values)[0])
 
     def __len__(self) -> int:
@@ -187,7 +217,7 @@ class PostgresIndex:
 
     def ids(self, scope: Scope = EVERYTHING, limit: int | None = None) -> list[str]:
         """The ids of the first articles meant, oldest addition first."""
-        condition, values = meant(scope)
+        condition, values = meant(scope, self._owner)
         query = f"SELECT id FROM articles WHERE {condition} ORDER BY position, id LIMIT %s"
         return [row[0] for row in self._all(query, [*values, limit])]
 
@@ -206,7 +236,7 @@ class PostgresIndex:
         """An older text, and the id of the article that stands in its place now; None if there is none."""
         if not _is_id(article_id):
             return None
-        query = f"SELECT {COLUMNS}, sha256, header, replaced_by FROM versions WHERE id = %s"
+        query = f"SELECT {COLUMNS}, sha256, header, replaced_by FROM versions WHERE owner = {self._owner} AND id = %s"
         rows = self._all(query, [article_id])
         return (self._checked(article_id, rows[0][:-1]), str(rows[0][-1])) if rows else None
 
@@ -216,24 +246,25 @@ class PostgresIndex:
             query = "SELECT digest, NULL, NULL, NULL, article_id FROM files WHERE digest = %s"
         else:
             query = "SELECT NULL, address, etag, last_modified, article_id FROM addresses WHERE address = %s"
-        rows = self._all(query, [origin.digest or origin.address])
+        rows = self._all(f"{query} AND owner = {self._owner}", [origin.digest or origin.address])
         return Origin(*rows[0]) if rows else None
 
     def fetched(self, article_id: str | None = None) -> list[Origin]:
         """The addresses that were fetched, of one article or of all, in the order of their letters."""
-        query = "SELECT NULL, address, etag, last_modified, article_id FROM addresses "
-        only = "WHERE article_id = %s " if article_id else ""
+        query = f"SELECT NULL, address, etag, last_modified, article_id FROM addresses WHERE owner = {self._owner} "
+        only = "AND article_id = %s " if article_id else ""
         rows = self._all(f'{query}{only}ORDER BY address COLLATE "C"', [article_id] if article_id else [])
         return [Origin(*row) for row in rows]
 
     def note(self, key: str, value: str | None = None) -> str | None:
         """Read a note kept with the articles, or write it if a value is given; None if there is none."""
         if value is None:
-            rows = self._all("SELECT value FROM notes WHERE key = %s", [key])
+            rows = self._all(f"SELECT value FROM notes WHERE owner = {self._owner} AND key = %s", [key])
             return str(rows[0][0], "utf-8") if rows else None
-        with self._pool.writing() as connection:
+        with self._changing() as connection:
             connection.execute(
-                "INSERT INTO notes VALUES (%s, %s) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+                f"INSERT INTO notes (owner, key, value) VALUES ({self._owner}, %s, %s) "
+                "ON CONFLICT (owner, key) DO UPDATE SET value = excluded.value",
                 [key, value.encode()],
             )
         return value
@@ -241,13 +272,14 @@ class PostgresIndex:
     @property
     def generation(self) -> int:
         """Counts the changes of the articles, whichever server makes them."""
-        return int(self._one("SELECT generation FROM footnote_state", [])[0])
+        found = self._all(f"SELECT generation FROM owners WHERE id = {self._owner}", [])
+        return int(found[0][0]) if found else -1  # the session's time is over
 
     # Moving to another store
 
     def rows_of(self, article_id: str) -> list[Row]:
         """The rows of an article's chunks as they are stored, in its order. Raises ``StoreDamaged``."""
-        query = f"SELECT {_CHUNK}, c.text_hash FROM chunks c JOIN articles a ON a.id = c.article_id WHERE a.id = %s "
+        query = f"SELECT {_CHUNK}, c.text_hash FROM chunks c {_JOINED} WHERE a.owner = {self._owner} AND a.id = %s "
         with self._pool.reading() as connection:
             rows = connection.execute(query + "ORDER BY c.start, c.id", [article_id], binary=True).fetchall()
             for row in rows:
@@ -256,12 +288,13 @@ class PostgresIndex:
 
     def origins_of(self, article_id: str) -> list[Origin]:
         """The files and addresses that led to an article."""
-        query = "SELECT digest, NULL, NULL, NULL, article_id FROM files WHERE article_id = %s ORDER BY digest"
+        mine = f"owner = {self._owner} AND article_id = %s"
+        query = f"SELECT digest, NULL, NULL, NULL, article_id FROM files WHERE {mine} ORDER BY digest"
         return [*(Origin(*row) for row in self._all(query, [article_id])), *self.fetched(article_id)]
 
     def versions_of(self, article_id: str) -> list[Article]:
         """The older texts that an article stands in the place of."""
-        query = "SELECT id FROM versions WHERE replaced_by = %s ORDER BY replaced_at, id"
+        query = f"SELECT id FROM versions WHERE owner = {self._owner} AND replaced_by = %s ORDER BY replaced_at, id"
         return [found[0] for (one,) in self._all(query, [article_id]) if (found := self.version(one))]
 
     def keep_version(self, old: Article, replaced_by: str) -> None:
@@ -269,7 +302,8 @@ class PostgresIndex:
         stated = [old.published, old.author, old.publisher, old.url, old.language, old.updated]
         with self._pool.writing() as connection:
             connection.execute(
-                f"INSERT INTO versions (id, {COLUMNS}, sha256, header, replaced_by) VALUES ({'%s, ' * 11}%s) "
+                f"INSERT INTO versions (owner, id, {COLUMNS}, sha256, header, replaced_by) "
+                f"VALUES ({self._owner}, {'%s, ' * 11}%s) "
                 "ON CONFLICT DO NOTHING",
                 [old.id, old.title, old.text.encode(), *stated, old.sha256, old.header_sum, replaced_by],
             )
@@ -285,15 +319,13 @@ class PostgresIndex:
         """Chunks nearest to a vector (float32 (dim,), L2 norm 1), with their cosine, nearest first."""
         if k < 1:
             return []
-        condition, values = chunks_of(as_scope(within))
-        if as_scope(within).everything:
-            condition, values = "true", []
+        condition, values = chunks_of(as_scope(within), self._owner)
         given, size = _literal(vector), self.embedder.dim
         with self._pool.reading() as connection:
             few = f"SELECT count(*) FROM (SELECT 1 FROM chunks c WHERE {condition} LIMIT {EXACT + 1}) x"
             (number,) = connection.execute(few, values).fetchone() or (0,)
             near = f"SELECT c.id, c.vector FROM chunks c WHERE {condition}"
-            if number > EXACT:
+            if number > EXACT and self._owner == ALL:
                 half = f"halfvec({size})"
                 near += f" ORDER BY c.vector::{half} <#> %s::{half} LIMIT %s"
                 values = [*values, given, 2 * k + 20]
@@ -306,7 +338,7 @@ class PostgresIndex:
 
     def chunks(self, ids: Sequence[int]) -> list[Chunk]:
         """The chunks of these ids, in this order; those removed meanwhile are left out."""
-        query = f"SELECT {_CHUNK} FROM chunks c JOIN articles a ON a.id = c.article_id WHERE c.id = ANY(%s)"
+        query = f"SELECT {_CHUNK} FROM chunks c {_JOINED} WHERE c.owner = {self._owner} AND c.id = ANY(%s)"
         found: dict[int, Chunk] = {}
         with self._pool.reading() as connection:
             for row in connection.execute(query, [list(ids)], binary=True).fetchall():
@@ -317,7 +349,7 @@ class PostgresIndex:
     def chunks_of(self, article_id: str, before: int) -> list[Chunk]:
         """The chunks of one article that begin before a character, in its order. Raises ``NotFound``."""
         self.article(article_id)
-        query = "SELECT id FROM chunks WHERE article_id = %s AND start < %s ORDER BY start"
+        query = f"SELECT id FROM chunks WHERE owner = {self._owner} AND article_id = %s AND start < %s ORDER BY start"
         return self.chunks([row[0] for row in self._all(query, [article_id, min(before, 2**31 - 1)])])
 
     # Care
@@ -332,21 +364,21 @@ class PostgresIndex:
         problems: list[str] = []
         self._read.clear()
         with self._pool.snapshot() as connection:
-            for article_id, header in connection.execute(
-                "SELECT id, header FROM articles ORDER BY position"
-            ).fetchall():
+            query = f"SELECT id, header FROM articles WHERE owner = {self._owner} ORDER BY position"
+            for article_id, header in connection.execute(query).fetchall():
                 try:
                     problems += self._problems(connection, self._whole(connection, article_id, header))
                 except StoreDamaged as error:
                     problems.append(error.message)
-            for row in connection.execute(f"SELECT id, {COLUMNS}, sha256, header FROM versions").fetchall():
+            query = f"SELECT id, {COLUMNS}, sha256, header FROM versions WHERE owner = {self._owner}"
+            for row in connection.execute(query).fetchall():
                 try:
                     self._checked(row[0], row[1:])
                 except StoreDamaged as error:
                     problems.append(error.message)
             totals = connection.execute(
-                "SELECT (SELECT (chunks, tokens) FROM footnote_state) = "
-                "(SELECT (count(*), coalesce(sum(size), 0)::bigint) FROM chunks)"
+                f"SELECT (SELECT (chunks, tokens) FROM owners WHERE id = {self._owner}) = "
+                f"(SELECT (count(*), coalesce(sum(size), 0)::bigint) FROM chunks WHERE owner = {self._owner})"
             ).fetchone()
             if totals != (True,):
                 problems.append("the number of chunks or words is not what was counted")
@@ -356,10 +388,24 @@ class PostgresIndex:
         """There is no cache to write."""
 
     def close(self) -> None:
-        """Give back the connections; using the store afterwards is an error, closing it again is not."""
-        self._pool.close()
+        """Give back the connections; using the store afterwards is an error, closing it again is not.
+
+        A reader's own store has none of its own, and goes on as long as everybody's.
+        """
+        if self._owner == ALL:
+            self._pool.close()
 
     # The rest is private.
+
+    @contextmanager
+    def _changing(self) -> Iterator[Any]:
+        """A transaction of a store that is there, one after the other for each reader: a quota must hold."""
+        with self._pool.writing() as connection:
+            if self._owner != ALL:
+                query = f"SELECT 1 FROM owners WHERE id = {self._owner} FOR UPDATE"
+                if connection.execute(query).fetchone() is None:
+                    raise session_over()
+            yield connection
 
     def _one(self, query: str, values: Sequence[Any]) -> tuple[Any, ...]:
         (found,) = self._all(query, values)
@@ -372,7 +418,8 @@ class PostgresIndex:
     def _insert(self, connection: Any, article: Article, rows: Sequence[Row], position: int | None) -> bool:
         """Store an article with its chunks and their words; False if another writer has been first."""
         new = connection.execute(
-            f"INSERT INTO articles (id, sha256, {COLUMNS}, header, characters, position) VALUES ({'%s, ' * 12}"
+            f"INSERT INTO articles (owner, id, sha256, {COLUMNS}, header, characters, position) "
+            f"VALUES ({self._owner}, {'%s, ' * 12}"
             "coalesce(%s, nextval('article_positions'))) ON CONFLICT DO NOTHING",
             [
                 article.id,
@@ -392,17 +439,18 @@ class PostgresIndex:
         ).rowcount
         if not new:
             return False
-        connection.execute("DELETE FROM versions WHERE id = %s", [article.id])
+        connection.execute(f"DELETE FROM versions WHERE owner = {self._owner} AND id = %s", [article.id])
         title = stems(article.title)
         query = "SELECT nextval(pg_get_serial_sequence('chunks', 'id')) FROM generate_series(1, %s)"
         numbers = [row[0] for row in connection.execute(query, [len(rows)]).fetchall()]
         said = [Said(article.text[row[0] : row[1]], title) for row in rows]
-        with connection.cursor().copy(f"COPY chunks ({_WRITTEN}) FROM STDIN") as copy:
+        with connection.cursor().copy(f"COPY chunks ({_WRITTEN}) FROM STDIN") as sent:
             for number, words, (start, end, vector, spans, parts, key) in zip(numbers, said, rows, strict=True):
                 check = checksum(article.id, start, end, vector, spans, parts)
                 near = _literal(np.frombuffer(vector, "<f4"))
-                copy.write_row(
+                sent.write_row(
                     (
+                        self._owner,
                         number,
                         article.id,
                         start,
@@ -417,19 +465,55 @@ class PostgresIndex:
                         words.size,
                     )
                 )
-        with connection.cursor().copy("COPY words (term, chunk, often, size) FROM STDIN") as copy:
+        with connection.cursor().copy("COPY words (owner, term, chunk, often, size) FROM STDIN") as sent:
             for number, words in zip(numbers, said, strict=True):
                 for posting in words.postings(number):
-                    copy.write_row(posting)
-        _advance(connection, len(rows), sum(words.size for words in said))
+                    sent.write_row((self._owner, *posting))
+        self._advance(connection, len(rows), sum(words.size for words in said))
         return True
+
+    def _delete(self, connection: Any, article_id: str) -> bool:
+        """Remove an article with all its rows; False if another writer has been first."""
+        mine = f"owner = {self._owner}"
+        connection.execute(f"SELECT 1 FROM articles WHERE {mine} AND id = %s FOR UPDATE", [article_id])
+        query = f"SELECT count(*), coalesce(sum(size), 0)::bigint FROM chunks WHERE {mine} AND article_id = %s"
+        chunks, tokens = connection.execute(query, [article_id]).fetchone()
+        if not connection.execute(f"DELETE FROM articles WHERE {mine} AND id = %s", [article_id]).rowcount:
+            return False
+        self._advance(connection, -chunks, -tokens)
+        return True
+
+    def _advance(self, connection: Any, chunks: int, tokens: int) -> None:
+        """Count a change. Its row is locked until the transaction ends, so this comes as late in it as possible."""
+        connection.execute(
+            "UPDATE owners SET generation = generation + 1, chunks = chunks + %s, tokens = tokens + %s "
+            f"WHERE id = {self._owner}",
+            [chunks, tokens],
+        )
+
+    def _note(self, connection: Any, article_id: str, origin: Origin | None) -> None:
+        """Remember where an article came from. Call within a transaction that leaves the article stored."""
+        if origin and origin.digest:
+            connection.execute(
+                f"INSERT INTO files (owner, digest, article_id) VALUES ({self._owner}, %s, %s) "
+                "ON CONFLICT (owner, digest) DO UPDATE SET article_id = excluded.article_id",
+                [origin.digest, article_id],
+            )
+        if origin and origin.address:
+            connection.execute(
+                "INSERT INTO addresses (owner, address, article_id, etag, last_modified) "
+                f"VALUES ({self._owner}, %s, %s, %s, %s) "
+                "ON CONFLICT (owner, address) DO UPDATE SET article_id = excluded.article_id, etag = excluded.etag, "
+                "last_modified = excluded.last_modified, checked_at = now()",
+                [origin.address, article_id, origin.etag, origin.last_modified],
+            )
 
     def _vectors(self, texts: Mapping[bytes, str]) -> dict[bytes, tuple[bytes, bytes]]:
         """The vectors of those texts, by hash, that are stored already; none from a damaged row."""
         found: dict[bytes, tuple[bytes, bytes]] = {}
         query = (
             f"SELECT DISTINCT ON (c.text_hash) {_CHUNK}, c.text_hash FROM chunks c "
-            "JOIN articles a ON a.id = c.article_id WHERE c.text_hash = ANY(%s)"
+            f"{_JOINED} WHERE c.owner = {self._owner} AND c.text_hash = ANY(%s)"
         )
         with self._pool.snapshot() as connection:
             for *row, key in connection.execute(query, [list(texts)], binary=True).fetchall():
@@ -459,7 +543,7 @@ class PostgresIndex:
         """An article by its id and its header's checksum: read once, as neither can change under the same pair."""
         known = self._read.get((article_id, header))
         if known is None:
-            query = f"SELECT {COLUMNS}, sha256, header FROM articles WHERE id = %s"
+            query = f"SELECT {COLUMNS}, sha256, header FROM articles WHERE owner = {self._owner} AND id = %s"
             row = connection.execute(query, [article_id]).fetchone()
             if row is None:
                 raise unknown(article_id)
@@ -480,10 +564,10 @@ class PostgresIndex:
         return found
 
     def _problems(self, connection: Any, article: Article) -> Iterator[str]:
-        query = f"SELECT {_CHUNK}, c.said, c.headed, c.size FROM chunks c JOIN articles a ON a.id = c.article_id "
+        query = f"SELECT {_CHUNK}, c.said, c.headed, c.size FROM chunks c {_JOINED} WHERE c.owner = {self._owner} "
         begun: set[int] = set()
         title = stems(article.title)
-        rows = connection.execute(f"{query}WHERE a.id = %s ORDER BY c.start", [article.id], binary=True).fetchall()
+        rows = connection.execute(f"{query}AND a.id = %s ORDER BY c.start", [article.id], binary=True).fetchall()
         for *row, said, headed, size in rows:
             try:
                 chunk = self._chunk(connection, row)
@@ -505,41 +589,6 @@ class PostgresIndex:
     def _damaged(self, what: str) -> StoreDamaged:
         return StoreDamaged(
             f"{self._pool.where} is damaged: {what} is not what was stored; restore it from a backup of PostgreSQL's."
-        )
-
-
-def _delete(connection: Any, article_id: str) -> bool:
-    """Remove an article with all its rows; False if another writer has been first."""
-    connection.execute("SELECT 1 FROM articles WHERE id = %s FOR UPDATE", [article_id])
-    query = "SELECT count(*), coalesce(sum(size), 0)::bigint FROM chunks WHERE article_id = %s"
-    chunks, tokens = connection.execute(query, [article_id]).fetchone()
-    if not connection.execute("DELETE FROM articles WHERE id = %s", [article_id]).rowcount:
-        return False
-    _advance(connection, -chunks, -tokens)
-    return True
-
-
-def _advance(connection: Any, chunks: int, tokens: int) -> None:
-    """Count a change. Its row is locked until the transaction ends, so this comes as late in it as possible."""
-    connection.execute(
-        "UPDATE footnote_state SET generation = generation + 1, chunks = chunks + %s, tokens = tokens + %s",
-        [chunks, tokens],
-    )
-
-
-def _note(connection: Any, article_id: str, origin: Origin | None) -> None:
-    """Remember where an article came from. Call within a transaction that leaves the article stored."""
-    if origin and origin.digest:
-        connection.execute(
-            "INSERT INTO files VALUES (%s, %s) ON CONFLICT (digest) DO UPDATE SET article_id = excluded.article_id",
-            [origin.digest, article_id],
-        )
-    if origin and origin.address:
-        connection.execute(
-            "INSERT INTO addresses (address, article_id, etag, last_modified) VALUES (%s, %s, %s, %s) "
-            "ON CONFLICT (address) DO UPDATE SET article_id = excluded.article_id, etag = excluded.etag, "
-            "last_modified = excluded.last_modified, checked_at = now()",
-            [origin.address, article_id, origin.etag, origin.last_modified],
         )
 
 

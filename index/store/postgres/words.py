@@ -17,6 +17,9 @@ from ..scope import Scope
 Posting = tuple[str, int, float, int]
 """Term, chunk, how often, and the chunk's size in tokens."""
 
+ALL = 0
+"""The owner whose articles are everybody's."""
+
 _TERM = 200
 """Characters of a term; of a longer one, which no index row takes, a part and a hash."""
 
@@ -51,9 +54,10 @@ def stems(text: str) -> list[str]:
 
 
 class Words:
-    """The best chunks for some words. Safe to share between threads."""
+    """The best chunks of one owner for some words. Safe to share between threads."""
 
-    def __init__(self) -> None:
+    def __init__(self, owner: int = ALL) -> None:
+        self._owner = owner
         self._counted: tuple[int, dict[str, int]] = (0, {})
 
     def best(self, connection: Any, words: Sequence[str], k: int, scope: Scope) -> list[int]:
@@ -68,7 +72,9 @@ class Words:
         groups = Counter(tuple(map(_short, terms)) for word in words if (terms := terms_of(word)))
         if not groups or k < 1:
             return []
-        rows, total = connection.execute("SELECT chunks, tokens FROM footnote_state").fetchone()
+        rows, total = connection.execute(
+            f"SELECT chunks, tokens FROM owners WHERE id = {self._owner}"
+        ).fetchone() or (0, 0)
         counts = self._counts(connection, {term for group in groups for term in group}, rows)
         there = sorted(
             ((counts[group[0]], group[0], often) for group, often in groups.items() if len(group) == 1),
@@ -81,8 +87,11 @@ class Words:
         found = [term for _, term, _ in there]
         weights = [often * weight(rows, count) for count, _, often in there]
         rare = _rarest(there, len(phrases))
-        condition, values = chunks_of(scope)
-        candidates = "SELECT DISTINCT chunk FROM words WHERE term = ANY(%s) UNION SELECT unnest(%s::bigint[])"
+        condition, values = chunks_of(scope, self._owner)
+        candidates = (
+            f"SELECT DISTINCT chunk FROM words WHERE owner = {self._owner} AND term = ANY(%s) "
+            "UNION SELECT unnest(%s::bigint[])"
+        )
         narrowed: list[Any] = []
         joined = ""
         if len(rare) < len(found):
@@ -94,7 +103,8 @@ class Words:
         query = f"""
             SELECT w.chunk FROM (
                 SELECT w.chunk, w.often::float8 AS often, w.size, q.weight
-                FROM unnest(%s::text[], %s::float8[]) q(term, weight) JOIN words w USING (term)
+                FROM unnest(%s::text[], %s::float8[]) q(term, weight)
+                JOIN words w ON w.owner = {self._owner} AND w.term = q.term
                 UNION ALL SELECT * FROM unnest(%s::bigint[], %s::float8[], %s::int[], %s::float8[])
             ) w {joined} WHERE {condition if not scope.everything else "true"}
             GROUP BY 1 ORDER BY
@@ -113,7 +123,7 @@ class Words:
         unknown = [term for term in terms if term not in counted]
         found = {term: counted[term] for term in terms if term in counted}
         if unknown:
-            query = "SELECT term, count(*) FROM words WHERE term = ANY(%s) GROUP BY 1"
+            query = f"SELECT term, count(*) FROM words WHERE owner = {self._owner} AND term = ANY(%s) GROUP BY 1"
             counted.update(new := dict(connection.execute(query, [unknown]).fetchall()))
             found.update(new)
         return {term: found.get(term, 0) for term in terms}
@@ -127,11 +137,12 @@ class Words:
             if len(group) < 2 or not all(counts[term] for term in group):
                 continue
             phrase = _joined(group)
-            query = """
+            query = f"""
                 SELECT c.id, (length(c.said) - length(replace(c.said, %(p)s, ''))) / length(%(p)s)::float8
                     + %(title)s * (length(c.headed) - length(replace(c.headed, %(p)s, ''))) / length(%(p)s), c.size
                 FROM words w JOIN chunks c ON c.id = w.chunk
-                WHERE w.term = %(term)s AND (strpos(c.said, %(p)s) > 0 OR strpos(c.headed, %(p)s) > 0)"""
+                WHERE w.owner = {self._owner} AND w.term = %(term)s
+                AND (strpos(c.said, %(p)s) > 0 OR strpos(c.headed, %(p)s) > 0)"""
             rarest = min(group, key=counts.__getitem__)
             there = connection.execute(query, {"p": phrase, "title": TITLE, "term": rarest}).fetchall()
             counts_for = often * weight(rows, len(there))
@@ -139,15 +150,17 @@ class Words:
         return found
 
 
-def chunks_of(scope: Scope) -> tuple[str, list[Any]]:
+def chunks_of(scope: Scope, owner: int) -> tuple[str, list[Any]]:
     """A scope as an SQL condition on ``chunks c``, and its values."""
-    condition, values = meant(scope)
-    return f"c.article_id IN (SELECT id FROM articles WHERE {condition})", values
+    if scope.everything:
+        return f"c.owner = {owner}", []
+    condition, values = meant(scope, owner)
+    return f"c.owner = {owner} AND c.article_id IN (SELECT id FROM articles WHERE {condition})", values
 
 
-def meant(scope: Scope) -> tuple[str, list[Any]]:
+def meant(scope: Scope, owner: int) -> tuple[str, list[Any]]:
     """A scope as an SQL condition on ``articles``, and its values."""
-    conditions: list[str] = ["true"]
+    conditions: list[str] = [f"owner = {owner}"]
     values: list[Any] = []
     if scope.articles is not None:
         conditions.append("id = ANY(%s)")

@@ -10,6 +10,7 @@ import pytest
 from app.evaluation import calibration
 from app.evaluation.calibration import COSTS, Case, across_documents, calibrated, cases, thresholds
 from index import InputError
+from retrieval import answered_from, possible_from
 
 from .outcomes import outcome
 
@@ -135,3 +136,11 @@ def test_a_question_of_two_documents_is_kept_from_both():
 
 def test_one_document_cannot_be_judged():
     assert across_documents(clear("a")) == {}
+
+
+def test_another_readers_thresholds_are_moved_onto_those_that_stand():
+    w = np.array([2.0, -1.0])
+    for confident, expected in ((0.6, answered_from()), (0.3, possible_from())):
+        x = (np.log(confident / (1 - confident)) - w[-1]) / w[0]
+        moved = calibration._onto(w, 0.6, 0.3)
+        assert 1 / (1 + np.exp(-(moved[0] * x + moved[1]))) == pytest.approx(expected)

@@ -15,12 +15,13 @@ import pytest
 from fastapi import FastAPI
 from fastapi.responses import HTMLResponse
 
-from app.feedback import Feedback
+from app.feedback import Feedback, VoteFile
 from app.footnote import Footnote
 from app.http.api import THREADS, WAITING, build_api
 from app.http.guard import Guard
 from app.http.site_articles import address_key
 from app.http.workers import Busy, Work
+from app.server import build_app
 from app.settings import Settings
 from index import read_url
 from index.web.network import FetchLimits
@@ -331,11 +332,26 @@ def test_a_conversation_given_back_is_checked(client: httpx.Client) -> None:
     assert error(client.delete("/api/export")) == (405, "method_not_allowed")
 
 
+def test_it_is_ready_once_the_models_are_loaded(tmp_path: Path) -> None:
+    settings = Settings(data=tmp_path)
+    bot = Footnote(settings=settings)
+    with running(build_app(bot, settings)) as url, httpx.Client(base_url=url, timeout=60) as client:
+        early = client.get("/api/ready")
+        assert error(early) == (503, "not_ready") and early.headers["retry-after"] == "5"
+        bot.warm()
+        for _ in range(600):
+            if (now := client.get("/api/ready")).status_code == 200:
+                break
+            time.sleep(0.1)
+        assert now.json() == {"status": "ready"}
+
+
+@pytest.mark.folder
 def test_votes_are_kept_within_bounds(tmp_path: Path, client: httpx.Client) -> None:
     vote = {"vote": "up", "question": "When?", "text": "In May. [1]"}
     assert client.post("/api/feedback", json=vote).json() == {"stored": True}
     assert error(client.post("/api/feedback", json={**vote, "vote": "sideways"})) == (422, "input_invalid")
-    votes = Feedback(tmp_path, half=1_000)
+    votes = Feedback(VoteFile(tmp_path, half=1_000))
     for _ in range(100):
         votes.add(vote)
     files = sorted(tmp_path.iterdir())
@@ -479,7 +495,8 @@ def test_work_frees_its_places() -> None:
 def test_the_schema_is_what_is_served(client: httpx.Client) -> None:
     schema = client.get("/openapi.json").json()
     assert set(schema["paths"]) == {
-        "/api/health", "/api/ask", "/api/ask/stream", "/api/check", "/api/export", "/api/feedback", "/api/articles",
+        "/api/health", "/api/ready", "/api/ask", "/api/ask/stream", "/api/check", "/api/export", "/api/feedback",
+        "/api/articles",
         "/api/articles/{article_id}", "/api/articles/{article_id}/digest", "/api/articles/files", "/api/articles/url",
         "/api/articles/{article_id}/questions", "/api/recheck", "/v1/chat/completions", "/v1/models",
     }  # fmt: skip

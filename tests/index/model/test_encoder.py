@@ -120,14 +120,14 @@ def test_replaced_tensors_are_read_and_cached_apart(tmp_path: Path, encoder: Enc
 def test_what_encoders_share_is_read_once(encoder: Encoder) -> None:
     with ThreadPoolExecutor(2) as pool:
         one, two = pool.map(lambda _: Encoder(), range(2))
-    assert one._tokenizer is two._tokenizer and one._words is two._words
+    assert one._tokenizer is two._tokenizer and one.base.words.__self__ is two.base.words.__self__  # type: ignore[attr-defined]
 
 
 def test_word_vectors_are_the_models_own(encoder: Encoder) -> None:
     from safetensors.numpy import load_file
 
     table = load_file(minilm_folder() / "model.safetensors")["embeddings.word_embeddings.weight"]
-    assert np.array_equal(encoder._words.rows([7592, 0, len(table) - 1]), table[[7592, 0, -1]])
+    assert np.array_equal(encoder.base.words([7592, 0, len(table) - 1]), table[[7592, 0, -1]])
 
 
 def test_foreign_or_missing_weights_are_refused(tmp_path: Path) -> None:

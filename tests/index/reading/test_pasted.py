@@ -41,6 +41,53 @@ def test_what_stands_above_the_body_is_taken_out_of_it_once(above, author, publi
     assert found.text == BODY and found.language == "en"
 
 
+NEWS = {
+    "en": "The council voted on Tuesday evening to rebuild the old hall, which burnt down four years ago and has "
+    "stood empty and without its roof through all the winters since then.",
+    "de": "Der Rat hat am Dienstagabend beschlossen, die alte Halle wieder aufzubauen, die vor vier Jahren "
+    "abgebrannt ist und seither alle Winter ohne Dach und ohne Tore leer gestanden hat.",
+    "fr": "Le conseil a décidé mardi soir de reconstruire la vieille halle, qui a brûlé il y a quatre ans et qui est "
+    "restée vide et sans toit pendant tous les hivers depuis ce jour.",
+    "es": "El ayuntamiento decidió el martes por la noche reconstruir el viejo mercado, que ardió hace cuatro años y "
+    "que desde entonces ha estado vacío y sin tejado todos los inviernos.",
+    "ru": "Городской совет во вторник вечером решил восстановить старый рынок, который сгорел четыре года назад и с "
+    "тех пор все зимы стоял пустым, без крыши, без ворот и без единого торговца.",
+    "uk": "Міська рада у вівторок увечері вирішила відбудувати старий ринок, який згорів чотири роки тому і відтоді "
+    "всі зими стояв порожнім, без даху, без воріт і без жодного продавця.",
+}
+
+
+@pytest.mark.parametrize(
+    ("language", "above", "author", "published"),
+    [
+        ("en", "Old hall\n\nNora Lane\nHarbour correspondent\n11 June 2024\n\n", "Nora Lane", "2024-06-11"),
+        ("en", "# Old hall\n\n*By Nora Lane*, June 11, 2024\n\n", "Nora Lane", "2024-06-11"),
+        (
+            "en",
+            "LIVE\nThe old hall rises\nNora Lane · 11 Jun 2024 · 5 min read\nShare\n\n",
+            "Nora Lane",
+            "2024-06-11",
+        ),
+        ("en", "Old hall\nWorld News\n11 June 2024\n\n", None, "2024-06-11"),
+        (
+            "de",
+            "Alte Halle\n11. Juni 2024, 16:15 Uhr | Nora Lang und Sam Weber\n\n",
+            "Nora Lang; Sam Weber",
+            "2024-06-11",
+        ),
+        ("fr", "La halle\nNora Lange, le 11/06/2024\n\n", "Nora Lange", "2024-06-11"),
+        ("es", "El mercado\nNORA LANZA\nBilbao - 11 jun 2024 - 16:15 CEST\n\n", "Nora Lanza", "2024-06-11"),
+        ("ru", "Старый рынок\nНора Ланская\n11 июня 2024, 16:15\n\n", "Нора Ланская", "2024-06-11"),
+        ("uk", "Старий ринок\nАвторка: Нора Ланська\n11.06.2024 16:15\n\n", "Нора Ланська", "2024-06-11"),
+    ],
+)
+def test_names_and_days_as_newspapers_print_them(language, above, author, published):
+    found = pasted(above + NEWS[language])
+    assert (found.author, found.published, found.language) == (author, published, language)
+    assert NEWS[language] in found.text and "11" not in found.text and "Nora" not in found.text
+    assert found.title in above and found.title not in {"LIVE", "# Old hall"}
+
+
 def test_a_lead_stays():
     found = pasted(f"Old hall to be rebuilt\nThe council outvotes its opposition\nBy Ann Reed\n\n{BODY}")
     assert found.text == f"The council outvotes its opposition\n\n{BODY}" and found.author == "Ann Reed"
@@ -62,7 +109,7 @@ def test_an_address(text, address):
     assert (pasted(text).kind, pasted(text).address) == ("address", address)
 
 
-@pytest.mark.parametrize("text", ["hello", "", "ann@example.org", "What does the mayor say?"])
+@pytest.mark.parametrize("text", ["hello", "", "ann@example.org", "What does the mayor say?", "notes.txt"])
 def test_too_few_words(text):
     assert pasted(text).kind == "short"
 
@@ -75,6 +122,33 @@ FEED = "<rss><channel><item><title>{}</title><link>https://a.example/1</link></i
 )
 def test_a_feed_with_a_slip(words):
     assert read_list(FEED.format(words).encode()).entries == [("https://a.example/1", None)]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        FEED.format("").replace("<item>", "<item><dc:creator>Ann</dc:creator>"),
+        FEED.format("3 < 4"),
+        FEED.format("one<br>two"),
+        FEED.format("")[:-20],
+        "<b>Notice</b>: x in y.php\n" + FEED.format("A"),
+        FEED.format("A").replace("link>", "LINK>"),
+        '<?xml version="1.0" encoding="utf-16"?>' + FEED.format("A"),
+        '<!DOCTYPE rss PUBLIC "-//Netscape Communications//DTD RSS 0.91//EN" "http://my.netscape.com/x.dtd">'
+        + FEED.format("A"),
+        '<feed xml:base="https://a.example/"><entry><link href="/1"/></entry></feed>',
+        FEED.format("Zürich").encode("cp1252"),
+    ],
+)
+def test_a_feed_that_is_not_well_formed(source):
+    assert read_list(source if isinstance(source, bytes) else source.encode()).entries == [
+        ("https://a.example/1", None)
+    ]
+
+
+def test_a_page_is_no_feed():
+    with pytest.raises(FileRefused, match="no RSS"):
+        read_list(b"<!doctype html><html><body><p>Not found</p></body></html>")
 
 
 @pytest.mark.parametrize(

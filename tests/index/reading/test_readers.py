@@ -19,7 +19,7 @@ from index.reading.files.pdf import paragraphs
 from index.reading.pool import Preloaded
 from index.reading.readers import KINDS, read_bytes, read_file
 from index.reading.sandbox import Limits
-from tests.index.files import PAGE, docx, locked_pdf, packed_pdf, paragraph, pdf, pdf_bomb
+from tests.index.files import PAGE, docx, form_pdf, locked_pdf, packed_pdf, paragraph, pdf, pdf_bomb
 
 SMALL = Limits(cpu_seconds=2, wall_seconds=10.0)
 
@@ -267,6 +267,19 @@ class TestPdf:
         pages = [f"The Daily, page {n}\nA line that runs over the end of the page and\n{n}" for n in range(1, 5)]
         assert paragraphs(pages) == [" ".join(["A line that runs over the end of the page and"] * 4)]
 
+    def test_running_heads_of_two_lines_and_such_as_are_drawn_into_a_line(self) -> None:
+        body = "Line {} of the text, which is far longer than anything that is printed around it"
+        pages = [
+            f"The Daily\n11 June 2024\n{body.format(word)}\nwww.daily.example" for word in ("one", "two", "three")
+        ]
+        pages[1] = pages[1].replace("\nwww", "www")
+        assert paragraphs(pages) == [" ".join(body.format(word) for word in ("one", "two", "three"))]
+
+    def test_what_is_filled_in_in_a_form(self) -> None:
+        fields = [("/Tx", "name1", "Nora Lane", "Name:"), ("/Tx", "Town", "", ""), ("/Btn", "Dog", "/Off", "")]
+        article = read_bytes(form_pdf([*fields, ("/Btn", "Member", "/Yes", "")]), "a.pdf")
+        assert article.text == "Please fill in this form.\n\nName: Nora Lane\nMember: Yes"
+
     def test_lines_that_stand_on_every_page_are_kept_where_there_is_nothing_else(self) -> None:
         assert paragraphs(["Slide 1", "Slide 2", "Slide 3"]) == ["Slide 1 Slide 2 Slide 3"]
 
@@ -309,6 +322,54 @@ class TestPdf:
 
 
 class TestDocx:
+    @pytest.mark.parametrize(
+        ("top", "author", "published"),
+        [
+            (["By Nora Lane", "11 June 2024"], "Nora Lane", "2024-06-11"),
+            (["Nora Lane, 11 June 2024"], "Nora Lane", "2024-06-11"),
+            (["Von Nora Lang", "11. Juni 2024"], "Nora Lang", None),  # as the text is English
+            (["Second closure this year"], None, None),
+        ],
+    )
+    def test_who_wrote_it_and_when(self, top: list[str], author: str | None, published: str | None) -> None:
+        body = "The committee published its report on Thursday after a delay of almost three months."
+        article = read_bytes(docx("".join(map(paragraph, ["Harbour shut by storm", *top, body]))), "a.docx")
+        assert (article.title, article.author, article.published) == ("Harbour shut by storm", author, published)
+
+    def test_a_title_without_the_byline_in_it(self) -> None:
+        run = "<w:r><w:t>{}</w:t></w:r>".format
+        lines = f"{run('Harbour shut')}<w:r><w:br/></w:r>{run('By Nora Lane')}"
+        title = f'<w:p><w:pPr><w:pStyle w:val="Title"/></w:pPr>{lines}</w:p>'
+        article = read_bytes(docx(title + paragraph("It was a storm.")), "a.docx")
+        assert (article.title, article.author) == ("Harbour shut", "Nora Lane")
+
+    def test_forms_and_what_is_not_to_be_read(self) -> None:
+        run = "<w:r><w:rPr>{}</w:rPr><w:t>{}</w:t></w:r>".format
+        cell = "<w:tc>{}</w:tc>".format
+        kept = '<w:strike w:val="0"/>'
+        control = "<w:sdt><w:sdtPr>{}</w:sdtPr><w:sdtContent>{}</w:sdtContent></w:sdt>".format
+        body = (
+            f"<w:tbl><w:tr>{cell(paragraph('Name:'))}{cell(paragraph('Nora Lane'))}</w:tr></w:tbl>"
+            f"<w:p>{run('', 'Town: ')}{control('<w:showingPlcHdr/>', run('', 'Click to enter text.'))}</w:p>"
+            f"<w:p>{run('', 'Street: ')}{control('', run('', 'Pier Street'))}</w:p>"
+            f"<w:p>{run('', 'Costs ')}{run('<w:strike/>', '40 ')}{run('<w:vanish/>', 'no ')}{run(kept, '52')}</w:p>"
+            + paragraph("1 Costs 2", '<w:pPr><w:pStyle w:val="TOC1"/></w:pPr>')
+        )
+        assert read_bytes(docx(body), "a.docx").text == "Name: Nora Lane\n\nTown:\n\nStreet: Pier Street\n\nCosts 52"
+
+    @pytest.mark.parametrize(
+        ("name", "data"),
+        [
+            ("a.odt", b"PK"),
+            ("a.doc", b"\xd0\xcf"),
+            ("a.docx", b"{\\rtf1 x}"),
+            ("b.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"),
+        ],
+    )
+    def test_what_can_be_saved_in_another_way(self, name: str, data: bytes) -> None:
+        with pytest.raises(FileRefused, match=r"save it as \.docx"):
+            read_bytes(data, name)
+
     def test_words_lists_tables_and_properties(self) -> None:
         item = "<w:pPr><w:numPr/></w:pPr>"
         cell = "<w:tc>{}</w:tc>".format

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -27,6 +30,27 @@ def read(tmp_path_factory, embedder):
 
     yield digested
     index.close()
+
+
+PEOPLE = Path(__file__).parents[2] / "evaluation" / "people"
+
+
+def test_the_lines_of_a_timeline_date_the_right_event(read):
+    checked = [json.loads(line) for line in (PEOPLE / "timelines.jsonl").read_text("utf-8").splitlines()]
+    stated = {
+        row["id"]: row for row in map(json.loads, (PEOPLE / "people.dev.articles.jsonl").open(encoding="utf-8"))
+    }
+    shown = right = wanted = 0
+    for one in checked:
+        row = stated[one["article_id"]]
+        found = read(Article(title=row["title"], text=row["text"], published=row["date"]))
+        days = {(line["start"], line["iso"]) for line in one["lines"]}
+        for event in found.timeline:
+            quoted = range(event.citation.start, event.citation.end)
+            right += any(start in quoted and iso == event.iso for start, iso in days)
+        shown += len(found.timeline)
+        wanted += len(days)
+    assert len(checked) == 30 and right >= 0.95 * shown and right >= 0.95 * wanted
 
 
 def citations(found):

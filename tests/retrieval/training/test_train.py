@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import torch
 
-from index import Encoder, InputError
+from index import Alike, ApartEncoder, Encoder, InputError, e5, e5_file
 from retrieval.reader.sentence_model import LENGTH, SentenceModel, Window
 from retrieval.training.data import Example, Question, read_people, read_qa
 from retrieval.training.network import Network, batch, row
@@ -188,3 +188,27 @@ def test_what_cannot_be_used_is_said_in_a_sentence(
     with pytest.raises(SystemExit):
         main([*given, "--out", str(tmp_path / "out")])
     assert message in capsys.readouterr().err
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(e5_file() is None, reason="needs the extra package languages")
+def test_upper_layers_of_another_model_are_read_as_they_were_trained(
+    tmp_path: Path, questions: list[Question]
+) -> None:
+    recipe = replace(SMALL, multilingual=True, passes=1, seconds=600.0)
+    made = train(questions[:6], tmp_path, recipe)
+    net, about = restored(tmp_path / "state.pt", Network(base=e5()))
+    assert about["multilingual"] and made.stat().st_size < 12_000_000
+    base = e5()
+    encoder, alike = ApartEncoder(base, upper=False, small=False), Alike(base, small=False)
+    model = SentenceModel(made, sha256=None, base=base, small=False)
+    for each in steps(questions[:6], recipe)[0][:4]:
+        with torch.no_grad():
+            scores, _ = net.eval()(batch([row(encoder, each, alike)], torch.device("cpu")))
+        ((title, found),) = model.read(
+            each.question, [each.window], [alike.likeness(each.question, each.window.texts)]
+        )
+        shown = [[one.shows, one.order] for one in [title, *found]]
+        if not each.window.title:
+            shown[0] = scores[0, 0].tolist()
+        assert scores[0].tolist() == [pytest.approx(one, abs=0.05) for one in shown]
