@@ -151,11 +151,11 @@ def test_no_bad_answer_is_seen_at_any_moment(browser, tmp_path, where):
                         page.evaluate("fnTalks.begin()")
                         page.locator(".fn-welcome").wait_for()
             else:
-                host.body = f'<script async src="{running.url}/widget.js" data-article="" data-open></script>'
+                host.body = f'<script async src="{running.url}/widget.js" data-keep="off" data-open></script>'
                 page = browser.new_page()
-                page.goto(host.address + "/")
-                page.get_by_role("textbox").wait_for()
                 for name, part, never, _ in SOON:
+                    page.goto(host.address + "/")  # anew, so that no question is a follow-up
+                    page.get_by_role("textbox").wait_for()
                     llm.play({**part, "pause": 0.015})
                     page.evaluate(LOOK, ".a")
                     page.evaluate("(question) => Footnote.ask(question)", ASKED)
