@@ -510,7 +510,8 @@ def test_axe_finds_nothing_and_nothing_is_cut_off_in_any_verdict(
         wide = page.locator("footnote-widget .panel").evaluate(
             "p => [...p.querySelectorAll('*')].filter(e => e.getBoundingClientRect().right > innerWidth + 1"
             " || e.scrollWidth > e.clientWidth + 1 && getComputedStyle(e).display !== 'inline'"
-            " && !e.matches('.chip') && getComputedStyle(e).textOverflow !== 'ellipsis').map(e => e.className || e.tagName)"
+            " && !e.matches('.chip') && getComputedStyle(e).textOverflow !== 'ellipsis')"
+            ".map(e => e.className || e.tagName)"
         )
         assert wide == []
     assert page.locator("footnote-widget .may").count(), "what may answer was there as well"
