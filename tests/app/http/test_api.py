@@ -278,7 +278,7 @@ def test_an_article_at_a_glance(client: httpx.Client) -> None:
     assert {"name": "Anna Weiss", "role": "Mayor"}.items() <= found["people"][0].items()
     assert error(client.get("/api/articles/zz/digest")) == (404, "not_found")
     assert error(client.post(f"/api/articles/{article_id}/digest")) == (405, "method_not_allowed")
-    questions = client.get(f"/api/articles/{article_id}/questions").json()["questions"]
+    questions = client.get(f"/api/articles/{article_id}/questions", timeout=60).json()["questions"]
     assert questions
     for question in questions:
         asked = client.post("/api/ask", json={"question": question, "articles": [article_id]}).json()
