@@ -94,7 +94,7 @@ def test_no_bad_answer_reaches_the_reader(
         harmless(answer)
     plainly = " ".join(sentence.text for sentence in last.sentences if sentence.support != "unsure")
     assert last.found and not any(word in plainly for word in never), last.text
-    if kept:
+    if kept or any(sentence.support == "unsure" for sentence in last.sentences):
         assert last.reader == "openai:scripted"
     else:
         assert last.reader == "extractive" and "1,300 applications" in last.text
