@@ -63,7 +63,7 @@ def load(name: str) -> Prompt:
     """The prompt of that name, checked and kept.
 
     >>> sorted(load("condense").variables)
-    ['history', 'key', 'question']
+    ['articles', 'history', 'key', 'question']
 
     Raises:
         PromptError: there is none, it has no header or no message, or the variables it names are

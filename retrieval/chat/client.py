@@ -131,7 +131,7 @@ def build(name: str, url: str = "") -> BaseChatModel:
         package = f"langchain-{provider.replace('_', '-')}" if provider != "azure_openai" else "langchain-openai"
         missing = package if "langchain.chat_models" not in str(error) else "langchain"
         told = f"FOOTNOTE_LLM is {name[:80]!r} and its package is not installed: run pip install {missing}."
-        if find_spec(missing.replace("-", "_")):
+        if _installed(missing):
             core = version("langchain-core")
             told = (
                 f"FOOTNOTE_LLM is {name[:80]!r} and its package {missing} is installed in a version that does not "
@@ -157,6 +157,13 @@ def _direct() -> dict[str, Any]:
         return {}
     clients = {"http_client": httpx.Client, "http_async_client": httpx.AsyncClient}
     return {name: client(follow_redirects=False, timeout=None) for name, client in clients.items()}
+
+
+def _installed(package: str) -> bool:
+    try:
+        return find_spec(package.replace("-", "_")) is not None
+    except ImportError:
+        return False
 
 
 def _local(folder: str) -> BaseChatModel:

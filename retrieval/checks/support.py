@@ -88,6 +88,8 @@ def borne_out(sentence: str, evidence: Sequence[str], context: Sequence[str] = (
     odds = score(sentence, evidence, context)
     if odds >= thresholds().paraphrased:
         return PARAPHRASED
+    if content_words(sentence) and not overlap(sentence, " ".join([*context, *evidence])):
+        return ""  # of another matter altogether, as no claim was that the model learnt from
     return UNSURE if odds >= thresholds().unsure else ""
 
 

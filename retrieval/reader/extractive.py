@@ -40,6 +40,9 @@ from .selection import MAX_SENTENCES, Candidate, Choice, choose
 from .sentence_model import OTHER, WEIGHTS, SentenceModel
 from .windows import asking, readings
 
+UNFIT = -5.0
+"""Logits that a sentence counts with at most in the confidence if it does not fit the question."""
+
 BYLINE = 8
 """Words of a byline at most."""
 
@@ -153,7 +156,7 @@ class ExtractiveReader:
         if not ranked:
             return Draft((), 0.0)
         left = fit(search.text, ranked)
-        sure = confidence(self.signals(search, left)) if left else 0.0
+        sure = confidence(self.signals(search, left, ranked)) if left else 0.0
         held = standing(search.text, left or ranked, ranked)
         if left[:1] != ranked[:1] and sure < answered_from():
             likely = min(confidence(self.signals(search, ranked)), math.nextafter(answered_from(), 0))
@@ -191,15 +194,24 @@ class ExtractiveReader:
         known = {(one.article_id, one.start) for one in passages}
         return [*passages, *(one for one in more if (one.article_id, one.start) not in known)]
 
-    def signals(self, search: Search, ranked: Sequence[Candidate]) -> Signals:
-        """What the confidence is made of, for ranked candidates."""
+    def signals(self, search: Search, ranked: Sequence[Candidate], beside: Sequence[Candidate] = ()) -> Signals:
+        """What the confidence is made of, for ranked candidates.
+
+        Args:
+            search: what was searched for.
+            ranked: the candidates, best first.
+            beside: more of them, of which those that are not ranked count as sentences that do not answer.
+        """
         best = ranked[0]
         if best.other and best.read is None:
             return by_likeness([one.sentence for one in ranked])
         if best.read is None:
             like = max(ranked, key=lambda candidate: candidate.sentence.score)
             return by_similarity(search.text, like.sentence, like.passage)
-        return by_reading([one.read.shows for one in ranked if one.read], best.sentence, other=best.other)
+        places = {one.place for one in ranked}
+        unfit = [min(one.read.shows, UNFIT) for one in beside if one.read and one.place not in places]
+        shows = [one.read.shows for one in ranked if one.read]
+        return by_reading([*shows, *unfit], best.sentence, other=best.other)
 
     def rank(self, search: Search, passages: Sequence[Passage]) -> list[Candidate]:
         """All sentences of some passages but lines that say nothing by themselves, best first.
@@ -219,7 +231,7 @@ class ExtractiveReader:
             when = asked_time(search.question, found)  # told by an article's day, not by its words
             timeless = replace(search, question=when.rest) if when and when.rest else search
             read = readings(model, asking(timeless), passages)
-            found = [replace(one, read=read.get((one.passage.article_id, one.sentence.start))) for one in found]
+            found = [replace(one, read=read.get(one.place)) for one in found]
         found.sort(key=lambda candidate: -candidate.value)
         return found
 

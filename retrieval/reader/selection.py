@@ -62,6 +62,11 @@ class Candidate:
     other: bool = False
 
     @property
+    def place(self) -> tuple[str, int]:
+        """Its article, and where it begins in its characters."""
+        return self.passage.article_id, self.sentence.start
+
+    @property
     def value(self) -> float:
         """What candidates are ranked by; those that were read come before those that were not."""
         if self.read is None:

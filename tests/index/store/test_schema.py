@@ -25,7 +25,7 @@ TRAM = Article(
 DYING = """
 import functools, os, sqlite3, sys
 from pathlib import Path
-from index.store import database
+from index.store.folder import database
 
 class Dying(sqlite3.Connection):
     def __init__(self, *arguments, **named):

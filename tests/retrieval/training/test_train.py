@@ -152,7 +152,7 @@ def test_a_run_begins_from_another_readers_weights(tmp_path: Path, questions: li
 def test_what_another_recipe_left_is_not_gone_on_with(tmp_path: Path, questions: list[Question]) -> None:
     state = train(questions, tmp_path, SMALL, limit=2)
     train(questions, tmp_path, replace(SMALL, seed=2), limit=1)
-    assert torch.load(state, weights_only=True)["done"] == 1
+    assert torch.load(state, weights_only=True)["done"][0] == 1
     state.write_bytes(state.read_bytes()[:1000])
     with pytest.raises(InputError, match=r"state\.pt is no checkpoint"):
         train(questions, tmp_path, SMALL)
