@@ -33,7 +33,7 @@ WEIGHTS = Path(__file__).parent / "weights" / "reader.safetensors"
 OTHER = Path(__file__).parent / "weights" / "languages.safetensors"
 """The reader of other languages than English, which needs the extra package ``languages``."""
 
-OTHER_SHA256 = ""
+OTHER_SHA256 = "85fcfd793701ef3cfe9159e218b43785a082f01003ec9d7569bff3cf4aa89692"
 """What ``OTHER`` must hash to."""
 
 WEIGHTS_SHA256 = "0e291d40e01c8f37825a553e360f53cf097949ade00986a4dd2640abb71bce23"

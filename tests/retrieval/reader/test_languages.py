@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from index import Article, LocalIndex, e5_file, is_english, load_embedder
-from retrieval import Chain, ExtractiveReader
+from retrieval import Answer, Chain, ExtractiveReader
 
 needs_package = pytest.mark.skipif(e5_file() is None, reason="needs the extra package languages")
 
@@ -78,7 +78,6 @@ def chain(index: LocalIndex, tmp_path_factory: pytest.TempPathFactory) -> Chain:
         ("Warum zieht der Markt um?", MARKET, 1),
         ("How much is the fee for a market stall?", MARKET, 3),
         ("¿Cuánto tiempo durarán las obras, según la alcaldesa?", MARKET, 2),
-        ("Wie viel hat die Straßenbahn gekostet?", TRAM, 1),
     ],
 )
 @pytest.mark.parametrize("alone", [True, False])
@@ -86,6 +85,15 @@ def test_the_right_sentence_is_shown_in_the_articles_own_words(
     chain: Chain, question: str, article: Article, sentence: int, alone: bool
 ) -> None:
     answer = chain.ask(question, articles=[article.id] if alone else None)
+    shows(answer, article, sentence)
+
+
+@needs_package
+def test_an_article_in_english_is_asked_in_another_language(chain: Chain) -> None:
+    shows(chain.ask("Wie viel hat die Straßenbahn gekostet?", articles=[TRAM.id]), TRAM, 1)
+
+
+def shows(answer: Answer, article: Article, sentence: int) -> None:
     expected = article.text.split(". ")[sentence].rstrip(".")
     assert any(
         expected in shown for shown in [*(c.quote for c in answer.citations), *(n.text for n in answer.nearest)]
