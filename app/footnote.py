@@ -122,7 +122,12 @@ class Footnote(Additions):
             self._index.save()
 
     def warm(self) -> None:
-        """Load models and vectors in background threads, so that the first question does not wait for them."""
+        """Load models and vectors in background threads, so that the first question does not wait for them.
+
+        Called again it does nothing.
+        """
+        if self._reading:
+            return
 
         def search() -> None:
             with suppress(FootnoteError, ImportError, OSError):

@@ -75,6 +75,7 @@ def _add_asking(app: FastAPI, bot: Footnote, sessions: Sessions, work: Work) -> 
         """Report that questions can be answered at once: the models are loaded, and the articles can be read."""
         await looking.run(lambda: bot.generation)
         if not bot.ready():
+            bot.warm()
             raise refused("not_ready", "The models are still being loaded: try again in 5 seconds.")
         return {"status": "ready"}
 

@@ -509,6 +509,9 @@ def test_no_input_breaks_it(client: httpx.Client) -> None:
     from hypothesis import HealthCheck, Phase, given, seed, settings
     from hypothesis import strategies as st
 
+    waited = time.monotonic() + 60
+    while client.get("/api/ready").status_code == 503 and time.monotonic() < waited:
+        time.sleep(0.5)
     schema = schemathesis.openapi.from_url(f"{client.base_url}/openapi.json")
     operations = [result.ok() for result in schema.get_all_operations()]
     assert len(operations) == 19
