@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from index import Article, InputError, Scope, sentences
 
-from .answer import Citation
+from .answer import Citation, Plain
 from .chat.sanitize import plain
 from .checks.particulars import MAX_CHARACTERS
 from .checks.support import PARAPHRASED, QUOTED, UNSURE, borne_out, leaning, overlap, quoted, refused, stems
@@ -48,7 +48,7 @@ _MARKS = re.compile(r"\s*[\[【]\^?\d{1,3}(?:[,–-]\s?\d{1,3})*[\]】]")
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(Plain):
     """A sentence of a text, and what the articles say to it.
 
     Attributes:
@@ -61,6 +61,8 @@ class Claim:
         objections: words of it that its place rules out, if contradicted.
     """
 
+    JSON: ClassVar = ("text", "start", "end", "state", "citations", "objections", "ok")
+
     text: str
     start: int
     end: int
@@ -72,18 +74,6 @@ class Claim:
     def ok(self) -> bool:
         """Whether the articles bear it out."""
         return self.state in ("quoted", "borne_out")
-
-    def to_dict(self) -> dict[str, Any]:
-        """The claim as plain data for JSON."""
-        return {
-            "text": self.text,
-            "start": self.start,
-            "end": self.end,
-            "state": self.state,
-            "citations": [citation.to_dict() for citation in self.citations],
-            "objections": list(self.objections),
-            "ok": self.ok,
-        }
 
 
 _Place = tuple[Article, int, int]
