@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from index import sentences
 from tests.browser.visit import FAR, ask, narrow, shelf, visit
 from tests.conftest import start_server
 from tests.llm_server import LlmServer
@@ -87,10 +88,11 @@ def test_an_article_in_arabic_runs_from_right_to_left(browser, server):
         assert page.locator(".fn-article:not([hidden]) h2").evaluate(side) == "rtl"
 
 
-def test_nothing_scrolls_away_from_a_reader(browser, tmp_path):
+def test_nothing_scrolls_away_from_a_reader(browser, tmp_path, sample):
     with LlmServer() as llm:
-        words = "Governor Gladkov revealed that applications have been received" + ", and that they have been" * 150
-        llm.play({"text": words, "pause": 0.05})
+        own = [sample.text[start:end] for start, end in sentences(sample.text)]
+        text = " ".join(f"{one} [#{one[:40]}#]" for one in own)
+        llm.play({"text": text, "pause": 0.05})
         running = start_server(tmp_path, "--llm", "openai:scripted", "--llm-url", llm.url, OPENAI_API_KEY="a-key")
         try:
             with visit(browser, running.url, (1280, 420)) as page:

@@ -72,6 +72,14 @@ def prefixed(llm: LlmServer, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         process.wait(20)
 
 
+THREE = (
+    "The strikes on Belgorod resulted in at least 25 casualties. [#25 casualties#] "
+    "Governor Gladkov offered assistance to Belgorod residents. [#offered assistance#] "
+    "Governor Gladkov said that 1,300 applications were received. [#1,300 applications#]"
+)
+"""Three sentences that are borne out: each is sent when it is checked."""
+
+
 def test_the_api_answers_under_the_prefix(prefixed: str, llm: LlmServer) -> None:
     llm.play({"status": 500})
     assert httpx.get(f"{prefixed}/api/health").json() == {"status": "ok"}
@@ -83,9 +91,7 @@ def test_the_api_answers_under_the_prefix(prefixed: str, llm: LlmServer) -> None
 
 
 def test_streams_are_not_held_back(prefixed: str, llm: LlmServer) -> None:
-    llm.play(
-        {"text": "Governor Gladkov said that 1,300 applications were received. [#1,300 applications#]", "pause": 0.15}
-    )
+    llm.play({"text": THREE, "pause": 0.15})
     at: list[float] = []
     with httpx.stream("POST", f"{prefixed}/api/ask/stream", json={"question": QUESTION}, timeout=30) as response:
         for line in response.iter_lines():
@@ -93,13 +99,11 @@ def test_streams_are_not_held_back(prefixed: str, llm: LlmServer) -> None:
                 at.append(time.monotonic())
             if line.startswith('data: {"verdict"'):
                 assert json.loads(line[6:])["reader"] == "openai:scripted"
-    assert len(at) >= 4 and at[-1] - at[0] > 0.3  # held back, they would come all at once
+    assert len(at) >= 3 and at[-1] - at[0] > 0.3  # held back, they would come all at once
 
 
 def test_the_page_works_under_the_prefix(prefixed: str, llm: LlmServer, browser: Browser) -> None:
-    llm.play(
-        {"text": "Governor Gladkov said that 1,300 applications were received. [#1,300 applications#]", "pause": 0.15}
-    )
+    llm.play({"text": THREE, "pause": 0.15})
     page = browser.new_context().new_page()
     wrong: list[str] = []
     page.on(
@@ -119,7 +123,7 @@ def test_the_page_works_under_the_prefix(prefixed: str, llm: LlmServer, browser:
         shown.append(answer.inner_text() if answer.count() else "")
         page.wait_for_timeout(50)
     expect(answer).to_contain_text("1,300 applications were received")
-    assert any("Gladkov" in text and "received" not in text for text in shown)  # it grew
+    assert any("25 casualties" in text and "received" not in text for text in shown)  # it grew
     # Browsers ask for the icon of the whole site, which is not ours under a prefix.
     assert [line for line in wrong if "/favicon.ico" not in line] == []
     page.context.close()

@@ -102,6 +102,9 @@ def test_only_the_current_answers_marks_are_lit(page):
     first, second = page.locator("#fn-chat .fn-answer").first, page.locator("#fn-chat .fn-answer").nth(1)
     assert cited(first) != cited(second)
     lit_are(cited(second))
+    page.locator("#fn-chat .fn-answer").nth(1).hover()
+    page.mouse.wheel(0, -3000)  # a reader goes back by a gesture; what scrolls by itself follows the newest answer
+    page.wait_for_timeout(300)
     first.locator(".fn-said").first.hover()
     lit_are(cited(first))
     page.mouse.move(5, 5)

@@ -38,7 +38,12 @@ class Engine:
 
     def start(self) -> None:
         options = f"-k {self.folder} -c listen_addresses= -c shared_buffers=64MB -c max_connections=200"
-        self._run("pg_ctl", "-w", "-D", str(self.data), "-l", str(self.folder / "log"), "-o", options, "start")
+        command = ("pg_ctl", "-w", "-D", str(self.data), "-l", str(self.folder / "log"), "-o", options, "start")
+        for _ in range(40):  # what is left of a killed one may hold its memory for a moment
+            if self._tried(*command):
+                return
+            time.sleep(0.5)
+        self._run(*command)
 
     def stop(self) -> None:
         if (self.data / "postmaster.pid").exists():
@@ -68,9 +73,12 @@ class Engine:
         return self.address(name)
 
     def _run(self, name: str, *arguments: str) -> None:
+        assert self._tried(name, *arguments), (self.folder / "said").read_text()[-2000:]
+
+    def _tried(self, name: str, *arguments: str) -> bool:
         with (self.folder / "said").open("ab") as said:  # a pipe would stay open as long as the engine runs
             done = subprocess.run([str(BIN / name), *arguments], user=USER, cwd="/", stdout=said, stderr=said)
-        assert done.returncode == 0, (self.folder / "said").read_text()[-2000:]
+        return done.returncode == 0
 
 
 if __name__ == "__main__":

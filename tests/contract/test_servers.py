@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import pickle
+import random
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Iterator
+from types import SimpleNamespace
 
 import httpx
 import psycopg
@@ -23,6 +26,7 @@ from index.store.postgres.pool import Pool
 from index.store.postgres.store import PostgresIndex
 from index.store.postgres.votes import VoteTable
 from tests.conftest import Server, start_server
+from tests.contract.engine import Engine
 from tests.contract.store_contract import CATS, TRAM, numbered
 from tests.contract.test_postgres import ROOT, sql
 
@@ -216,3 +220,94 @@ def test_a_page_is_added_by_one_server_and_taken_up_where_that_one_is_gone(store
     assert other.state("k") is None
     for table in (one, other):
         table._pool.close()
+
+
+# Kills
+
+KILLED = """
+import pickle, sys, time
+from index.errors import StoreError
+from index.store.postgres.store import PostgresIndex
+address, file, first, step = sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
+embedder, articles = pickle.load(open(file, "rb"))
+while True:
+    try:
+        store = PostgresIndex(address, embedder)
+        break
+    except StoreError:
+        time.sleep(0.1)
+print("open", flush=True)
+for number in range(first, len(articles), step):
+    article, rows = articles[number]
+    while True:
+        try:
+            store.add(article, None, lambda: rows)
+            break
+        except StoreError:
+            time.sleep(0.1)
+    print(number, flush=True)
+"""
+
+
+def test_twenty_kills_lose_nothing_acknowledged_and_leave_nothing_half(embedder, tmp_path):
+    """Of writers, of connections and of the engine, in any order, while two writers store the same articles."""
+    engine = Engine()
+    writers: list[subprocess.Popen[str]] = []
+    said: list[list[str]] = [[], []]
+
+    def begin(at: int) -> subprocess.Popen[str]:
+        done = [int(line) for line in said[at] if line.strip().isdigit()]
+        first = (max(done) + 1) if done else 0
+        command = [sys.executable, "-c", KILLED, database, str(tmp_path / "made"), str(first), "1"]
+        started = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+
+        def read() -> None:
+            for line in started.stdout or ():
+                said[at].append(line)
+
+        threading.Thread(target=read).start()
+        return started
+
+    def stored() -> int:
+        return max([int(line) for lines in said for line in lines if line.strip().isdigit()], default=-1)
+
+    def further(by: int) -> None:
+        wanted, until = min(stored() + by, 399), time.monotonic() + 120
+        while stored() < wanted:
+            assert time.monotonic() < until
+            time.sleep(0.005)
+
+    try:
+        database = engine.database("mortal")
+        store = PostgresIndex(database, embedder)
+        articles = [numbered(number) for number in range(400)]
+        still = SimpleNamespace(name=embedder.name, fingerprint=embedder.fingerprint, dim=embedder.dim)
+        made = [(article, store.rows(article)) for article in articles]
+        with (tmp_path / "made").open("wb") as file:
+            pickle.dump((still, made), file)
+        writers = [begin(0), begin(1)]
+        kills = ["writer"] * 7 + ["backend"] * 8 + ["engine"] * 5
+        random.Random(7).shuffle(kills)
+        for turn, kind in enumerate(kills):
+            further(4 + turn % 5)
+            if kind == "writer":
+                at = turn % 2
+                writers[at].kill()
+                writers[at].wait(20)
+                writers[at] = begin(at)
+            elif kind == "backend":
+                sql(database, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE "
+                    "datname = current_database() AND pid <> pg_backend_pid() LIMIT 2")  # fmt: skip
+            else:
+                engine.kill()
+                engine.start()
+        assert stored() < 399, "they were done before the last kill"
+        for process in writers:
+            assert process.wait(120) == 0
+        assert {article.id for article in store.articles()} == {article.id for article in articles}
+        assert len(store) == 400 and store.verify() == []
+        store.close()
+    finally:
+        for process in writers:
+            process.kill()
+        engine.remove()
