@@ -147,6 +147,7 @@ def test_what_was_pasted_can_be_corrected_in_one_line(browser, server):
         page.locator(".fn-byline", has_text="By Anna Lindt · 14 May 2025").wait_for()
         ask(page, "Who won a prize?")
         page.locator(".fn-correct").click()
+        page.locator(".fn-correcting").wait_for()
         page.keyboard.press("Escape")
         page.locator(".fn-correct").click()
         page.locator(".fn-correcting .fn-author").fill("Anna Lind")
