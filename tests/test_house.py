@@ -232,7 +232,7 @@ def passed(call: Callable[[], Any]) -> list[str]:
         call()
     finally:
         sys.setprofile(None)
-    return [name for name in found if not name.startswith("tests/")]
+    return [name for name in found if not name.startswith("tests/") and "site-packages" not in name]
 
 
 @pytest.mark.slow

@@ -302,7 +302,7 @@ def test_over_http_an_engine_that_is_away_is_503(embedder, tmp_path):
             bot.add(text=TRAM.text, title=TRAM.title)
         server = start_server(tmp_path, "--database", database)
         asked = {"question": "How did the council vote on the tram?"}
-        assert httpx.post(f"{server.url}/api/ask", json=asked, timeout=30).json()["found"]
+        assert httpx.post(f"{server.url}/api/ask", json=asked, timeout=30).json()["citations"]
         assert httpx.get(f"{server.url}/api/ready", timeout=30).json() == {"status": "ready"}
         engine.stop()
         away = httpx.get(f"{server.url}/api/ready", timeout=30)
@@ -313,7 +313,7 @@ def test_over_http_an_engine_that_is_away_is_503(embedder, tmp_path):
         assert answer.status_code == 503 and answer.headers["retry-after"] == "5"
         assert answer.json()["error"]["message"].startswith("The articles' database does not answer")
         engine.start()
-        assert httpx.post(f"{server.url}/api/ask", json=asked, timeout=30).json()["found"]
+        assert httpx.post(f"{server.url}/api/ask", json=asked, timeout=30).json()["citations"]
     finally:
         if server:
             server.process.terminate()
