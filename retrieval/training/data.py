@@ -16,9 +16,8 @@ import random
 import re
 import zlib
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass
-from functools import partial
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -39,8 +38,21 @@ MARKED = 3
 PEOPLE = ("people.train", "people.contrast")
 """The question sets that are trained on; the others of their folder are for choosing and for measuring."""
 
-MULTILINGUAL = ("people_ml.train", "people_ml.train2", "people.train")
-"""Those that the reader of other languages is trained on."""
+MULTILINGUAL = ("people_ml.train", "people_ml.train2", *PEOPLE)
+"""Those that the reader of other languages is trained on, beside the questions of this project (``OWN``)."""
+
+OWN = Path(__file__).with_name("sets")
+"""Questions about the articles of these sets: ``languages.items.jsonl`` in the article's language, and in
+``translated.jsonl`` the sets' own in another one."""
+
+ASTRAY = 0.08
+"""Share of the people's questions that are asked of an article that they have nothing to do with."""
+
+STRANGE = 4
+"""Articles of which the one nearest to such a question is taken."""
+
+IDLE = 0.08
+"""Share of the people's questions that come after one that they do not lean on."""
 
 CORPORA = {"new_wiki": 0.12, "reddit": 0.12, "amazon": 0.06, "squad2": 0.5, "clapnq": 1.0}
 """Questions on single paragraphs, by source, and the share of them that one pass draws; of all else it takes all."""
@@ -128,8 +140,29 @@ def read_people(folder: Path, names: Sequence[str] = PEOPLE) -> list[Question]:
         path = folder / f"{name}.articles.jsonl"
         if path.exists():
             articles |= {article.id: article for article in read_lines(path, _article)}
+    return [found for name in names for found in read_items(folder / f"{name}.items.jsonl", articles)]
 
-    def question(row: Any, *, source: str) -> Question:
+
+def read_multilingual(folder: Path) -> list[Question]:
+    """Read what the reader of other languages is trained on, see ``MULTILINGUAL`` and ``OWN``.
+
+    Raises:
+        InputError: as ``read_people`` does.
+    """
+    people = read_people(folder, MULTILINGUAL)
+    articles = {question.article.id: question.article for question in people}
+    own = read_items(OWN / "languages.items.jsonl", articles)
+    return [*people, *own, *read_translated(OWN / "translated.jsonl", people)]
+
+
+def read_items(path: Path, articles: Mapping[str, Article]) -> list[Question]:
+    """Read a file ``NAME.items.jsonl`` of the people format; ``NAME`` is the questions' source.
+
+    Raises:
+        InputError: the file is missing or not of the format, or a question asks about none of the articles.
+    """
+
+    def question(row: Any) -> Question:
         article = articles[row["article_ids"][0]]
         marks = [mark for mark in row["evidence"] if mark["article_id"] == article.id]
         near = row.get("near") or {}
@@ -143,15 +176,36 @@ def read_people(folder: Path, names: Sequence[str] = PEOPLE) -> list[Question]:
             near=((near["start"], near["end"]),) if near.get("start") is not None else (),
             answers=tuple(filter(None, row["answers"])),
             kind=row["tags"][0],
-            source=source,
+            source=path.name.removesuffix(".items.jsonl"),
             pair=row["id"][:-1] if "contrast" in row["tags"] else None,
         )
 
-    return [
-        found
-        for name in names
-        for found in read_lines(folder / f"{name}.items.jsonl", partial(question, source=name))
-    ]
+    return read_lines(path, question)
+
+
+def read_translated(path: Path, questions: Sequence[Question]) -> list[Question]:
+    """Read questions in other languages than those they stand for: lines ``{"of": id, "language", "question"}``.
+
+    Args:
+        path: the file.
+        questions: what they stand for.
+
+    Raises:
+        InputError: the file is missing or not of the format, or a line stands for none of the questions.
+    """
+    known = {question.id: question for question in questions}
+
+    def question(row: Any) -> Question:
+        meant, language = known[row["of"]], row["language"]
+        return replace(
+            meant,
+            id=f"{meant.id}-{language}",
+            text=row["question"],
+            source="translated",
+            pair=f"{meant.pair}-{language}" if meant.pair else None,
+        )
+
+    return read_lines(path, question)
 
 
 def read_qa(path: Path) -> list[Question]:
@@ -205,18 +259,35 @@ def units(questions: Sequence[Question], rng: random.Random) -> list[list[Questi
     return out
 
 
-def examples(question: Question, rng: random.Random, cut: random.Random | None = None) -> list[Example]:
+def examples(
+    question: Question,
+    rng: random.Random,
+    cut: random.Random | None = None,
+    others: Mapping[str, Sequence[Question]] | None = None,
+) -> list[Example]:
     """A question with some windows of its article, in their order there.
 
     Those with a sentence that answers, or that only looks as if it did, and now and then one that shares words with
     the question; of an article that does not say, the windows closest to the question. Some questions are misspelt or
     in lower case, some windows come without the title.
 
+    With ``others`` a few questions are asked of an article that has nothing to do with them (``ASTRAY``), and a few
+    come after another of their article that they do not lean on (``IDLE``).
+
     Args:
         question: what is asked.
         rng: draws all of this.
         cut: draws the windows and whether they have the title instead, so that questions may share windows.
+        others: the questions that there are, by the id of their article.
     """
+    if others and question.pair is None and question.source not in CORPORA:
+        draw = rng.random()
+        if draw < ASTRAY:
+            question = _astray(question, [others[id][0].article for id in rng.choices([*others], k=STRANGE)])
+        elif draw < ASTRAY + IDLE and question.before is None:
+            before = rng.choice(others[question.article.id])
+            answer = before.answers[0] if before.answers else ""
+            question = replace(question, before=(before.text, answer))
     article = question.article
     cuts = windows(article, cut or rng)
     chosen = _chosen(question, cuts, rng)
@@ -234,6 +305,16 @@ def examples(question: Question, rng: random.Random, cut: random.Random | None =
             Example(question.id, question.kind, text, window, shows, near, _title_shows(title, question), spans)
         )
     return out
+
+
+def _astray(question: Question, articles: Sequence[Article]) -> Question:
+    """The question asked of that one of other articles that shares most words with it, and does not answer it."""
+    wanted = set(terms(question.text))
+    strange = [article for article in articles if article.id != question.article.id]
+    if not strange:
+        return question
+    article = max(strange, key=lambda article: len(wanted & set(terms(article.text))))
+    return replace(question, article=article, gold=(), near=(), answers=(), kind="unans-off")
 
 
 def windows(article: Article, rng: random.Random, words: int = WORDS) -> list[list[int]]:

@@ -2,8 +2,9 @@
 
 A claim is read beside its evidence, as ``retrieval/checks/entailment.py`` reads it, and one logit says whether the
 evidence bears it out. A run lasts so many seconds, the learning rate going down over them; one that was cut off goes
-on where its last checkpoint stands. Trains on ``train.jsonl`` and ``contrast.jsonl`` of the folder; the claims over
-one evidence stay in one batch, so that what they share tells nothing.
+on where its last checkpoint stands. Trains on ``train.jsonl`` and ``contrast.jsonl`` of the folder and, with
+``--people``, on this project's own claims about those articles; the claims over one evidence stay in one batch, so
+that what they share tells nothing.
 
 Needs torch and transformers, as ``train`` does; nothing else in Footnote calls this.
 """
@@ -14,8 +15,8 @@ import logging
 import random
 import time
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -29,7 +30,7 @@ from index import Encoder, InputError
 from ..checks.entailment import CLAIM, CONTEXT, LENGTH, premise
 from ..text.terms import terms
 from . import run
-from .data import PEOPLE, Article, Question, read_lines, read_people
+from .data import OWN, PEOPLE, Article, Question, read_lines, read_people
 from .network import Trainable, autocast
 from .run import Run, begun, command, export
 
@@ -41,6 +42,26 @@ KEPT = 100
 CHEAP = 0.1
 """Most of the claims that are made from questions, as a share of all others."""
 
+MERGED = 0.15
+"""Share of the claims that one pass puts together with another of their article."""
+
+BESIDE = 0.15
+"""Share that is read beside a sentence more, which another claim cites."""
+
+INTRODUCED = 0.05
+"""Share that begins with one of ``INTRODUCTIONS``."""
+
+INTRODUCTIONS = ("According to the article, ", "The article says that ", "As reported, ", "It is reported that ")
+
+JOINTS = (", and ", ", while ", "; ", ", but ", " ")
+"""What two claims are put together with."""
+
+COMMON = frozenset(
+    "A About After An As At Before By For From He Her His In It Its Nobody No On Only She Some That The There These "
+    "They This Those Two Under What When While With".split()
+)
+"""First words that lose their capital within a sentence."""
+
 HEAD = 128
 """Width of the hidden layer of the head."""
 
@@ -49,7 +70,8 @@ OPTIONS = {
     "rate": "highest learning rate",
     "batch": "claims a step",
     "share": "share of contrast.jsonl that one pass draws",
-    "seed": "of order and heads",
+    "dropout": "in the layers",
+    "seed": "of order, heads and dropout",
 }
 """What of a recipe the command line can change, and the words it says about each."""
 
@@ -62,21 +84,24 @@ class Recipe(run.Recipe):
         seconds: how long to train, checkpoints and interruptions not counted twice.
         batch: claims a step, about: those over one evidence stay together.
         share: of ``contrast.jsonl`` and of the people's pairs that one pass draws; of ``train.jsonl`` it takes all.
+        dropout: in the layers; none in attention.
     """
 
     seconds: float = 1320.0
     rate: float = 1.5e-4
     share: float = 0.5
+    dropout: float = 0.1
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A claim with what it cites, and whether that bears it out."""
+    """A claim with what it cites, whether that bears it out, and the id of the article that it is about."""
 
     text: str
     evidence: tuple[str, ...]
     context: tuple[str, ...]
     faithful: bool
+    article: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +134,37 @@ def read_pairs(path: Path) -> list[list[Claim]]:
 
 
 def _claim(row: Any) -> Claim:
-    return Claim(row["claim"], tuple(row["evidence"]), tuple(row["context"]), bool(row["faithful"]))
+    return Claim(
+        row["claim"], tuple(row["evidence"]), tuple(row["context"]), bool(row["faithful"]), row["article_id"]
+    )
+
+
+def read_cited(path: Path, articles: Mapping[str, Article]) -> list[list[Claim]]:
+    """Read claims that cite sentences by their numbers: lines ``{"article", "cites", "claim", "faithful"}``.
+
+    Args:
+        path: the file.
+        articles: by their ids; what stands over another one is left out.
+
+    Returns:
+        The claims, those over one evidence together; their context is what stands before the first cited sentence.
+
+    Raises:
+        InputError: the file is missing or not of the format.
+    """
+
+    def claim(row: Any) -> Claim | None:
+        article = articles.get(row["article"])
+        if article is None:
+            return None
+        before = range(max(0, row["cites"][0] - CONTEXT), row["cites"][0])
+        evidence, context = (tuple(_text(article, i) for i in places) for places in (row["cites"], before))
+        return Claim(row["claim"], evidence, context, bool(row["faithful"]), article.id)
+
+    groups: dict[tuple[str, ...], list[Claim]] = defaultdict(list)
+    for made in filter(None, read_lines(path, claim)):
+        groups[made.evidence].append(made)
+    return list(groups.values())
 
 
 def from_questions(questions: Sequence[Question]) -> list[list[Claim]]:
@@ -132,12 +187,52 @@ def from_questions(questions: Sequence[Question]) -> list[list[Claim]]:
 
 def _copied(article: Article, said: int, cited: int) -> Claim:
     before = tuple(_text(article, i) for i in range(max(0, cited - CONTEXT), cited))
-    return Claim(_text(article, said), (_text(article, cited),), before, said == cited)
+    return Claim(_text(article, said), (_text(article, cited),), before, said == cited, article.id)
 
 
 def _text(article: Article, place: int) -> str:
     start, end = article.sentences[place]
     return article.text[start:end]
+
+
+def varied(groups: Sequence[Sequence[Claim]], rng: random.Random) -> list[list[Claim]]:
+    """The groups as one pass reads them: some claims put together, introduced or beside more evidence.
+
+    A claim put together of two of an article is borne out by what both cite if each is by its own.
+    """
+    by_article: dict[str, list[Claim]] = defaultdict(list)
+    for claim in (claim for group in groups for claim in group):
+        by_article[claim.article].append(claim)
+
+    def vary(claim: Claim) -> Claim:
+        other = rng.choice(by_article[claim.article])
+        draw = rng.random()
+        if draw < MERGED and other.evidence != claim.evidence:
+            return _merged(claim, other, rng)
+        if draw < MERGED + BESIDE and other.evidence != claim.evidence:
+            added = [*claim.evidence, other.evidence[0]]
+            rng.shuffle(added)
+            return replace(claim, evidence=tuple(dict.fromkeys(added)))
+        if draw < MERGED + BESIDE + INTRODUCED:
+            return replace(claim, text=rng.choice(INTRODUCTIONS) + _inside(claim.text))
+        return claim
+
+    return [[vary(claim) for claim in group] for group in groups]
+
+
+def _merged(claim: Claim, other: Claim, rng: random.Random) -> Claim:
+    first, second = (claim, other) if rng.random() < 0.5 else (other, claim)
+    joint = rng.choice(JOINTS)
+    said = _inside(second.text) if joint != " " else second.text
+    text = (first.text if joint == " " else first.text.rstrip(".")) + joint + said
+    evidence = tuple(dict.fromkeys((*first.evidence, *second.evidence)))
+    return Claim(text, evidence, first.context, first.faithful and second.faithful, claim.article)
+
+
+def _inside(text: str) -> str:
+    """A sentence as it stands within another: its first word in lower case if it is a common one."""
+    word = text.split(" ", 1)[0]
+    return text[0].lower() + text[1:] if word in COMMON else text
 
 
 def row(encoder: Encoder, claim: Claim) -> Row | None:
@@ -149,18 +244,25 @@ def row(encoder: Encoder, claim: Claim) -> Row | None:
 
 
 def batches(
-    taken: Sequence[Sequence[Row]], drawn: Sequence[Sequence[Row]], recipe: Recipe, number: int
+    encoder: Encoder,
+    taken: Sequence[Sequence[Claim]],
+    drawn: Sequence[Sequence[Claim]],
+    recipe: Recipe,
+    number: int,
 ) -> Iterator[list[Row]]:
     """The batches of one pass, in random order, each of rows of similar length.
 
     Args:
-        taken: groups of rows that every pass reads.
+        encoder: makes word pieces.
+        taken: groups of claims that every pass reads.
         drawn: groups of which it reads a share.
         recipe: what share, and how many rows a batch.
         number: of the pass; the seed of what is drawn.
     """
     rng = random.Random(recipe.seed * 1000 + number)  # noqa: S311  not for secrets
-    groups = [*taken, *rng.sample(drawn, int(len(drawn) * recipe.share))]
+    chosen = [*taken, *rng.sample(drawn, int(len(drawn) * recipe.share))]
+    made = ([made for claim in group if (made := row(encoder, claim))] for group in varied(chosen, rng))
+    groups = [group for group in made if group]
     rng.shuffle(groups)
     yield from run.batches(groups, recipe.batch, rng, lambda row: len(row.ids))
 
@@ -168,8 +270,8 @@ def batches(
 class Judge(Trainable):
     """MiniLM with one logit over a claim and its evidence."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, dropout: float = 0.0) -> None:
+        super().__init__(dropout)
         width = 5 * self.width
         self.plain = nn.Linear(width, 1)
         self.bend = nn.Linear(width, HEAD)
@@ -223,17 +325,13 @@ def train(
     Raises:
         InputError: ``begin`` is not a reader's weights, or there is nothing to train on.
     """
-    running = Run(Judge, recipe, out, begin)
+    running = Run(lambda: Judge(recipe.dropout), recipe, out, begin)
     encoder = Encoder()
-    always, partly = (
-        [[made for claim in group if (made := row(encoder, claim))] for group in groups] for groups in (taken, drawn)
-    )
-    always, partly = ([group for group in groups if group] for groups in (always, partly))
-    if not always and not int(len(partly) * recipe.share):
+    if not taken and not int(len(drawn) * recipe.share):
         raise InputError("There is nothing to train on: name a folder of pairs.")
-    spent, done = running.resume({"claims": sum(map(len, (*always, *partly)))}, (0.0, 0))
+    spent, done = running.resume({"claims": sum(map(len, (*taken, *drawn)))}, (0.0, 0))
     began, number = time.monotonic() - spent, 0
-    for number, rows in enumerate(rows for part in count() for rows in batches(always, partly, recipe, part)):
+    for number, rows in enumerate(rows for part in count() for rows in batches(encoder, taken, drawn, recipe, part)):
         if number < done:
             continue
         used = (time.monotonic() - began) / recipe.seconds
@@ -269,7 +367,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
         taken = read_pairs(given["pairs"] / "train.jsonl")
         drawn = read_pairs(given["pairs"] / "contrast.jsonl")
         if given["people"]:
-            cheap = from_questions(read_people(given["people"], PEOPLE[:1]))
+            questions = read_people(given["people"], PEOPLE[:1])
+            articles = {question.article.id: question.article for question in questions}
+            taken += read_cited(OWN / "claims.jsonl", articles)
+            cheap = from_questions(questions)
             most = int(CHEAP * sum(map(len, (*taken, *drawn))) / 2)
             drawn += random.Random(recipe.seed).sample(cheap, min(most, len(cheap)))  # noqa: S311  not for secrets
         log.info("%d claims, %s", sum(map(len, (*taken, *drawn))), recipe)

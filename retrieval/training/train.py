@@ -26,7 +26,7 @@ from torch.nn import functional
 from index import Alike, ApartEncoder, Encoder, InputError, e5
 
 from . import run
-from .data import MULTILINGUAL, PEOPLE, Example, Question, examples, part, read_people, read_qa, units
+from .data import CORPORA, PEOPLE, Example, Question, examples, part, read_multilingual, read_people, read_qa, units
 from .network import Network, Row, autocast, batch, row
 from .run import Run, begun, command, export, restored
 
@@ -78,6 +78,10 @@ class Recipe(run.Recipe):
 
 def steps(questions: Sequence[Question], recipe: Recipe) -> list[list[Example]]:
     """Every batch of a run, in order."""
+    people: dict[str, list[Question]] = defaultdict(list)
+    for question in questions:
+        if question.source not in CORPORA:
+            people[question.article.id].append(question)
     out = []
     for number in range(recipe.passes):
         drawn, ordered, cut = (
@@ -85,7 +89,11 @@ def steps(questions: Sequence[Question], recipe: Recipe) -> list[list[Example]]:
             for thousand in (1000, 2000, 3000)
         )
         asked = [
-            [example for question in unit for example in examples(question, cut, _shared(question, number, recipe))]
+            [
+                example
+                for question in unit
+                for example in examples(question, cut, _shared(question, number, recipe), people)
+            ]
             for unit in units(questions, drawn)
         ]
         out += run.batches([unit for unit in asked if unit], recipe.batch, ordered, _length)
@@ -204,8 +212,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
             path = given["out"] / "reader.safetensors" if given["out"].is_dir() else given["out"]
             log.info("written: %s", export(net, path, about))
             return
-        names = MULTILINGUAL if recipe.multilingual else PEOPLE
-        people = read_people(given["people"], names) if given["people"] else []
+        read = read_multilingual if recipe.multilingual else read_people
+        people = read(given["people"]) if given["people"] else []
         questions = [*people, *(question for path in given["qa"] for question in read_qa(path))]
         log.info("%d questions, %s", len(questions), recipe)
         log.info("written: %s", train(questions, given["out"], recipe, begin=given["begin"]))

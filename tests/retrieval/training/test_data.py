@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from index import InputError, sentences
 from retrieval.training.data import (
     MARKED,
+    OWN,
     WORDS,
     Article,
     Example,
@@ -26,6 +27,7 @@ from retrieval.training.data import (
     part,
     read_people,
     read_qa,
+    read_translated,
     units,
     windows,
 )
@@ -136,6 +138,45 @@ def test_a_file_that_holds_no_questions_is_refused_or_empty(tmp_path: Path, raw:
         return
     with pytest.raises(InputError, match=r"train\.jsonl\.gz"):
         read_qa(path)
+
+
+def test_what_is_read_for_other_languages_is_whole(tmp_path: Path) -> None:
+    lines = [json.loads(line) for line in (OWN / "translated.jsonl").read_text("utf-8").splitlines()]
+    assert len(lines) > 6000 and len({line["language"] for line in lines}) == 13
+    assert len({(line["of"], line["language"]) for line in lines}) == len(lines)
+    write_people(tmp_path)
+    known = read_people(tmp_path)
+    path = tmp_path / "translated.jsonl"
+    path.write_text(
+        "".join(
+            json.dumps({"of": one.id, "language": "de", "question": f"Auf Deutsch: {one.text}"}) + "\n"
+            for one in known
+        ),
+        "utf-8",
+    )
+    read = read_translated(path, known)
+    assert [one.text for one in read] == [f"Auf Deutsch: {one.text}" for one in known]
+    assert [one.gold for one in read] == [one.gold for one in known]
+    pairs = [one.pair for one in read if one.pair]
+    assert len(pairs) == 2 and len(set(pairs)) == 1 and set(pairs).isdisjoint(one.pair for one in known)
+    with pytest.raises(InputError, match="Line 1"):
+        read_translated(path, known[:0])
+
+
+def test_some_questions_are_asked_of_another_article_or_after_another_question() -> None:
+    tram, mill = article(TRAM, name="tram"), article(MILL, name="mill")
+    asked = question("when does it open", tram, "The tram between Elmstead and Harwich opens in May 2024.")
+    others = {
+        "tram": [asked, question("who is the mayor", tram, answers=("Ruth Calder",))],
+        "mill": [question("when did it burn", mill)],
+    }
+    read = [one for seed in range(200) for one in examples(asked, random.Random(seed), others=others)]
+    astray = [one for one in read if one.window.text in MILL]
+    assert 4 <= len(astray) <= 40 and not any(any(one.shows) for one in astray)
+    assert any("who is the mayor" in one.question.lower() for one in read)
+    paired = replace(asked, pair="p")
+    kept = [one for seed in range(200) for one in examples(paired, random.Random(seed), others=others)]
+    assert all(one.window.text in TRAM and "mayor" not in one.question.lower() for one in kept)
 
 
 @given(st.lists(st.integers(1, 40), max_size=12), st.integers(3, 60), st.randoms())

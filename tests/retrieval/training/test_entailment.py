@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+import random
 from pathlib import Path
 
 import pytest
 import torch
 
-from index import InputError
+from index import InputError, sentences
 from retrieval.checks.entailment import Entailment
-from retrieval.training.entailment import Recipe, main, read_pairs, train
+from retrieval.training.data import OWN, Article
+from retrieval.training.entailment import Claim, Recipe, main, read_cited, read_pairs, train, varied
 
 EVIDENCE = "The council voted 31 to 14 for the tram on Monday."
 CLAIMS = [("The council voted for the tram.", True), ("The council voted against the tram.", False)]
@@ -18,10 +20,31 @@ CLAIMS = [("The council voted for the tram.", True), ("The council voted against
 
 def write_pairs(folder: Path) -> Path:
     """Two claims over one evidence, as both files of a folder."""
-    rows = [{"claim": claim, "evidence": [EVIDENCE], "context": [], "faithful": holds} for claim, holds in CLAIMS]
+    rows = [
+        {"article_id": "tram", "claim": claim, "evidence": [EVIDENCE], "context": [], "faithful": holds}
+        for claim, holds in CLAIMS
+    ]
     for name in ("train.jsonl", "contrast.jsonl"):
         (folder / name).write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
     return folder
+
+
+def test_claims_cite_sentences_by_number(tmp_path: Path) -> None:
+    text = "The mayor spoke. The council voted 31 to 14 for the tram on Monday. It opens in May."
+    articles = {"tram": Article("tram", "", text, tuple(sentences(text)))}
+    line = {
+        "article": "tram",
+        "cites": [1, 2],
+        "faithful": True,
+        "claim": "The tram that the council backed opens in May.",
+    }
+    path = tmp_path / "claims.jsonl"
+    path.write_text("".join(json.dumps(line | {"article": id}) + "\n" for id in ("tram", "other")), "utf-8")
+    [[claim]] = read_cited(path, articles)
+    assert claim.evidence == ("The council voted 31 to 14 for the tram on Monday.", "It opens in May.")
+    assert claim.context == ("The mayor spoke.",) and claim.faithful and claim.article == "tram"
+    own = [json.loads(line) for line in (OWN / "claims.jsonl").read_text("utf-8").splitlines()]
+    assert len(own) > 3000 and abs(sum(one["faithful"] for one in own) / len(own) - 0.5) < 0.02
 
 
 @pytest.mark.slow
@@ -32,6 +55,20 @@ def test_the_command_trains_and_the_check_reads_its_weights(tmp_path: Path) -> N
     read = [trained.borne_out(claim, [EVIDENCE]) for claim, _ in CLAIMS]
     assert all(0 < one < 1 for one in read)
     assert read != [shipped.borne_out(claim, [EVIDENCE]) for claim, _ in CLAIMS]
+
+
+def test_claims_of_an_article_are_put_together_and_hold_if_both_do() -> None:
+    vote = [Claim(text, (EVIDENCE,), (), holds, "tram") for text, holds in CLAIMS]
+    mayor = [Claim("The mayor resigned.", ("The mayor stepped down on Friday.",), (), True, "tram")]
+    other = [Claim("It rained.", ("Rain fell all day.",), (), True, "weather")]
+    seen = [varied([vote, mayor, other], random.Random(seed)) for seed in range(60)]
+    assert all([len(group) for group in groups] == [2, 1, 1] for groups in seen)
+    read = {claim for groups in seen for group in groups for claim in group}
+    joined = {claim for claim in read if "resigned" in claim.text and "the tram" in claim.text}
+    assert joined and all(claim.faithful == ("against" not in claim.text) for claim in joined)
+    assert all(len(claim.evidence) == 2 for claim in joined)
+    assert {claim.evidence for claim in read if "rained" in claim.text} == {other[0].evidence}
+    assert any(claim.text == "It is reported that it rained." for claim in read)
 
 
 @pytest.mark.slow
