@@ -21,6 +21,7 @@ from .reader.confidence import answered_from
 from .reader.extractive import ExtractiveReader
 from .retriever import READ, Retriever
 from .text.periods import period
+from .text.spelling import mended
 from .validation import clean_date, clean_history, clean_ids, clean_question
 
 if TYPE_CHECKING:
@@ -234,12 +235,22 @@ class Chain:
         asked = query.question
         search = resolve(asked, query.turns, leaning)
         passages = self.retriever.search(search.text, k, query.scope)
+        meant = self._mended(search.question, passages)
+        if meant != search.question:
+            asked = meant
+            search = replace(search, question=meant, understood=self._mended(search.understood, passages))
+            passages = self.retriever.search(search.text, k, query.scope)
         if search.topic and not search.leaning:
             alone = self.retriever.search(asked, k, query.scope)
             # without any passage nothing tells, and it is a follow-up like others
             if alone and self._sure(Search(asked), alone) >= self._sure(search, passages):
                 return Search(asked, turns=query.turns), alone
         return search, passages
+
+    def _mended(self, question: str, passages: Sequence[Passage]) -> str:
+        """A question without its typing errors, by the words of the articles found."""
+        articles = {one.article.id: one.article for one in passages if one.article.language in (None, "en")}
+        return mended(question, (f"{one.title}\n{one.text}" for one in articles.values()), self.index.embedder.count)
 
     def _sure(self, search: Search, passages: Sequence[Passage]) -> float:
         return self.reader.read(search, passages).confidence

@@ -35,6 +35,12 @@ def exact(chain, answer):
     return True
 
 
+def test_the_mended_question_is_searched_for_and_said(chain):
+    typed, meant = (chain.ask(f"How many {word} did Russia use?") for word in ("dronse", "drones"))
+    assert typed.question == "How many drones did Russia use?"
+    assert (typed.text, typed.verdict) == (meant.text, meant.verdict)
+
+
 def test_an_answer_is_the_articles_own_sentence(chain, sample):
     answer = chain.ask("How many applications were received to send children to school camps?")
     assert answer.found and answer.reason is None and exact(chain, answer)
