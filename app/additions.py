@@ -67,7 +67,7 @@ class Additions:
             title: with ``text``; None if unknown, here and below.
             published: the day it was published, ``YYYY-MM-DD``; by default a date that stands alone on one of the
                 first three lines.
-            author: who wrote it.
+            author: who wrote it; by default whom a byline below the headline names.
             publisher: who published it.
             language: its BCP 47 tag, such as ``en``; by default the one that its words show.
             url: with ``text``, where it was published; alone, a web address to fetch.
@@ -91,7 +91,7 @@ class Additions:
                 title=label(title) or first_line(text) or "Untitled",
                 text=text,
                 published=clean_date(published, "published") or dateline(text, tongue),
-                author=label(author),
+                author=label(author) or index.byline(text),
                 publisher=label(publisher),
                 url=web_address(url),
                 language=tongue,

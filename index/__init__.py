@@ -52,6 +52,7 @@ from .reading.facts.dates import dateline as dateline
 from .reading.kinds import ENDINGS as ENDINGS
 from .reading.kinds import named_kinds as named_kinds
 from .reading.pasted import Pasted as Pasted
+from .reading.pasted import byline as byline
 from .reading.pasted import pasted as pasted
 from .reading.pool import Preloaded as Preloaded
 from .reading.readers import read_bytes as read_bytes

@@ -104,6 +104,17 @@ def pasted(text: str) -> Pasted:
     )
 
 
+def byline(text: str) -> str | None:
+    r"""Who wrote a text by the line that says so between its headline and its first paragraph; None if none does.
+
+    >>> byline("Hall to be rebuilt\nBy Ann Reed\n\nThe council voted."), byline("By Friday it was over.")
+    ('Ann Reed', None)
+    """
+    language = language_of(text)
+    found = (names(_plain(line), language, stated=False) for line in _split(text)[2] if BY.match(_plain(line)))
+    return next(filter(None, found), None)
+
+
 def _plain(line: str) -> str:
     """A line without the marks of Markdown at its edges and around its first words."""
     return (label(re.sub(r"^[#>\s]+|[*_]{1,3}(?=\S)|(?<=\S)[*_]{1,3}", "", line), _LONG + 1) or "").strip()

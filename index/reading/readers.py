@@ -22,6 +22,7 @@ from .draft import Draft
 from .encodings import decode_text, not_text
 from .facts.dates import dateline, stated_day
 from .kinds import BY_ENDING, BY_KIND, named_kinds
+from .pasted import byline
 from .sandbox import Exchange, Limits, parse
 from .tongue import language_of
 
@@ -120,12 +121,10 @@ def read_bytes(
     if not data:
         raise _no_text()
     _check_content(data, kind)
-    draft = (
-        Draft(decode_text(data, charset))
-        if not BY_KIND[kind].parser
-        else parse(data, kind, limits, charset, exchange)
-    )
-    return _article(draft, name, url)
+    if BY_KIND[kind].parser:
+        return _article(parse(data, kind, limits, charset, exchange), name, url)
+    text = decode_text(data, charset)
+    return _article(Draft(text, author=byline(text)), name, url)
 
 
 def _check_content(data: bytes, kind: str) -> None:

@@ -135,7 +135,7 @@ def answer(query: Query, context: Context) -> Answer | None:
         count = len(ids)
     known = [context.index.article(one) for one in ids] if count <= SHOWN else []
     sentences, citations = said(known, wanted.field)
-    if not sentences and known and not wanted.named:
+    if not sentences and known and not wanted.named and context.wants not in _META:
         return None  # "Who is the author?" may be asked of the text
     if not sentences:
         return refused(query, "not_answered", count, lacking(wanted.field, len(known), count))

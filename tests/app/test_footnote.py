@@ -46,6 +46,20 @@ def test_text_is_kept_character_for_character(own):
             assert text[c.start : c.end] == c.quote
 
 
+def test_a_byline_below_the_headline_names_the_author(own, tmp_path):
+    body = "The council put off the sale of the lido. Tom Abara wrote to the mayor, who answered him on Friday."
+    own.add(text=f"Lido stays\nBy Moira Kettle\n\n{body}")
+    (tmp_path / "filed.txt").write_text(f"Lido sold\n\nBy Ann Reed\n\n{body}\n")
+    own.add(tmp_path / "filed.txt")
+    assert [one.author for one in own.articles()][-2:] == ["Moira Kettle", "Ann Reed"]
+    own.add(text=f"Nobody's lido\n\n{body}")
+    nobodys = own.articles()[-1].id
+    for question in ("who wrote this", "Who is the author?"):
+        answer = own.ask(question, articles=[nobodys])
+        assert (answer.verdict, answer.citations) == ("not_found", ())
+        assert "author" in (answer.notice or "")
+
+
 def test_files_and_folders(own, tmp_path):
     folder = tmp_path / "in"
     (folder / "deeper").mkdir(parents=True)
