@@ -1,45 +1,31 @@
 """The command line: ``python -m app`` serves the page; every other verb is listed in ``_VERBS``.
 
-Reads arguments, prints results, sets the exit code. Knows nothing of how an answer is made.
+Reads arguments and sets the exit code. What each verb does and prints stands in ``verbs`` and ``evaluation``.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import sys
 import threading
 from collections.abc import Sequence
-from contextlib import closing, suppress
+from contextlib import suppress
 from dataclasses import MISSING, fields
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import NoReturn
 
 from .installation import lacking
 from .terminal import say
 
 try:
-    from index import (
-        FootnoteError,
-        InputError,
-        backup,
-        is_database,
-        load_embedder,
-        move,
-        open_store,
-        read_file,
-        restore,
-    )
+    from index import FootnoteError, load_embedder
 
-    from . import adding
+    from . import verbs
     from .settings import Settings, SettingsError, cache
 except ImportError as missing:
     say(f"footnote: {lacking(missing)}", file=sys.stderr)
     sys.exit(1)
-
-if TYPE_CHECKING:
-    from .footnote import Footnote
 
 _VERBS = {
     "serve": "serve the page (what happens without a verb)",
@@ -57,13 +43,6 @@ _VERBS = {
     "move": "copy a folder's articles into a database, or back, vectors and all",
     "eval": "run question files and print what was right",
     "eval-reading": "read a folder of web pages and print how much was right, beside trafilatura",
-}
-
-_OF_DATABASE = {
-    "backup": "The articles are in a database: back it up with PostgreSQL's pg_dump.",
-    "restore": "The articles are in a database: restore it with PostgreSQL's pg_restore.",
-    "verify": "The articles are in a database, which is not rebuilt: restore it with PostgreSQL's pg_restore, or add "
-    "the articles to a new one.",
 }
 
 _UNUSABLE = ("port_in_use", "folder_unusable", "embedder_invalid")
@@ -209,31 +188,16 @@ def _run(given: argparse.Namespace, settings: Settings) -> int:
         from .evaluation.reading import command as read_pages
 
         return read_pages(given)
-    if verb == "feedback":
-        return _feedback(given, settings)
-    if settings.database and (verb in ("backup", "restore") or given.__dict__.get("rebuild")):
-        raise InputError(_OF_DATABASE[verb])
-    if verb in ("backup", "restore"):
-        return {"backup": _backup, "restore": _restore}[verb](given, settings)
-    if verb == "move":
-        return _move(given, settings)
+    if verb in verbs.OF_FOLDER:
+        return verbs.OF_FOLDER[verb](given, settings)
     if verb == "verify" and given.__dict__.get("rebuild"):
-        _rebuild(settings)
+        verbs.rebuild(settings)
     if verb in ("ask", "check"):
         _load_ahead(settings)
     from .footnote import Footnote
 
     with Footnote(settings=settings) as bot:
-        return {
-            "ask": _ask,
-            "check": _check,
-            "add": adding.add,
-            "refresh": adding.refresh,
-            "list": _list,
-            "digest": _digest,
-            "remove": _remove,
-            "verify": _verify,
-        }[verb](bot, given)
+        return verbs.OF_ARTICLES[verb](bot, given)
 
 
 def _load_ahead(settings: Settings) -> None:
@@ -244,163 +208,6 @@ def _load_ahead(settings: Settings) -> None:
             load_embedder(settings.embedder, cache()).embed(["ready"])
 
     threading.Thread(target=load, name="footnote-load").start()
-
-
-def _ask(bot: Footnote, given: argparse.Namespace) -> int:
-    bot.warm()
-    answer = bot.ask(given.question)
-    if given.__dict__.get("json"):
-        say(json.dumps(answer.to_dict(), ensure_ascii=False, indent=2))
-        return 0
-    say(answer.marked)
-    for sentence in answer.sentences if answer.found else ():
-        for start, end, day in sentence.dates:
-            say(f"    “{sentence.text[start:end]}”: {day.replace('/', ' to ')}")
-    if answer.notice:
-        say(f"\n{answer.notice}")
-    for c in answer.citations:
-        about = " · ".join(part for part in (c.title, c.published, c.url) if part)
-        say(f"\n[{c.number}] {about} · characters {c.start}-{c.end}\n    “{' '.join(c.quote.split())}”")
-    return 0
-
-
-def _check(bot: Footnote, given: argparse.Namespace) -> int:
-    """Exit code 0 if the articles bear every sentence out, else 1."""
-    try:
-        text = sys.stdin.read() if str(given.file) == "-" else read_file(given.file).text
-    except UnicodeDecodeError:
-        raise InputError("The input is no text in UTF-8.", code="text_invalid") from None
-    claims = bot.check_text(text)
-    if given.__dict__.get("json"):
-        say(json.dumps([claim.to_dict() for claim in claims], ensure_ascii=False, indent=2))
-        return int(not all(claim.ok for claim in claims))
-    for claim in claims:
-        why = f"  ({', '.join(claim.objections)})" if claim.objections else ""
-        say(f"{claim.state.replace('_', ' '):12}  {' '.join(claim.text.split())}{why}")
-        for c in claim.citations if claim.state != "quoted" else ():
-            say(f"{'':12}  [{c.number}] {c.title}, {c.start}-{c.end}: “{' '.join(c.quote.split())}”")
-    good = sum(claim.ok for claim in claims)
-    say(f"{good} of {len(claims)} sentences are borne out")
-    return int(good < len(claims))
-
-
-def _list(bot: Footnote, given: argparse.Namespace) -> int:
-    for article in bot.articles():
-        say(f"{article.id}  {article.published or 'undated   '}  {article.title}")
-    return 0
-
-
-def _digest(bot: Footnote, given: argparse.Namespace) -> int:
-    from .page.overview_html import when
-
-    found = bot.digest(given.id)
-    if given.__dict__.get("json"):
-        say(json.dumps(found.to_dict(), ensure_ascii=False, indent=2))
-        return 0
-    lines = {
-        "Summary": [("", c) for c in found.summary],
-        "Timeline": [(when(e) + " *" * e.relative, e.citation) for e in found.timeline],
-        "Who is who": [(", ".join(filter(None, (p.name, p.role))), p.citation) for p in found.people],
-        "Key figures": [(f.figure, f.citation) for f in found.figures],
-    }
-    for title, section in lines.items():
-        if section:
-            say(f"{title}\n")
-        for label, c in section:
-            say((f"  {label}\n" if label else "") + f"  “{' '.join(c.quote.split())}” ({c.start}-{c.end})\n")
-    if any(event.relative for event in found.timeline):
-        say("* worked out from the date of publication")
-    return 0
-
-
-def _remove(bot: Footnote, given: argparse.Namespace) -> int:
-    for article_id in given.ids:
-        say(f"removed: {bot.remove(article_id).title}")
-    return 0
-
-
-def _verify(bot: Footnote, given: argparse.Namespace) -> int:
-    if given.__dict__.get("file"):
-        return _verify_file(bot, given.file)
-    problems = bot.verify()
-    for problem in problems:
-        say(problem)
-    say("nothing is wrong" if not problems else f"{len(problems)} problems")
-    return 1 if problems else 0
-
-
-def _backup(given: argparse.Namespace, settings: Settings) -> int:
-    count = backup(settings.data, given.file)
-    say(f"{given.file} holds {_articles(count)} of {settings.data}")
-    return 0
-
-
-def _restore(given: argparse.Namespace, settings: Settings) -> int:
-    count, kept = restore(settings.data, given.file)
-    say(f"{settings.data} holds {_articles(count)} of {given.file}")
-    if kept:
-        say(f"what was there before is kept in {kept}: remove it when it is not needed any more")
-    return 0
-
-
-def _move(given: argparse.Namespace, settings: Settings) -> int:
-    if not is_database(given.source) and not (Path(given.source) / "footnote.db").is_file():
-        raise InputError(f"There are no articles in {given.source}: nothing was moved.")
-    embedder = load_embedder(settings.embedder, cache())
-    with closing(open_store(given.source, embedder)) as source, closing(open_store(given.target, embedder)) as target:
-        count = move(source, target, lambda done, total: say(f"moved {done} of {total}", file=sys.stderr))
-    say(f"{_articles(count)} copied and compared")
-    return 0
-
-
-def _articles(count: int) -> str:
-    return "1 article" if count == 1 else f"{count} articles"
-
-
-def _verify_file(bot: Footnote, file: Path) -> int:
-    from .receipts.receipt import LARGEST
-
-    try:
-        with file.open("rb") as opened:
-            data = opened.read(LARGEST + 1)
-    except OSError as error:
-        raise InputError(f"{file} cannot be read ({error.strerror}): give an exported file.") from None
-    findings = bot.check(data)
-    for finding in findings:
-        where = f"answer {finding.answer}" * bool(finding.answer) + f" [{finding.number}]" * bool(finding.number)
-        say(f"{finding.state:9}{where + ': ' if where else ''}{finding.message}")
-    bad = sum(not finding.ok for finding in findings)
-    if not findings:
-        say("there is no quote in it to check")
-        return 0
-    say("every quote stands" if not bad else "1 is not as it was" if bad == 1 else f"{bad} are not as they were")
-    return 1 if bad else 0
-
-
-def _feedback(given: argparse.Namespace, settings: Settings) -> int:
-    from .feedback import Feedback, VoteFile
-
-    if settings.database:
-        from .footnote import Footnote
-
-        with Footnote(settings=settings) as bot:
-            votes = Feedback(bot.central.votes if bot.central is not None else VoteFile(bot.folder)).all()
-    else:
-        votes = Feedback(VoteFile(settings.data)).all()
-    if given.__dict__.get("json"):
-        say(json.dumps(votes, ensure_ascii=False, indent=2))
-        return 0
-    for vote in votes:
-        said = " ".join(f"{vote['question']} → {vote['text']}".split())
-        say(f"{vote['at']}  {vote['vote']:4}  {said}" + f"  ({vote['comment']})" * bool(vote.get("comment")))
-    say(f"{sum(v['vote'] == 'up' for v in votes)} up, {sum(v['vote'] == 'down' for v in votes)} down")
-    return 0
-
-
-def _rebuild(settings: Settings) -> None:
-    from .footnote import rebuild
-
-    rebuild(settings, lambda done, total: say(f"rebuilt {done} of {total}", file=sys.stderr))
 
 
 if __name__ == "__main__":

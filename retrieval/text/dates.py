@@ -10,16 +10,15 @@ Pure functions over strings: no model, no I/O.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Callable
 from datetime import date, timedelta
-from functools import lru_cache
 from typing import NamedTuple
 
 from index import pattern
 
-from .date_words import FUTURE, MODALS, NEAR, ONE, PAST, REPORTS, THEN, UNITS, WEAK, WEEKDAYS, WHICH
+from .date_words import NEAR, ONE, UNITS, WEEKDAYS, WHICH
 from .lexicon import FOREIGN, MONTHS, SMALL
+from .mood import tense_at
 
 
 class Dated(NamedTuple):
@@ -87,29 +86,6 @@ _PATTERN = pattern(
     rf"nach|vor|anfang|ende|mitte)[\s-]({_YEAR})\b(?![,.:]\d|[-–]\d|\s*(?:%|percent)|(?<=00)\s[a-z]+s\b)))",
     re.IGNORECASE,
 )  # fmt: skip
-_CUE = pattern(rf"\b(?:(?P<then>{THEN})|(?P<ahead>{FUTURE})|(?P<back>{PAST}))\b", re.IGNORECASE)
-_MODAL = pattern(rf"(?:\w+['’]ll|{MODALS}|(?:is|are) to)\b", re.IGNORECASE)
-_WEAK = pattern(rf"(?:{WEAK})$", re.IGNORECASE)
-_BEFORE_NOUN = pattern(
-    r"\b(?:the|a|an|its|his|her|their|our|my|of|for|with|without|in|by|from|at|on|to|over)\s+$", re.IGNORECASE
-)
-_NAME = pattern(r"(?<=[\w,;] )[A-Z]")
-_RELATIVE = pattern(r"\b(?:that|who|which)\s+$")
-_CLAUSE = pattern(
-    r"[,;:()–—“”«»\"]|\b(?:that|what|how|why|who|whom|whose|which|when|while|after|before|because|as|since|whether|if|where"
-    r"|although|though|but|than|until)\b",
-    re.IGNORECASE,
-)
-_PAIRED = pattern(r"\b(?:and|or)\b", re.IGNORECASE)
-_OPEN = pattern(r"(?:whether|if)$", re.IGNORECASE)
-_TO = r"\s+(?:(?:the\s+)?(?:early|late|mid|end\s+of|start\s+of|beginning\s+of|middle\s+of)[\s-]+)?$"
-_LIMIT = pattern(rf"\b(?:(?P<until>by|until|till|bis|до)|(?:from|before|to)){_TO}", re.IGNORECASE)
-_SINCE = pattern(rf"\b(?:since|seit){_TO}", re.IGNORECASE)
-_MOVED = pattern(
-    rf"\b(?:postponed|moved|adjourned|delayed|deferred|extended|(?:put|pushed) back|rescheduled|brought forward)\b"
-    rf"[^.;:]{{0,60}}?\b(?:to|until|till){_TO}",
-    re.IGNORECASE,
-)
 _LEADS = pattern(
     r"(?:^|[\s(\"“«„])(?:on|since|by|until|till|from|of|before|after|between|and|late|early|last|this|next|coming|past"
     r"|am|seit|bis|ab|vom|zum|und|letzten|vergangenen|kommenden|nächsten|diesen"
@@ -128,12 +104,6 @@ _TOLD = pattern(r"\b(?:the|that|first|second|third|one|following|previous)\s+$",
 _OTHER = pattern(r"\s+(?:before|after)\s+(?!noon\b)\w", re.IGNORECASE)
 _JOINED = pattern(r",?\s+(?:\(|the\s|den\s|dem\s)?")
 _WORD = pattern(r"\w+")
-_STOP = pattern(r"[.!?]\s+(?=[^\Wa-zа-яёіїєґ\d_])|\n")
-
-
-SENTENCE = 300
-"""Characters before a date that are searched for whether it lies ahead."""
-
 CLEAR = 3
 """The nearest date is meant only if the next candidate is so many times as far from the day of publication."""
 
@@ -250,7 +220,7 @@ def _named(text: str, match: re.Match[str], today: date | None, day: _Day) -> Da
             options.append(date(near, MONTHS[month.lower()], int(number)))
         except ValueError:  # 29 February
             continue
-    fitting = _fitting(options, today, _tense(text, start, end)) if options else None
+    fitting = _fitting(options, today, tense_at(text, start, end)) if options else None
     return day(fitting, True) if fitting else None
 
 
@@ -280,7 +250,7 @@ def _on_weekday(text: str, match: re.Match[str], today: date, day: _Day) -> Date
         return day(today - timedelta(back or 7), True)
     if which == 0:  # "this Friday": of this week
         return day(today + timedelta(WEEKDAYS[word] - today.weekday()), True)
-    tense = which or _tense(text, start, end)
+    tense = which or tense_at(text, start, end)
     if not tense and word.endswith("day"):
         return None  # "They travel on Friday"; in the other languages fewer verbs are known
     if tense > 0:
@@ -301,7 +271,7 @@ def _in_month(text: str, match: re.Match[str], today: date) -> Dated | None:
     this = today.replace(day=1)
     last = re.search(rf"\b(?:{WHICH[-1]})\s+$", before, re.IGNORECASE)
     ahead = re.search(rf"\b(?:{WHICH[1]})\s+$", before, re.IGNORECASE)
-    tense = -1 if last else 1 if ahead else _tense(text, start, end)
+    tense = -1 if last else 1 if ahead else tense_at(text, start, end)
     found = _fitting([day for day in options if day != this] if last or ahead else options, this, tense)
     return Dated(start, end, f"{found:%Y-%m}", "month", True) if found else None
 
@@ -325,83 +295,6 @@ def _fitting(options: list[date], today: date, tense: int) -> date | None:
         return options[0]
     soon = tense == -1 or away(options[0]) <= JUST_NOW
     return None if soon and away(options[0]) * CLEAR < away(side[0]) else side[0]
-
-
-def _tense(text: str, start: int, end: int) -> int:
-    """Whether a sentence looks back (-1; -2 if certain) or ahead (1) at a position; 0 if it does neither.
-
-    The words of the position's own clause decide, those before it first, then those of the clauses around it;
-    verbs that only report what somebody said do not count.
-    """
-    begin = max(0, start - SENTENCE)
-    if _SINCE.search(text, begin, start):
-        return -2
-    begin = max((stop.end() for stop in _STOP.finditer(text, begin, start)), default=begin)
-    stop = _STOP.search(text, end, end + 200)
-    until = stop.start() if stop else end + 200
-    found = cues(text)
-    first, middle, last = (bisect_left(found, (place,)) for place in (begin, end, until))
-    before = [cue for cue in found[first:middle] if cue[1] <= start]
-    behind = [cue for cue in found[middle:last] if cue[1] <= until]
-    border = max((cut for cut in _CLAUSE.finditer(text, begin, start) if text[cut.end() : start].strip()),
-                 key=lambda cut: cut.end(), default=None)  # fmt: skip
-    opens = border.end() if border else begin
-    next_border = _CLAUSE.search(text, end, until)
-    closes = next_border.start() if next_border else until
-    own = [cue for cue in before if cue[0] >= opens]
-    own_behind = [cue for cue in behind if cue[1] <= closes]
-    if text[end : end + 2] in ("'s", "’s"):  # "will discuss Friday's attack", "said Friday's match will go ahead"
-        told = {cue[2] for cue in (*own[-1:], *own_behind[:1])}
-        if len(told) > 1 or (own and told != {-1}):
-            return 0
-    if not own and not own_behind and border and _OPEN.search(border[0]):
-        return 0
-    around = (cue for cue in (*before[::-1], *behind) if not _only_reports(text, cue, start))
-    cue = next(iter((*own[-1:], *own_behind[:1], *around)), None)
-    if cue is None:
-        return 0
-    if _MOVED.search(text, begin, start):
-        return 1
-    limit = _LIMIT.search(text, begin, start)
-    tense = cue[2]
-    if limit and tense is None:
-        return 1
-    return 0 if tense is None or (limit and limit["until"] and tense < 0) else tense
-
-
-def _only_reports(text: str, cue: tuple[int, int, int | None], start: int) -> bool:
-    """Whether a verb only reports: "they meet on Friday, she said", but not "on Friday, she said that"."""
-    if text[cue[0] : cue[1]].lower() not in REPORTS:
-        return False
-    return cue[0] < start or not text[cue[1] : cue[1] + 2].strip().isalpha()
-
-
-@lru_cache(maxsize=8)
-def cues(text: str) -> list[tuple[int, int, int | None]]:
-    """The words of a text that look back (-1) or ahead (1), or leave it open (None), with first and last character.
-
-    Everything that "will" and similar verbs govern lies ahead, to the end of the clause ("will hit", "will question
-    the accused").
-    """
-    found: list[tuple[int, int, int | None]] = []
-    governed, relative = -1, None  # the end of the last "will" or similar, unless a past tense follows
-    for cue in _CUE.finditer(text):
-        start, end = cue.span()
-        tense = None if cue["then"] else 1 if cue["ahead"] else -1
-        if cue["back"] and _WEAK.match(cue[0]):
-            if _NAME.match(text, start) or _BEFORE_NOUN.search(text, max(0, start - 12), start):
-                continue  # "Manchester United", "the injured"
-            between = text[governed:start] if governed >= 0 and start - governed <= SENTENCE else "\n"
-            if not _STOP.search(between) and not _CLAUSE.search(between):
-                if not relative and not _PAIRED.search(between):
-                    continue
-                tense = None  # "that will close in May opened", "will meet the mayor and injured people"
-        found.append((start, end, tense))
-        if tense == 1 and _MODAL.match(cue[0]):
-            governed, relative = end, _RELATIVE.search(text, max(0, start - 8), start)
-        elif tense == -1:
-            governed = -1
-    return found
 
 
 def _count(word: str | None) -> int:

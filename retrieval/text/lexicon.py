@@ -1,8 +1,10 @@
-"""Words that the particulars check knows: numerals, months, units, bounds, negators, openers. Data only."""
+"""What particulars are told by: words of numbers, months, units, bounds and negations; their forms. Data only."""
 
 from __future__ import annotations
 
 import re
+
+from index import pattern
 
 from .terms import STOP_WORDS
 
@@ -33,6 +35,7 @@ SCALES = {
     "мільйон": 10**6, "мільйони": 10**6, "мільйонів": 10**6, "миллиард": 10**9, "миллиардов": 10**9, "млрд": 10**9,
     "мільярд": 10**9, "мільярдів": 10**9, "bn": 10**9, "mn": 10**6, "tn": 10**12,
 }  # fmt: skip
+SUFFIXES = {"k": 1000, "m": 10**6, "b": 10**9, "bn": 10**9, "mn": 10**6}
 ORDINALS = {
     word: value
     for value, word in enumerate(
@@ -137,3 +140,26 @@ OPENERS = STOP_WORDS | frozenset(
     тут понад близько усього люди мешканці влада згідно""".split()
 )
 SMALL_IN_NAMES = frozenset("of the de von van der den da di la le el al bin ibn du des for and".split())
+
+_CLOCK = r"(?:(?P<half>[AaPp])\.?[Mm]\b|Uhr\b|o['’]clock\b)"
+TOKEN = pattern(
+    r"(?P<url>\b(?:https?|ftp)://\S+|\bwww\.\S+)"
+    rf"|(?P<time>\b(?:[01]?\d|2[0-4])(?:[:.][0-5]\d)?(?=\s?{_CLOCK})|\b(?:[01]?\d|2[0-4]):[0-5]\d\b)"
+    r"|(?P<num>\d+(?:[.,\u00a0\u202f ]\d{3})+(?![\d])(?:[.,]\d+(?!\d))?|\d+(?:[.,]\d+)?)"
+    r"(?P<suffix>(?:st|nd|rd|th)\b|[kmb]n?\b(?![-'’]))?"
+    r"|(?P<word>[^\W\d_]+(?:['’ʼ\u2011-][^\W\d_]+)*\.?(?=\W|\d|$))"
+    r"|(?P<sign>[%$€£¥₽₴]|°[CF])"
+)  # fmt: skip
+MONEY = pattern(r"[$€£¥₽₴]|m (?:dollar|euro|pound|rub|people|users)", re.IGNORECASE)
+ISO_DAY = pattern(r"\b(\d{4})-(\d{1,2})-(\d{1,2})\b")
+DOTTED_DAY = pattern(r"\b(\d{1,2})([./])(\d{1,2})\2(\d{4}|\d{2})\b")
+_MONTH_WORD = "|".join(sorted((re.escape(word) for word in MONTHS), key=len, reverse=True))
+DAY_MONTH = pattern(
+    rf"\b(\d{{1,2}})(?:st|nd|rd|th|\.)?(?:\s+of)?\s+({_MONTH_WORD})\b\.?(?:,?\s+(?:of\s+)?(\d{{4}})\b)?",
+    re.IGNORECASE,
+)
+MONTH_DAY = pattern(
+    rf"\b({_MONTH_WORD})\b\.?\s+(?:the\s+)?(\d{{1,2}})(?:st|nd|rd|th)?\b(?![:.,]\d|\s*(?:%|percent))(?:,?\s+(\d{{4}})\b)?",
+    re.IGNORECASE,
+)
+MONTH_YEAR = pattern(rf"\b({_MONTH_WORD})\b\.?,?\s+(?:of\s+)?(\d{{4}})\b", re.IGNORECASE)

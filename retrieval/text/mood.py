@@ -1,18 +1,21 @@
-"""Whether a sentence asserts what is asked, or supposes, fears, wants, guesses, denies or asks it. Pure functions.
+"""The mood and the tense of a sentence. Pure functions.
 
-Knows words of four languages (``mood_words``), no grammar: what stands in a clause with such a word is not taken for
-a fact. A question that itself asks for what is supposed, feared or wanted takes it for an answer.
+Mood: whether it asserts what is asked, or supposes, fears, wants, guesses, denies or asks it. What stands in a clause
+with such a word is not taken for a fact; a question that itself asks for what is supposed, feared or wanted takes it
+for an answer. Tense: whether it looks back or ahead. Knows words of four languages (``mood_words``, ``date_words``)
+and no grammar.
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Set
+from functools import lru_cache
 
 from index import pattern
 
-from .date_words import REPORTS
-from .dates import cues
+from .date_words import FUTURE, MODALS, PAST, REPORTS, THEN, WEAK
 from .mood_words import CORRECTION, MOODS, OPINION, OPINIONS_ASKED, RESTATED
 from .opposites import says_another_thing
 from .terms import stem, terms, words
@@ -21,7 +24,7 @@ _MOODS = {
     name: pattern(rf"(?<!\w)(?:{forms})(?!\w)", re.IGNORECASE) for name, forms in MOODS.items() if name != "asked"
 }
 _MOODS["asked"] = pattern(MOODS["asked"], re.IGNORECASE)
-_CLAUSE = pattern(r"[;–—]|, (?:and|but|while|though|und|aber|während|и|но|а|і|але)(?= )")
+_PART = pattern(r"[;–—]|, (?:and|but|while|though|und|aber|während|и|но|а|і|але)(?= )")
 _OPINION = pattern(rf"\W*(?:guest |gast)?(?:{OPINION})\s*(?:[.:|–—-]|$)", re.IGNORECASE)
 _OPINION_ADDRESS = pattern(
     r"/(?:opinions?|comment(?:isfree|ary)?|columns?|editorials?|meinung|kolumnen?)/", re.IGNORECASE
@@ -43,6 +46,34 @@ _STILL_OPEN = pattern(
     re.IGNORECASE,
 )
 _REPLY = pattern(r"\W*(?:yes|no|ja|nein|да|нет|так|ні|oui|non|sí)(?:[.,!;:—–]|\W*$)", re.IGNORECASE)
+
+_CUE = pattern(rf"\b(?:(?P<then>{THEN})|(?P<ahead>{FUTURE})|(?P<back>{PAST}))\b", re.IGNORECASE)
+_MODAL = pattern(rf"(?:\w+['’]ll|{MODALS}|(?:is|are) to)\b", re.IGNORECASE)
+_WEAK = pattern(rf"(?:{WEAK})$", re.IGNORECASE)
+_BEFORE_NOUN = pattern(
+    r"\b(?:the|a|an|its|his|her|their|our|my|of|for|with|without|in|by|from|at|on|to|over)\s+$", re.IGNORECASE
+)
+_NAME = pattern(r"(?<=[\w,;] )[A-Z]")
+_RELATIVE = pattern(r"\b(?:that|who|which)\s+$")
+_CLAUSE = pattern(
+    r"[,;:()–—“”«»\"]|\b(?:that|what|how|why|who|whom|whose|which|when|while|after|before|because|as|since|whether|if|where"
+    r"|although|though|but|than|until)\b",
+    re.IGNORECASE,
+)
+_PAIRED = pattern(r"\b(?:and|or)\b", re.IGNORECASE)
+_OPEN = pattern(r"(?:whether|if)$", re.IGNORECASE)
+_TO = r"\s+(?:(?:the\s+)?(?:early|late|mid|end\s+of|start\s+of|beginning\s+of|middle\s+of)[\s-]+)?$"
+_LIMIT = pattern(rf"\b(?:(?P<until>by|until|till|bis|до)|(?:from|before|to)){_TO}", re.IGNORECASE)
+_SINCE = pattern(rf"\b(?:since|seit){_TO}", re.IGNORECASE)
+_MOVED = pattern(
+    rf"\b(?:postponed|moved|adjourned|delayed|deferred|extended|(?:put|pushed) back|rescheduled|brought forward)\b"
+    rf"[^.;:]{{0,60}}?\b(?:to|until|till){_TO}",
+    re.IGNORECASE,
+)
+_STOP = pattern(r"[.!?]\s+(?=[^\Wa-zа-яёіїєґ\d_])|\n")
+
+SENTENCE = 300
+"""Characters before a date that are searched for whether it lies ahead."""
 
 
 def moods(text: str) -> frozenset[str]:
@@ -131,7 +162,7 @@ def restated(sentence: str) -> bool:
 
 def _clause(question: str, sentence: str, span: tuple[int, int] | None) -> str:
     """The part of a sentence in which the answer stands, or else the one that shares most words with the question."""
-    cuts = [0, *(match.start() for match in _CLAUSE.finditer(sentence)), len(sentence)]
+    cuts = [0, *(match.start() for match in _PART.finditer(sentence)), len(sentence)]
     parts = [(start, end) for start, end in zip(cuts, cuts[1:], strict=False) if sentence[start:end].strip()]
     if not parts:
         return sentence
@@ -141,3 +172,80 @@ def _clause(question: str, sentence: str, span: tuple[int, int] | None) -> str:
     asked: Set[str] = set(terms(question))
     best = max(parts, key=lambda part: len(asked & {stem(word) for word in words(sentence[slice(*part)])}))
     return sentence[slice(*best)]
+
+
+def tense_at(text: str, start: int, end: int) -> int:
+    """Whether a sentence looks back (-1; -2 if certain) or ahead (1) at a position; 0 if it does neither.
+
+    The words of the position's own clause decide, those before it first, then those of the clauses around it;
+    verbs that only report what somebody said do not count.
+    """
+    begin = max(0, start - SENTENCE)
+    if _SINCE.search(text, begin, start):
+        return -2
+    begin = max((stop.end() for stop in _STOP.finditer(text, begin, start)), default=begin)
+    stop = _STOP.search(text, end, end + 200)
+    until = stop.start() if stop else end + 200
+    found = cues(text)
+    first, middle, last = (bisect_left(found, (place,)) for place in (begin, end, until))
+    before = [cue for cue in found[first:middle] if cue[1] <= start]
+    behind = [cue for cue in found[middle:last] if cue[1] <= until]
+    border = max((cut for cut in _CLAUSE.finditer(text, begin, start) if text[cut.end() : start].strip()),
+                 key=lambda cut: cut.end(), default=None)  # fmt: skip
+    opens = border.end() if border else begin
+    next_border = _CLAUSE.search(text, end, until)
+    closes = next_border.start() if next_border else until
+    own = [cue for cue in before if cue[0] >= opens]
+    own_behind = [cue for cue in behind if cue[1] <= closes]
+    if text[end : end + 2] in ("'s", "’s"):  # "will discuss Friday's attack", "said Friday's match will go ahead"
+        told = {cue[2] for cue in (*own[-1:], *own_behind[:1])}
+        if len(told) > 1 or (own and told != {-1}):
+            return 0
+    if not own and not own_behind and border and _OPEN.search(border[0]):
+        return 0
+    around = (cue for cue in (*before[::-1], *behind) if not _only_reports(text, cue, start))
+    cue = next(iter((*own[-1:], *own_behind[:1], *around)), None)
+    if cue is None:
+        return 0
+    if _MOVED.search(text, begin, start):
+        return 1
+    limit = _LIMIT.search(text, begin, start)
+    tense = cue[2]
+    if limit and tense is None:
+        return 1
+    return 0 if tense is None or (limit and limit["until"] and tense < 0) else tense
+
+
+def _only_reports(text: str, cue: tuple[int, int, int | None], start: int) -> bool:
+    """Whether a verb only reports: "they meet on Friday, she said", but not "on Friday, she said that"."""
+    if text[cue[0] : cue[1]].lower() not in REPORTS:
+        return False
+    return cue[0] < start or not text[cue[1] : cue[1] + 2].strip().isalpha()
+
+
+@lru_cache(maxsize=8)
+def cues(text: str) -> list[tuple[int, int, int | None]]:
+    """The words of a text that look back (-1) or ahead (1), or leave it open (None), with first and last character.
+
+    Everything that "will" and similar verbs govern lies ahead, to the end of the clause ("will hit", "will question
+    the accused").
+    """
+    found: list[tuple[int, int, int | None]] = []
+    governed, relative = -1, None  # the end of the last "will" or similar, unless a past tense follows
+    for cue in _CUE.finditer(text):
+        start, end = cue.span()
+        tense = None if cue["then"] else 1 if cue["ahead"] else -1
+        if cue["back"] and _WEAK.match(cue[0]):
+            if _NAME.match(text, start) or _BEFORE_NOUN.search(text, max(0, start - 12), start):
+                continue  # "Manchester United", "the injured"
+            between = text[governed:start] if governed >= 0 and start - governed <= SENTENCE else "\n"
+            if not _STOP.search(between) and not _CLAUSE.search(between):
+                if not relative and not _PAIRED.search(between):
+                    continue
+                tense = None  # "that will close in May opened", "will meet the mayor and injured people"
+        found.append((start, end, tense))
+        if tense == 1 and _MODAL.match(cue[0]):
+            governed, relative = end, _RELATIVE.search(text, max(0, start - 8), start)
+        elif tense == -1:
+            governed = -1
+    return found

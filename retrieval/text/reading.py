@@ -14,51 +14,11 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import ClassVar
 
-from index import pattern
-
-from .lexicon import (
-    BOUND,
-    BOUNDS,
-    CLAUSE_END,
-    FOREIGN,
-    KINDS,
-    MONTHS,
-    NEGATOR,
-    NO_NEGATION,
-    OPENERS,
-    ORDINALS,
-    SCALES,
-    SCOPE,
-    SMALL,
-    SMALL_IN_NAMES,
-)
+from . import lexicon
 from .terms import STOP_WORDS, stem
 
 MAX_NAME = 6
 """Words of one name; a longer run of capitals is a headline."""
-
-_CLOCK = r"(?:(?P<half>[AaPp])\.?[Mm]\b|Uhr\b|o['’]clock\b)"
-_TOKEN = pattern(
-    r"(?P<url>\b(?:https?|ftp)://\S+|\bwww\.\S+)"
-    rf"|(?P<time>\b(?:[01]?\d|2[0-4])(?:[:.][0-5]\d)?(?=\s?{_CLOCK})|\b(?:[01]?\d|2[0-4]):[0-5]\d\b)"
-    r"|(?P<num>\d+(?:[.,\u00a0\u202f ]\d{3})+(?![\d])(?:[.,]\d+(?!\d))?|\d+(?:[.,]\d+)?)"
-    r"(?P<suffix>(?:st|nd|rd|th)\b|[kmb]n?\b(?![-'’]))?"
-    r"|(?P<word>[^\W\d_]+(?:['’ʼ\u2011-][^\W\d_]+)*\.?(?=\W|\d|$))"
-    r"|(?P<sign>[%$€£¥₽₴]|°[CF])"
-)  # fmt: skip
-_MONEY = pattern(r"[$€£¥₽₴]|m (?:dollar|euro|pound|rub|people|users)", re.IGNORECASE)
-_ISO = pattern(r"\b(\d{4})-(\d{1,2})-(\d{1,2})\b")
-_DOTTED = pattern(r"\b(\d{1,2})([./])(\d{1,2})\2(\d{4}|\d{2})\b")
-_MONTH_WORD = "|".join(sorted((re.escape(word) for word in MONTHS), key=len, reverse=True))
-_DAY_MONTH = pattern(
-    rf"\b(\d{{1,2}})(?:st|nd|rd|th|\.)?(?:\s+of)?\s+({_MONTH_WORD})\b\.?(?:,?\s+(?:of\s+)?(\d{{4}})\b)?",
-    re.IGNORECASE,
-)
-_MONTH_DAY = pattern(
-    rf"\b({_MONTH_WORD})\b\.?\s+(?:the\s+)?(\d{{1,2}})(?:st|nd|rd|th)?\b(?![:.,]\d|\s*(?:%|percent))(?:,?\s+(\d{{4}})\b)?",
-    re.IGNORECASE,
-)
-_MONTH_YEAR = pattern(rf"\b({_MONTH_WORD})\b\.?,?\s+(?:of\s+)?(\d{{4}})\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +90,7 @@ def read(text: str) -> Held:
     """The particulars of a text; kept for the next time."""
     folded = " ".join(unicodedata.normalize("NFC", text).split())
     dates, rest = _read_dates(folded)
-    tokens = list(_TOKEN.finditer(rest))
+    tokens = list(lexicon.TOKEN.finditer(rest))
     figures = tuple(_read_figures(rest, tokens))
     words = tuple(match["word"].rstrip(".") for match in tokens if match["word"])
     negations = list(_read_negations(rest, tokens))
@@ -163,8 +123,8 @@ def _read_dates(text: str) -> tuple[tuple[Date, ...], str]:
     def year(text: str | None) -> int | None:
         return None if text is None else int(text) if len(text) == 4 else 2000 + int(text)
 
-    text = _ISO.sub(lambda m: take(m, (int(m[1]), int(m[2]), int(m[3]))), text)
-    text = _DOTTED.sub(
+    text = lexicon.ISO_DAY.sub(lambda m: take(m, (int(m[1]), int(m[2]), int(m[3]))), text)
+    text = lexicon.DOTTED_DAY.sub(
         lambda m: take(
             m,
             (year(m[4]), int(m[3]), int(m[1])),
@@ -172,9 +132,9 @@ def _read_dates(text: str) -> tuple[tuple[Date, ...], str]:
         ),
         text,
     )
-    text = _DAY_MONTH.sub(lambda m: take(m, (year(m[3]), MONTHS[m[2].lower()], int(m[1]))), text)
-    text = _MONTH_DAY.sub(lambda m: take(m, (year(m[3]), MONTHS[m[1].lower()], int(m[2]))), text)
-    text = _MONTH_YEAR.sub(lambda m: take(m, (year(m[2]), MONTHS[m[1].lower()], None)), text)
+    text = lexicon.DAY_MONTH.sub(lambda m: take(m, (year(m[3]), lexicon.MONTHS[m[2].lower()], int(m[1]))), text)
+    text = lexicon.MONTH_DAY.sub(lambda m: take(m, (year(m[3]), lexicon.MONTHS[m[1].lower()], int(m[2]))), text)
+    text = lexicon.MONTH_YEAR.sub(lambda m: take(m, (year(m[2]), lexicon.MONTHS[m[1].lower()], None)), text)
     return tuple(date for _, date in sorted(found, key=lambda item: item[0])), text
 
 
@@ -193,12 +153,8 @@ def _read_figures(text: str, tokens: Sequence[re.Match[str]]) -> Iterator[Number
             value = _value(token["num"])
             suffix = token["suffix"] or ""
             ordinal = suffix in ("st", "nd", "rd", "th")
-            value *= (
-                {"k": 1000, "m": 10**6, "b": 10**9, "bn": 10**9, "mn": 10**6}.get(suffix.lower(), 1)
-                if not ordinal
-                else 1
-            )
-            if suffix == "m" and not _MONEY.search(text, max(0, token.start() - 2), token.end() + 8):
+            value *= 1 if ordinal else lexicon.SUFFIXES.get(suffix.lower(), 1)
+            if suffix == "m" and not lexicon.MONEY.search(text, max(0, token.start() - 2), token.end() + 8):
                 value /= 10**6  # 5m without a currency: metres
             end, value = _scaled(text, tokens, end, value)
         elif token["word"]:
@@ -236,7 +192,7 @@ def _value(digits: str) -> Fraction:
 def _scaled(text: str, tokens: Sequence[re.Match[str]], end: int, value: Fraction) -> tuple[int, Fraction]:
     """Take in "million" and the like behind a number."""
     while end < len(tokens) and tokens[end]["word"] and _near(text, tokens, end):
-        scale = SCALES.get(tokens[end]["word"].lower().rstrip("."))
+        scale = lexicon.SCALES.get(tokens[end]["word"].lower().rstrip("."))
         if scale is None:
             break
         value *= scale
@@ -252,11 +208,11 @@ def _in_words(text: str, tokens: Sequence[re.Match[str]], at: int) -> tuple[Frac
     """A number in words from this token on: its value, the token after it, and whether it is an ordinal."""
     word = tokens[at]["word"].lower()
     nothing = (None, at + 1, False)
-    if word in ORDINALS:
+    if word in lexicon.ORDINALS:
         following = text[tokens[at].end() :].lstrip()
         if (word == "second" and at and tokens[at - 1]["num"]) or following.startswith(","):
             return nothing
-        return Fraction(ORDINALS[word]), at + 1, True
+        return Fraction(lexicon.ORDINALS[word]), at + 1, True
     total = group = 0
     end = at
     seen = False
@@ -264,21 +220,21 @@ def _in_words(text: str, tokens: Sequence[re.Match[str]], at: int) -> tuple[Frac
         if end > at and not _near(text, tokens, end):
             break
         raw = tokens[end]["word"].lower()
-        parts = [raw.rstrip(".")] if raw in FOREIGN else raw.rstrip(".").replace("\u2011", "-").split("-")
+        parts = [raw.rstrip(".")] if raw in lexicon.FOREIGN else raw.rstrip(".").replace("\u2011", "-").split("-")
         if parts == ["and"] and seen and end + 1 < len(tokens) and tokens[end + 1]["word"]:
             after = tokens[end + 1]["word"].lower().rstrip(".").split("-")[0]
-            if after in SMALL and tokens[end - 1]["word"].lower() in ("hundred", "thousand", "million"):
+            if after in lexicon.SMALL and tokens[end - 1]["word"].lower() in ("hundred", "thousand", "million"):
                 end += 1
                 continue
             break
-        values = [SMALL.get(part, FOREIGN.get(part)) for part in parts]
+        values = [lexicon.SMALL.get(part, lexicon.FOREIGN.get(part)) for part in parts]
         if parts[0] in ("a", "an") and end == at:
             follow = tokens[end + 1]["word"].lower() if end + 1 < len(tokens) and tokens[end + 1]["word"] else ""
             if follow not in ("hundred", "thousand", "million", "billion", "trillion", "dozen"):
                 return nothing
             values = [0 if follow == "dozen" else 1]
-        if len(parts) == 1 and parts[0] in SCALES and (seen or parts[0] in ("hundert", "tausend", "сто")):
-            scale = SCALES[parts[0]]
+        if len(parts) == 1 and parts[0] in lexicon.SCALES and (seen or parts[0] in ("hundert", "tausend", "сто")):
+            scale = lexicon.SCALES[parts[0]]
             if scale == 100:
                 group = (group or 1) * 100
             else:
@@ -318,22 +274,22 @@ def _kind(text: str, tokens: Sequence[re.Match[str]], at: int, end: int) -> tupl
         if text[tokens[place - 1].end() : tokens[place].start()].strip(" \u00a0\u202f-"):
             break
         unit = (tokens[place]["word"] or tokens[place]["sign"] or "").lower().rstrip(".")
-        if unit in KINDS:
+        if unit in lexicon.KINDS:
             if unit in ("m", "mi", "g", "second") and not tokens[at]["num"]:
                 break
-            return KINDS[unit], place + 1
+            return lexicon.KINDS[unit], place + 1
         if unit not in ("per", "us", "square", "cubic", "full", "metric"):
             break
     if at and tokens[at - 1]["sign"] and tokens[at - 1]["sign"] in "$€£¥₽₴" and _near(text, tokens, at):
-        return KINDS[tokens[at - 1]["sign"]], end
+        return lexicon.KINDS[tokens[at - 1]["sign"]], end
     return None, end
 
 
 def _bound(before: str) -> str | None:
-    match = BOUND.search(before[-40:])
+    match = lexicon.BOUND.search(before[-40:])
     if not match:
         return None
-    return next(BOUNDS[i][1] for i in range(len(BOUNDS)) if match[f"b{i}"] is not None)
+    return next(lexicon.BOUNDS[i][1] for i in range(len(lexicon.BOUNDS)) if match[f"b{i}"] is not None)
 
 
 def _after(text: str, tokens: Sequence[re.Match[str]], end: int) -> tuple[str, ...]:
@@ -345,7 +301,7 @@ def _after(text: str, tokens: Sequence[re.Match[str]], end: int) -> tuple[str, .
         word = (tokens[place]["word"] or "").rstrip(".")
         if (
             not word
-            or word.lower() in SMALL
+            or word.lower() in lexicon.SMALL
             or (word.lower() in STOP_WORDS and found)
             or word.lower() in ("and", "or", "to")
         ):
@@ -372,10 +328,10 @@ def _read_names(text: str, tokens: Sequence[re.Match[str]]) -> Iterator[tuple[st
             run = []
         capital = bool(word) and word[0].isupper() and word != "I" and not word.startswith(("I'", "I’"))
         plain = bare(word)
-        counted = plain in SCALES or plain.split("-")[0] in SMALL
-        if capital and not counted and not (opening and plain in OPENERS):
+        counted = plain in lexicon.SCALES or plain.split("-")[0] in lexicon.SMALL
+        if capital and not counted and not (opening and plain in lexicon.OPENERS):
             run.append(word)
-        elif run and word.lower() in SMALL_IN_NAMES and place + 1 < len(tokens):
+        elif run and word.lower() in lexicon.SMALL_IN_NAMES and place + 1 < len(tokens):
             following = tokens[place + 1]["word"] or ""
             if not (following[:1].isupper() and word.lower() not in ("and", "for", "the")):
                 yield from _cut(run)
@@ -402,13 +358,13 @@ def _cut(run: Sequence[str]) -> Iterator[tuple[str, ...]]:
 def _read_negations(text: str, tokens: Sequence[re.Match[str]]) -> Iterator[tuple[str, tuple[re.Match[str], ...]]]:
     """The negators of a text and the telling words behind each, up to the end of its clause."""
     telling = [t for t in tokens if t["word"] and t["word"].rstrip(".").lower() not in STOP_WORDS]
-    for match in NEGATOR.finditer(text):
-        if NO_NEGATION.match(text, match.start()):
+    for match in lexicon.NEGATOR.finditer(text):
+        if lexicon.NO_NEGATION.match(text, match.start()):
             continue
-        end = CLAUSE_END.search(text, match.end())
+        end = lexicon.CLAUSE_END.search(text, match.end())
         last = end.start() if end else len(text)
         at = bisect_left(telling, match.end(), key=lambda token: token.start())
-        yield match[0], tuple(token for token in telling[at : at + SCOPE] if token.start() < last)
+        yield match[0], tuple(token for token in telling[at : at + lexicon.SCOPE] if token.start() < last)
 
 
 def _stem(token: re.Match[str]) -> str:

@@ -8,45 +8,20 @@ the page marks as its article is taken, else all words outside menus and boxes.
 
 from __future__ import annotations
 
-import logging
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from copy import deepcopy
-from itertools import chain, pairwise
 from typing import Final
 
-import trafilatura
 from lxml import etree
 from lxml.html import HtmlElement
-from trafilatura.settings import DEFAULT_CONFIG, Extractor
 
 from ..facts.dates import day_in
 from ..facts.promotion import is_promotion
+from .anchors import anchors_of, found_words, is_lump
 from .blocks import Block, blocks_of
+from .surroundings import around_article, is_within
 
-logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
-logging.getLogger("htmldate").setLevel(logging.CRITICAL)
-
-_NAMING: Final = ("class", "id", "data-testid", "data-component", "data-area")
-"""Attributes in which pages say what an element is."""
-_NOISE: Final = {"nav", "footer", "aside", "form", "button", "select", "textarea", "header", "dialog"}
-_ROLES: Final = {"navigation", "complementary", "banner", "contentinfo", "search", "dialog", "alert"}
-_UNFOLDING: Final = {"h2", "h3", "h4", "h5", "h6", "dt", "summary"}
-_WORDS: Final = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
-_NOISE_WORDS: Final = frozenset(
-    """nav navigation navbar menu breadcrumb breadcrumbs share sharing social related recommended recommendation
-    recommendations recirc recirculation newsletter subscribe signup promo promotion teaser teasers advert
-    adverts advertisement advertising ad ads sponsored sponsor cookie cookies consent gdpr comment comments
-    disqus sidebar footer masthead toolbar tags trending popular mostread outbrain taboola byline dateline
-    timestamp credit credits copyright login paywall modal popup banner widget pagination pager print toc bio
-    biography follow metadata navbox hatnote skip signin author authors avatar discussion responses replies
-    livefyre spotim viafoura donate donation upsell readmore readalso readnext seealso morefrom recom qrcode cta
-    disclaimer keywords sharedaddy comentarios comentario commentaires kommentare komentarze compartir partager
-    teilen relacionadas relacionados verwandte temas etiquetas schlagworte pied werbung anzeige publicidad
-    publicite reklama boletin""".split()
-)
-"""Words in the class or id of what stands around an article, or two that stand together there."""
 _WHOLES: Final = {"li", "ul", "ol", "dl", "dt", "dd", "tr", "tbody", "table", "figure", "blockquote"}
 _SENTENCE: Final = re.compile(r"[.!?…。！？»”\"’][)\]»”\"’]{0,2}$")
 _LEAD: Final = re.compile(
@@ -56,7 +31,6 @@ _LIVE: Final = re.compile(r"\d{1,2}[:.h]\d{2}(?:\s?[ap]\.?m\.?)?(?:\s?(?:uhr|gmt
 _HAN: Final = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
 _ENOUGH: Final = 0.8
 """The part of what was found that the place of the article must hold."""
-_PICTURES: Final = frozenset({"image", "photo", "picture", "figure"})
 _CAPTION: Final = 25
 """Letters of a caption that says more than who made the picture."""
 _CAPTIONS: Final = re.compile(r"(?:^|[\W_])(?:caption|legende?|bildunterschrift|img_?descr)", re.I)
@@ -76,13 +50,13 @@ def article_blocks(tree: HtmlElement) -> list[Block]:
     text = [block for block in blocks if block.kind != "break"]
     if not text:
         return []
-    found = _found(tree)
-    anchors = _anchors(text, found)
-    lump = _is_lump(found, text)
-    around = _around(tree, [] if lump else anchors)
-    inner = [block for block in anchors if not _is_within(block.element, around)]
+    found = found_words(tree)
+    anchors = anchors_of(text, found)
+    lump = is_lump(found, text)
+    around = around_article(tree, [] if lump else anchors)
+    inner = [block for block in anchors if not is_within(block.element, around)]
     if not inner or lump:
-        inner = _marked(tree, text, around) or [block for block in text if not _is_within(block.element, around)]
+        inner = _marked(tree, text, around) or [block for block in text if not is_within(block.element, around)]
         inner = [block for block in inner if not _is_menu(block)] or inner
         kept = {id(block) for block in inner}
     else:
@@ -93,151 +67,15 @@ def article_blocks(tree: HtmlElement) -> list[Block]:
     return _without_promotion(_without_bare_headings(chosen, {id(block) for block in anchors})) or chosen or text
 
 
-def _options(least: int) -> Extractor:
-    """The settings of trafilatura, with the least size of an article in characters."""
-    config = type(DEFAULT_CONFIG)()
-    config.read_dict(DEFAULT_CONFIG)
-    config.set("DEFAULT", "MIN_OUTPUT_SIZE", "1")
-    config.set("DEFAULT", "MIN_OUTPUT_COMM_SIZE", "1")
-    for name in ("MIN_EXTRACTED_SIZE", "MIN_EXTRACTED_COMM_SIZE"):
-        config.set("DEFAULT", name, str(least))
-    config.set("DEFAULT", "MAX_FILE_SIZE", "1000000000")
-    return Extractor(config=config, comments=False, tables=True, with_metadata=False)
-
-
-def _found(tree: HtmlElement) -> list[str]:
-    """The words of the article as trafilatura finds it, folded, a block each.
-
-    Of a short page it may make one lump of everything; then it is asked again without a least size.
-    """
-    blocks: list[str] = []
-    for least in (250, 1):
-        document = trafilatura.bare_extraction(deepcopy(tree), options=_options(least))
-        body = getattr(document, "body", None)
-        if body is None:
-            continue
-        blocks = list(_lines(body)) or blocks
-        if sum(map(len, blocks)) >= 250 and len(blocks) > 1:
-            break
-    return blocks
-
-
-def _lines(body: etree._Element) -> Iterable[str]:
-    for element in body.iter(etree.Element):
-        if element.tag in {"p", "head", "item", "quote", "cell", "code", "ab"}:
-            words = " ".join("".join(element.itertext()).split())
-            if words:
-                yield words
-    if body.find(".//p") is None:
-        yield " ".join("".join(body.itertext()).split())
-
-
-def _letters(words: str) -> str:
-    return "".join(letter for letter in words if letter.isalnum())
-
-
-def _anchors(text: Sequence[Block], found: Sequence[str]) -> list[Block]:
-    """The blocks of the page that trafilatura found, by their words."""
-    lines = {_letters(words) for words in found}
-    whole = "\n".join(lines)
-    return [
-        block
-        for block in text
-        if (letters := _letters(block.words))
-        and (letters in lines or (len(letters) > 24 and letters in whole) or _is_mostly(letters, whole))
-    ]
-
-
-def _is_mostly(letters: str, whole: str) -> bool:
-    """Whether most pieces of a long block were found, though not the whole: a link or a mark in it was dropped."""
-    if len(letters) < 80:
-        return False
-    pieces = [letters[at : at + 20] for at in range(0, len(letters) - 19, 20)]
-    return sum(piece in whole for piece in pieces) * 3 > len(pieces) * 2
-
-
-def _is_lump(found: Sequence[str], text: Sequence[Block]) -> bool:
-    """Whether one block was found only, and several blocks of the page are inside it."""
-    if len(set(found)) != 1:
-        return False
-    lump = _letters(found[0])
-    inside = [letters for block in text if (letters := _letters(block.words)) and letters in lump and letters != lump]
-    return len(inside) > 1
-
-
-def _around(tree: HtmlElement, anchors: Sequence[Block]) -> set[etree._Element]:
-    """What stands around the article, by its tag, its role or a word of its class.
-
-    A word misleads where an author of pages calls each part of an article "widget": one that would cost a good part
-    of what was found is not believed; the form of a teaser misleads less often than a word.
-    """
-    named = {one: words for one in tree.iter(etree.Element) if (words := _noise_words(one))}
-    lost: Counter[str] = Counter()
-    for block in anchors:
-        above = (named.get(one, frozenset()) for one in (block.element, *block.element.iterancestors()))
-        for word in set(chain.from_iterable(above)):
-            lost[word] += len(block.words)
-    most = sum(len(block.words) for block in anchors) * (1 - _ENOUGH)
-    misleading = {word for word, size in lost.items() if size > most * (2 if word == "teaser" else 1)}
-    whole = max(1, _size(tree))
-    around = {one for one in tree.iter(etree.Element) if _is_structure(one)}
-    around |= {one for one, words in named.items() if words - misleading}
-    return {one for one in around if one.tag == "nav" or _size(one) * 2 < whole}
-
-
-def _size(element: etree._Element) -> int:
-    return len("".join("".join(element.itertext()).split()))
-
-
-def _is_structure(element: etree._Element) -> bool:
-    """Whether a tag or a role says that an element is no part of an article."""
-    tag = element.tag
-    if tag in {"html", "body", "main"}:
-        return False
-    if tag == "button":
-        return not any(up.tag in _UNFOLDING for up in element.iterancestors())
-    if tag == "footer":  # who said a quotation
-        return not any(up.tag in {"blockquote", "figure", "section"} for up in element.iterancestors())
-    if tag == "header":
-        return element.find(".//h1") is None and not any(up.tag == "article" for up in element.iterancestors())
-    return tag in _NOISE or element.get("role") in _ROLES
-
-
-def _noise_words(element: etree._Element) -> frozenset[str]:
-    """The words in the names of an element that say it is no part of an article; ``teaser`` by its form too."""
-    if element.tag in {"html", "body", "main"}:
-        return frozenset()
-    named = " ".join(element.get(attribute, "") for attribute in _NAMING)
-    words = [word.lower() for word in _WORDS.findall(named)]
-    noise = _NOISE_WORDS.intersection([*words, *map("".join, pairwise(words))])
-    if _PICTURES.intersection(words):  # what is said about a picture is its caption
-        noise -= {"metadata"}
-    return noise or (frozenset({"teaser"}) if _is_teaser(element) else noise)
-
-
-def _is_teaser(element: etree._Element) -> bool:
-    """Whether an element announces another story: its heading is a link, and little else is in it."""
-    if element.tag not in {"article", "li", "div"}:
-        return False
-    headings = element.xpath("./*[self::h2 or self::h3 or self::h4][a]/a | ./a[h2 or h3 or h4]")
-    return bool(headings) and len("".join(element.itertext()).split()) < 60
-
-
-def _is_within(element: etree._Element, outer: set[etree._Element]) -> bool:
-    return element in outer or any(up in outer for up in element.iterancestors())
-
-
 def _marked(tree: HtmlElement, text: Sequence[Block], around: set[etree._Element]) -> list[Block]:
     """The blocks of what the page marks as its one article, or as its main part."""
     for query in ("//*[@itemprop='articleBody']", "//article", "//main | //*[@role='main']"):
-        places = [place for place in tree.xpath(query) if not _is_within(place, around)]
+        places = [place for place in tree.xpath(query) if not is_within(place, around)]
         places = [place for place in places if not any(up in places for up in place.iterancestors())]
         if len(places) != 1:
             continue
         within = [
-            block
-            for block in text
-            if _is_within(block.element, set(places)) and not _is_within(block.element, around)
+            block for block in text if is_within(block.element, set(places)) and not is_within(block.element, around)
         ]
         if any(_is_prose(block) for block in within):
             return within
@@ -274,7 +112,7 @@ def _place(anchors: Sequence[Block], text: Sequence[Block], around: set[etree._E
     place = min((element for element, size in sizes.items() if size >= least), key=lambda e: (sizes[e], -_depth(e)))
     taken = {id(block) for block in anchors}
     best = place
-    outside = [block for block in text if id(block) not in taken and not _is_within(block.element, around)]
+    outside = [block for block in text if id(block) not in taken and not is_within(block.element, around)]
     for outer in place.iterancestors():
         if outer.tag in {"body", "html"}:
             break
@@ -317,7 +155,7 @@ def _belonging(
             kept.add(id(block))
             before = block
             continue
-        if _is_within(block.element, around):
+        if is_within(block.element, around):
             continue
         if place not in (block.element, *block.element.iterancestors()):
             if headline < number < last and _is_above(block):
@@ -348,7 +186,7 @@ def _belonging(
 def _strays(place: etree._Element, anchors: Sequence[Block]) -> list[Block]:
     """What was found that is no part of the article: menus above its text, and lines without a sentence elsewhere."""
     top = next((number for number, block in enumerate(anchors) if _is_prose(block)), 0)
-    last = max((number for number, block in enumerate(anchors) if _is_within(block.element, {place})), default=0)
+    last = max((number for number, block in enumerate(anchors) if is_within(block.element, {place})), default=0)
     strays = [block for block in anchors[:top] if _is_menu(block)]
     strays += [block for block in anchors[last + 1 :] if not _is_prose(block)]
     return strays if len(strays) < len(anchors) else []

@@ -1,7 +1,7 @@
 """HTML to words: the article of a page without its menus, and what the page states about itself.
 
-The parts: ``unseen`` (what nobody sees), ``article_body`` (which blocks are the article), ``page_facts`` (title,
-author, dates, outlet). This file knows their order only.
+The parts: ``unseen`` (what nobody sees), ``article_body`` with ``anchors`` and ``surroundings`` (which blocks are the
+article), ``page_facts`` (title, author, dates, outlet). This file knows their order only.
 """
 
 from __future__ import annotations

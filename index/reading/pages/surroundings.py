@@ -1,0 +1,104 @@
+"""What on a page is no part of its article: menus, boxes, teasers, forms.
+
+An element says so by its tag, its role, or a word in its class or id, in six languages. Which blocks are the article
+is not known here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from itertools import chain, pairwise
+from typing import Final
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+from .blocks import Block
+
+_NAMING: Final = ("class", "id", "data-testid", "data-component", "data-area")
+"""Attributes in which pages say what an element is."""
+_NOISE: Final = {"nav", "footer", "aside", "form", "button", "select", "textarea", "header", "dialog"}
+_ROLES: Final = {"navigation", "complementary", "banner", "contentinfo", "search", "dialog", "alert"}
+_UNFOLDING: Final = {"h2", "h3", "h4", "h5", "h6", "dt", "summary"}
+_WORDS: Final = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
+_NOISE_WORDS: Final = frozenset(
+    """nav navigation navbar menu breadcrumb breadcrumbs share sharing social related recommended recommendation
+    recommendations recirc recirculation newsletter subscribe signup promo promotion teaser teasers advert
+    adverts advertisement advertising ad ads sponsored sponsor cookie cookies consent gdpr comment comments
+    disqus sidebar footer masthead toolbar tags trending popular mostread outbrain taboola byline dateline
+    timestamp credit credits copyright login paywall modal popup banner widget pagination pager print toc bio
+    biography follow metadata navbox hatnote skip signin author authors avatar discussion responses replies
+    livefyre spotim viafoura donate donation upsell readmore readalso readnext seealso morefrom recom qrcode cta
+    disclaimer keywords sharedaddy comentarios comentario commentaires kommentare komentarze compartir partager
+    teilen relacionadas relacionados verwandte temas etiquetas schlagworte pied werbung anzeige publicidad
+    publicite reklama boletin""".split()
+)
+"""Words in the class or id of what stands around an article, or two that stand together there."""
+_PICTURES: Final = frozenset({"image", "photo", "picture", "figure"})
+_KEPT: Final = 0.8
+"""The part of what was found that a word must leave to be believed."""
+
+
+def around_article(tree: HtmlElement, anchors: Sequence[Block]) -> set[etree._Element]:
+    """What stands around the article, by its tag, its role or a word of its class.
+
+    A word misleads where an author of pages calls each part of an article "widget": one that would cost a good part
+    of what was found is not believed; the form of a teaser misleads less often than a word.
+    """
+    named = {one: words for one in tree.iter(etree.Element) if (words := _noise_words(one))}
+    lost: Counter[str] = Counter()
+    for block in anchors:
+        above = (named.get(one, frozenset()) for one in (block.element, *block.element.iterancestors()))
+        for word in set(chain.from_iterable(above)):
+            lost[word] += len(block.words)
+    most = sum(len(block.words) for block in anchors) * (1 - _KEPT)
+    misleading = {word for word, size in lost.items() if size > most * (2 if word == "teaser" else 1)}
+    whole = max(1, _size(tree))
+    around = {one for one in tree.iter(etree.Element) if _is_structure(one)}
+    around |= {one for one, words in named.items() if words - misleading}
+    return {one for one in around if one.tag == "nav" or _size(one) * 2 < whole}
+
+
+def _size(element: etree._Element) -> int:
+    return len("".join("".join(element.itertext()).split()))
+
+
+def _is_structure(element: etree._Element) -> bool:
+    """Whether a tag or a role says that an element is no part of an article."""
+    tag = element.tag
+    if tag in {"html", "body", "main"}:
+        return False
+    if tag == "button":
+        return not any(up.tag in _UNFOLDING for up in element.iterancestors())
+    if tag == "footer":  # who said a quotation
+        return not any(up.tag in {"blockquote", "figure", "section"} for up in element.iterancestors())
+    if tag == "header":
+        return element.find(".//h1") is None and not any(up.tag == "article" for up in element.iterancestors())
+    return tag in _NOISE or element.get("role") in _ROLES
+
+
+def _noise_words(element: etree._Element) -> frozenset[str]:
+    """The words in the names of an element that say it is no part of an article; ``teaser`` by its form too."""
+    if element.tag in {"html", "body", "main"}:
+        return frozenset()
+    named = " ".join(element.get(attribute, "") for attribute in _NAMING)
+    words = [word.lower() for word in _WORDS.findall(named)]
+    noise = _NOISE_WORDS.intersection([*words, *map("".join, pairwise(words))])
+    if _PICTURES.intersection(words):  # what is said about a picture is its caption
+        noise -= {"metadata"}
+    return noise or (frozenset({"teaser"}) if _is_teaser(element) else noise)
+
+
+def _is_teaser(element: etree._Element) -> bool:
+    """Whether an element announces another story: its heading is a link, and little else is in it."""
+    if element.tag not in {"article", "li", "div"}:
+        return False
+    headings = element.xpath("./*[self::h2 or self::h3 or self::h4][a]/a | ./a[h2 or h3 or h4]")
+    return bool(headings) and len("".join(element.itertext()).split()) < 60
+
+
+def is_within(element: etree._Element, outer: set[etree._Element]) -> bool:
+    """Whether an element is one of some others, or stands in one."""
+    return element in outer or any(up in outer for up in element.iterancestors())
