@@ -108,7 +108,8 @@ class Additions:
             raise InputError("There is nothing to add: give a file, a folder, a text or an address.")
         with ExitStack() as stack:
             stack.callback(self._index.save)
-            return self._intake(progress, told, limit).add([*items(sources, limits, stack), *jobs])
+            given = items(sources, limits, stack) if sources else []
+            return self._intake(progress, told, limit).add([*given, *jobs])
 
     def refresh(
         self,

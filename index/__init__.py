@@ -54,10 +54,10 @@ from .reading.kinds import named_kinds as named_kinds
 from .reading.pasted import Pasted as Pasted
 from .reading.pasted import byline as byline
 from .reading.pasted import pasted as pasted
-from .reading.pool import Preloaded as Preloaded
 from .reading.readers import read_bytes as read_bytes
 from .reading.readers import read_file as read_file
 from .reading.sandbox import Limits as Limits
+from .reading.sandbox import Preloaded as Preloaded
 from .reading.tongue import foreign as foreign
 from .reading.tongue import is_english as is_english
 from .reading.tongue import language_of as language_of

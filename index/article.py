@@ -1,4 +1,4 @@
-"""What is stored: an article and the chunks it is cut into.
+"""What is stored: an article, the chunks it is cut into, and the hashes that both are known by.
 
 Knows nothing of files, models or databases.
 """
@@ -104,3 +104,20 @@ class Chunk:
     def text(self) -> str:
         """The characters ``article.text[start:end]``."""
         return self.article.text[self.start : self.end]
+
+
+def text_hash(maker: str, text: str, spans: NDArray[np.int32]) -> bytes:
+    """A hash of all that decides a chunk's vectors; two chunks that share it share their vectors.
+
+    Args:
+        maker: the embedding model and its weights.
+        text: the chunk's characters.
+        spans: int32, start and end of its sentences in characters of the chunk.
+
+    Returns:
+        16 bytes.
+    """
+    digest = hashlib.sha256(maker.encode() + b"\0")
+    digest.update(spans.astype("<i4").tobytes() + b"\0")
+    digest.update(text.encode("utf-8", "surrogatepass"))
+    return digest.digest()[:16]

@@ -22,9 +22,9 @@ from .answer import offered as offered
 from .chain import Chain as Chain
 from .context import Reader as Reader
 from .followup import resolve as resolve
-from .kinds.header import HEADER as HEADER
-from .kinds.header import HEADER_FIELDS as HEADER_FIELDS
-from .kinds.header import stated as stated
+from .kinds.about_article import HEADER as HEADER
+from .kinds.about_article import HEADER_FIELDS as HEADER_FIELDS
+from .kinds.about_article import stated as stated
 from .langchain import as_content as as_content
 from .langchain import as_embeddings as as_embeddings
 from .langchain import as_retriever as as_retriever

@@ -157,7 +157,7 @@ class Chain:
         """The growing answers to a question that was checked, worked out anew."""
         context = Context(self.index, self.retriever, self.reader, self._wants(query), self._part(reader))
         for kind in reader.kinds:
-            answer = kind(query, context)
+            answer = kind.answer(query, context) if kind.may_be(query, context.wants) else None
             if answer:
                 yield answer if answer.articles else replace(answer, articles=context.count(query))
                 return
@@ -166,11 +166,11 @@ class Chain:
             found = _Found(query, stand_alone, self.retriever.search(stand_alone.text, READ, query.scope))
         else:
             search, passages = self._found(query, READ, context.wants in LEANING)
-            found = _Found(query, search, without_said(query, passages))
+            found = _Found(query, search, without_said(query, passages) if query.turns else passages)
         found = self._in_period(found) or found
         yield Answer(text="", question=found.search.shown, history=query.turns)
         if context.wants in small_talk.DOUBTFUL and self._sure(found.search, found.passages) < answered_from():
-            yield small_talk.line(query, context)
+            yield small_talk.answer(query, context)
             return
         count = context.count(found.query)
         for answer in reader.answers(found.query, found.search, found.passages, context):
@@ -233,7 +233,7 @@ class Chain:
         articles answer better is what was meant.
         """
         asked = query.question
-        search = resolve(asked, query.turns, leaning)
+        search = resolve(asked, query.turns, leaning) if query.turns else Search(asked)
         passages = self.retriever.search(search.text, k, query.scope)
         meant = self._mended(search.question, passages)
         if meant != search.question:

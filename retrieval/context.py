@@ -94,8 +94,23 @@ class Context:
         return self.index.ids(query.scope, limit)
 
 
-Kind = Callable[[Query, Context], Answer | None]
-"""Answers a question of one kind; None for a question of another."""
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of question, and which messages may be of it.
+
+    Attributes:
+        answer: answers a question of this kind; None for a question of another.
+        wants: what such a message wants, as ``kinds.intent`` names it; empty for any.
+        later: whether there is such a question only after another one.
+    """
+
+    answer: Callable[[Query, Context], Answer | None]
+    wants: tuple[str, ...] = ()
+    later: bool = False
+
+    def may_be(self, query: Query, wants: str) -> bool:
+        """Whether a message that wants this may be of the kind."""
+        return (not self.wants or wants in self.wants) and (not self.later or bool(query.turns))
 
 
 def answered(

@@ -15,8 +15,24 @@ from dataclasses import replace
 from index import pattern
 
 from .answer import Search, Turn
-from .text.date_words import WEEKDAYS
-from .text.lexicon import MONTHS
+from .text.question_words import (
+    EXPLETIVE,
+    HE,
+    INSTEAD,
+    NEXT,
+    NOT_OWNED,
+    OF_THAT,
+    OPENING,
+    PERSON,
+    PERSONAL,
+    POINTING,
+    THERE,
+    TIME,
+    VAGUE,
+    VERBS,
+    WHO_IS,
+    WHO_SAID,
+)
 from .text.reading import read
 from .text.terms import STOP_WORDS, content_words, stem, words
 
@@ -29,43 +45,6 @@ MAX_NAMES = 4
 OF_ANSWER = 2
 """Most names taken from one earlier answer."""
 
-_PERSONAL = frozenset(
-    """he him his she her hers they them their theirs it its er ihn ihm sie ihnen sein seine он его ему им она её ее
-    ей они их він його йому вона її їй вони їх""".split()
-)
-_POINTING = frozenset(
-    """this these those then ones former latter same both other others another else
-    es dies diese dieser dort damals этот эта это эти там тогда цей ця це ці там тоді""".split()
-)
-_EXPLETIVE = frozenset("it its es".split())
-"""Pronouns that may refer to nothing, as in "How long did it take Ada?"."""
-_PERSON = frozenset("he him his she her hers who whose er ihn он его она её ее він його вона її".split())
-_VERBS = frozenset("what why how when where who which is are was were do does did has have can could will".split())
-_NEXT = r"(?:of|for|in|at|on|with|from|about|to|by|against|is|are|was|were|did|does|do|has|have)"
-_VAGUE = frozenset(
-    """else other others another anything something more interesting important aspect aspects know tell thing things
-    happen happened exactly really provide detail details information also following find well lot""".split()
-)
-_OPENING = pattern(
-    r"(?:and|or|but|so|also|then|what about|how about|und|oder|aber|и|а|но|або|та|але)\b", re.IGNORECASE
-)
-_INSTEAD = pattern(
-    r"\W*(?:and|or|but|what about|how about|und|и|а|та)\s+"
-    r"(?:(?P<how>of|for|in|at|on|with|from|about|to|by|against)\s+)?"
-    r"(?P<what>(?:(?:the|a|an)\s+)?[^\s?!.,;]+(?:\s+[^\s?!.,;]+){0,3})\W*$",
-    re.IGNORECASE,
-)
-_TIME = pattern(
-    rf"\b(?:(?:{'|'.join(map(str.capitalize, filter(str.isascii, (*MONTHS, *WEEKDAYS))))})|(?:1[5-9]|20)\d\d)\b"
-)
-_THAT = pattern(r"\b(?:about|of|do|is|was|after|before|like|for|with|to|than) that\b|\bthat\W*$", re.IGNORECASE)
-_THERE = pattern(r"(?<!is )(?<!are )(?<!was )(?<!were )\bthere\b(?! (?:is|are|was|were)\b)", re.IGNORECASE)
-_HE = pattern(r"\b(?:he|she|him|his|her|hers)\b", re.IGNORECASE)
-_NOT_OWNED = pattern(
-    r"\s+(?:to|for|at|in|on|by|with|from|after|before|do|did|have|has|had|say|said)\b", re.IGNORECASE
-)
-_WHO_SAID = pattern(r"\bwho (?:said|says|told|claimed|claims|wrote) (?:that|this|it|so)\W*$", re.IGNORECASE)
-_WHO_IS = pattern(r"[Ww]ho(?: is| was|['’]s) ([A-ZА-ЯҐЄІЇÀ-Þ][\w’'-]+(?:\s+[A-ZА-ЯҐЄІЇÀ-Þ][\w’'-]+)*)[\s?.!]*$")
 _DATELINE = pattern(r"[A-ZÀ-Þ'’.-]{2,}(?:,? [A-ZÀ-Þ'’.-]{2,}){0,4}(?: ?\([^)]{1,30}\)|, [^—–]{1,30})? ?(?:[—–]| -) ")
 _NAME = pattern(r"(?<=[^\W_][\s,“\"(])[A-ZА-ЯҐЄІЇÀ-Þ][\w’'-]+(?:\s+[A-ZА-ЯҐЄІЇÀ-Þ][\w’'-]+)*")
 
@@ -88,16 +67,16 @@ def resolve(question: str, history: Sequence[Turn], leaning: bool = False) -> Se
     if asks_who_said(question):
         return _with(question, content_words(history[-1].answer), history)
     instead = _instead(question)
-    whom = _WHO_IS.match(history[-1].question)
+    whom = WHO_IS.match(history[-1].question)
     if whom:
         names.append(whom[1])
-    elif _PERSON & {word.lower() for word in words(question)}:
+    elif PERSON & {word.lower() for word in words(question)}:
         names += _names(history[-1].answer)[:1]
     understood = _meant(question, names[0]) if names else ""
     for turn in reversed(history):
         asked = _without(turn.question, instead) if instead else turn.question
         names += _names(asked)
-        others += [word for word in content_words(asked) if word.lower() not in _VAGUE]
+        others += [word for word in content_words(asked) if word.lower() not in VAGUE]
         if not (leans(turn.question) or is_bare(turn.question)):
             break  # this question stood alone: the topic began here
     answers = () if instead else history[:-1] if whom else history  # which name others beside whom was asked for
@@ -113,39 +92,39 @@ def _meant(question: str, name: str) -> str:
     >>> _meant("What did she say?", "Rosa Lind"), _meant("Who is her lawyer?", "Rosa Lind")
     ('What did Rosa Lind say?', 'Who is Rosa Lind’s lawyer?')
     """
-    found = _HE.search(question)
+    found = HE.search(question)
     if not found:
         return ""
     word, after = found[0].lower(), question[found.end() :]
-    owns = word in ("his", "hers") or (word == "her" and re.match(r"\s+\w", after) and not _NOT_OWNED.match(after))
+    owns = word in ("his", "hers") or (word == "her" and re.match(r"\s+\w", after) and not NOT_OWNED.match(after))
     return f"{question[: found.start()]}{name}{'’s' if owns else ''}{after}"
 
 
 def _instead(question: str) -> re.Match[str] | None:
     """The words that a question puts in place of something in the question before: "And of Kell?"."""
-    found = _INSTEAD.match(question)
+    found = INSTEAD.match(question)
     said = {word.lower() for word in words(found["what"])} if found else set()
-    return found if said - STOP_WORDS and not said & (_PERSONAL | _POINTING | _VERBS) else None
+    return found if said - STOP_WORDS and not said & (PERSONAL | POINTING | VERBS) else None
 
 
 def _without(question: str, instead: re.Match[str]) -> str:
     """The earlier question without the part that the new words replace."""
     what = re.sub(r"^(?:the|a|an)\s+", "", instead["what"], flags=re.IGNORECASE)
-    if _TIME.search(what):
-        return _TIME.sub(" ", question)
+    if TIME.search(what):
+        return TIME.sub(" ", question)
     names = [name for name in _names(question) if name in question]
     if what[:1].isupper() and len(names) == 1:
         return question.replace(names[0], " ")
     if instead["how"]:
         return re.sub(
-            rf"\b{instead['how']}\b(?:\s+(?!{_NEXT}\b)[^\s?]+)+", " ", question, count=1, flags=re.IGNORECASE
+            rf"\b{instead['how']}\b(?:\s+(?!{NEXT}\b)[^\s?]+)+", " ", question, count=1, flags=re.IGNORECASE
         )
     return question
 
 
 def asks_who_said(question: str) -> bool:
     """Whether a question asks who said what the last answer quotes."""
-    return bool(_WHO_SAID.search(question))
+    return bool(WHO_SAID.search(question))
 
 
 def _with(question: str, phrases: Sequence[str], history: Sequence[Turn]) -> Search:
@@ -181,16 +160,16 @@ def leans(question: str) -> bool:
     >>> leans("And in 2023?"), leans("Who stopped them?"), leans("Is there a curfew in Belgorod city?")
     (True, True, False)
     """
-    if _OPENING.match(question) or _THAT.search(question) or _THERE.search(question):
+    if OPENING.match(question) or OF_THAT.search(question) or THERE.search(question):
         return True
     said = [word.lower() for word in words(question)]
-    if _POINTING.intersection(said):
+    if POINTING.intersection(said):
         return True
     name = _NAME.search(question)
     if name:  # "Did Ada Lovelace publish her notes?" means Ada; "Where did she meet Ada?" does not
         before = {word.lower() for word in words(question[: name.start()])}
-        return bool(_PERSONAL & before - _EXPLETIVE)
-    return bool(_PERSONAL.intersection(said)) or not _telling(said)
+        return bool(PERSONAL & before - EXPLETIVE)
+    return bool(PERSONAL.intersection(said)) or not _telling(said)
 
 
 def is_bare(question: str) -> bool:
@@ -205,4 +184,4 @@ def is_bare(question: str) -> bool:
 
 
 def _telling(said: Sequence[str]) -> list[str]:
-    return [word for word in said if word not in STOP_WORDS and word not in _VAGUE]
+    return [word for word in said if word not in STOP_WORDS and word not in VAGUE]

@@ -21,8 +21,8 @@ from .bench.peers.environments import FOLDER, NotMadeError, _run, listed, produc
 from .bench.peers.measure import SIDES, Measured, hits
 from .bench.peers.measure import shown as peers_shown
 from .bench.plots import bars
-from .bench.serving import API, CLIENTS, Drives
-from .bench.serving import shown as serving_shown
+from .bench.rows.serving import API, CLIENTS, Drives
+from .bench.rows.serving import shown as serving_shown
 from .bench.sized import fill as fill_index
 from .bench.sized import write as write_texts
 from .bench.worker import Worker

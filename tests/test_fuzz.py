@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from index import Article, FootnoteError, LocalIndex, read_bytes, sentences, split
 from index.reading.pages.feeds import read_list
-from index.reading.pool import Preloaded
+from index.reading.sandbox import Preloaded
 from retrieval import Turn, clean_history, clean_question
 
 from .index import files

@@ -7,14 +7,18 @@ holds up neither the others nor ``/api/health``.
 from __future__ import annotations
 
 import errno
+import json
+import logging
 import os
+from collections.abc import AsyncIterator
 from typing import Any
 
 from fastapi import FastAPI
 from fastapi.responses import JSONResponse, Response, StreamingResponse
 from starlette.requests import Request
 
-from index import DiskFull, StoreReadOnly
+from index import DiskFull, FootnoteError, StoreReadOnly
+from retrieval import Answer
 
 from ..feedback import Feedback, VoteFile
 from ..footnote import Footnote
@@ -25,12 +29,13 @@ from .add_routes import add_writing
 from .article_routes import add_reading
 from .body import error_body
 from .chat_completions import add_chat_completions
-from .errors import errors, handle_errors, refused
+from .errors import error_response, errors, handle_errors, refused
 from .export_routes import add_exporting
 from .mcp import add_mcp
 from .sessions import Session, Sessions
-from .sse import events
 from .workers import Work
+
+log = logging.getLogger("footnote")
 
 THREADS = max(2, os.cpu_count() or 2)
 """Questions worked on at once: each keeps a processor busy; see DECISIONS, "One thread a processor"."""
@@ -108,7 +113,7 @@ def _add_asking(app: FastAPI, bot: Footnote, sessions: Sessions, work: Work) -> 
         while first is None:
             first = await anext(answers)
         return StreamingResponse(
-            events(first, answers),
+            _events(first, answers),
             media_type="text/event-stream",
             headers={"cache-control": "no-store", "x-accel-buffering": "no"},
         )
@@ -185,3 +190,37 @@ def _add_rest(app: FastAPI) -> None:
 def _asked(body: schemas.Question) -> tuple[tuple[str, Any], dict[str, Any]]:
     history = [message.model_dump() for message in body.history or ()]
     return (body.question, history), {"articles": body.articles, "since": body.since, "until": body.until}
+
+
+async def _events(first: Answer, answers: AsyncIterator[Answer | None]) -> AsyncIterator[str]:
+    """The growing answers as server-sent events."""
+    yield _event("searching", {"question": first.question})
+    shown, last = "", first
+    try:
+        async for answer in answers:
+            if answer is None:
+                yield ": still there\n\n"
+                continue
+            if answer.text != shown:
+                yield _event("token", _token(shown, answer))
+            shown, last = answer.text, answer
+        yield _event("answer", last.to_dict())
+    except FootnoteError as error:
+        yield _event("error", json.loads(bytes(error_response(error).body)))
+    except Exception as error:  # noqa: BLE001 - the stream ends with a safe sentence, whatever it was
+        log.error("a stream failed: %s", type(error).__name__)
+        yield _event("error", error_body("internal", "Something went wrong here: try again, or tell the operator."))
+
+
+def _token(shown: str, answer: Answer) -> dict[str, Any]:
+    """What has come since, and every sentence so far; each of them is checked."""
+    start = 0
+    while start < min(len(shown), len(answer.text)) and shown[start] == answer.text[start]:
+        start += 1
+    said = answer.to_dict()
+    sofar = {key: said[key] for key in ("verdict", "sentences", "citations")}
+    return {"start": start, "text": answer.text[start:], **sofar}
+
+
+def _event(name: str, data: Any) -> str:
+    return f"event: {name}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n"

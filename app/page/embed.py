@@ -11,6 +11,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+from babel import Locale
 from fastapi import FastAPI
 
 from retrieval import languages, message_texts
@@ -19,7 +20,7 @@ from ..limits import SERVED
 from ..messages import known
 from .assets import serving
 
-STATIC = Path(__file__).parent.parent / "static"
+STATIC = Path(__file__).parent.parent / "static" / "embed"
 FILES = {
     "/embed": ("embed.html", "text/html"),
     "/embed.js": ("embed.js", "text/javascript"),
@@ -58,6 +59,13 @@ def sentences(language: str) -> bytes:
     return _json({**message_texts(language), **errors, "undated": texts["undated"]})
 
 
+def _page(name: str) -> bytes:
+    """A file, with the names of the languages where they are chosen from."""
+    names = ((code, str(Locale.parse(code).display_name)) for code in languages())
+    options = "".join(f'<option value="{code}">{name[0].upper()}{name[1:]}</option>' for code, name in names)
+    return (STATIC / name).read_bytes().replace(b"{languages}", options.encode())
+
+
 def _json(value: Any) -> bytes:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
 
@@ -71,6 +79,6 @@ def build_embed(app: FastAPI) -> None:
         served[f"/widget/{language}.json"] = serving(sentences(language), "application/json", open_to_all)
     for path, (name, kind) in FILES.items():
         headers = {**kept, "content-security-policy": POLICY}
-        served[path] = serving((STATIC / name).read_bytes(), f"{kind}; charset=utf-8", headers)
+        served[path] = serving(_page(name), f"{kind}; charset=utf-8", headers)
     for path, serve in served.items():
         app.add_api_route(path, serve, methods=["GET", "HEAD"], include_in_schema=False)

@@ -1,7 +1,7 @@
 """The Gradio page: articles on the left, the chat in the middle, the article on the right.
 
 Composition only: what stands where, and which event goes to which handler in ``handlers``. HTML is made in
-``html``; behaviour in the browser is in ``static/*.js``.
+``html``; behaviour in the browser is in ``static/scripts``.
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ def mount_page(app: FastAPI, bot: Footnote, settings: Settings, sessions: Sessio
         show_error=False,
         ssr_mode=False,
         max_file_size=settings.max_upload_mb * 2**20,
-        favicon_path=str(STATIC / "mark.svg"),
+        favicon_path=str(STATIC / "page" / "mark.svg"),
         theme=_theme(),
         js="() => {\n" + "\n".join(map(_text, SCRIPTS)) + "}",
         # Not css=: Gradio would put its own container before each selector, and our card and sheet stand outside it.
@@ -235,7 +235,8 @@ def _head(bot: Footnote, settings: Settings) -> str:
 
 
 def _text(name: str) -> str:
-    return (STATIC / name).read_text("utf-8")
+    room = "scripts" if name.endswith(".js") else "page"
+    return (STATIC / room / name).read_text("utf-8")
 
 
 def _theme() -> gr.themes.Base:

@@ -2,7 +2,7 @@
 
 All text in it is the article's own and passes through ``inert``. Each line ends with the same citation mark as
 an answer's, so that a click highlights the sentence in the article. Colours come from the
-classes in ``static/digest.css``.
+classes in ``static/page/digest.css``.
 """
 
 from __future__ import annotations

@@ -6,19 +6,18 @@ interrupted goes on where it was.
 
 from __future__ import annotations
 
-import contextlib
 import zlib
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field, replace
 from typing import Final, Literal, Protocol
 from urllib.parse import urljoin
 
 from ..article import Article
 from ..errors import AddressRefused, FileRefused, InputError, NotFound
-from ..reading.pool import Preloaded
 from ..reading.readers import kind_of, read_bytes
-from ..reading.sandbox import Limits, parse_list
+from ..reading.sandbox import Limits, Preloaded, parse_list
 from ..store.folder.origins import Origin, digest
 from ..store.folder.tables import Row
 from ..web.addresses import check_address
@@ -102,8 +101,9 @@ class Intake:
     after: Callable[[Article], None] = lambda article: None
     progress: Progress = lambda name, done, total: None
     told: Told = lambda name, result, new: None
-    _children: Preloaded = field(default_factory=Preloaded)
-    _ahead: Ahead = field(init=False)
+    _open: ExitStack = field(default_factory=ExitStack)
+    _preloaded: Preloaded | None = None
+    _ahead: Ahead | None = None
     _articles: dict[str, Article] = field(default_factory=dict)
     _refused: list[tuple[str, InputError]] = field(default_factory=list)
     _added: set[str] = field(default_factory=set)
@@ -114,10 +114,10 @@ class Intake:
         """Add items; what cannot be read is named in the report, the others are in all the same."""
         waiting = deque(items)
         done = 0
-        with self._children, Ahead(self.index, self._read) as self._ahead:
+        with self._open:
             while waiting:
                 if len(waiting) > 1:  # one alone is embedded by all processors as it is
-                    self._ahead.begin(waiting)
+                    self._prefetch().begin(waiting)
                 item = waiting.popleft()
                 self.progress(item.name, done, done + 1 + len(waiting))
                 done += 1
@@ -145,7 +145,7 @@ class Intake:
 
     def refresh(self, origins: Sequence[Origin]) -> Report:
         """Fetch addresses again: a changed text takes the old one's place, anything else costs nothing."""
-        with self._children:
+        with self._open:
             for done, origin in enumerate(origins):
                 name = origin.address or ""
                 self.progress(name, done, len(origins))
@@ -179,7 +179,7 @@ class Intake:
             return self._store(item.make(), Origin(address=address_key(item.address)) if item.address else None)
         if item.address:
             return self._page(item)
-        ready = self._ahead.take(item)
+        ready = self._ahead.take(item) if self._ahead else None
         if ready:
             known = ready.origin if ready.origin.article_id else self.index.origin(ready.origin)
             if known:
@@ -196,8 +196,21 @@ class Intake:
             return self.index.article(known.article_id), False
         return self._store(self._read(data, item), origin)
 
+    def _children(self) -> Preloaded:
+        """What parses files, made for the first one."""
+        if self._preloaded is None:
+            self._preloaded = self._open.enter_context(Preloaded())
+        return self._preloaded
+
+    def _prefetch(self) -> Ahead:
+        """What works on the next files, made for the second one; it ends before what it parses with."""
+        if self._ahead is None:
+            self._children()
+            self._ahead = self._open.enter_context(Ahead(self.index, self._read))
+        return self._ahead
+
     def _read(self, data: bytes, item: Item) -> Article:
-        return read_bytes(data, item.file, limits=self.limits, exchange=self._children)
+        return read_bytes(data, item.file, limits=self.limits, exchange=self._children())
 
     def _store(
         self, article: Article, origin: Origin | None, rows: Callable[[], list[Row]] | None = None
@@ -215,20 +228,20 @@ class Intake:
             return self._listed(page.data, item, page.url)
         if item.holds == "list":
             raise AddressRefused("The address holds no sitemap.", code="file_type")
-        article = read_fetched(page, limits=self.limits, exchange=self._children)
+        article = read_fetched(page, limits=self.limits, exchange=self._children())
         if item.published and not article.published:
             article = replace(article, published=item.published)
         return self._store(article, Origin(None, key, page.etag, page.last_modified))
 
     def _listed(self, data: bytes, item: Item, base: str) -> list[Item]:
         """What a feed or sitemap names, as far as it is to be fetched."""
-        entries, of_lists = parse_list(_unpacked(data, self.limits), self.limits, self._children)
+        entries, of_lists = parse_list(_unpacked(data, self.limits), self.limits, self._children())
         if of_lists and item.named_by:
             raise FileRefused("An index of sitemaps inside another one is not followed.", code="file_type")
         found: list[Item] = []
         left = 0
         for address, published in dict(entries).items():
-            with contextlib.suppress(ValueError):  # what is no address will be refused by name
+            with suppress(ValueError):  # what is no address will be refused by name
                 address = urljoin(base, address) if base else address
             if of_lists:
                 room = len(found) < SITEMAPS
@@ -263,7 +276,7 @@ class Intake:
         page = self.get(address, etag=known.etag, last_modified=known.last_modified, of=old.url)
         if page.not_modified:
             return old, False
-        article = read_fetched(page, limits=self.limits, exchange=self._children)
+        article = read_fetched(page, limits=self.limits, exchange=self._children())
         article = replace(article, published=article.published or old.published)
         if not self.index.replace(old.id, article, Origin(None, address, page.etag, page.last_modified)):
             return old, False

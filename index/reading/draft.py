@@ -1,9 +1,12 @@
-"""What a format's reader hands back: the text, and what the file says about itself, not yet cleaned."""
+"""What a format's reader hands back: the text, and what the file says about itself, not yet cleaned.
+
+And how such a text is put together of blocks, and of rows of tables that say what their figures are.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -57,3 +60,28 @@ def repaired(words: str) -> str:
     if not words.isascii():
         words = words.replace("\u00ad", "").encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     return _CONTROLS.sub(" ", words)
+
+
+def head_row(heads: Iterable[str], cells: list[str]) -> str:
+    """A row with the head of its column before each cell.
+
+    A cell that ends with a colon, as in forms, is the label of the one behind it.
+
+    >>> head_row(["Year", "Cost"], ["2023", "4"]), head_row([], ["a", "b"]), head_row([], ["Name:", "Ann Reed"])
+    ('Year: 2023 | Cost: 4', 'a | b', 'Name: Ann Reed')
+    """
+    parts: list[str] = []
+    for head, cell in zipped(heads, cells):
+        mark = "" if not head or not cell or head == cell else " " if head.endswith((":", "?")) else ": "
+        part = (head if mark else "") + mark + cell
+        if parts and part and not mark and parts[-1].endswith((":", "：")):
+            parts[-1] += f" {part}"
+        elif part and (not parts or parts[-1] != part):
+            parts.append(part)
+    return " | ".join(parts)
+
+
+def zipped(heads: Iterable[str], cells: list[str]) -> Iterator[tuple[str, str]]:
+    """Each cell with its head, empty where there is none."""
+    names = list(heads)[: len(cells)]
+    return zip(names + [""] * (len(cells) - len(names)), cells, strict=True)

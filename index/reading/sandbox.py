@@ -1,16 +1,25 @@
-"""Parsing in a child process that may take a limited time and memory, and cannot harm this one."""
+"""Parsing in a child process that may take a limited time and memory, and cannot harm this one.
+
+Of many files each is still parsed in a confined process of its own, but loading the parsers takes most of the time of
+one: ``Preloaded`` is a process that loads them once and is forked for each file. It never sees a file itself, so
+nothing of one file can reach the next. Where the system cannot fork safely, each file gets a new process.
+"""
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+import signal
+import socket
 import subprocess
 import sys
 import threading
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import IO, Final
+from types import TracebackType
+from typing import IO, Final, Self
 
 from ..errors import FileRefused, FootnoteError
 from ..labels import label
@@ -29,6 +38,8 @@ from index.reading.child import fork_for_each, main
 """
 _CHILDREN: Final = threading.BoundedSemaphore(4)
 """Children at once in this process, so that many hostile files together stay within the machine."""
+_IDLE: Final = 300.0
+"""Seconds without a file after which a preloaded process ends by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,3 +199,91 @@ def spawn(call: str, *pass_fds: int) -> subprocess.Popen[bytes]:
         )
     except OSError as error:
         raise FileRefused("There is no room to read a file just now; try again in a minute.", code="busy") from error
+
+
+class Preloaded:
+    """A process that is forked for each file; a context manager, which ends it. One file at a time."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._control: socket.socket | None = None
+
+    def __call__(self, header: str, data: bytes, limits: Limits) -> dict[str, object] | None:
+        """Send header and file to a new child and return its reply, as ``in_new_process``."""
+        if sys.platform != "linux":
+            return in_new_process(header, data, limits)
+        with self._lock:
+            pipes = self._fork(header)
+            if pipes is None:
+                return in_new_process(header, data, limits)
+            into, out = pipes
+            feeder = threading.Thread(target=feed, args=(os.fdopen(into, "wb"), data), daemon=True)
+            clock = threading.Timer(limits.wall_seconds, self._kill)
+            most = limits.unpacked_bytes + 100_000
+            clock.start()
+            feeder.start()
+            reply = None
+            try:
+                with os.fdopen(out, "rb") as pipe:
+                    said = pipe.read(most + 1)
+                reply = understood(said) if len(said) <= most else None
+            finally:
+                clock.cancel()
+                if reply is None:  # whatever the child was about, it goes, and what forked it too
+                    self._kill()
+                feeder.join()
+            return reply
+
+    def _fork(self, header: str) -> tuple[int, int] | None:
+        """A child's standard input and output; None if none can be made."""
+        for _ in range(2):  # the process may have ended by itself since the last file
+            self._start()
+            assert self._control is not None  # noqa: S101 - it was started
+            child_in, into = os.pipe()
+            out, child_out = os.pipe()
+            try:
+                socket.send_fds(self._control, [header.encode("ascii")], [child_in, child_out])
+                if self._control.recv(1):
+                    return into, out
+            except OSError:
+                pass
+            finally:
+                os.close(child_in)
+                os.close(child_out)
+            os.close(into)
+            os.close(out)
+            self._kill()
+        return None
+
+    def _start(self) -> None:
+        if self._process is not None and self._process.poll() is None:
+            return
+        self._kill()
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        ours.settimeout(60)
+        with theirs:
+            call = f"import socket; fork_for_each(socket.socket(fileno={theirs.fileno()}), {_IDLE})"
+            self._process = spawn(call, theirs.fileno())
+        self._control = ours
+
+    def _kill(self) -> None:
+        """End the process and the child it forked, if there are any."""
+        if self._process is not None:
+            if self._process.poll() is None:
+                with contextlib.suppress(ProcessLookupError):  # it is about to start its own group
+                    os.killpg(self._process.pid, signal.SIGKILL)
+                self._process.kill()
+            self._process.wait()
+            self._process = None
+        if self._control is not None:
+            self._control.close()
+            self._control = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._kill()

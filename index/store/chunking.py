@@ -7,11 +7,10 @@ from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
-from ..article import Article
+from ..article import Article, text_hash
 from ..errors import FileRefused, InputError
 from ..labels import has_text, label
 from ..model.embedder import Embedder
-from ..reuse import text_hash
 from ..splitter import sentences, split
 from .folder.tables import Row
 

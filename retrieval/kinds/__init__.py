@@ -1,26 +1,30 @@
 """Questions that no passage answers by itself, each kind or family of kinds in a file of its own.
 
-A kind is a function ``answer(query, context) -> Answer | None``: None for a question of another kind. They are asked
-in order.
+A kind has a function ``answer(query, context) -> Answer | None``: None for a question of another kind. It is called
+for messages that may be of the kind (``context.Kind``), in order.
 """
 
 from __future__ import annotations
 
 from ..context import Kind
-from . import collection, continuation, header, small_talk, story, two, whole_article
+from . import about_article, collection, continuation, small_talk, story, two_questions
+
+_SMALL_TALK = Kind(small_talk.answer, wants=small_talk.KINDS)
+_HEADER = Kind(about_article.answer)
+_COLLECTION = Kind(collection.answer)
 
 KINDS: tuple[Kind, ...] = (
-    small_talk.answer,
-    two.answer,
-    header.answer,
-    whole_article.answer,
-    continuation.answer,
-    continuation.repeated,
-    continuation.who_said,
-    collection.answer,
-    story.answer,
+    _SMALL_TALK,
+    Kind(two_questions.answer, wants=two_questions.WANTS),
+    _HEADER,
+    Kind(about_article.overview),
+    Kind(continuation.answer, later=True),
+    Kind(continuation.repeated, wants=continuation.REPEATED, later=True),
+    Kind(continuation.who_said, later=True),
+    _COLLECTION,
+    Kind(story.answer),
 )
 """In the order in which they are asked."""
 
-OF_METADATA: tuple[Kind, ...] = (small_talk.answer, header.answer, collection.answer)
+OF_METADATA: tuple[Kind, ...] = (_SMALL_TALK, _HEADER, _COLLECTION)
 """Those that no language model could answer either, since it is not given what they need."""

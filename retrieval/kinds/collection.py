@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from ..answer import Answer, Note, Query
 from ..context import Context, answered
+from .about_article import said
 from .asking import Asked, asked
-from .header import said
 from .library import LINES, best_of_each, by, lines, listed, mentioning, opening, report
 
 

@@ -6,11 +6,10 @@ what it quotes; and who said that is named in a sentence of it, or beside it. Pu
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from index import Article, pattern
+from index import Article
 
 from ..answer import Answer, Passage, Query, Sentence, Turn
 from ..context import Context, answered, refused
@@ -20,6 +19,7 @@ from ..reader.citations import cite
 from ..reader.confidence import answered_from
 from ..reader.selection import MAX_SENTENCES, Choice
 from ..retriever import CANDIDATES
+from ..text.question_words import MORE, REASON, WHY
 
 FOLLOWS = 0.2
 """What a sentence gains by coming right behind one that was said, in cosine."""
@@ -38,28 +38,6 @@ ATTRIBUTED = 0.9
 
 REPEATED = ("again", "source")
 """What a message wants, as ``intent`` names it, that asks for what the last answer stands on."""
-
-_MORE = re.compile(
-    r"(?:(?:and|ok|okay|please|yes)[\s,]+)*(?:"
-    r"(?:(?:can|could) you )?(?:please )?(?:tell|show|give) (?:me|us) (?:some )?more(?: details?)?|"
-    r"more(?: details?| please)?|"
-    r"(?:what|anything|something) (?:else|more)(?: (?:is|was) (?:there|said))?|go on|continue|and then|say more|"
-    r"(?:is|was) there (?:anything|something) else|elaborate|keep going|yes|yeah|sure|ok(?:ay)?|please(?: do)?|"
-    r"(?:erzähl(?:e)? )?mehr|weiter|was noch|ещё|еще|дальше|расскажи(?:те)? (?:ещё|еще|больше)|ще|далі)"
-    r"(?: (?:about|on|of) (?:it|this|that|them))?[\s.!?…]*",
-    re.IGNORECASE,
-)
-_WHY = pattern(
-    r"\W*(?:(?:and|but|so|und|aber|а|и|і) )?(?:why|how come|what for|warum|wieso|weshalb|почему|зачем|чому)"
-    r"(?: (?:so|not|then|is that|was that))?\W*",
-    re.IGNORECASE,
-)
-_REASON = pattern(
-    r"\b(?:because|due to|owing to|thanks to|as a result|in order to|so that|amid|in response|in protest|for fear"
-    r"|caus\w+|led to|reasons?|to avoid|to prevent|after (?!he\b|she\b|they\b|it\b)|weil|denn|wegen|damit|aufgrund"
-    r"|потому|из-за|чтобы|после|через|тому що|бо|щоб|після)",
-    re.IGNORECASE,
-)
 
 
 def answer(query: Query, context: Context) -> Answer | None:
@@ -82,19 +60,18 @@ def wants_more(question: str) -> bool:
     >>> wants_more("Tell me more about it."), wants_more("What else did the mayor say?")
     (True, False)
     """
-    return bool(_MORE.fullmatch(question.strip()))
+    return bool(MORE.fullmatch(question.strip()))
 
 
 def without_said(query: Query, passages: Sequence[Passage]) -> list[Passage]:
     """The passages; for a mere "Why?" without the sentences that were said before and give no reason."""
-    turns = query.turns
-    if not turns or not _WHY.fullmatch(query.question):
+    if not WHY.fullmatch(query.question):
         return list(passages)
-    said = " ".join(" ".join(turn.answer.split()) for turn in turns)
+    said = " ".join(" ".join(turn.answer.split()) for turn in query.turns)
 
     def new(passage: Passage, one: Sentence) -> bool:
         text = passage.article.text[one.start : one.end]
-        return " ".join(text.split()) not in said or bool(_REASON.search(text))
+        return " ".join(text.split()) not in said or bool(REASON.search(text))
 
     left = (replace(one, sentences=tuple(s for s in one.sentences if new(one, s))) for one in passages)
     return [passage for passage in left if passage.sentences]
@@ -142,8 +119,8 @@ def further(passages: Sequence[Passage], turns: Sequence[Turn]) -> tuple[Choice,
 
 
 def repeated(query: Query, context: Context) -> Answer | None:
-    """The sentences that the last answer quoted, each with its footnote; None for any other question."""
-    if context.wants not in REPEATED or not query.turns or not query.turns[-1].found:
+    """The sentences that the last answer quoted, each with its footnote; None if it found nothing."""
+    if not query.turns[-1].found:
         return None
     choices = [Choice(*place) for place in quoted(query, context)][:MAX_SENTENCES]
     return answered(query, *cite(choices), confidence=CERTAIN) if choices else None
@@ -164,7 +141,7 @@ def quoted(query: Query, context: Context) -> list[tuple[Article, int, int]]:
 def who_said(query: Query, context: Context) -> Answer | None:
     """What the last answer quotes and who said it, where a sentence of it or beside it tells; else None."""
     turns = query.turns
-    if not turns or not asks_who_said(query.question):
+    if not asks_who_said(query.question):
         return None
     last = " ".join(turns[-1].answer.split())
     choices: dict[tuple[str, int], Choice] = {}

@@ -16,12 +16,7 @@ DOUBTFUL = ("complaint", "translate", "other-task")
 """Likewise; but "camera temperature limit" may be asked of an article, so it is read first."""
 
 
-def answer(query: Query, context: Context) -> Answer | None:
-    """A short line to a message that is no question; None for any other."""
-    return line(query, context) if context.wants in KINDS else None
-
-
-def line(query: Query, context: Context) -> Answer:
+def answer(query: Query, context: Context) -> Answer:
     """The short line to what a message wants."""
     reason = f"talk_{context.wants.replace('-', '_')}"
     return Answer(

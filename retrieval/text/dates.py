@@ -16,7 +16,25 @@ from typing import NamedTuple
 
 from index import pattern
 
-from .date_words import NEAR, ONE, UNITS, WEEKDAYS, WHICH
+from .date_words import (
+    DATE,
+    ENDED,
+    HABIT,
+    JOINED,
+    LEADS,
+    MONTH_LEADS,
+    MORNING,
+    NAMED,
+    NEAR,
+    ONE,
+    OTHER_DAY,
+    SHORT_MONTHS,
+    TOLD,
+    UNITS,
+    WEEKDAYS,
+    WHICH,
+    YEAR,
+)
 from .lexicon import FOREIGN, MONTHS, SMALL
 from .mood import tense_at
 
@@ -58,51 +76,6 @@ def first_day(iso: str) -> date:
 _Day = Callable[[date, bool], Dated]
 
 
-_MONTH = "|".join(sorted((re.escape(word) for word in MONTHS), key=len, reverse=True))
-_DAY = "|".join(sorted(map(re.escape, WEEKDAYS), key=len, reverse=True))
-_UNIT = "|".join(f"(?P<{name}{{0}}>{forms})" for name, forms in UNITS.items())
-_NUMBER = r"\d{1,3}|" + "|".join(sorted({*SMALL, *FOREIGN, *ONE}, key=len, reverse=True))
-_YEAR = r"(?:1[89]|20)\d\d"
-_YEAR_WORD = r"(?:\s+(?:года?|году|года|г\.|року|році|рік))?"
-_RANGE = r"(?:\s?(?:[-–—]|to|and|bis|und|по|и|та|і)\s?(?:the\s)?\d{1,2}(?:st|nd|rd|th|\.)?)?"
-
-_PATTERN = pattern(
-    rf"\b(?:(?P<iso>(\d{{4}})-(\d\d)-(\d\d)(?=\b|T))"
-    rf"|(?P<dotted>(\d{{1,2}})([./])(\d{{1,2}})\7(\d{{4}}|\d\d)\b(?![./]\d))"
-    rf"|(?P<day_first>(\d{{1,2}})(?:st|nd|rd|th|\.)?{_RANGE}(?:\s+of)?\s+({_MONTH})\b\.?"
-    rf"(?:,?\s+(?:of\s+)?({_YEAR})\b{_YEAR_WORD})?)"
-    rf"|(?P<month_first>({_MONTH})\b\.?\s+(?:the\s+)?(\d{{1,2}})(?:st|nd|rd|th)?\b{_RANGE}(?![:.,]\d|\s*(?:%|percent))"
-    rf"(?:,?\s+({_YEAR})\b)?)"
-    rf"|(?P<month_year>({_MONTH})\b\.?,?\s+(?:of\s+)?({_YEAR})\b{_YEAR_WORD})"
-    rf"|(?P<ago>(?:vor\s+(?P<n0>{_NUMBER})\s+(?:{_UNIT.format(0)})"
-    rf"|(?:(?P<n1>{_NUMBER})\s+)?(?:{_UNIT.format(1)})\s+(?:ago|назад|тому))\b(?!\s+(?:що|how)))"
-    rf"|(?P<span>(?:{'|'.join(f'(?P<w{at + 1}>{forms})' for at, forms in WHICH.items())})\s+(?:{_UNIT.format(2)})\b)"
-    rf"|(?P<torik>торік)\b"
-    rf"|(?P<near>{'|'.join(sorted(map(re.escape, NEAR), key=len, reverse=True))})\b"
-    rf"|(?P<weekday>({_DAY})(?:morgen|vormittag|mittag|nachmittag|abend|nacht)?\b)"
-    rf"|(?P<month>({_MONTH})\b)"
-    rf"|(?P<year_before>({_YEAR})(?:\s+(?:года?|году|року|році|рік)\b))"
-    rf"|(?P<year_after>(?:in|since|by|until|till|from|during|before|after|early|late|mid|jahre?s?|im|seit|bis|ab|"
-    rf"nach|vor|anfang|ende|mitte)[\s-]({_YEAR})\b(?![,.:]\d|[-–]\d|\s*(?:%|percent)|(?<=00)\s[a-z]+s\b)))",
-    re.IGNORECASE,
-)  # fmt: skip
-_LEADS = pattern(
-    r"(?:^|[\s(\"“«„])(?:on|since|by|until|till|from|of|before|after|between|and|late|early|last|this|next|coming|past"
-    r"|am|seit|bis|ab|vom|zum|und|letzten|vergangenen|kommenden|nächsten|diesen"
-    r"|в|во|с|со|до|к|на|и|у|з|із|й|та|по|прошл\w+|минул\w+|следующ\w+|наступн\w+|эту|этот|цю|цього|цієї)\s+$",
-    re.IGNORECASE,
-)
-_MONTH_LEADS = pattern(
-    r"(?:^|[\s(\"“«„])(?:in|since|by|until|till|from|of|during|before|after|between|and|to|last|this|next|early|late|mid"
-    r"|im|seit|bis|ab|anfang|ende|mitte|vergangenen|letzten|kommenden|nächsten"
-    r"|в|во|с|со|до|к|у|з|із|початку|кінця|начала|конца)[\s-]+$",
-    re.IGNORECASE,
-)
-_HABIT = pattern(r"\b(?:every|each|most|jede[nrms]?|кажд\w+|кожн\w+)\s+$", re.IGNORECASE)
-_ENDED = pattern(r"(?:[^\W\d_]{5}|june|july|juni|juli|märz|may|mai)\.$", re.IGNORECASE)
-_TOLD = pattern(r"\b(?:the|that|first|second|third|one|following|previous)\s+$", re.IGNORECASE)
-_OTHER = pattern(r"\s+(?:before|after)\s+(?!noon\b)\w", re.IGNORECASE)
-_JOINED = pattern(r",?\s+(?:\(|the\s|den\s|dem\s)?")
 _WORD = pattern(r"\w+")
 CLEAR = 3
 """The nearest date is meant only if the next candidate is so many times as far from the day of publication."""
@@ -129,7 +102,7 @@ def dates(text: str, published: str | None = None) -> list[Dated]:
         today = None
     found: list[Dated] = []
     at, weekday = 0, (-1, -1)
-    while match := _PATTERN.search(text, at):
+    while match := DATE.search(text, at):
         at = match.end()
         if match["weekday"]:
             weekday = match.span()
@@ -143,7 +116,7 @@ def dates(text: str, published: str | None = None) -> list[Dated]:
             continue
         if (
             new.precision == "day" and not match["weekday"] and weekday[1] >= 0
-            and _JOINED.fullmatch(text, weekday[1], new.start)
+            and JOINED.fullmatch(text, weekday[1], new.start)
         ):  # fmt: skip
             new = new._replace(start=weekday[0])
             if found and found[-1].start == weekday[0]:
@@ -154,7 +127,7 @@ def dates(text: str, published: str | None = None) -> list[Dated]:
 
 def _read(text: str, match: re.Match[str], today: date | None) -> Dated | None:
     start, end = match.span()
-    while text[end - 1].isspace() or _ENDED.search(text[start:end]):  # "July." ends a sentence
+    while text[end - 1].isspace() or ENDED.search(text[start:end]):  # "July." ends a sentence
         end -= 1
 
     def day(found: date, relative: bool) -> Dated:
@@ -167,13 +140,13 @@ def _read(text: str, match: re.Match[str], today: date | None) -> Dated | None:
     if match["day_first"] or match["month_first"] or match["month_year"]:
         return _named(text, match, today, day)
     if match["year_before"] or match["year_after"]:
-        year = next(group for group in match.groups()[::-1] if group and re.fullmatch(_YEAR, group))
+        year = next(group for group in match.groups()[::-1] if group and re.fullmatch(YEAR, group))
         begins = match[0].rfind(year) if match["year_after"] else 0
         return Dated(start + begins, end, year, "year", False)
     if today is None:
         return None
     if match["near"]:
-        if match[0].lower() == "morgen" and (match[0][0].isupper() or _AM.search(text, 0, start)):
+        if match[0].lower() == "morgen" and (match[0][0].isupper() or MORNING.search(text, 0, start)):
             return None  # the morning
         return day(today + timedelta(NEAR[match[0].lower()]), True)
     if match["torik"]:
@@ -186,9 +159,6 @@ def _read(text: str, match: re.Match[str], today: date | None) -> Dated | None:
     if match["weekday"]:
         return _on_weekday(text, match, today, day)
     return _in_month(text, match, today)
-
-
-_AM = pattern(r"\b(?:am|jeden|guten)\s+$", re.IGNORECASE)
 
 
 def _dotted(match: re.Match[str], day: _Day) -> Dated | None:
@@ -212,7 +182,7 @@ def _named(text: str, match: re.Match[str], today: date | None, day: _Day) -> Da
         return None  # "3 may", "may 3": the verb
     if known:
         return day(date(int(known), MONTHS[month.lower()], int(number)), False)
-    if today is None or _HABIT.search(text, max(0, start - 30), start):
+    if today is None or HABIT.search(text, max(0, start - 30), start):
         return None
     options = []
     for near in (today.year - 1, today.year, today.year + 1):
@@ -234,15 +204,15 @@ def _on_weekday(text: str, match: re.Match[str], today: date, day: _Day) -> Date
     start, end = match.span()
     before = text[max(0, start - 30) : start]
     word = next(name for name in sorted(WEEKDAYS, key=len, reverse=True) if match[0].lower().startswith(name))
-    led = _LEADS.search(before)
+    led = LEADS.search(before)
     latin = word.isascii()
-    if (latin and match[0][0].islower()) or _HABIT.search(before) or (not latin and not led):
+    if (latin and match[0][0].islower()) or HABIT.search(before) or (not latin and not led):
         return None
-    if _TOLD.search(before) or _OTHER.match(text, end):
+    if TOLD.search(before) or OTHER_DAY.match(text, end):
         return None  # "on the Friday before the flood"
-    if not led and re.match(r"\s+[^\W\d_a-zа-яёіїєґ]", text[end : end + 5]) and not _JOINED.fullmatch(text[end:]):
+    if not led and re.match(r"\s+[^\W\d_a-zа-яёіїєґ]", text[end : end + 5]) and not JOINED.fullmatch(text[end:]):
         return None  # "the Sunday Times"
-    if re.search(r"\b(?!On|Last|Next|This|Since|By|Until|Am|Seit|Bis)[A-Z]\w+\s+$", before) and not led:
+    if NAMED.search(before) and not led:
         return None  # "Black Friday"
     back = (today.weekday() - WEEKDAYS[word]) % 7
     which = next((step for step, forms in WHICH.items() if re.search(rf"\b(?:{forms})\s+$", before, re.I)), None)
@@ -262,9 +232,9 @@ def _in_month(text: str, match: re.Match[str], today: date) -> Dated | None:
     start, end = match.span()
     before = text[max(0, start - 30) : start]
     latin = "a" <= match[0][0].lower() <= "z"
-    if (latin and match[0][0].islower()) or not _MONTH_LEADS.search(before):
+    if (latin and match[0][0].islower()) or not MONTH_LEADS.search(before):
         return None
-    if len(match[0]) < 4 and match[0].lower() not in ("may", "mai", "мае", "мая", "май"):
+    if len(match[0]) < 4 and match[0].lower() not in SHORT_MONTHS:
         return None  # "in Jan", a name
     month = MONTHS[match[0].lower()]
     options = [date(year, month, 1) for year in (today.year - 1, today.year, today.year + 1)]

@@ -16,7 +16,27 @@ from functools import lru_cache
 from index import pattern
 
 from .date_words import FUTURE, MODALS, PAST, REPORTS, THEN, WEAK
-from .mood_words import CORRECTION, MOODS, OPINION, OPINIONS_ASKED, RESTATED
+from .mood_words import (
+    BEFORE_NOUN,
+    CLAUSE,
+    CORRECTION,
+    DONE,
+    LIMIT,
+    MOODS,
+    MOVED,
+    OPEN,
+    OPINION,
+    OPINION_ADDRESS,
+    OPINIONS_ASKED,
+    PAIRED,
+    PART,
+    RELATIVE,
+    REPLY,
+    RESTATED,
+    SINCE,
+    STILL_OPEN,
+    YES_NO,
+)
 from .opposites import says_another_thing
 from .terms import stem, terms, words
 
@@ -24,52 +44,15 @@ _MOODS = {
     name: pattern(rf"(?<!\w)(?:{forms})(?!\w)", re.IGNORECASE) for name, forms in MOODS.items() if name != "asked"
 }
 _MOODS["asked"] = pattern(MOODS["asked"], re.IGNORECASE)
-_PART = pattern(r"[;–—]|, (?:and|but|while|though|und|aber|während|и|но|а|і|але)(?= )")
 _OPINION = pattern(rf"\W*(?:guest |gast)?(?:{OPINION})\s*(?:[.:|–—-]|$)", re.IGNORECASE)
-_OPINION_ADDRESS = pattern(
-    r"/(?:opinions?|comment(?:isfree|ary)?|columns?|editorials?|meinung|kolumnen?)/", re.IGNORECASE
-)
 _CORRECTION = pattern(rf"\W*(?:{CORRECTION})(?!\w)", re.IGNORECASE)
 _RESTATED = pattern(rf"(?<!\w)(?:{RESTATED})", re.IGNORECASE)
 _OPINIONS_ASKED = pattern(rf"(?<!\w)(?:{OPINIONS_ASKED})(?!\w)", re.IGNORECASE)
-_YES_NO = pattern(
-    r"\W*(?:(?:and|but|so|und|и|а)\s+)?(?:is|are|was|were|do|does|did|has|have|had|will|would|can|could|should|may|ist"
-    r"|sind|war|waren|hat|haben|wird|werden|kann|darf|правда ли|ли|чи)\b",
-    re.IGNORECASE,
-)
-_DONE = pattern(
-    r"\b(?:did|was|were|ha(?:s|ve|d)(?! to\b)|wurden?|war(?:en)?|hat|haben|был[аио]?|бул[аио]|був)\b", re.IGNORECASE
-)
-_STILL_OPEN = pattern(
-    r"\b(?:do|does|will|would|should|can|could|to (?!the\b|an?\b)\w+|going|expect\w*|next|future"
-    r"|(?:date|deadline|schedule|forecast|estimate|budget|target)s?|wird|werden|soll\w*)\b",
-    re.IGNORECASE,
-)
-_REPLY = pattern(r"\W*(?:yes|no|ja|nein|да|нет|так|ні|oui|non|sí)(?:[.,!;:—–]|\W*$)", re.IGNORECASE)
 
 _CUE = pattern(rf"\b(?:(?P<then>{THEN})|(?P<ahead>{FUTURE})|(?P<back>{PAST}))\b", re.IGNORECASE)
 _MODAL = pattern(rf"(?:\w+['’]ll|{MODALS}|(?:is|are) to)\b", re.IGNORECASE)
 _WEAK = pattern(rf"(?:{WEAK})$", re.IGNORECASE)
-_BEFORE_NOUN = pattern(
-    r"\b(?:the|a|an|its|his|her|their|our|my|of|for|with|without|in|by|from|at|on|to|over)\s+$", re.IGNORECASE
-)
 _NAME = pattern(r"(?<=[\w,;] )[A-Z]")
-_RELATIVE = pattern(r"\b(?:that|who|which)\s+$")
-_CLAUSE = pattern(
-    r"[,;:()–—“”«»\"]|\b(?:that|what|how|why|who|whom|whose|which|when|while|after|before|because|as|since|whether|if|where"
-    r"|although|though|but|than|until)\b",
-    re.IGNORECASE,
-)
-_PAIRED = pattern(r"\b(?:and|or)\b", re.IGNORECASE)
-_OPEN = pattern(r"(?:whether|if)$", re.IGNORECASE)
-_TO = r"\s+(?:(?:the\s+)?(?:early|late|mid|end\s+of|start\s+of|beginning\s+of|middle\s+of)[\s-]+)?$"
-_LIMIT = pattern(rf"\b(?:(?P<until>by|until|till|bis|до)|(?:from|before|to)){_TO}", re.IGNORECASE)
-_SINCE = pattern(rf"\b(?:since|seit){_TO}", re.IGNORECASE)
-_MOVED = pattern(
-    rf"\b(?:postponed|moved|adjourned|delayed|deferred|extended|(?:put|pushed) back|rescheduled|brought forward)\b"
-    rf"[^.;:]{{0,60}}?\b(?:to|until|till){_TO}",
-    re.IGNORECASE,
-)
 _STOP = pattern(r"[.!?]\s+(?=[^\Wa-zа-яёіїєґ\d_])|\n")
 
 SENTENCE = 300
@@ -113,7 +96,7 @@ def asserted(question: str, sentence: str, span: tuple[int, int] | None = None) 
 
 def asks_what_was(question: str) -> bool:
     """Whether a question is about what has been, so that a plan does not answer it."""
-    return bool(_DONE.search(question)) and not _STILL_OPEN.search(question)
+    return bool(DONE.search(question)) and not STILL_OPEN.search(question)
 
 
 def _lies_ahead(clause: str) -> bool:
@@ -124,7 +107,7 @@ def _lies_ahead(clause: str) -> bool:
 
 def asks_yes_or_no(question: str) -> bool:
     """Whether a question wants a yes or a no."""
-    return bool(_YES_NO.match(question))
+    return bool(YES_NO.match(question))
 
 
 def says_yes_or_no(sentence: str) -> bool:
@@ -133,7 +116,7 @@ def says_yes_or_no(sentence: str) -> bool:
     >>> says_yes_or_no("“No. We are dockers, not cows,” he says."), says_yes_or_no("No bus runs.")
     (True, False)
     """
-    return bool(_REPLY.match(sentence))
+    return bool(REPLY.match(sentence))
 
 
 def asks_for_opinion(question: str) -> bool:
@@ -147,7 +130,7 @@ def opinion(title: str, text: str, url: str | None = None) -> bool:
     >>> opinion("Don't sell", "Opinion. If this deal goes through, we lose."), opinion("Opinions differ", "So it is.")
     (True, False)
     """
-    return any(_OPINION.match(head) for head in (title, text)) or bool(url and _OPINION_ADDRESS.search(url))
+    return any(_OPINION.match(head) for head in (title, text)) or bool(url and OPINION_ADDRESS.search(url))
 
 
 def correction(title: str, text: str) -> bool:
@@ -162,7 +145,7 @@ def restated(sentence: str) -> bool:
 
 def _clause(question: str, sentence: str, span: tuple[int, int] | None) -> str:
     """The part of a sentence in which the answer stands, or else the one that shares most words with the question."""
-    cuts = [0, *(match.start() for match in _PART.finditer(sentence)), len(sentence)]
+    cuts = [0, *(match.start() for match in PART.finditer(sentence)), len(sentence)]
     parts = [(start, end) for start, end in zip(cuts, cuts[1:], strict=False) if sentence[start:end].strip()]
     if not parts:
         return sentence
@@ -181,7 +164,7 @@ def tense_at(text: str, start: int, end: int) -> int:
     verbs that only report what somebody said do not count.
     """
     begin = max(0, start - SENTENCE)
-    if _SINCE.search(text, begin, start):
+    if SINCE.search(text, begin, start):
         return -2
     begin = max((stop.end() for stop in _STOP.finditer(text, begin, start)), default=begin)
     stop = _STOP.search(text, end, end + 200)
@@ -190,10 +173,10 @@ def tense_at(text: str, start: int, end: int) -> int:
     first, middle, last = (bisect_left(found, (place,)) for place in (begin, end, until))
     before = [cue for cue in found[first:middle] if cue[1] <= start]
     behind = [cue for cue in found[middle:last] if cue[1] <= until]
-    border = max((cut for cut in _CLAUSE.finditer(text, begin, start) if text[cut.end() : start].strip()),
+    border = max((cut for cut in CLAUSE.finditer(text, begin, start) if text[cut.end() : start].strip()),
                  key=lambda cut: cut.end(), default=None)  # fmt: skip
     opens = border.end() if border else begin
-    next_border = _CLAUSE.search(text, end, until)
+    next_border = CLAUSE.search(text, end, until)
     closes = next_border.start() if next_border else until
     own = [cue for cue in before if cue[0] >= opens]
     own_behind = [cue for cue in behind if cue[1] <= closes]
@@ -201,15 +184,15 @@ def tense_at(text: str, start: int, end: int) -> int:
         told = {cue[2] for cue in (*own[-1:], *own_behind[:1])}
         if len(told) > 1 or (own and told != {-1}):
             return 0
-    if not own and not own_behind and border and _OPEN.search(border[0]):
+    if not own and not own_behind and border and OPEN.search(border[0]):
         return 0
     around = (cue for cue in (*before[::-1], *behind) if not _only_reports(text, cue, start))
     cue = next(iter((*own[-1:], *own_behind[:1], *around)), None)
     if cue is None:
         return 0
-    if _MOVED.search(text, begin, start):
+    if MOVED.search(text, begin, start):
         return 1
-    limit = _LIMIT.search(text, begin, start)
+    limit = LIMIT.search(text, begin, start)
     tense = cue[2]
     if limit and tense is None:
         return 1
@@ -236,16 +219,16 @@ def cues(text: str) -> list[tuple[int, int, int | None]]:
         start, end = cue.span()
         tense = None if cue["then"] else 1 if cue["ahead"] else -1
         if cue["back"] and _WEAK.match(cue[0]):
-            if _NAME.match(text, start) or _BEFORE_NOUN.search(text, max(0, start - 12), start):
+            if _NAME.match(text, start) or BEFORE_NOUN.search(text, max(0, start - 12), start):
                 continue  # "Manchester United", "the injured"
             between = text[governed:start] if governed >= 0 and start - governed <= SENTENCE else "\n"
-            if not _STOP.search(between) and not _CLAUSE.search(between):
-                if not relative and not _PAIRED.search(between):
+            if not _STOP.search(between) and not CLAUSE.search(between):
+                if not relative and not PAIRED.search(between):
                     continue
                 tense = None  # "that will close in May opened", "will meet the mayor and injured people"
         found.append((start, end, tense))
         if tense == 1 and _MODAL.match(cue[0]):
-            governed, relative = end, _RELATIVE.search(text, max(0, start - 8), start)
+            governed, relative = end, RELATIVE.search(text, max(0, start - 8), start)
         elif tense == -1:
             governed = -1
     return found

@@ -1,6 +1,10 @@
-"""Words by which a sentence asserts nothing, and headings of opinion and corrections. Data only."""
+"""Words by which a sentence asserts nothing, or looks ahead; headings of opinion and corrections. Data only."""
 
 from __future__ import annotations
+
+import re
+
+from index import pattern
 
 MOODS = {
     "supposed": (
@@ -68,3 +72,41 @@ OPINIONS_ASKED = (
     r"|сказал\w*|говор\w+|думает|считает|мнени\w+|сказав|сказала|каже|думає|вважає"
 )
 """Words of a question that asks what somebody says or means to do, whether it is so or not."""
+
+PART = pattern(r"[;–—]|, (?:and|but|while|though|und|aber|während|и|но|а|і|але)(?= )")
+OPINION_ADDRESS = pattern(
+    r"/(?:opinions?|comment(?:isfree|ary)?|columns?|editorials?|meinung|kolumnen?)/", re.IGNORECASE
+)
+YES_NO = pattern(
+    r"\W*(?:(?:and|but|so|und|и|а)\s+)?(?:is|are|was|were|do|does|did|has|have|had|will|would|can|could|should|may|ist"
+    r"|sind|war|waren|hat|haben|wird|werden|kann|darf|правда ли|ли|чи)\b",
+    re.IGNORECASE,
+)
+DONE = pattern(
+    r"\b(?:did|was|were|ha(?:s|ve|d)(?! to\b)|wurden?|war(?:en)?|hat|haben|был[аио]?|бул[аио]|був)\b", re.IGNORECASE
+)
+STILL_OPEN = pattern(
+    r"\b(?:do|does|will|would|should|can|could|to (?!the\b|an?\b)\w+|going|expect\w*|next|future"
+    r"|(?:date|deadline|schedule|forecast|estimate|budget|target)s?|wird|werden|soll\w*)\b",
+    re.IGNORECASE,
+)
+REPLY = pattern(r"\W*(?:yes|no|ja|nein|да|нет|так|ні|oui|non|sí)(?:[.,!;:—–]|\W*$)", re.IGNORECASE)
+BEFORE_NOUN = pattern(
+    r"\b(?:the|a|an|its|his|her|their|our|my|of|for|with|without|in|by|from|at|on|to|over)\s+$", re.IGNORECASE
+)
+RELATIVE = pattern(r"\b(?:that|who|which)\s+$")
+CLAUSE = pattern(
+    r"[,;:()–—“”«»\"]|\b(?:that|what|how|why|who|whom|whose|which|when|while|after|before|because|as|since|whether|if|where"
+    r"|although|though|but|than|until)\b",
+    re.IGNORECASE,
+)
+PAIRED = pattern(r"\b(?:and|or)\b", re.IGNORECASE)
+OPEN = pattern(r"(?:whether|if)$", re.IGNORECASE)
+_TO = r"\s+(?:(?:the\s+)?(?:early|late|mid|end\s+of|start\s+of|beginning\s+of|middle\s+of)[\s-]+)?$"
+LIMIT = pattern(rf"\b(?:(?P<until>by|until|till|bis|до)|(?:from|before|to)){_TO}", re.IGNORECASE)
+SINCE = pattern(rf"\b(?:since|seit){_TO}", re.IGNORECASE)
+MOVED = pattern(
+    rf"\b(?:postponed|moved|adjourned|delayed|deferred|extended|(?:put|pushed) back|rescheduled|brought forward)\b"
+    rf"[^.;:]{{0,60}}?\b(?:to|until|till){_TO}",
+    re.IGNORECASE,
+)

@@ -13,24 +13,10 @@ from typing import Literal
 from index import pattern
 
 from ..answer import Note
+from .date_words import FIRST, LEAD, NOW, ROLLING, SEASON, SEASONS, STATE
 from .dates import Dated, dates
 from .lexicon import MONTHS, SMALL
 
-_HOW = {
-    "since": "since|from|seit|ab|с|со|з|із",
-    "after": "after|nach|после|після",
-    "before": "before|vor|перед|до",
-    "until": "until|till|bis",
-    "during": "in|during|on|of|im|in der|am|в|во|у",
-}
-_LEAD = pattern(
-    rf"(?:^|\W)(?:{'|'.join(f'(?P<{how}>{words})' for how, words in _HOW.items())})\s+(?:the\s+)?$", re.IGNORECASE
-)
-_ROLLING = pattern(
-    rf"\b(?:in|over|during|within) the (?:last|past) (?:(?P<count>\d{{1,3}}|{'|'.join(SMALL)}) )?"
-    r"(?P<unit>day|week|month|year)s?\b(?! of)",
-    re.IGNORECASE,
-)
 MONTH = pattern(rf"(?<!\w)(?:{'|'.join(map(re.escape, MONTHS))})(?!\w)", re.IGNORECASE)
 
 
@@ -68,7 +54,7 @@ def period(question: str, today: date) -> Period | None:
     >>> print(period("What has the council decided since May?", date(2024, 11, 1)))
     since 2024-05-01
     """
-    rolling = _ROLLING.search(question)
+    rolling = ROLLING.search(question)
     if rolling:
         word = (rolling["count"] or "1").lower()
         count = int(word) if word.isdigit() else SMALL[word]
@@ -79,7 +65,7 @@ def period(question: str, today: date) -> Period | None:
 
 
 def _asked(question: str, named: Dated, today: date) -> Period | None:
-    match = _LEAD.search(question[: named.start])
+    match = LEAD.search(question[: named.start])
     how = match.lastgroup if match else None
     rest = _without(question, match.start(how) if match and how else named.start, named.end)
     by_month = bool(MONTH.search(question[named.start : named.end]))
@@ -112,27 +98,6 @@ class Moment:
     rest: str = ""
 
 
-_NOW = pattern(
-    r"\b(?:now|so far|still|latest|newest|most recent(?:ly)?|current(?:ly)?|at present|to date|today|by now|finally"
-    r"|(?:at|in) the end|eventually|jetzt|bisher|zuletzt|derzeit|aktuell\w*|inzwischen|schließlich|am ende"
-    r"|сейчас|теперь|пока|последн\w+|на данный момент|в итоге|зараз|тепер|наразі|останн\w+|досі|врешті)\b",
-    re.IGNORECASE,
-)
-_FIRST = pattern(
-    r"\b(?:originally|at first|initially|first (?:reported|announced|planned|said)|in the (?:beginning|first place)"
-    r"|ursprünglich|zuerst|anfangs|zunächst|сначала|изначально|первоначально|спочатку|первісно|початково)\b",
-    re.IGNORECASE,
-)
-_SEASONS = {
-    "spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12, "frühjahr": 3, "frühling": 3, "sommer": 6,
-    "herbst": 9, "весной": 3, "весны": 3, "летом": 6, "лета": 6, "осенью": 9, "осени": 9, "зимой": 12, "навесні": 3,
-    "влітку": 6, "восени": 9, "взимку": 12,
-}  # fmt: skip
-_SEASON = pattern(
-    rf"\b(?P<season>{'|'.join(_SEASONS)})(?: of| des)?(?: jahres)? (?P<year>(?:19|20)\d\d)\b", re.IGNORECASE
-)
-
-
 def moment(question: str, newest: str | None) -> Moment | None:
     """The time that a question asks about; None if it names none, or several.
 
@@ -145,17 +110,17 @@ def moment(question: str, newest: str | None) -> Moment | None:
         question: as it was asked.
         newest: the day of the newest article, from which a year that is not named counts; None if it is not known.
     """
-    season = _SEASON.search(question)
+    season = SEASON.search(question)
     if season:
-        first = date(int(season["year"]), _SEASONS[season["season"].lower()], 1)
+        first = date(int(season["year"]), SEASONS[season["season"].lower()], 1)
         last = (first + timedelta(80)).replace(day=28)
         return _then(question, season.start(), season.end(), first, last)
     named = times(question, newest)
     if len(named) == 1:
         return _then(question, *named[0])
-    if _FIRST.search(question):
+    if FIRST.search(question):
         return Moment("first")
-    return Moment("now") if not named and _NOW.search(question) else None
+    return Moment("now") if not named and NOW.search(question) else None
 
 
 _UNYEARED = pattern(
@@ -176,7 +141,7 @@ def times(text: str, newest: str | None) -> list[tuple[int, int, date, date]]:
     if found or not newest:
         return found
     for match in _UNYEARED.finditer(text):
-        led = match["day"] or match["later"] or _LEAD.search(text[: match.start()])
+        led = match["day"] or match["later"] or LEAD.search(text[: match.start()])
         if not led:  # "may" and "march" are verbs too
             continue
         month, day = MONTHS[match["month"].lower()], match["day"] or match["later"]
@@ -192,12 +157,9 @@ def times(text: str, newest: str | None) -> list[tuple[int, int, date, date]]:
     return found
 
 
-_STATE = pattern(r"(?:^|\W)(?P<state>as of|as at|by|up to|stand|на|станом на)\s+(?:the\s+)?$", re.IGNORECASE)
-
-
 def _then(question: str, start: int, end: int, first: date, last: date) -> Moment:
-    state = _STATE.search(question[:start])
-    lead = _LEAD.search(question[:start])
+    state = STATE.search(question[:start])
+    lead = LEAD.search(question[:start])
     how = lead.lastgroup if lead else None
     begins = state.start("state") if state else lead.start(how) if lead and how else start
     rest = _without(question, begins, end)

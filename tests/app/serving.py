@@ -30,9 +30,9 @@ def served(folder: Path, fetch: Callable[[str], Any] | None = None, **settings: 
 
 
 @contextmanager
-def running(app: Any) -> Iterator[str]:
-    """The address of a server of an app."""
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="critical", proxy_headers=False))
+def running(app: Any, **options: Any) -> Iterator[str]:
+    """The address of a server of an app, with options of uvicorn's."""
+    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="critical", proxy_headers=False, **options))
     thread = threading.Thread(target=server.run)
     thread.start()
     while not server.started:

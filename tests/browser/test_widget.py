@@ -22,13 +22,11 @@ from index import read_url
 from index.web.network import FetchLimits
 from tests.app.serving import QUESTION, served
 from tests.browser.hosts import HOSTILE, Host, hosting
-from tests.conftest import BROWSER_FLAGS, chromium
+from tests.conftest import BROWSER_FLAGS, ROOT, chromium
 
 pytestmark = pytest.mark.browser
 
-SAMPLE = (
-    (Path(__file__).parents[2] / "seeds" / "belgorod-evacuation.md").read_text("utf-8").split("---", 2)[2].strip()
-)
+SAMPLE = (ROOT / "seeds" / "belgorod-evacuation.md").read_text("utf-8").split("---", 2)[2].strip()
 CITED = "Governor Gladkov revealed that 1,300 applications"
 LIT = """() => [...(CSS.highlights.get('footnote') ?? [])].map(range => range.toString())"""
 
@@ -521,4 +519,4 @@ def test_it_names_a_document_that_there_is(world: World) -> None:
     world.host.body = world.line(article=world.id, target="###")
     world.open().wait_for_function("window.Footnote")
     (name,) = re.findall(r"docs/\w+\.md", " ".join(world.said))
-    assert (STATIC.parents[1] / name).is_file() and "data-target" in (STATIC.parents[1] / name).read_text("utf-8")
+    assert (ROOT / name).is_file() and "data-target" in (ROOT / name).read_text("utf-8")

@@ -1,6 +1,7 @@
 """Bylines to names: "By Ann Reed, AP Sports Writer, March 5, 2024" was written by Ann Reed.
 
 What is not clearly a name (a role, a month, an account, "Follow us") is no author; in doubt there is none.
+Files that keep byline and day among their paragraphs have them read from the lines at their top.
 """
 
 from __future__ import annotations
@@ -10,30 +11,31 @@ from collections.abc import Iterable
 from typing import Final
 
 from ...labels import label
-from .dates import CLOCK, day_in
-from .wording import AND, BY, BY_INSIDE, DATED, NO_NAME, PUBLISHED, ROLE, WEEKDAYS
+from .dates import CLOCK, day_in, line_day
+from .wording import (
+    AGENCIES,
+    AND,
+    BEHIND_NAME,
+    BY,
+    BY_INSIDE,
+    DATED,
+    HAN_PAPER,
+    MONTH,
+    NO_NAME,
+    PARTICLES,
+    PUBLISHED,
+    ROLE,
+    WEEKDAYS,
+)
 
-_PARTICLES: Final = frozenset(
-    "de da do dos das del della di du des la le van von der den ter ten zu zur al el bin ibn ben st y e i af".split()
-)
 _HAN: Final = re.compile(r"[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff]{1,6}·[\u4e00-\u9fff]{1,8}|[\u3040-\u30ff]{2,12}")
-_HAN_PAPER: Final = re.compile(
-    r".*(?:[日晚时早]报|报社|报|网|通讯社|新华社|中新社|电视台|电台|周刊|新闻|在线|编辑部)"
-)
-"""Names of papers and stations, which are as short as those of people."""
 _NO_LETTER: Final = re.compile(r"https?:|www\.|[@#<>{}=_\\\d]|\.(?:com|org|net|de|ru|ua|co)\b", re.I)
-_MONTHS: Final = re.compile(
-    r"(?:january|february|march|april|june|july|august|september|october|november|december"
-    r"|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|januar|februar|märz|juni|juli|oktober|dezember"
-    r"|январ[ья]|феврал[ья]|марта|апрел[ья]|июн[ья]|июл[ья]|августа|сентябр[ья]|октябр[ья]|ноябр[ья]|декабр[ья])\.?",
-    re.I,
-)
 _MONTHS_AND_NAMES: Final = frozenset({"april", "june", "august"})
 _INITIALS: Final = re.compile(r"(?:[^\W\d_]\.[ -]?){1,3}")
-_AGENCIES: Final = frozenset(
-    "reuters bloomberg afp ap dpa apa epd kna efe ansa pap тасс интерфакс укринформ укрінформ xinhua".split()
-)
 _MOST: Final = 12
+HEAD_LINES: Final = 8
+"""Lines at the top of a text that may say who wrote it and when."""
+_LONGEST: Final = 120
 
 
 def names(byline: object, language: str | None = None, *, stated: bool = False) -> str | None:
@@ -89,8 +91,8 @@ def _person(words: str, *, stated: bool) -> str | None:
     """One name, cleaned, or ``None``."""
     name = " ".join(words.split()).strip(" ,;:|·•–—-*\"“”'’‘/")
     if _HAN.fullmatch(name):
-        return name if stated and not (NO_NAME.fullmatch(name) or _HAN_PAPER.fullmatch(name)) else None
-    name = re.split(r"\s(?:in|aus|à|en|w|для|for|at|of|on|is|has)\s|\s[–—-]\s|\s?[|•]", name, maxsplit=1)[0]
+        return name if stated and not (NO_NAME.fullmatch(name) or HAN_PAPER.fullmatch(name)) else None
+    name = BEHIND_NAME.split(name, maxsplit=1)[0]
     name = name.strip(" ,;:") if re.search(r"\b(?:Jr|Sr)\.$", name) else name.strip(" ,.;:")
     if not 2 < len(name) <= 60 or _NO_LETTER.search(name) or NO_NAME.fullmatch(name) or PUBLISHED.fullmatch(name):
         return None
@@ -98,15 +100,15 @@ def _person(words: str, *, stated: bool) -> str | None:
     if ROLE.search(name):
         return None
     if len(tokens) == 1:
-        agency = name.lower() in _AGENCIES
+        agency = name.lower() in AGENCIES
         return name if stated and agency else None
     given = tokens[0].lower() in _MONTHS_AND_NAMES
-    if len(tokens) > 6 or any(_MONTHS.fullmatch(token) for token in tokens[given:]):
+    if len(tokens) > 6 or any(MONTH.fullmatch(token) for token in tokens[given:]):
         return None
     if name.isupper() and name.upper() != name.lower():
         name = " ".join(token.title() if len(token) > 2 or "." not in token else token for token in tokens)
         tokens = name.split()
-    shaped = [token for token in tokens if token.lower() not in _PARTICLES]
+    shaped = [token for token in tokens if token.lower() not in PARTICLES]
     if len(shaped) < 1 or not all(_capital(token) for token in shaped):
         return None
     return name
@@ -130,3 +132,39 @@ def all_names(stated: Iterable[object], language: str | None = None) -> str | No
             if person:
                 people.setdefault(person.casefold(), person)
     return "; ".join(list(people.values())[:_MOST]) or None
+
+
+def head_facts(lines: Iterable[str], language: str | None) -> tuple[str | None, str | None]:
+    """Author and day of publication, each ``None`` where no line says it.
+
+    A line that starts with "By" (in any language of ``wording``) or that holds a name and a day is a byline; a line
+    that is nothing but a day says when.
+
+    Args:
+        lines: the first lines; those that are longer than a byline are passed over.
+        language: the BCP 47 tag of the text.
+
+    >>> head_facts(["Harbour shut", "Nora Lane, 11 June 2024", "A storm came."], "en")
+    ('Nora Lane', '2024-06-11')
+    >>> head_facts(["Harbour shut", "By Nora Lane", "11 June 2024"], "en")
+    ('Nora Lane', '2024-06-11')
+    >>> head_facts(["It rained on 11 June 2024 in all of Wales."], "en")
+    (None, None)
+    """
+    author = published = None
+    for line in lines:
+        if len(line) > _LONGEST:
+            continue
+        if found := line_day(line, language):
+            published = published if found[1] else published or found[0]
+            continue
+        dated = day_in(line, language)
+        if (BY.match(line) or (dated and _is_no_sentence(line))) and (name := names(line, language)):
+            author = author or name
+            published = published or (dated[0] if dated else None)
+    return author, published
+
+
+def _is_no_sentence(line: str) -> bool:
+    """Whether a line is no sentence."""
+    return not line.rstrip().endswith((".", "!", "?", "。", "…")) or line.rstrip().endswith(("г.", "р.", "r."))

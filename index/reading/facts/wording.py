@@ -111,3 +111,87 @@ NO_NAME: Final = re.compile(rf"(?:{_any(_NO_NAMES)})\b.*", re.I)
 WEEKDAYS: Final = re.compile(rf"\b{_any(_WEEKDAYS)}\b\.?,?", re.I)
 DATED: Final = re.compile(rf"\s*\b(?:{_any(_PUBLISHED)}|{_any(_UPDATED)})\b\s*[:：]?\s*$", re.I)
 """What introduces a date, at the end of what stands before it."""
+
+PARTICLES: Final = frozenset(
+    "de da do dos das del della di du des la le van von der den ter ten zu zur al el bin ibn ben st y e i af".split()
+)
+HAN_PAPER: Final = re.compile(r".*(?:[日晚时早]报|报社|报|网|通讯社|新华社|中新社|电视台|电台|周刊|新闻|在线|编辑部)")
+"""Names of papers and stations, which are as short as those of people."""
+MONTH: Final = re.compile(
+    r"(?:january|february|march|april|june|july|august|september|october|november|december"
+    r"|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|januar|februar|märz|juni|juli|oktober|dezember"
+    r"|январ[ья]|феврал[ья]|марта|апрел[ья]|июн[ья]|июл[ья]|августа|сентябр[ья]|октябр[ья]|ноябр[ья]|декабр[ья])\.?",
+    re.I,
+)
+AGENCIES: Final = frozenset(
+    "reuters bloomberg afp ap dpa apa epd kna efe ansa pap тасс интерфакс укринформ укрінформ xinhua".split()
+)
+BEHIND_NAME: Final = re.compile(r"\s(?:in|aus|à|en|w|для|for|at|of|on|is|has)\s|\s[–—-]\s|\s?[|•]")
+"""What parts a name from where somebody works."""
+
+READ_MORE: Final = """
+read more|read also|also read|read next|read now|see also|see more|more on this|more on this story|more from
+related|related stories
+related articles|related topics|related content|related news|recommended|recommended for you|you may also like
+you might also like
+further reading|watch|watch now|watch more|listen|listen now|don['’]t miss|keep reading|continue reading
+editor['’]s picks|most read|trending
+mehr zum thema|lesen sie auch|lesen sie mehr|auch interessant|mehr dazu|siehe auch|weiterlesen
+das könnte sie auch interessieren
+lire aussi|à lire aussi|voir aussi|sur le même sujet|à lire|lee también|lea también|te puede interesar
+ver también|más información
+leggi anche|leia também|lees ook|читайте также|читать также|смотрите также|материалы по теме|по теме
+читайте також|дивіться також
+за темою|czytaj też|czytaj także|zobacz także|zobacz też|przeczytaj także|延伸阅读|相关阅读|相关新闻|更多
+related links|related internet links|more information|explore more on these topics|mirá también|archivado en
+temas|dans la même rubrique|schlagwörter|lies auch|bekijk ook|推荐阅读
+"""
+PROMOTES: Final = """
+follow us (?:on|at)\\b.{0,120}|follow us|follow @?\\w+ on \\w+|follow .{2,40} on (?:twitter|facebook|instagram|x
+whatsapp|telegram)\\b.{0,160}
+like us on facebook.{0,80}|join us on .{0,60}|share this (?:article|story|post|page).{0,40}|share on (?:twitter
+facebook|x|whatsapp)
+sign up (?:for|to|here|now|today).{0,160}|subscribe(?: now| today| here)?(?: to| for)? (?:our|the|full|unlimited
+get|read|this|daily|weekly).{0,140}
+subscribe(?: now| today)?[.!]?|get (?:the|our) .{0,60}newsletter.{0,60}|click here (?:to|for) .{0,100}
+download (?:the|our) .{0,40}app\\b.{0,60}
+already a subscriber\\?.{0,60}|support (?:our|independent|quality) .{0,30}journalism.{0,80}
+become a (?:member|subscriber|supporter)\\b.{0,60}|our standards:.{0,80}|il vous reste \\d+.{0,120}
+la suite est réservée aux abonnés|this (?:article|story) (?:is|was) (?:for
+available to) subscribers.{0,60}
+advertisement|advertising|ad|sponsored|sponsored content|scroll to continue.{0,40}|story continues below.{0,40}
+article continues .{0,40}
+loading\\.{0,3}|share|tweet|print|email|save|comments?|\\d+ comments|\\d+ shares|\\d+ min(?:ute)?s? read
+reading time:? .{1,20}|skip to .{0,40}
+view comments|leave a comment|back to top|copy link|link copied.{0,10}|sign in|log in|enlarge this image
+hide caption|toggle caption
+folgen sie uns .{0,80}|abonnieren sie .{0,100}|newsletter abonnieren|anzeige|werbung|teilen|artikel teilen
+jetzt abonnieren.{0,60}
+suivez-nous.{0,80}|abonnez-vous .{0,100}|inscrivez-vous à .{0,80}newsletter.{0,40}|publicité|partager
+partager l['’]article
+síguenos.{0,80}|suscríbete .{0,100}|publicidad|compartir|seguici .{0,60}|pubblicità|publicidade
+читайте нас [ву] .{0,80}|следите за нами .{0,80}|стежте за нами .{0,80}|recevez (?:chaque|tous les) .{0,140}
+подписывайтесь на .{0,100}|подпишитесь на .{0,100}|реклама|поделиться|підписуйтесь на .{0,100}
+підписуйтеся на .{0,100}|поділитися
+puedes seguir a .{2,40} en \\w+.{0,160}|sígan?os en .{0,120}|folgen sie .{2,40} (?:auf|bei) \\w+.{0,120}
+suivez .{2,40} sur \\w+.{0,120}|get the .{2,60} newsletter(?: here)?
+.{2,60} is not responsible for the content of external (?:sites|links)
+责任编辑.{0,20}|责编.{0,20}|扫描二维码.{0,40}|扫码.{0,40}|点击进入.{0,30}
+skip past .{0,40}|after newsletter promotion|skip advertisement
+zapisz się .{0,60}newsletter.{0,40}|reklama|udostępnij|obserwuj nas .{0,60}|关注我们.{0,40}|广告|分享|分享到.{0,20}
+"""
+CREDITS: Final = """
+photos?|photograph|photo credit|photo by|photograph by|image|image credit|image source|image by|images?|picture
+pictures?|credit
+illustration|video|source photo|foto|fotos|bild|bildquelle|bildrechte|quelle foto|crédit photo|crédits|imagen
+fotografía|фото|иллюстрация
+зображення|zdjęcie|zdjęcia|fot\\.?|图片来源|图源|图
+"""
+PICTURES_OF: Final = (
+    r"getty|reuters|\bap\b|\bafp\b|\bepa\b|\bdpa\b|shutterstock|alamy|istock|unsplash|\bpa\b|imago|\bpap\b|тасс|риа|xinhua"
+    r"|archive|©|\(c\)"
+)
+RIGHTS: Final = """
+all rights reserved|alle rechte vorbehalten|tous droits réservés|todos los derechos reservados|все права защищены
+усі права захищено|всі права захищені|wszelkie prawa zastrzeżone|tutti i diritti riservati|版权所有
+"""

@@ -15,10 +15,8 @@ from typing import Final
 from lxml import etree
 
 from ...errors import FileRefused
-from ..draft import Draft, join_blocks
-from ..facts.bylines import names
-from ..facts.head import HEAD_LINES, head_facts
-from ..rows import head_row
+from ..draft import Draft, head_row, join_blocks
+from ..facts.bylines import HEAD_LINES, head_facts, names
 from ..tongue import language_of
 from .packed import Limited, opened, refuse_dtd, walk
 from .word_lists import Numbering, integer, value

@@ -15,9 +15,8 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from ...errors import FileRefused
-from ..draft import Draft, join_blocks
+from ..draft import Draft, head_row, join_blocks
 from ..encodings import decode_text
-from ..rows import head_row
 
 _KEYS: Final = {
     "title": "title",

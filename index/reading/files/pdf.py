@@ -17,9 +17,8 @@ from pypdf.generic import ArrayObject, PdfObject
 from ...errors import FileRefused
 from ...labels import has_text
 from ..draft import Draft, join_blocks, repaired
-from ..facts.bylines import names
+from ..facts.bylines import HEAD_LINES, head_facts, names
 from ..facts.dates import line_day
-from ..facts.head import HEAD_LINES, head_facts
 from ..facts.wording import BY
 from ..tongue import language_of
 

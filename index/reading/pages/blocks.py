@@ -14,7 +14,7 @@ from typing import Final
 
 from lxml import etree
 
-from ..rows import head_row, zipped
+from ..draft import head_row, zipped
 
 _KINDS: Final = {"li": "item", "pre": "code", "tr": "row", "figcaption": "caption", "dt": "term", "dd": "item"} | {
     f"h{level}": "heading" for level in range(1, 7)

@@ -10,8 +10,7 @@ import sqlite3
 
 import numpy as np
 
-from ...article import header_sum
-from ...reuse import text_hash
+from ...article import header_sum, text_hash
 
 SCHEMA = 5
 APPLICATION = 0x464E4F54  # "FNOT", so that a foreign database is told from ours
@@ -41,7 +40,7 @@ CREATE INDEX chunks_of_article ON chunks(article_id);
 
 _SECOND = """
 ALTER TABLE articles ADD COLUMN updated TEXT;
--- What decides a chunk's vectors (index/reuse.py). Where it is null, nothing is reused.
+-- What decides a chunk's vectors (``text_hash`` in index/article.py). Where it is null, nothing is reused.
 ALTER TABLE chunks ADD COLUMN text_hash BLOB;
 CREATE INDEX chunks_of_text ON chunks(text_hash);
 CREATE TABLE versions (  -- texts that another article has taken the place of, for receipts made from them

@@ -8,10 +8,9 @@ from collections.abc import Callable, Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from ...article import Article
+from ...article import Article, text_hash
 from ...errors import NotFound, StoreDamaged
 from ...model.embedder import Embedder
-from ...reuse import text_hash
 from ...splitter import sentences
 from .. import chunking
 from . import origins, word_index

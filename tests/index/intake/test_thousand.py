@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from index import Intake, Limits, LocalIndex, fetch, items
-from index.reading.pool import Preloaded
+from index.reading.sandbox import Preloaded
 from tests.index.files import docx, locked_pdf, paragraph, pdf
 
 pytestmark = pytest.mark.slow
@@ -148,7 +148,7 @@ def test_950_go_in_and_50_are_named(folder, tmp_path, embedder):
     with closing(LocalIndex(data, embedder)) as index:
         assert len(index) == 950 and index.verify() == []
         with ExitStack() as stack:
-            again = Intake(index, fetch, _children=(children := Counting()))
+            again = Intake(index, fetch, _preloaded=(children := Counting()))
             report = again.add(items([folder], Limits(), stack))
         assert len(report.articles) == 950 and not report.added and len(report.refused) == 50
         assert children.parsed <= 50  # only what was refused before

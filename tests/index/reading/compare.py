@@ -27,7 +27,7 @@ ROOT = Path(__file__).parents[3]
 READ = """
 import json, sys
 sys.path.insert(0, sys.argv[1])
-from index.reading.pool import Preloaded
+from index import Preloaded
 from index.reading.readers import read_bytes
 with Preloaded() as children:
     for line in sys.stdin:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from index.reading.pool import Preloaded
 from index.reading.readers import read_bytes
+from index.reading.sandbox import Preloaded
 from tests.index.reading.corpus import Case, pages
 
 PAGES = list(pages())

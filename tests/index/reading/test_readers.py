@@ -16,9 +16,8 @@ from hypothesis import strategies as st
 from index import labels
 from index.errors import FileRefused, FootnoteError
 from index.reading.files.pdf import paragraphs
-from index.reading.pool import Preloaded
 from index.reading.readers import KINDS, read_bytes, read_file
-from index.reading.sandbox import Limits
+from index.reading.sandbox import Limits, Preloaded
 from tests.index.files import PAGE, docx, form_pdf, locked_pdf, packed_pdf, paragraph, pdf, pdf_bomb
 
 SMALL = Limits(cpu_seconds=2, wall_seconds=10.0)

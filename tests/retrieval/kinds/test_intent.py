@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from retrieval.kinds.intent import LEANING, PLAIN, WEIGHTS, Intent, features, intent
-from retrieval.kinds.split import split_two
+from retrieval.kinds.two_questions import split_two
 
 MESSAGES = [json.loads(line) for line in Path(__file__).with_name("kinds.dev.jsonl").read_text("utf-8").splitlines()]
 

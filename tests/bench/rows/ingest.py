@@ -6,8 +6,8 @@ import random
 from collections.abc import Iterator
 from statistics import median
 
-from .bench import Bench, Row
-from .worker import Worker
+from ..bench import Bench, Row
+from ..worker import Worker
 
 
 def ingest(bench: Bench) -> Iterator[Row]:

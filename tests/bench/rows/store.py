@@ -16,7 +16,7 @@ from typing import Any
 from index import Article, LocalIndex, load_embedder, move
 from retrieval.retriever import Retriever
 
-from .bench import Bench, Row
+from ..bench import Bench, Row
 from .search import filled
 
 CHUNKS = 30_000

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .bench import Bench, Row
-from .corpus import ROOT
+from ..bench import Bench, Row
+from ..corpus import ROOT
 
 
 def quality(bench: Bench) -> Iterator[Row]:

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 from statistics import median
 from typing import Any
 
-from . import load
-from .bench import ONE_THREAD, Bench, Row
-from .worker import Worker
+from .. import load
+from ..bench import ONE_THREAD, Bench, Row
+from ..worker import Worker
 
 
 def retrieval(bench: Bench) -> Iterator[Row]:

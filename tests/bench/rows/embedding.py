@@ -9,9 +9,9 @@ import numpy as np
 
 from index import load_embedder
 
-from .bench import ONE_THREAD, Bench, Found, Plot, Row, Table
-from .plots import bars
-from .worker import Worker
+from ..bench import ONE_THREAD, Bench, Found, Plot, Row, Table
+from ..plots import bars
+from ..worker import Worker
 
 KINDS = {"reference": "sentence-transformers", "exact": "Footnote, exact", "int8": "Footnote, 8 bits"}
 QUESTIONS, CHUNKS = 20, 40

@@ -10,9 +10,8 @@ import time
 import pytest
 
 from index.errors import FileRefused
-from index.reading.pool import Preloaded
 from index.reading.readers import read_bytes
-from index.reading.sandbox import Limits
+from index.reading.sandbox import Limits, Preloaded
 from tests.index.files import PAGE, docx, paragraph, pdf
 
 pytestmark = pytest.mark.slow

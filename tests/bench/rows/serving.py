@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
 
-from .bench import ONE_THREAD, Bench, Found, Plot, Row, Table
-from .load import Load, ask, percentile, queue
-from .plots import bars
-from .serve import Server
-from .worker import Worker
+from ..bench import ONE_THREAD, Bench, Found, Plot, Row, Table
+from ..load import Load, ask, percentile, queue
+from ..plots import bars
+from ..serve import Server
+from ..worker import Worker
 
 CLIENTS = {1: 16, 8: 48, 32: 96}
 """Requests for each number of clients, in each round."""

@@ -1,4 +1,9 @@
-"""Two questions in one message: each is answered by itself, and what is not found is said."""
+"""Two questions in one message: "When does it open, and what does a ticket cost?".
+
+Each is answered by itself, and what is not found is said. The words that questions begin with, in fifteen languages,
+stand in ``question_words``. What the second leans on ("who won and how fast were they") stays as it was typed: it is
+answered as a follow-up of the first.
+"""
 
 from __future__ import annotations
 
@@ -7,12 +12,15 @@ from dataclasses import replace
 
 from ..answer import Answer, AnswerSentence, Citation, Note, Query, Turn, joined, offered
 from ..context import Context
-from .split import split_two
+from ..text.question_words import ANYWHERE, LEADING, LINK, STOPS, VERB_FIRST, WH_FIRST
+
+WANTS = ("two",)
+"""What such a message wants, as ``intent`` names it."""
 
 
 def answer(query: Query, context: Context) -> Answer | None:
     """The answers to both questions of a message, in their order; None for a message that holds one."""
-    parts = split_two(query.question) if context.wants == "two" else None
+    parts = split_two(query.question)
     if parts is None:
         return None
     first = context.ask(replace(query, question=parts[0]))
@@ -71,3 +79,42 @@ def together(answers: Sequence[Answer]) -> tuple[tuple[AnswerSentence, ...], tup
             marks = tuple(new[number] for number in sentence.citations)
             sentences.setdefault((sentence.text, marks), replace(sentence, citations=marks))
     return tuple(sentences.values()), tuple(citations)
+
+
+def split_two(message: str) -> tuple[str, str] | None:
+    """The two questions of a message, as they were typed; None unless there are just two.
+
+    >>> split_two("When does work begin and how much does a single ticket cost?")
+    ('When does work begin', 'how much does a single ticket cost?')
+    >>> split_two("who are Anna and Ben?") is None
+    True
+    """
+    text = " ".join(message.split())
+    ends = [match.end() for match in STOPS.finditer(text)]
+    if ends and ends[0] < len(text):
+        first, second = text[: ends[0]].strip(), _begun(text[ends[0] :])
+        two = len(ends) == 1 or ends[1:] == [len(text)]
+        return (first, second) if two and _says(first) and _says(second) else None
+    found = []
+    for link in LINK.finditer(text):
+        first, second = text[: link.start()], _begun(text[link.end() :])
+        if _asks(first) and _asks(second, " " in first and len(first.split()) > 2):
+            found.append((first, second))
+    return found[0] if len(found) == 1 else None
+
+
+def _begun(text: str) -> str:
+    match = LEADING.match(text.strip())
+    return text.strip()[match.end() if match else 0 :]
+
+
+def _says(text: str) -> bool:
+    return " " in text.strip() or (not text.isascii() and len(text) > 2)
+
+
+def _asks(text: str, verb: bool = True) -> bool:
+    """Whether a part asks by itself: begins as questions do, and goes on."""
+    text = text.strip(" ?؟？")
+    if ANYWHERE.search(text):
+        return _says(text)
+    return len(text.split()) > 1 and bool(WH_FIRST.fullmatch(text) or (verb and VERB_FIRST.fullmatch(text)))

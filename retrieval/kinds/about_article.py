@@ -1,8 +1,9 @@
-"""Questions about the article itself: when it was published, who wrote it, where, under which headline.
+"""Questions about the article itself: when it was published, who wrote it, where, under which headline, what it says.
 
-The answer is what the article's own header says (``Article.published``, ``author``, ``publisher``, ``title``,
-``url``). Where a line of the text says it too, a date line or a byline, that line is quoted and cited; else the
-sentence names the header as its source and cites nothing, for no sentence of the text carries it. Pure functions.
+What it says, its overview tells: of several articles a sentence each. The rest is what the article's own header says
+(``Article.published``, ``author``, ``publisher``, ``title``, ``url``). Where a line of the text says it too, a date
+line or a byline, that line is quoted and cited; else the sentence names the header as its source and cites nothing,
+for no sentence of the text carries it. Pure functions.
 """
 
 from __future__ import annotations
@@ -15,7 +16,9 @@ from index import Article, Listed, pattern, sentences
 
 from ..answer import Answer, AnswerSentence, Citation, Note, Query
 from ..context import Context, answered, refused
+from ..overview.digest import DIGESTED, digest
 from ..reader.citations import cite
+from ..reader.confidence import RELEVANT
 from ..reader.selection import Choice
 from ..text.reading import read
 
@@ -104,6 +107,29 @@ _SHORT = 14
 _BYLINE = pattern(r"\s*(?:[Ww]ritten |[Rr]eporting )?(?:[Bb]y|BY|Author:|Reporter:|Von|Text:)\s+[A-ZÀ-ÞА-Я]")
 _DATE_LINE = pattern(r"\s*(?:first )?(?:published|posted|date|dated|(?:last )?updated)\b", re.IGNORECASE)
 _UPDATED = pattern(r"\s*(?:last )?updated\b", re.IGNORECASE)
+
+_THESE = "th(?:e|is|ese) (?:news )?(?:articles?|story|stories|text|piece|report|page)"
+_OVERVIEW = re.compile(
+    rf"(?:what(?:['’]s| is| was| are)? (?:(?P<it>it|that)|this|{_THESE})(?: all)? about|"
+    rf"what (?:does|do) {_THESE} (?:say|tell(?: us)?)|"
+    r"(?:please )?(?:(?:can|could) you )?(?:give (?:me )?(?:a |the )?(?:short |brief )?(?:summary|overview)|"
+    rf"summari[sz]e|sum up)(?: (?:of )?(?:it|this|{_THESE}))?|(?:a )?summary|tl;?dr|what happened|"
+    rf"what(?:['’]s| is| are) the (?:main|key) (?:point|idea|takeaway|fact)s?(?: (?:of|in) (?:this|{_THESE}))?)"
+    r"[\s?.!]*",
+    re.IGNORECASE,
+)
+_OVERVIEW_OF = pattern(
+    r"(?:what(?:['’]s| is| was)|(?:please )?(?:(?:can|could) you )?"
+    r"(?:(?:give (?:me )?)?(?:a |the )?(?:short |brief )?(?:summary|overview) of|summari[sz]e|sum up))"
+    r" the (?P<kind>[\w-]+(?: [\w-]+)? )?(?:news )?(?:article|story|text|piece|report)"
+    r"(?: (?:on|about|headlined|titled) (?P<topic>.+?))?(?P<about> about)?[\s?.!]*",
+    re.IGNORECASE,
+)
+
+
+_ALL = pattern(r"\b(?:all|every|everything|these|my)\b", re.IGNORECASE)
+LINES = 20
+"""Articles of which a line is shown where all are asked for."""
 
 
 class Asked(NamedTuple):
@@ -226,3 +252,36 @@ def _carries(line: str, field: str, value: str | None) -> bool:
     if value is None or changed != (field == "updated"):
         return changed if field == "updated" else bool(_DATE_LINE.match(line)) and not changed
     return value in {f"{y:04}-{m:02}-{d:02}" for y, m, d in days}
+
+
+def overview(query: Query, context: Context) -> Answer | None:
+    """The sentences that say most of an article; of several articles one each. None for any other question."""
+    asked = query.question.strip()
+    match = _OVERVIEW.fullmatch(asked)
+    topic = "" if match else _topic(asked)
+    if query.turns and match and match["it"]:
+        return None
+    if not (topic or match or context.wants == "summary"):
+        return None
+    count = context.count(query)
+    if topic and count > 1:
+        found = context.retriever.search(topic, 1, query.scope)
+        ids: Sequence[str] = [passage.article_id for passage in found if passage.score >= RELEVANT]
+    elif count > SHOWN and not _ALL.search(asked):
+        return refused(query, "not_answered", count, Note("which", {"n": count}))
+    else:
+        ids = context.ids(query, LINES)
+    choices = []
+    for one in ids:
+        article = context.index.article(one)
+        told = digest(article, context.index.chunks_of(one, DIGESTED)).summary
+        choices += [Choice(article, line.start, line.end) for line in told[: 1 if len(ids) > 1 else None]]
+    return answered(query, *cite(choices)) if choices else None
+
+
+def _topic(asked: str) -> str:
+    """What the article is about that a question wants an overview of; empty if it wants none."""
+    match = _OVERVIEW_OF.fullmatch(asked)
+    if match is None or (asked.lower().startswith("what") and not match["about"]):
+        return ""
+    return " ".join(filter(None, (match["kind"], match["topic"]))).strip()

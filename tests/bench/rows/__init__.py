@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from .bench import Bench, Found
+from ..bench import Bench, Found
+from ..peers.measure import peers
 from .embedding import embedding
 from .ingest import ingest
-from .peers.measure import peers
 from .quality import quality
 from .retrieval import retrieval
 from .search import search

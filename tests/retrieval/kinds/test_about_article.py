@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from index import Article
-from retrieval.kinds.header import asked, said
+from retrieval.kinds.about_article import asked, said
 
 TEXT = "By Jane Doe\n\nPublished 6 May 2024\n\nThe river Lorn burst its banks. A report by Max Orr says why."
 

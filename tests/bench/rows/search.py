@@ -21,10 +21,10 @@ from index import Article, LocalIndex, load_embedder
 from retrieval.retriever import Retriever
 from retrieval.text.terms import content_words
 
-from .bench import Bench, Row
-from .corpus import ROOT, passages
-from .load import percentile
-from .sized import cloud
+from ..bench import Bench, Row
+from ..corpus import ROOT, passages
+from ..load import percentile
+from ..sized import cloud
 
 GOALS = {10_000: (0.999, 1.0, 1.25), 100_000: (0.99, 0.25, 1.5), 1_000_000: (0.95, 0.05, None)}
 """By chunks: recall@10 of the exact scan, the share of its time, and p95 of retrieval over the floor."""

@@ -8,11 +8,11 @@ import time
 from collections.abc import Iterator
 from statistics import median
 
-from . import load
-from .bench import Bench, Row
-from .corpus import ROOT
-from .serve import Server
-from .worker import Worker, memory_mb
+from .. import load
+from ..bench import Bench, Row
+from ..corpus import ROOT
+from ..serve import Server
+from ..worker import Worker, memory_mb
 
 
 def start(bench: Bench) -> Iterator[Row]:
