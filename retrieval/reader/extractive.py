@@ -190,7 +190,7 @@ class ExtractiveReader:
         if not self._others or not self._others.installed:
             return passages
         every = not is_english(search.question, {one.article.language for one in passages})
-        more = context.retriever.whole(search.text, query.scope, every=every)
+        more = context.retriever.whole(search.text, query.scope, every=every, like=self._others.likeness)
         known = {(one.article_id, one.start) for one in passages}
         return [*passages, *(one for one in more if (one.article_id, one.start) not in known)]
 

