@@ -1,6 +1,6 @@
 """What a message wants: a passage that answers it, or something else (a greeting, the author, a summary).
 
-One logistic regression a kind over two things: which words and pieces of words a message has (n-grams in
+One multinomial logistic regression over two things: which words and pieces of words a message has (n-grams in
 fifteen languages; "Bag of Tricks for Efficient Text Classification", Joulin et al., 2017) and its vector
 (MiniLM). It knows nothing of articles and answers nothing. Whatever is doubtful is ``plain``: a question that
 is only answered costs less than one that is taken for small talk. Kinds and figures: README.md beside this
@@ -17,6 +17,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from .split import split_two
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
@@ -29,7 +31,9 @@ WEIGHTS = Path(__file__).with_name("intent.npz")
 MAX_LENGTH = 300
 """Characters that are looked at; what is longer is plain in all but its beginning."""
 
-_WORD = re.compile(r"\w+|[?!.;,]")
+_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W\u3040-\u30ff\u3400-\u9fff]+|[?!.;,]")
+"""Chinese and Japanese are written without spaces: each of their characters is a word."""
+_SPACE_BETWEEN = re.compile(r"(?<=[\u3040-\u30ff\u3400-\u9fff]) (?=[\u3040-\u30ff\u3400-\u9fff])")
 _APOSTROPHE = re.compile(r"['’`´]")
 
 
@@ -39,7 +43,7 @@ class Intent:
 
     kind: str
     confidence: float
-    """The probability of the kind, 0 to 1; of ``plain``, that it is no other."""
+    """The probability of the kind, 0 to 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,7 @@ class _Weights:
     bias: NDArray[np.float32]
     """Without and with a question before, (2, kinds)."""
     least: NDArray[np.float32]
-    """The score, in log odds, that a kind needs, (kinds,)."""
+    """The log odds against plain that a kind needs, (kinds,)."""
 
 
 def intent(message: str, before: str = "", vector: NDArray[np.float32] | None = None) -> Intent:
@@ -79,22 +83,25 @@ def intent(message: str, before: str = "", vector: NDArray[np.float32] | None = 
         raise ValueError(f"A vector of {weights.vector.shape[0]} numbers is needed, not of {vector.shape}.")
     odds = scores(weights, message, before, vector)
     best = int((odds - weights.least).argmax())
+    top = max(float(odds[best]), 0.0)
+    shares = np.exp(odds - top) / (np.exp(-top) + np.exp(odds - top).sum())
     if odds[best] < weights.least[best]:
-        return Intent(PLAIN, float(1 / (1 + np.exp(odds.max()))))
-    return Intent(weights.kinds[best], float(1 / (1 + np.exp(-odds[best]))))
+        return Intent(PLAIN, float(1 - min(1.0, shares.sum())))
+    return Intent(weights.kinds[best], float(shares[best]))
 
 
 def features(message: str) -> dict[int, float]:
-    """Return hashes of a message's n-grams with their weights; each sort of n-gram is of length 1 together."""
+    """Return hashes of what a message has with their weights; each sort (words, pairs, pieces) has length 1."""
     text = _APOSTROPHE.sub("", unicodedata.normalize("NFKC", message[:MAX_LENGTH]).casefold())
     tokens = _WORD.findall(text)
     marked = ["^", *tokens, "$"]
-    line = f" {' '.join(tokens)} "
+    line = _SPACE_BETWEEN.sub("", f" {' '.join(tokens)} ")
     groups: list[list[str]] = [
         [f"1{word}" for word in marked],
         [f"{n}{' '.join(marked[i : i + n])}" for n in (2, 3) for i in range(len(marked) - n + 1)],
         [f"f{tokens[0]}_{word}" for word in tokens[1:]] if tokens else [],
         [f"s{min(len(tokens), 12)}", f"c{min(len(line) // 4, 15)}"],
+        [f"two{split_two(message[:MAX_LENGTH]) is not None}", f"q{min(3, text.count('?') + text.count('؟'))}"],
         [f"c{line[i : i + n]}" for n in (2, 3, 4) for i in range(len(line) - n + 1)],
     ]
     found: dict[int, float] = {}
@@ -106,7 +113,7 @@ def features(message: str) -> dict[int, float]:
 
 
 def scores(weights: _Weights, message: str, before: str, vector: NDArray[np.float32] | None) -> NDArray[np.float32]:
-    """Return the log odds of each kind, float32 (kinds,)."""
+    """Return the log odds of each kind against plain, float32 (kinds,)."""
     import numpy as np
 
     given = features(message)

@@ -1,4 +1,4 @@
-"""What messages want: floors on the 460 messages that chose the thresholds and were never learnt from."""
+"""What messages want: floors on 460 messages that were never learnt from."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def test_most_others_are_told(found):
         for one, got in zip(MESSAGES, found, strict=True)
         if one["kind"] not in (PLAIN, "plain-after")
     ]
-    assert np.mean(told) >= 0.66
+    assert np.mean(told) >= 0.85
 
 
 @pytest.mark.parametrize(
@@ -76,8 +76,18 @@ def test_case_and_apostrophes_do_not_matter():
     assert features("What’s the TITLE?") == features("what's the title?")
 
 
+def test_each_character_of_chinese_and_japanese_is_a_word():
+    assert features("谁写的") == features("谁 写 的")
+    assert features("abc") != features("a b c")
+
+
+def test_a_question_before_can_be_followed_by_any_kind():
+    assert intent("what exactly does the text say", "how many bees died").kind == "source"
+    assert intent("thank you so much!", "how many bees died").kind == "thanks"
+
+
 def test_the_weights_are_small_and_no_code():
-    assert WEIGHTS.stat().st_size <= 1_000_000
+    assert WEIGHTS.stat().st_size <= 2_000_000
     with np.load(WEIGHTS, allow_pickle=False) as kept:
         assert all(np.isfinite(kept[name]).all() for name in kept.files if name != "kinds")
 

@@ -1,0 +1,54 @@
+"""Training what a message wants, on a handful of messages."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from retrieval.training.intents import Design, Message, Recipe, messages
+
+GIVEN = [
+    Message("thanks a lot", "thanks", "", 1.0),
+    Message("many thanks", "thanks", "", 1.0),
+    Message("who won the race", "plain", "", 1.0),
+    Message("how long is the bridge", "plain", "", 1.0),
+    Message("and the women", "and-x", "who won the men's race", 1.0),
+    Message("and the north bridge", "and-x", "how long is the bridge", 1.0),
+]
+
+
+@pytest.fixture(scope="module")
+def design():
+    rng = np.random.default_rng(0)
+    vectors = {one.text: rng.normal(size=384).astype(np.float32) / 20 for one in GIVEN}
+    return Design(GIVEN, vectors, Recipe(rare=1, dimensions=4, kept=50))
+
+
+def test_what_was_learnt_is_told_and_two_runs_are_the_same(design):
+    used = np.arange(len(GIVEN))
+    found = design.fit(used)
+    assert np.array_equal(found, design.fit(used))
+    odds = design.odds(found, used)
+    told = [design.kinds[1 + row.argmax()] if row.max() > 0 else "plain" for row in odds]
+    assert told == [one.kind for one in GIVEN]
+
+
+def test_nothing_leans_without_a_question_before(design):
+    used = np.arange(len(GIVEN))
+    odds = design.odds(design.fit(used), used)
+    assert np.isneginf(odds[:4, design.kinds.index("and-x") - 1]).all()
+
+
+def test_only_the_weightiest_are_kept_in_bytes(design):
+    arrays = design.packed(design.fit(np.arange(len(GIVEN))), 0.5)
+    assert arrays["rows"].shape == (50, 2) and arrays["rows"].dtype == np.int8
+    assert np.all(np.diff(arrays["features"].astype(np.int64)) > 0)
+    assert arrays["vector"].shape == (384, 2) and arrays["least"].tolist() == [0.5, 0.5]
+
+
+def test_every_message_says_something_once():
+    own, made = messages(Recipe())
+    seen = [(one.text.casefold(), bool(one.before), one.kind) for one in own]
+    assert len(set(seen)) > 0.99 * len(seen)
+    assert all(one.text.strip() for one in own + made)
+    assert sum(one.calibrates for one in own) == 1349
