@@ -17,7 +17,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .split import split_two
+from .two_questions import split_two
 
 if TYPE_CHECKING:
     import numpy as np
