@@ -25,13 +25,13 @@ from tests.index.files import PAGE
 pytestmark = pytest.mark.slow
 
 MOST = {
-    "a question": (44, 17),
-    "a follow-up": (48, 17),
-    "a text": (21, 15),
+    "a question": (45, 17),
+    "a follow-up": (49, 17),
+    "a text": (22, 15),
     "a file": (22, 15),
-    "a question on the page": (57, 25),
-    "a question of the widget": (51, 25),
-    "an upload": (32, 15),
+    "a question on the page": (59, 25),
+    "a question of the widget": (53, 25),
+    "an upload": (33, 15),
 }
 """For each journey the files that it may pass, and those that are aimed at."""
 AGAIN = "Where are the camps?"
