@@ -33,7 +33,7 @@ WEIGHTS = Path(__file__).parent / "weights" / "reader.safetensors"
 OTHER = Path(__file__).parent / "weights" / "languages.safetensors"
 """The reader of other languages than English, which needs the extra package ``languages``."""
 
-OTHER_SHA256 = "85fcfd793701ef3cfe9159e218b43785a082f01003ec9d7569bff3cf4aa89692"
+OTHER_SHA256 = "12f8ca8153880093a613d9c03578a14fa1a4724bc573c717ff6f32c0a94a525f"
 """What ``OTHER`` must hash to."""
 
 WEIGHTS_SHA256 = "a0fefc0950e871fa06bed03f61c1b599add21b1bc5d6ead20cb343b69b796331"
