@@ -38,6 +38,7 @@ from index import (
 from index import Report as Report
 from retrieval import (
     DIGESTED,
+    READING,
     Answer,
     Chain,
     Digest,
@@ -47,6 +48,7 @@ from retrieval import (
     as_runnable,
     as_tool,
     digest,
+    statements,
 )
 
 from .additions import Additions
@@ -109,7 +111,7 @@ class Footnote(Additions):
 
             chat = ChatReader(self.settings.llm, url=self.settings.llm_url)
         if index is None:
-            index = open_store(database or self.folder, load_embedder(self.settings.embedder, _cache()))
+            index = open_store(database or self.folder, load_embedder(self.settings.embedder, _cache()), READING)
         self._index = index
         self.chain = Chain(self._index, chat, reader=ExtractiveReader(cache=_cache()))
         self._loaded = threading.Event()
@@ -165,7 +167,7 @@ class Footnote(Additions):
         made = copy.copy(self)
         if isinstance(own, Path):
             made.folder = own
-            own = LocalIndex(own, self._index.embedder)
+            own = LocalIndex(own, self._index.embedder, maker=READING)
         made._index = JoinedIndex(self._index, own)
         made.chain = Chain(made._index, self.chain.chat, reader=self.chain.reader)
         return made
@@ -249,7 +251,8 @@ class Footnote(Additions):
 
     def digest(self, article_id: str) -> Digest:
         """An article at a glance: summary, timeline, who is who, key figures. Raises ``NotFound``. See ``digest``."""
-        return digest(self._index.article(article_id), self._index.chunks_of(article_id, DIGESTED))
+        stated = statements(self._index, [article_id]).get(article_id)
+        return digest(self._index.article(article_id), self._index.chunks_of(article_id, DIGESTED), stated)
 
     def version(self, article_id: str) -> tuple[Article, str] | None:
         """The replaced text with that id, and the id of the article that replaced it; None if there is none."""
@@ -270,7 +273,7 @@ class Footnote(Additions):
         central = self.central
         if central is not None:  # it may hold nothing
             return central.readers
-        return FolderReaders(self.folder / "private", self._index.embedder, read_only=self.read_only)
+        return FolderReaders(self.folder / "private", self._index.embedder, read_only=self.read_only, maker=READING)
 
     @property
     def embedder(self) -> Embedder:
@@ -354,7 +357,7 @@ def rebuild(settings: Settings, progress: Callable[[int, int], None]) -> None:
         progress: called with (articles done, articles in all).
     """
     embedder = load_embedder(settings.embedder, _cache())
-    index = LocalIndex(settings.data, embedder, mending=True)
+    index = LocalIndex(settings.data, embedder, maker=READING, mending=True)
     index.rebuild(progress)
     index.close()
 

@@ -35,12 +35,14 @@ from .messages import is_reason as is_reason
 from .messages import languages as languages
 from .messages import message as message
 from .messages import message_texts as message_texts
-from .overview.digest import DIGESTED as DIGESTED
 from .overview.digest import Digest as Digest
 from .overview.digest import Event as Event
 from .overview.digest import Figure as Figure
 from .overview.digest import Person as Person
 from .overview.digest import digest as digest
+from .overview.statements import DIGESTED as DIGESTED
+from .overview.statements import READING as READING
+from .overview.statements import statements as statements
 from .overview.stories import Story as Story
 from .overview.stories import stories as stories
 from .overview.suggest import follow_ups as follow_ups
