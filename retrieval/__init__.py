@@ -45,6 +45,10 @@ from .overview.statements import READING as READING
 from .overview.statements import statements as statements
 from .overview.stories import Story as Story
 from .overview.stories import stories as stories
+from .overview.story import story as story
+from .overview.story import timeline as timeline
+from .overview.story_view import Line as Line
+from .overview.story_view import StoryView as StoryView
 from .overview.suggest import follow_ups as follow_ups
 from .overview.suggest import suggest as suggest
 from .reader.citations import BEFORE as BEFORE
@@ -64,6 +68,7 @@ from .text.dates import first_day as first_day
 from .validation import MAX_HISTORY as MAX_HISTORY
 from .validation import MAX_QUESTION as MAX_QUESTION
 from .validation import MAX_TURNS as MAX_TURNS
+from .validation import Where as Where
 from .validation import clean_date as clean_date
 from .validation import clean_history as clean_history
 from .validation import clean_question as clean_question

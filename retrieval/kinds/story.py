@@ -74,19 +74,19 @@ def answer(query: Query, context: Context) -> Answer | None:
 def _timeline(wanted: Asked, query: Query, context: Context) -> Answer | None:
     """The events of a story in order, or how a figure went on, where the question asks for one."""
     if not re.search("timeline|time line|chronology|sequence", query.question, re.IGNORECASE):
-        ids = [one.id for one in _members(wanted.topic, query, context)]
+        ids = [one.id for one in members(wanted.topic, query, context)]
         found = best_of_each(wanted.topic, ids, context, figures=True)  # what counts nothing has not moved
         ordered = [one for one in sorted(found, key=_day) if report(one.article)]
         return lines(query, _once(ordered)[:LINES]) if len(ordered) > 1 else None
-    members = _members(wanted.topic, query, context)
-    stated = statements(context.index, [one.id for one in members])
-    told = [line for one in members if report(one) for line in _dated_lines(one, stated.get(one.id))]
+    found = members(wanted.topic, query, context)
+    stated = statements(context.index, [one.id for one in found])
+    told = [line for one in found if report(one) for line in _dated_lines(one, stated.get(one.id))]
     told.sort(key=lambda line: (line[0], line[1].article.published or "", line[1].start))
     return lines(query, _once([line for _, line in told])[:LINES]) if len(told) > 1 else None
 
 
-def _members(topic: str, query: Query, context: Context) -> list[Article]:
-    """The articles of the story that a topic means."""
+def members(topic: str, query: Query, context: Context) -> list[Article]:
+    """The articles of the story that a topic means; any where it names nobody whom most of them name."""
     searched = topic or " ".join(one.title for one in listed(query, context)[:3])
     passages = context.retriever.search(searched, FOUND, query.scope)
     articles = list({passage.article_id: passage.article for passage in passages}.values())

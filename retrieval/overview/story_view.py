@@ -68,7 +68,7 @@ class Line(Plain):
     Attributes:
         day: ISO 8601: a day, week, month or year.
         when: the article's words for it.
-        text: the clause that carries it, as it stands in the article.
+        text: the clause that carries it, as it stands in the article; the sentence if the clause leans on the rest.
         citation: the sentence.
         also: sentences of other articles that tell the same.
     """
@@ -238,7 +238,7 @@ def timeline_of(articles: Sequence[Article], stated: dict[str, Statements], cite
         Line(
             one.value,
             article.text[slice(*(one.subject or one.sentence))],
-            _words(article.text[slice(*one.clause)]),
+            _line(article, one),
             cited.of(article, one.sentence),
             tuple(cited.of(*place) for place in also if place != (article, one.sentence)),
         )
@@ -248,12 +248,22 @@ def timeline_of(articles: Sequence[Article], stated: dict[str, Statements], cite
 
 def _events(article: Article, stated: dict[str, Statements]) -> list[Statement]:
     """What an article tells of days, without bylines and what cannot be understood alone; each clause once."""
+    if article.id not in stated:
+        return []
+    quoted = [one.object for one in stated[article.id].of("said") if one.object and one.sort == "quoted"]
     found: dict[tuple[int, int], Statement] = {}
-    for one in stated[article.id].of("event") if article.id in stated else ():
+    for one in stated[article.id].of("event"):
         sentence = article.text[slice(*one.sentence)]
-        if one.unit != "year" and one.asserted and tells(sentence) and not leans(sentence):
+        spoken = any(start <= one.clause[0] < end for start, end in quoted)  # their "Sunday" counts from another day
+        if one.unit != "year" and one.asserted and not spoken and tells(sentence) and not leans(sentence):
             found.setdefault(one.clause, one)
     return list(found.values())
+
+
+def _line(article: Article, one: Statement) -> str:
+    """The clause that carries a day, or its whole sentence if it cannot be understood alone."""
+    alone = _words(article.text[slice(*one.clause)])
+    return _words(article.text[slice(*one.sentence)]) if leans(alone) else alone
 
 
 def _figures(articles: Sequence[Article], stated: dict[str, Statements], cited: Cited) -> tuple[Series, ...]:

@@ -1,7 +1,7 @@
 """The part of a sentence that says something of a place in it: the clause around a day or a figure.
 
-A clause ends at punctuation or a conjunction (``mood_words.CLAUSE``) and holds a verb that the tenses know; a part without
-one ("On Friday,") belongs to its neighbour. Pure functions over strings.
+A clause ends at punctuation or a conjunction (``mood_words.CLAUSE``) and holds a verb that the tenses know and that
+does more than report; a part without one ("On Friday,", "she said on Friday") belongs to its neighbour. Pure functions.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import re
 
 from index import pattern
 
+from .date_words import REPORTS
 from .mood import cues
 from .mood_words import CLAUSE
 
@@ -31,7 +32,8 @@ def clause(sentence: str, start: int, end: int) -> tuple[int, int]:
     cuts = [0, *_borders(sentence, start, end), len(sentence)]
     first = max(at for at, cut in enumerate(cuts) if cut <= start)
     last = min(at for at, cut in enumerate(cuts) if cut >= end)
-    verbs = [(a, b) for a, b, _ in cues(sentence) if not start <= a < end]
+    told = [(a, b) for a, b, _ in cues(sentence) if not start <= a < end]
+    verbs = [(a, b) for a, b in told if sentence[a:b].lower() not in REPORTS]
     while (first, last) != (0, len(cuts) - 1):
         if any(cuts[first] <= a and b <= cuts[last] for a, b in verbs):
             break
