@@ -78,9 +78,9 @@ def _timeline(wanted: Asked, query: Query, context: Context) -> Answer | None:
         found = best_of_each(wanted.topic, ids, context, figures=True)  # what counts nothing has not moved
         ordered = [one for one in sorted(found, key=_day) if report(one.article)]
         return lines(query, _once(ordered)[:LINES]) if len(ordered) > 1 else None
-    found = members(wanted.topic, query, context)
-    stated = statements(context.index, [one.id for one in found])
-    told = [line for one in found if report(one) for line in _dated_lines(one, stated.get(one.id))]
+    articles = members(wanted.topic, query, context)
+    stated = statements(context.index, [one.id for one in articles])
+    told = [line for one in articles if report(one) for line in _dated_lines(one, stated.get(one.id))]
     told.sort(key=lambda line: (line[0], line[1].article.published or "", line[1].start))
     return lines(query, _once([line for _, line in told])[:LINES]) if len(told) > 1 else None
 

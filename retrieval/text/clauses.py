@@ -1,7 +1,7 @@
 """The part of a sentence that says something of a place in it: the clause around a day or a figure.
 
 A clause ends at punctuation or a conjunction (``mood_words.CLAUSE``) and holds a verb that the tenses know and that
-does more than report; a part without one ("On Friday,", "she said on Friday") belongs to its neighbour. Pure functions.
+does more than report; a part without one ("On Friday,", "she said on Friday") is its neighbour's. Pure functions.
 """
 
 from __future__ import annotations

@@ -31,8 +31,8 @@ BRIDGE = [
     ),
     Article(
         "Lorn bridge: repairs cost 7 million",
-        "Repairs of the bridge over the Lorn will cost 7 million euros, three more than planned. The council approved "
-        "it on Tuesday. The bridge could open in May.",
+        "Repairs of the bridge over the Lorn will cost 7 million euros, three more than planned. The council "
+        "approved it on Tuesday. The bridge could open in May.",
         "2025-04-02",
         "Jane Doe",
         "Lorn Post",
