@@ -92,15 +92,17 @@ def story(bench: Bench) -> Iterator[Row]:
     with closing(LocalIndex(bench.folder / "stories", Drawn(embedder), maker=READING)) as index:  # type: ignore[arg-type]
         for _, article in made:
             index.add(article)
-    with closing(LocalIndex(bench.folder / "stories", embedder, maker=READING)) as index:
-        with Footnote(bench.folder / "beside", settings=Settings(), index=index) as bot:
-            topics = list(dict.fromkeys(topic for topic, _ in made))[:VIEWS]
-            view = [_seconds(lambda topic=topic: bot.story(topic, since="2025-01-01")) for topic in topics]
-            asked = [_seconds(lambda topic=topic: bot.ask(f"How much will the {topic} cost?")) for topic in topics]
-            kept = [
-                _seconds(lambda topic=topic: bot.ask(f"How much do repairs of the {topic} cost?", author="Ada"))
-                for topic in topics
-            ]
+    with (
+        closing(LocalIndex(bench.folder / "stories", embedder, maker=READING)) as index,
+        Footnote(bench.folder / "beside", settings=Settings(), index=index) as bot,
+    ):
+        topics = list(dict.fromkeys(topic for topic, _ in made))[:VIEWS]
+        view = [_seconds(lambda topic=topic: bot.story(topic, since="2025-01-01")) for topic in topics]
+        asked = [_seconds(lambda topic=topic: bot.ask(f"How much will the {topic} cost?")) for topic in topics]
+        kept = [
+            _seconds(lambda topic=topic: bot.ask(f"How much do repairs of the {topic} cost?", author="Ada"))
+            for topic in topics
+        ]
     label = f"{len(made):,} articles"
     yield Row(f"a story view, p95, {label}", 1.0, _p95(view), f"{median(view) * 1000:.0f} ms median", "", more=False,
               form="{:.2f} s")  # fmt: skip
