@@ -77,7 +77,6 @@ _Day = Callable[[date, bool], Dated]
 
 
 _WORD = pattern(r"\w+")
-
 CLEAR = 3
 """The nearest date is meant only if the next candidate is so many times as far from the day of publication."""
 

@@ -1,6 +1,6 @@
 """A story over its articles, in a folder of 2,000 articles; what reading them costs when they come in.
 
-``python -m tests.bench.story [PAGE]`` measures this group alone, and writes its rows between the page's marks.
+``python -m tests.bench.rows.story [PAGE]`` measures this group alone, and writes its rows between the page's marks.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ from app.settings import Settings
 from index import Article, Embedder, LocalIndex, load_embedder
 from retrieval import READING
 
-from .bench import Bench, Row
-from .corpus import load
-from .page import HEAD, fill, head, line
+from ..bench import Bench, Row
+from ..corpus import load
+from ..page import HEAD, fill, head, line
 
 STORIES, EACH = 100, 20
 """Stories, and articles of each."""
