@@ -29,14 +29,14 @@ if TYPE_CHECKING:
         StoreMismatch,
         StoreReadOnly,
     )
-    from retrieval import Answer, Citation, ModelUnavailable, Passage, Turn
+    from retrieval import Answer, Citation, Line, ModelUnavailable, Passage, StoryView, Turn
 
     from .footnote import Footnote, Report, ask
     from .settings import SettingsError
 
 _WHERE = {
     **dict.fromkeys(("Footnote", "Report", "ask"), "app.footnote"),
-    **dict.fromkeys(("Answer", "Citation", "ModelUnavailable", "Passage", "Turn"), "retrieval"),
+    **dict.fromkeys(("Answer", "Citation", "Line", "ModelUnavailable", "Passage", "StoryView", "Turn"), "retrieval"),
     "SettingsError": "app.settings",
 }
 
@@ -50,6 +50,7 @@ __all__ = [
     "Footnote",
     "FootnoteError",
     "InputError",
+    "Line",
     "ModelUnavailable",
     "NotFound",
     "Passage",
@@ -61,6 +62,7 @@ __all__ = [
     "StoreError",
     "StoreMismatch",
     "StoreReadOnly",
+    "StoryView",
     "Turn",
     "ask",
 ]

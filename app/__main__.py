@@ -21,7 +21,7 @@ from .terminal import say
 try:
     from index import FootnoteError, load_embedder
 
-    from . import verbs
+    from . import showing, verbs
     from .settings import Settings, SettingsError, cache
 except ImportError as missing:
     say(f"footnote: {lacking(missing)}", file=sys.stderr)
@@ -34,6 +34,8 @@ _VERBS = {
     "refresh": "fetch web pages again; changed ones take the old ones' place",
     "list": "list the articles",
     "digest": "show an article at a glance: summary, timeline, who is who, key figures",
+    "story": "show a story over its articles: timeline, figures over time, who says what",
+    "timeline": "show what happened when in a story, or in some articles",
     "remove": "remove articles",
     "check": "check each sentence of a text, such as a draft, against the articles",
     "verify": "check the folder of articles, or an exported conversation",
@@ -116,6 +118,12 @@ def _parser() -> _Parser:
     )
     made["ask"].add_argument("question")
     made["ask"].add_argument("--json", action="store_true", help="print the whole answer as JSON")
+    made["story"].add_argument("about", metavar="TOPIC|ID")
+    made["timeline"].add_argument("about", nargs="+", metavar="TOPIC|ID")
+    for verb in ("story", "timeline"):
+        made[verb].add_argument("--json", action="store_true", help="print it as JSON, every line with its offsets")
+    for verb in ("ask", "story", "timeline"):
+        showing.add_filters(made[verb])
     made["check"].add_argument(
         "file", type=Path, metavar="FILE", help="a text in any format that add takes; - for input"
     )

@@ -12,7 +12,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Seq
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Literal, Self
+from typing import TYPE_CHECKING, Any, Literal, Self, Unpack
 
 import index
 from index import (
@@ -38,15 +38,22 @@ from index import (
 from index import Report as Report
 from retrieval import (
     DIGESTED,
+    READING,
     Answer,
     Chain,
     Digest,
     ExtractiveReader,
+    Line,
     Passage,
+    StoryView,
+    Where,
     as_retriever,
     as_runnable,
     as_tool,
     digest,
+    statements,
+    story,
+    timeline,
 )
 
 from .additions import Additions
@@ -109,7 +116,7 @@ class Footnote(Additions):
 
             chat = ChatReader(self.settings.llm, url=self.settings.llm_url)
         if index is None:
-            index = open_store(database or self.folder, load_embedder(self.settings.embedder, _cache()))
+            index = open_store(database or self.folder, load_embedder(self.settings.embedder, _cache()), READING)
         self._index = index
         self.chain = Chain(self._index, chat, reader=ExtractiveReader(cache=_cache()))
         self._loaded = threading.Event()
@@ -165,7 +172,7 @@ class Footnote(Additions):
         made = copy.copy(self)
         if isinstance(own, Path):
             made.folder = own
-            own = LocalIndex(own, self._index.embedder)
+            own = LocalIndex(own, self._index.embedder, maker=READING)
         made._index = JoinedIndex(self._index, own)
         made.chain = Chain(made._index, self.chain.chat, reader=self.chain.reader)
         return made
@@ -175,26 +182,22 @@ class Footnote(Additions):
         question: str,
         history: Any = None,
         *,
-        articles: Sequence[str] | None = None,
-        since: Any = None,
-        until: Any = None,
         model: bool = True,
+        **where: Unpack[Where],
     ) -> Answer:
         """Answer a question from the articles. See ``Chain.ask``."""
-        return self.chain.ask(question, history, articles=articles, since=since, until=until, model=model)
+        return self.chain.ask(question, history, model=model, **where)
 
     def stream(
         self,
         question: str,
         history: Any = None,
         *,
-        articles: Sequence[str] | None = None,
-        since: Any = None,
-        until: Any = None,
         model: bool = True,
+        **where: Unpack[Where],
     ) -> Iterator[Answer]:
         """Answer a question as growing answers, the last one whole. See ``Chain.stream``."""
-        return self.chain.stream(question, history, articles=articles, since=since, until=until, model=model)
+        return self.chain.stream(question, history, model=model, **where)
 
     def retriever(self, k: int = 10) -> BaseRetriever:
         """Search as a LangChain retriever. See ``as_retriever``."""
@@ -213,13 +216,10 @@ class Footnote(Additions):
         question: str,
         history: Any = None,
         k: int = 10,
-        *,
-        articles: Sequence[str] | None = None,
-        since: Any = None,
-        until: Any = None,
+        **where: Unpack[Where],
     ) -> list[Passage]:
         """Find the k best passages for a question. See ``Chain.search``."""
-        return self.chain.search(question, history, k, articles=articles, since=since, until=until)
+        return self.chain.search(question, history, k, **where)
 
     def articles(self) -> tuple[Article, ...]:
         """All articles, in the order they were added."""
@@ -249,7 +249,25 @@ class Footnote(Additions):
 
     def digest(self, article_id: str) -> Digest:
         """An article at a glance: summary, timeline, who is who, key figures. Raises ``NotFound``. See ``digest``."""
-        return digest(self._index.article(article_id), self._index.chunks_of(article_id, DIGESTED))
+        stated = statements(self._index, [article_id]).get(article_id)
+        return digest(self._index.article(article_id), self._index.chunks_of(article_id, DIGESTED), stated)
+
+    def story(self, about: str, **where: Unpack[Where]) -> StoryView:
+        """A story over its articles: timeline, figures over time, who says what, what changed. See ``story``.
+
+        Args:
+            about: a topic, such as a name or an event, or the id of one of its articles.
+            where: among which articles; ``since`` leaves none out but tells what is new and changed after that day.
+
+        Raises:
+            InputError: the topic or a condition cannot be used.
+            NotFound: no article tells of it, or an id is unknown.
+        """
+        return story(self.chain, about, **where)
+
+    def timeline(self, *about: str, **where: Unpack[Where]) -> tuple[Line, ...]:
+        """What happened when, over the articles of a topic, or of the articles of some ids. Raises as ``story``."""
+        return timeline(self.chain, *about, **where)
 
     def version(self, article_id: str) -> tuple[Article, str] | None:
         """The replaced text with that id, and the id of the article that replaced it; None if there is none."""
@@ -270,7 +288,7 @@ class Footnote(Additions):
         central = self.central
         if central is not None:  # it may hold nothing
             return central.readers
-        return FolderReaders(self.folder / "private", self._index.embedder, read_only=self.read_only)
+        return FolderReaders(self.folder / "private", self._index.embedder, read_only=self.read_only, maker=READING)
 
     @property
     def embedder(self) -> Embedder:
@@ -315,11 +333,9 @@ class Footnote(Additions):
 
         return check_receipt(self, read_receipt(receipt.encode() if isinstance(receipt, str) else receipt))
 
-    def check_text(
-        self, text: str, *, articles: Sequence[str] | None = None, since: Any = None, until: Any = None
-    ) -> list[Claim]:
+    def check_text(self, text: str, **where: Unpack[Where]) -> list[Claim]:
         """Check each sentence of a text, such as a draft, against the articles. See ``Chain.check_text``."""
-        return self.chain.check_text(text, articles=articles, since=since, until=until)
+        return self.chain.check_text(text, **where)
 
     def remove(self, article_id: str) -> Article:
         """Remove an article and everything stored about it, and return it. Raises ``NotFound``."""
@@ -354,7 +370,7 @@ def rebuild(settings: Settings, progress: Callable[[int, int], None]) -> None:
         progress: called with (articles done, articles in all).
     """
     embedder = load_embedder(settings.embedder, _cache())
-    index = LocalIndex(settings.data, embedder, mending=True)
+    index = LocalIndex(settings.data, embedder, maker=READING, mending=True)
     index.rebuild(progress)
     index.close()
 
@@ -363,14 +379,7 @@ _default: Footnote | None = None
 _lock = threading.Lock()
 
 
-def ask(
-    question: str,
-    history: Any = None,
-    *,
-    articles: Sequence[str] | None = None,
-    since: Any = None,
-    until: Any = None,
-) -> Answer:
+def ask(question: str, history: Any = None, **where: Unpack[Where]) -> Answer:
     """Answer a question from the default folder: the sample article, if nothing else was added.
 
     >>> ask("How far have residents travelled?").citations[0].start  # doctest: +SKIP
@@ -380,4 +389,4 @@ def ask(
     with _lock:
         if _default is None:
             _default = Footnote()
-    return _default.ask(question, history, articles=articles, since=since, until=until)
+    return _default.ask(question, history, **where)

@@ -26,6 +26,7 @@ from index import (
     restore,
 )
 
+from . import showing
 from .settings import Settings, SettingsError, cache
 from .terminal import printed, say
 
@@ -114,7 +115,7 @@ class _Told:
 
 def _ask(bot: Footnote, given: argparse.Namespace) -> int:
     bot.warm()
-    answer = bot.ask(given.question)
+    answer = bot.ask(given.question, **showing.filters(given))
     if given.__dict__.get("json"):
         say(json.dumps(answer.to_dict(), ensure_ascii=False, indent=2))
         return 0
@@ -153,29 +154,6 @@ def _check(bot: Footnote, given: argparse.Namespace) -> int:
 def _list(bot: Footnote, given: argparse.Namespace) -> int:
     for article in bot.articles():
         say(f"{article.id}  {article.published or 'undated   '}  {article.title}")
-    return 0
-
-
-def _digest(bot: Footnote, given: argparse.Namespace) -> int:
-    from .page.overview_html import when
-
-    found = bot.digest(given.id)
-    if given.__dict__.get("json"):
-        say(json.dumps(found.to_dict(), ensure_ascii=False, indent=2))
-        return 0
-    lines = {
-        "Summary": [("", c) for c in found.summary],
-        "Timeline": [(when(e) + " *" * e.relative, e.citation) for e in found.timeline],
-        "Who is who": [(", ".join(filter(None, (p.name, p.role))), p.citation) for p in found.people],
-        "Key figures": [(f.figure, f.citation) for f in found.figures],
-    }
-    for title, section in lines.items():
-        if section:
-            say(f"{title}\n")
-        for told, c in section:
-            say((f"  {told}\n" if told else "") + f"  “{' '.join(c.quote.split())}” ({c.start}-{c.end})\n")
-    if any(event.relative for event in found.timeline):
-        say("* worked out from the date of publication")
     return 0
 
 
@@ -284,7 +262,9 @@ OF_ARTICLES: dict[str, Callable[[Footnote, argparse.Namespace], int]] = {
     "add": _add,
     "refresh": _refresh,
     "list": _list,
-    "digest": _digest,
+    "digest": showing.digest,
+    "story": showing.story,
+    "timeline": showing.timeline,
     "remove": _remove,
     "verify": _verify,
 }

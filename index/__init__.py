@@ -85,9 +85,15 @@ from .store.protocols import Votes as Votes
 from .store.quota import Quota as Quota
 from .store.quota import session_over as session_over
 from .store.scope import EVERYTHING as EVERYTHING
+from .store.scope import KINDS as KINDS
 from .store.scope import Scope as Scope
 from .store.scope import Within as Within
 from .store.scope import as_scope as as_scope
+from .store.scope import folded as folded
+from .store.statements import Maker as Maker
+from .store.statements import Span as Span
+from .store.statements import Statement as Statement
+from .store.statements import Statements as Statements
 from .web.fetch import Fetched as Fetched
 from .web.fetch import fetch as fetch
 from .web.fetch import read_fetched as read_fetched

@@ -7,7 +7,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 from index import MINILM, Index, InputError, Scope, unknown
 
@@ -17,12 +17,13 @@ from .followup import resolve
 from .kinds import small_talk
 from .kinds.continuation import without_said
 from .kinds.intent import LEANING, intent
+from .overview.statements import complete
 from .reader.confidence import answered_from
 from .reader.extractive import ExtractiveReader
 from .retriever import READ, Retriever
 from .text.periods import period
 from .text.spelling import mended
-from .validation import clean_date, clean_history, clean_ids, clean_question
+from .validation import Where, clean_history, clean_question, clean_scope
 
 if TYPE_CHECKING:
     from .claims import Claim
@@ -99,26 +100,22 @@ class Chain:
         question: str,
         history: Any = None,
         *,
-        articles: Sequence[str] | None = None,
-        since: Any = None,
-        until: Any = None,
         model: bool = True,
+        **where: Unpack[Where],
     ) -> Answer:
         """Answer a question from the articles.
 
         Args:
             question: 1 to ``MAX_QUESTION`` characters.
             history: ``Answer.history`` of the answer before; see ``clean_history`` for other forms.
-            articles: ids to search in; None for all.
-            since: only articles published on this day or later, ``YYYY-MM-DD``.
-            until: only articles published on this day or earlier.
             model: False for the articles' own sentences even if there is a language model.
+            where: which articles to search; see ``Where``.
 
         Raises:
-            InputError: the question, history or a date cannot be used.
+            InputError: the question, history or a condition cannot be used.
             NotFound: an id is unknown.
         """
-        *_, answer = self.stream(question, history, articles=articles, since=since, until=until, model=model)
+        *_, answer = self.stream(question, history, model=model, **where)
         return answer
 
     def stream(
@@ -126,10 +123,8 @@ class Chain:
         question: str,
         history: Any = None,
         *,
-        articles: Sequence[str] | None = None,
-        since: Any = None,
-        until: Any = None,
         model: bool = True,
+        **where: Unpack[Where],
     ) -> Iterator[Answer]:
         """Answer like ``ask``, as it comes: growing answers, of which the last is whole.
 
@@ -137,7 +132,7 @@ class Chain:
         sentences that are checked already, and nothing else of what it wrote. Closing the iterator cancels the
         model's request.
         """
-        query = Query(clean_question(question), clean_history(history), self._scope(articles, since, until))
+        query = Query(clean_question(question), clean_history(history), self.scope(where))
         if self.chat and model:
             yield from self._streamed(query, self.chat)
             return
@@ -196,35 +191,28 @@ class Chain:
         question: str,
         history: Any = None,
         k: int = READ,
-        *,
-        articles: Sequence[str] | None = None,
-        since: Any = None,
-        until: Any = None,
+        **where: Unpack[Where],
     ) -> list[Passage]:
         """The k passages that fit a question best, best first. Raises as ``ask`` does."""
         if not isinstance(k, int) or not 1 <= k <= MOST:
             raise InputError(f"k must be a number of passages from 1 to {MOST:,}.", code="k_invalid")
-        query = Query(clean_question(question), clean_history(history), self._scope(articles, since, until))
+        query = Query(clean_question(question), clean_history(history), self.scope(where))
         return self._found(query, k)[1]
 
-    def check_text(
-        self, text: str, *, articles: Sequence[str] | None = None, since: Any = None, until: Any = None
-    ) -> list[Claim]:
+    def check_text(self, text: str, **where: Unpack[Where]) -> list[Claim]:
         """What the articles say to each sentence of a text, such as a draft. See ``claims.check_text``.
 
         Args:
             text: at most ``claims.MAX_TEXT`` characters.
-            articles: as for ``ask``, and the others.
-            since: only articles published on this day or later.
-            until: only articles published on this day or earlier.
+            where: as for ``ask``.
 
         Raises:
-            InputError: the text or a date cannot be used.
+            InputError: the text or a condition cannot be used.
             NotFound: an id is unknown.
         """
         from .claims import check_text
 
-        return check_text(text, self.retriever, self._scope(articles, since, until))
+        return check_text(text, self.retriever, self.scope(where))
 
     def _found(self, query: Query, k: int, leaning: bool = False) -> tuple[Search, list[Passage]]:
         """What is searched for, and its passages.
@@ -272,9 +260,11 @@ class Chain:
             return None
         return _Found(replace(query, scope=scope), search, passages, (days.note(left, count),))
 
-    def _scope(self, articles: Sequence[str] | None, since: Any, until: Any) -> Scope:
-        """Which articles to search. Raises ``NotFound`` for an unknown id."""
-        ids = clean_ids(articles)
-        for missing in self.index.missing(ids or ()):
+    def scope(self, where: Where) -> Scope:
+        """Which articles to search. Raises ``NotFound`` for an unknown id, ``InputError`` for a wrong condition."""
+        scope = clean_scope(where)
+        for missing in self.index.missing(scope.articles or ()):
             raise unknown(missing)
-        return Scope(tuple(ids) if ids is not None else None, clean_date(since, "since"), clean_date(until, "until"))
+        if scope.kind:
+            complete(self.index)
+        return scope

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, TypedDict
 
-from index import InputError
+from index import KINDS, InputError, Scope, folded
 
 from .answer import Turn
 
@@ -22,7 +22,84 @@ MAX_HISTORY = 20_000
 MAX_TURNS = 10
 """Most turns used, the latest ones."""
 
+MAX_NAME = 200
+"""Most characters of the name of an author or an outlet."""
+
 _MARK = re.compile(r"\s?\[\d+\]")
+
+
+class Where(TypedDict, total=False):
+    """Which articles are asked: all that fit every condition that is given. An article that lacks it does not."""
+
+    articles: Sequence[str] | None
+    """Ids."""
+    since: Any
+    """Published on this day or later: ``YYYY-MM-DD`` or a ``date``."""
+    until: Any
+    """Published on this day or earlier."""
+    author: str | None
+    """Whole words in a row of an author's name, in whatever case: "Reed" finds "Ann Reed"."""
+    outlet: str | None
+    """The same of who published it."""
+    language: str | None
+    """Such as ``en``, which means ``en-GB`` too."""
+    kind: str | None
+    """``report``, ``opinion``, ``correction``, ``interview``, ``live`` or ``release``."""
+
+
+def clean_scope(where: Where) -> Scope:
+    """The articles that are meant, as a scope; unknown ids stay in it.
+
+    Raises:
+        InputError: a condition cannot be used.
+        TypeError: there is no such condition.
+    """
+    if unknown := where.keys() - Where.__annotations__.keys():
+        raise TypeError(f"there is no condition {sorted(unknown)[0]!r}: there are {', '.join(Where.__annotations__)}")
+    ids = clean_ids(where.get("articles"))
+    language, kind = where.get("language") or None, where.get("kind") or None
+    if language is not None and not (isinstance(language, str) and _LANGUAGE.fullmatch(language)):
+        raise InputError("language is not one: write it as a tag such as en or pt-BR.", code="filter_invalid")
+    if kind is not None and kind not in KINDS:
+        raise InputError(f"kind must be one of {', '.join(KINDS)}.", code="filter_invalid")
+    return Scope(
+        None if ids is None else tuple(ids),
+        clean_date(where.get("since"), "since"),
+        clean_date(where.get("until"), "until"),
+        _clean_name(where.get("author"), "author"),
+        _clean_name(where.get("outlet"), "outlet"),
+        language,
+        kind,
+    )
+
+
+def _clean_name(name: Any, what: str) -> str | None:
+    if name is None or name == "":
+        return None
+    if not isinstance(name, str) or len(name) > MAX_NAME or not folded(name):
+        raise InputError(f"{what} is not a name: give up to {MAX_NAME} characters of one.", code="filter_invalid")
+    return visible(name)
+
+
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
+
+
+def clean_topic(topic: Any) -> str:
+    """What a story is about, without control characters and outer white space.
+
+    Raises:
+        InputError: it is not text, empty, or too long.
+    """
+    text = visible(topic).strip() if isinstance(topic, str) else ""
+    if not text or len(text) > MAX_TOPIC:
+        raise InputError(
+            f"Say what the story is about: a name or an event, in up to {MAX_TOPIC} characters.", code="topic_invalid"
+        )
+    return text
+
+
+MAX_TOPIC = 200
+"""Most characters of what a story is about."""
 
 
 def clean_question(question: Any) -> str:

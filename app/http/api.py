@@ -126,8 +126,7 @@ def _add_asking(app: FastAPI, bot: Footnote, sessions: Sessions, work: Work) -> 
     )
     async def check(body: schemas.GivenText, x_session: Session = None) -> dict[str, Any]:
         """Check each sentence of a text against the articles; every 1,000 bytes count as a question."""
-        scope: dict[str, Any] = {"articles": body.articles, "since": body.since, "until": body.until}
-        claims = await work.run(lambda: sessions.bot(x_session).check_text(body.text, **scope))
+        claims = await work.run(lambda: sessions.bot(x_session).check_text(body.text, **body.where))
         return {"sentences": [claim.to_dict() for claim in claims], "ok": all(claim.ok for claim in claims)}
 
     @app.post(
@@ -189,7 +188,7 @@ def _add_rest(app: FastAPI) -> None:
 
 def _asked(body: schemas.Question) -> tuple[tuple[str, Any], dict[str, Any]]:
     history = [message.model_dump() for message in body.history or ()]
-    return (body.question, history), {"articles": body.articles, "since": body.since, "until": body.until}
+    return (body.question, history), body.where
 
 
 async def _events(first: Answer, answers: AsyncIterator[Answer | None]) -> AsyncIterator[str]:

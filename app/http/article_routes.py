@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
 from fastapi import FastAPI, Query
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, Field
 
 from index import Article, Listed, Page
-from retrieval import suggest
+from retrieval import Line, StoryView, suggest
 
 from ..footnote import Footnote
 from ..settings import Settings
@@ -24,6 +26,7 @@ TRIED = 8
 def add_reading(app: FastAPI, bot: Footnote, settings: Settings, sessions: Sessions) -> None:
     """Add the routes that list and show articles."""
     work = Work(2, 64, "footnote-read")
+    add_stories(app, sessions, work)
     pages = app.state.pages = Pages(bot, settings.sites)
 
     @app.get(
@@ -78,6 +81,38 @@ def add_reading(app: FastAPI, bot: Footnote, settings: Settings, sessions: Sessi
             return {"questions": suggest(found.chain, found.article(article_id), tries=TRIED)}
 
         return await work.run(made)
+
+
+def add_stories(app: FastAPI, sessions: Sessions, work: Work) -> None:
+    """Add the routes that show a story over its articles."""
+
+    @app.get(
+        "/api/story", response_model=StoryView, responses=errors(400, 404, 422, 429, 500, 503), tags=["articles"],
+    )  # fmt: skip
+    async def story(where: Annotated[About, Query()], x_session: Session = None) -> JSONResponse:
+        """Return a story over its articles: timeline, figures over time, who says what, what changed, all cited."""
+        found = await work.run(lambda: sessions.bot(x_session).story(where.about, **where.where))
+        return JSONResponse(found.to_dict())
+
+    @app.get(
+        "/api/timeline", response_model=Timeline, responses=errors(400, 404, 422, 429, 500, 503), tags=["articles"],
+    )  # fmt: skip
+    async def timeline(where: Annotated[About, Query()], x_session: Session = None) -> JSONResponse:
+        """Return what happened when in a story, oldest first, each line a clause with the sentence it stands in."""
+        found = await work.run(lambda: sessions.bot(x_session).timeline(where.about, **where.where))
+        return JSONResponse({"timeline": [line.to_dict() for line in found]})
+
+
+class About(schemas.Where):
+    """A story, and among which articles it is told."""
+
+    about: schemas.Text = Field(description="A name or an event, or the id of one of its articles.")
+
+
+class Timeline(BaseModel):
+    """What happened when."""
+
+    timeline: list[Line]
 
 
 def _listing(sessions: Sessions, session: str | None) -> list[dict[str, Any]]:

@@ -48,6 +48,8 @@ QUESTIONS = re.compile(
     r"/api/ask(/stream)?|/gradio_api/(call|run|api)/(?!predict/?$).+|/api/(export|recheck)|/page/words|/v1/chat/completions"
 )
 DIGEST = re.compile(r"/api/articles/[^/]+/(digest|questions)")
+STORIES = frozenset({"/api/story", "/api/timeline"})
+"""What costs a search, though it is asked for with GET."""
 UPLOADS = frozenset({"/api/articles", "/api/articles/files", "/gradio_api/upload"})
 
 log = logging.getLogger("footnote")
@@ -202,7 +204,7 @@ class Guard:
         await answer.reply(204, {}, b"")
 
     def _check_rate(self, method: str, path: str, client: str) -> None:
-        if method == "POST" and QUESTIONS.fullmatch(path):
+        if (method == "POST" and QUESTIONS.fullmatch(path)) or path in STORIES:
             _count(self._questions, client, "questions")
         elif path == "/api/feedback":
             _count(self._votes, client, "votes")

@@ -48,6 +48,7 @@ class Story(schemas.Given):
     """An article, or a story over several."""
 
     article: schemas.Text | None = Field(None, description="The id of one article.")
+    articles: list[schemas.Text] | None = Field(None, description="The ids of several, instead.")
     topic: schemas.Text | None = Field(None, description="What the story is about, instead: a name, an event.")
 
 
@@ -61,21 +62,17 @@ class Tool:
     do: Callable[[Footnote, Any], Said]
 
 
-def _scope(body: Any) -> dict[str, Any]:
-    return {"articles": body.articles, "since": body.since, "until": body.until}
-
-
 def _history(body: schemas.Question) -> list[dict[str, Any]]:
     return [message.model_dump() for message in body.history or ()]
 
 
 def _ask(bot: Footnote, body: schemas.Question) -> Said:
-    answer = bot.ask(body.question, _history(body), **_scope(body))
+    answer = bot.ask(body.question, _history(body), **body.where)
     return as_text(answer), answer.to_dict()
 
 
 def _search(bot: Footnote, body: Wanted) -> Said:
-    found = bot.search(body.question, _history(body), body.k, **_scope(body))
+    found = bot.search(body.question, _history(body), body.k, **body.where)
     lines = [f"[{one.rank}] {one.title} ({one.article_id}, {one.start}-{one.end}): “{one.text}”" for one in found]
     return "\n".join(lines) or "Nothing was found.", {"passages": [one.to_dict() for one in found]}
 
@@ -90,14 +87,16 @@ def _timeline(bot: Footnote, body: Story) -> Said:
         events = bot.digest(body.article).timeline
         lines = [f"{one.iso} ({one.when}): “{' '.join(one.citation.quote.split())}”" for one in events]
         return "\n".join(lines) or "It names no day.", {"timeline": [one.to_dict() for one in events]}
-    if not (body.topic or "").strip():
-        raise FootnoteError("Give an article or a topic.", code="input_invalid")
-    answer = bot.ask(f"Give me a timeline of {body.topic}", model=False)
-    return as_text(answer), answer.to_dict()
+    about = body.articles or [one for one in (body.topic or "",) if one.strip()]
+    if not about:
+        raise FootnoteError("Give an article, articles or a topic.", code="input_invalid")
+    found = bot.timeline(*about)
+    told = [f"{one.day}: {one.text} [{one.citation.number}] {one.citation.title}" for one in found]
+    return "\n".join(told) or "No day is named.", {"timeline": [one.to_dict() for one in found]}
 
 
 def _check(bot: Footnote, body: schemas.GivenText) -> Said:
-    claims = bot.check_text(body.text, **_scope(body))
+    claims = bot.check_text(body.text, **body.where)
     lines = []
     for claim in claims:
         places = "".join(f"\n  {c.title} ({c.article_id}, {c.start}-{c.end}): “{c.quote}”" for c in claim.citations)

@@ -26,6 +26,23 @@ class Given(BaseModel):
     model_config = ConfigDict(extra="ignore")
 
 
+class Where(Given):
+    """Which articles are asked: all that fit every condition that is given."""
+
+    articles: list[Text] | None = Field(None, description="Ids of the articles to search; all, if left out.")
+    since: Text | None = Field(None, description="Only articles published on this day or later, YYYY-MM-DD.")
+    until: Text | None = Field(None, description="Only articles published on this day or earlier, YYYY-MM-DD.")
+    author: Text | None = Field(None, description="Only articles by this author: a name, or whole words of it.")
+    outlet: Text | None = Field(None, description="Only articles of this outlet, likewise.")
+    language: Text | None = Field(None, description="Only articles in this language, such as en.")
+    kind: Text | None = Field(None, description="Only reports, or opinion, correction, interview, live, release.")
+
+    @property
+    def where(self) -> Any:
+        """The conditions, as ``Footnote.ask`` takes them."""
+        return self.model_dump(include=set(Where.model_fields))
+
+
 class Message(Given):
     """One message of a conversation so far."""
 
@@ -34,7 +51,7 @@ class Message(Given):
     found: bool = Field(True, description="False with an answer that found nothing.")
 
 
-class Question(Given):
+class Question(Where):
     """A question, with the conversation so far and what to search."""
 
     model_config = ConfigDict(
@@ -58,9 +75,6 @@ class Question(Given):
         description=f"`history` of the answer before; its last {limits.TURNS} turns are used, "
         f"{limits.HISTORY:,} characters at most.",
     )
-    articles: list[Text] | None = Field(None, description="Ids of the articles to search; all, if left out.")
-    since: Text | None = Field(None, description="Only articles published on this day or later, YYYY-MM-DD.")
-    until: Text | None = Field(None, description="Only articles published on this day or earlier, YYYY-MM-DD.")
 
 
 class NoteOut(BaseModel):
@@ -177,14 +191,11 @@ class DigestOut(BaseModel):
     characters: int = Field(description="How many of the article's characters were read.")
 
 
-class GivenText(Given):
+class GivenText(Where):
     """A text to check, such as a draft or another chatbot's answer, and what to check it against."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"text": "1,300 applications have been received."}]})
     text: Text = Field(description=f"1 to {limits.CHECKED:,} characters, at most 100 sentences.")
-    articles: list[Text] | None = Field(None, description="Ids of the articles to search; all, if left out.")
-    since: Text | None = Field(None, description="Only articles published on this day or later, YYYY-MM-DD.")
-    until: Text | None = Field(None, description="Only articles published on this day or earlier, YYYY-MM-DD.")
 
 
 class ClaimOut(BaseModel):

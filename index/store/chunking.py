@@ -13,6 +13,7 @@ from ..labels import has_text, label
 from ..model.embedder import Embedder
 from ..splitter import sentences, split
 from .folder.tables import Row
+from .statements import Maker, Statements
 
 Counting = Callable[[Sequence[str]], Sequence[int]]
 Stored = Callable[[Mapping[bytes, str]], dict[bytes, tuple[bytes, bytes]]]
@@ -78,6 +79,20 @@ def rows(
         (start, end, made[key][0], (found + start).astype("<i4").tobytes(), made[key][1], key)
         for (start, end), found, key in zip(spans, inside, hashes, strict=True)
     ]
+
+
+def stated(maker: Maker | None, article: Article, made: Sequence[Row]) -> Statements | None:
+    """What an article states, read from its sentences as they are stored.
+
+    Args:
+        maker: reads it; None for nobody.
+        article: which.
+        made: what ``rows`` made of it.
+    """
+    if maker is None:
+        return None
+    spans = [np.frombuffer(row[3], "<i4").reshape(-1, 2).tolist() for row in made]
+    return maker(article, [(start, end) for some in spans for start, end in some])
 
 
 def check(article: Article) -> None:

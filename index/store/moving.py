@@ -11,7 +11,7 @@ _NOTES = ("sample",)
 
 
 def move(source: Movable, target: Movable, progress: Callable[[int, int], None] = lambda done, total: None) -> int:
-    """Copy every article with its chunks, vectors, origins and older texts; nothing is embedded again.
+    """Copy every article with its chunks, vectors, origins, older texts and statements; nothing is embedded again.
 
     Run again after it was stopped it goes on: what is there already is only compared. Articles that the target
     holds beside them stay.
@@ -32,12 +32,14 @@ def move(source: Movable, target: Movable, progress: Callable[[int, int], None] 
         if (value := source.note(key)) is not None and not len(target):
             target.note(key, value)
     for done, article_id in enumerate(ids, start=1):
-        article, rows, made = source.article(article_id), source.rows_of(article_id), source.origins_of(article_id)
+        article, rows, led = source.article(article_id), source.rows_of(article_id), source.origins_of(article_id)
         target.add(article, None, lambda rows=rows: rows)  # type: ignore[misc] # bound now, not later
-        for origin in made:
+        for origin in led:
             target.add(article, origin)
         for old in source.versions_of(article_id):
             target.keep_version(old, article_id)
+        for made in source.statements([article_id]).values():
+            target.keep_statements(article_id, made)
         progress(done, len(ids))
     for article_id in ids:
         _compare(source, target, article_id)
@@ -50,6 +52,7 @@ def _compare(source: Movable, target: Movable, article_id: str) -> None:
         source.article(article_id) == target.article(article_id)
         and source.rows_of(article_id) == target.rows_of(article_id)
         and set(source.origins_of(article_id)) <= set(target.origins_of(article_id))
+        and source.statements([article_id]).items() <= target.statements([article_id]).items()
         and set(source.versions_of(article_id)) <= set(target.versions_of(article_id))
     )
     if not same:

@@ -7,6 +7,7 @@ from pathlib import Path
 from ..model.embedder import Embedder
 from .folder.local import LocalIndex
 from .protocols import Movable
+from .statements import Maker
 
 
 def is_database(address: object) -> bool:
@@ -14,12 +15,13 @@ def is_database(address: object) -> bool:
     return isinstance(address, str) and address.startswith(("postgresql://", "postgres://"))
 
 
-def open_store(address: str | Path, embedder: Embedder) -> Movable:
+def open_store(address: str | Path, embedder: Embedder, maker: Maker | None = None) -> Movable:
     """Open a folder or a database, making what is missing.
 
     Args:
         address: the folder, or ``postgresql://user:password@host/name``.
         embedder: the model that the vectors are made with.
+        maker: reads what an article states when it comes in; None leaves that until it is first wanted.
 
     Raises:
         StoreError: or one below it, with what is wrong and what to do.
@@ -27,5 +29,5 @@ def open_store(address: str | Path, embedder: Embedder) -> Movable:
     if isinstance(address, str) and is_database(address):
         from .postgres.store import PostgresIndex  # psycopg is an optional extra
 
-        return PostgresIndex(address, embedder)
-    return LocalIndex(address, embedder)
+        return PostgresIndex(address, embedder, maker)
+    return LocalIndex(address, embedder, maker=maker)

@@ -19,6 +19,7 @@ from .folder.origins import Origin
 from .folder.tables import Row, unknown
 from .protocols import Store
 from .scope import EVERYTHING, Scope, Within
+from .statements import Statements
 
 
 class JoinedIndex:
@@ -114,6 +115,20 @@ class JoinedIndex:
         for absent in self.missing(ids or ()):
             raise unknown(absent)
         return self.ids(Scope(None if ids is None else tuple(ids), since, until))
+
+    def statements(self, ids: Sequence[str]) -> dict[str, Statements]:
+        """What articles state, by their ids; what was not read yet, or is damaged, is left out."""
+        return {**self.shared.statements(ids), **self.own.statements(ids)}
+
+    def keep_statements(self, article_id: str, made: Statements) -> None:
+        """Store what an article states, in whichever index has it and can be written to."""
+        for one in (self.own, self.shared):
+            if not one.read_only:
+                one.keep_statements(article_id, made)
+
+    def unstated(self, made_by: str) -> list[str]:
+        """The ids of the articles whose statements were not made by that version."""
+        return [*self.shared.unstated(made_by), *self.own.unstated(made_by)]
 
     def lexical(self, words: Sequence[str], k: int, within: Within = None) -> list[int]:
         """Chunks that hold any of the words: the best of each index in turn, as their BM25 cannot be compared."""

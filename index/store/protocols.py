@@ -24,6 +24,7 @@ from .folder.tables import Row
 from .pages import Pages
 from .quota import Quota
 from .scope import EVERYTHING, Scope, Within
+from .statements import Statements
 
 
 class Articles(Protocol):
@@ -88,6 +89,19 @@ class Articles(Protocol):
         """Read a note kept with the articles, or write it; None if there is none."""
 
 
+class Stating(Protocol):
+    """What the articles state; made from them, so that what is lost of it can be made again."""
+
+    def statements(self, ids: Sequence[str]) -> dict[str, Statements]:
+        """What articles state, by their ids; what was not read yet, or is damaged, is left out."""
+
+    def keep_statements(self, article_id: str, made: Statements) -> None:
+        """Store what an article states in the place of what stood there; nothing if the article is gone."""
+
+    def unstated(self, made_by: str) -> list[str]:
+        """The ids of the articles whose statements were not made by that version."""
+
+
 class LexicalSearch(Protocol):
     """The search by words."""
 
@@ -110,7 +124,7 @@ class VectorSearch(Protocol):
         """The chunks of one article that begin before a character, in its order. Raises ``NotFound``."""
 
 
-class Store(Articles, LexicalSearch, VectorSearch, Protocol):
+class Store(Articles, Stating, LexicalSearch, VectorSearch, Protocol):
     """All that app/ and retrieval/ call on a store."""
 
     def verify(self) -> list[str]:

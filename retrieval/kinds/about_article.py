@@ -16,7 +16,8 @@ from index import Article, Listed, pattern, sentences
 
 from ..answer import Answer, AnswerSentence, Citation, Note, Query
 from ..context import Context, answered, refused
-from ..overview.digest import DIGESTED, digest
+from ..overview.digest import digest
+from ..overview.statements import DIGESTED, statements
 from ..reader.citations import cite
 from ..reader.confidence import RELEVANT
 from ..reader.selection import Choice
@@ -274,7 +275,8 @@ def overview(query: Query, context: Context) -> Answer | None:
     choices = []
     for one in ids:
         article = context.index.article(one)
-        told = digest(article, context.index.chunks_of(one, DIGESTED)).summary
+        stated = statements(context.index, [one]).get(one)
+        told = digest(article, context.index.chunks_of(one, DIGESTED), stated).summary
         choices += [Choice(article, line.start, line.end) for line in told[: 1 if len(ids) > 1 else None]]
     return answered(query, *cite(choices)) if choices else None
 

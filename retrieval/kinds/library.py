@@ -69,11 +69,12 @@ def mentioning(phrase: str, query: Query, context: Context, articles: Sequence[L
 def opening(article: Article, most: int = 1) -> list[Choice]:
     """The first sentences of an article that say something and assert it; its very first one if none does."""
     spans = sentences(article.text[:HEAD]) or [(0, len(article.text))]
-    told = [span for span in spans if _tells(article.text[slice(*span)])]
+    told = [span for span in spans if tells(article.text[slice(*span)])]
     return [Choice(article, *span) for span in (told or spans)[:most]]
 
 
-def _tells(text: str) -> bool:
+def tells(text: str) -> bool:
+    """Whether a sentence says something and asserts it: no date line, nothing supposed, feared or wanted."""
     return len(text.split()) >= LEAST and not dateline(text) and not mood.moods(text) - {"denied"}
 
 
@@ -109,7 +110,7 @@ def best_of_each(
             else:
                 fits = True
             told = one.score >= RELEVANT or bool(holding) or bool(wanted & {stem(word) for word in words(text)})
-            if fits and told and _tells(text) and one.score > found.get(passage.article_id, (0.0,))[0]:
+            if fits and told and tells(text) and one.score > found.get(passage.article_id, (0.0,))[0]:
                 found[passage.article_id] = (one.score, passage, one)
     ordered = sorted(found.values(), key=lambda item: -item[0])
     return [Choice(passage.article, one.start, one.end) for _, passage, one in ordered]

@@ -12,19 +12,19 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from index import Article, Listed, pattern, sentences
+from index import Article, Listed, Statements, pattern
 
 from ..answer import Answer, Note, Passage, Query, Search, Turn
 from ..context import Context, possible
 from ..followup import resolve
+from ..overview.statements import statements
 from ..reader.antecedent import leans
 from ..reader.citations import cite
 from ..reader.confidence import answered_from, possible_from
 from ..reader.disagreement import UNDATED
 from ..reader.fitting import head
 from ..reader.selection import Choice
-from ..text import mood, namesakes
-from ..text.dates import dates
+from ..text import namesakes
 from ..text.namesakes import Speaks
 from ..text.periods import times
 from ..text.reading import read
@@ -74,18 +74,19 @@ def answer(query: Query, context: Context) -> Answer | None:
 def _timeline(wanted: Asked, query: Query, context: Context) -> Answer | None:
     """The events of a story in order, or how a figure went on, where the question asks for one."""
     if not re.search("timeline|time line|chronology|sequence", query.question, re.IGNORECASE):
-        ids = [one.id for one in _members(wanted.topic, query, context)]
+        ids = [one.id for one in members(wanted.topic, query, context)]
         found = best_of_each(wanted.topic, ids, context, figures=True)  # what counts nothing has not moved
         ordered = [one for one in sorted(found, key=_day) if report(one.article)]
         return lines(query, _once(ordered)[:LINES]) if len(ordered) > 1 else None
-    members = _members(wanted.topic, query, context)
-    told = [line for one in members if report(one) for line in _dated_lines(one)]
+    articles = members(wanted.topic, query, context)
+    stated = statements(context.index, [one.id for one in articles])
+    told = [line for one in articles if report(one) for line in _dated_lines(one, stated.get(one.id))]
     told.sort(key=lambda line: (line[0], line[1].article.published or "", line[1].start))
     return lines(query, _once([line for _, line in told])[:LINES]) if len(told) > 1 else None
 
 
-def _members(topic: str, query: Query, context: Context) -> list[Article]:
-    """The articles of the story that a topic means."""
+def members(topic: str, query: Query, context: Context) -> list[Article]:
+    """The articles of the story that a topic means; any where it names nobody whom most of them name."""
     searched = topic or " ".join(one.title for one in listed(query, context)[:3])
     passages = context.retriever.search(searched, FOUND, query.scope)
     articles = list({passage.article_id: passage.article for passage in passages}.values())
@@ -107,19 +108,19 @@ def _members(topic: str, query: Query, context: Context) -> list[Article]:
     return found
 
 
-def _dated_lines(article: Article) -> list[tuple[str, Choice]]:
+def _dated_lines(article: Article, stated: Statements | None) -> list[tuple[str, Choice]]:
     """What an article tells of days up to its publication, each with its day; its first sentence if of none."""
     first = opening(article)[0]
     if not article.published:
         return [("", first)]
     published = date.fromisoformat(article.published)
-    found = []
-    for start, end in sentences(article.text[:TOLD]):
-        text = article.text[start:end]
-        days = [named.first for named in dates(text, article.published) if named.precision == "day"]
-        near = [day for day in days if published - WEEK <= day <= published]
-        if near and not mood.moods(text) - {"denied"} and not leans(text):
-            found.append((min(near).isoformat(), Choice(article, start, end)))
+    days: dict[tuple[int, int], str] = {}
+    for one in stated.of("event") if stated else ():
+        near = one.unit == "day" and published - WEEK <= date.fromisoformat(one.value) <= published
+        if near and one.asserted and one.sentence[1] <= TOLD:
+            days[one.sentence] = min(one.value, days.get(one.sentence, one.value))
+    lines = [(day, Choice(article, *span)) for span, day in days.items()]
+    found = [line for line in lines if not leans(article.text[line[1].start : line[1].end])]
     if not any(line == first for _, line in found):
         found.insert(0, (article.published, first))
     return found[:PER_ARTICLE]

@@ -11,24 +11,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from index import Article, Chunk
+from index import Article, Chunk, Span, Statement, Statements
 
 from ..answer import Citation, Plain
-from ..text.dates import Dated, dates
-from ..text.people import people
-from .key_figures import keyfigures
+from ..text.dates import first_day
+from .key_figures import Counted, chosen
+from .statements import DIGESTED, READING, prose
 from .summary import summary
-
-DIGESTED = 60_000
-"""Most characters read of an article: 10,000 words, more than news articles have."""
 
 EVENTS = 12
 """Most lines of a timeline."""
 
-_CAPTION = 25
-"""A text shorter than this, in characters, and without a full stop is a heading or a caption."""
+PEOPLE = 12
+"""Most people who are shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,62 +100,59 @@ class Digest(Plain):
         return bool(self.summary or self.timeline or self.people or self.figures)
 
 
-def digest(article: Article, chunks: Sequence[Chunk]) -> Digest:
+def digest(article: Article, chunks: Sequence[Chunk], stated: Statements | None = None) -> Digest:
     """Make the digest of an article.
 
     Args:
         article: the article.
         chunks: its chunks, with sentences and sentence vectors, in order.
+        stated: what it states; None to read it now.
     """
-    spans = [span for chunk in chunks for span in chunk.sentences if span[1] <= DIGESTED]
-    if not spans:
+    every = [span for chunk in chunks for span in chunk.sentences if span[1] <= DIGESTED]
+    if not every:
         return Digest(article.id)
-    vectors = np.concatenate([chunk.vectors for chunk in chunks if chunk.vectors is not None])[: len(spans)]
-    spans, vectors = _prose(article.text, spans, vectors)
+    spans = prose(article.text, every)
+    place = {span: at for at, span in enumerate(spans)}
+    if stated is None or not all(one.sentence in place for one in stated.rows):
+        stated = READING(article, every)
+    vectors = np.concatenate([chunk.vectors for chunk in chunks if chunk.vectors is not None])[: len(every)]
+    vectors = vectors[[at for at, span in enumerate(every) if span in place]]
     said = [article.text[a:b] for a, b in spans]
     numbers: dict[tuple[int, int], Citation] = {}
 
-    def cited(at: int) -> Citation:
-        return numbers.setdefault(spans[at], Citation.of(len(numbers) + 1, article, *spans[at]))
+    def cited(span: Span) -> Citation:
+        return numbers.setdefault(span, Citation.of(len(numbers) + 1, article, *span))
+
+    def shown(span: Span) -> str:
+        return article.text[slice(*span)]
 
     return Digest(
         article.id,
-        summary=tuple(cited(at) for at in summary(said, vectors)),
+        summary=tuple(cited(spans[at]) for at in summary(said, vectors)),
         timeline=tuple(
-            Event(cited(at), article.text[d.start : d.end], d.iso, d.precision, d.relative)
-            for d, at in _dated(article, spans)
+            Event(cited(one.sentence), shown(_subject(one)), one.value, one.unit, one.sort == "relative")
+            for one in _timeline(stated.of("event"))
         ),
         people=tuple(
-            Person(cited(p.sentence), article.text[slice(*p.name)], p.role and article.text[slice(*p.role)])
-            for p in people(article.text, spans)
+            Person(cited(one.sentence), shown(_subject(one)), shown(one.object) if one.object else None)
+            for one in stated.of("person")[:PEOPLE]
         ),
         figures=tuple(
-            Figure(cited(f.sentence), article.text[slice(*f.span)], f.kind) for f in keyfigures(article.text, spans)
+            Figure(cited(spans[one.sentence]), shown(one.span), one.kind)
+            for one in chosen(
+                article.text,
+                [Counted(_subject(f), f.sort, place[f.sentence], f.weight) for f in stated.of("figure")],
+            )
         ),
         characters=min(len(article.text), DIGESTED),
     )
 
 
-def _prose(
-    text: str, spans: Sequence[tuple[int, int]], vectors: NDArray[np.float32]
-) -> tuple[list[tuple[int, int]], NDArray[np.float32]]:
-    """The sentences without headings, captions and empty lines."""
-    kept = [
-        at
-        for at, (start, end) in enumerate(spans)
-        if end - start >= _CAPTION or text[end - 1] in ".!?…。！？।۔\"'”’»)"
-    ]
-    return [spans[at] for at in kept], vectors[kept]
+def _subject(one: Statement) -> Span:
+    return one.subject or one.sentence
 
 
-def _dated(article: Article, spans: Sequence[tuple[int, int]]) -> list[tuple[Dated, int]]:
-    """The dates of an article, each with its sentence, the earliest first; each day of a sentence once."""
-    found: dict[tuple[str, int], tuple[Dated, int]] = {}
-    at = 0
-    for dated in dates(article.text[: spans[-1][1]] if spans else "", article.published):
-        while at < len(spans) - 1 and spans[at][1] <= dated.start:
-            at += 1
-        if spans[at][0] <= dated.start and dated.end <= spans[at][1]:
-            found.setdefault((dated.iso, at), (dated, at))
-    best = sorted(found.values(), key=lambda item: (item[0].precision == "year", item[1]))[:EVENTS]
-    return sorted(best, key=lambda item: (item[0].first, item[1]))
+def _timeline(events: Sequence[Statement]) -> list[Statement]:
+    """The events that are shown, the earliest first: of too many those of mere years go first."""
+    best = sorted(events, key=lambda one: (one.unit == "year", one.sentence))[:EVENTS]
+    return sorted(best, key=lambda one: (first_day(one.value), one.sentence))

@@ -7,7 +7,7 @@ ordinals are no figures.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from index import pattern
@@ -21,11 +21,21 @@ Span = tuple[int, int]
 
 
 class Counted(NamedTuple):
-    """A figure: its span with bound, unit and what is counted; its kind; which sentence tells it."""
+    """A figure of a text.
+
+    Attributes:
+        span: with bound, unit and what is counted.
+        kind: ``money``, ``percent``, ``count``, ``measure``, ``time`` or ``score``.
+        sentence: which sentence tells it.
+        weight: how much it says beside others.
+        number: as it was read; of "3 to 5 percent" the last one; None of a score.
+    """
 
     span: Span
     kind: str
     sentence: int
+    weight: float = 0.0
+    number: Number | None = None
 
 
 _MONEY = frozenset("dollar euro pound yen rouble hryvnia cent penny".split())
@@ -50,35 +60,47 @@ def keyfigures(text: str, sentences: Sequence[Span], most: int = 8) -> list[Coun
         sentences: its sentences, or the first of them.
         most: how many figures.
     """
-    found: list[tuple[float, Counted]] = []
-    seen: set[str] = set()
+    return chosen(text, figures(text, sentences), most)
+
+
+def figures(text: str, sentences: Sequence[Span]) -> list[Counted]:
+    """All figures of a text, in its order."""
     german = len(re.findall(r"\b(?:und|der|die|das)\b", text[:5000])) > len(
         re.findall(r"\b(?:and|the)\b", text[:5000])
     )
-    for at, (start, end) in enumerate(sentences):
-        for span, kind, score in _in_sentence(text[start:end], german):
-            shown = " ".join(text[start + span[0] : start + span[1]].lower().split())
-            if shown not in seen:
-                seen.add(shown)
-                found.append((score - at / 100, Counted((start + span[0], start + span[1]), kind, at)))
-    found = [item for item in found if item[1].kind != "count" or not text[slice(*item[1].span)].isdigit()]
-    best = sorted(found, key=lambda item: -item[0])[:most]
-    return sorted((figure for _, figure in best), key=lambda figure: figure.span)
+    return [
+        Counted((start + span[0], start + span[1]), kind, at, weight, number)
+        for at, (start, end) in enumerate(sentences)
+        for span, kind, weight, number in _in_sentence(text[start:end], german)
+    ]
 
 
-def _in_sentence(sentence: str, german: bool) -> list[tuple[Span, str, float]]:
+def chosen(text: str, found: Iterable[Counted], most: int = 8) -> list[Counted]:
+    """Those of some figures that say most, each of the same words once, in the text's order."""
+    first: dict[str, Counted] = {}
+    for one in found:
+        first.setdefault(" ".join(text[slice(*one.span)].lower().split()), one)
+    telling = [one for one in first.values() if one.kind != "count" or not text[slice(*one.span)].isdigit()]
+    best = sorted(telling, key=lambda one: -(one.weight - one.sentence / 100))[:most]
+    return sorted(best, key=lambda one: one.span)
+
+
+def _in_sentence(sentence: str, german: bool) -> list[tuple[Span, str, float, Number | None]]:
+    held = read(sentence).figures
+    if not held and not _SCORE.search(sentence):
+        return []
     taken = [(d.start, d.end) for d in dates(sentence, "2000-01-01")]
-    found: list[tuple[Span, str, float]] = []
+    found: list[tuple[Span, str, float, Number | None]] = []
     for score in _SCORE.finditer(sentence):
         if not _inside(score.span(), taken) and not re.match(
             r"\s?(?:%|percent|Uhr|[ap]\.?m\b)", sentence[score.end() :]
         ):
             follow = _counted(sentence, score.end(), german)
             if follow == score.end() or sentence[follow - 1] != "s":
-                found.append((score.span(), "score", 1.5))
+                found.append((score.span(), "score", 1.5, None))
                 taken.append(score.span())
     at = 0
-    for number in read(sentence).figures:
+    for number in held:
         place = pattern(r"\s+".join(map(re.escape, number.shown.split()))).search(sentence, at)
         if place is None:
             continue
@@ -91,9 +113,9 @@ def _in_sentence(sentence: str, german: bool) -> list[tuple[Span, str, float]]:
         (start, end), kind, score_ = figure
         bare = found and sentence[found[-1][0][1] - 1].isdigit() and found[-1][1] != "score"
         if bare and _SPREAD.fullmatch(sentence, found[-1][0][1], start):  # "3 to 5 percent"
-            (start, _), _, before = found.pop()
+            (start, _), _, before, _ = found.pop()
             score_ = max(before, score_)
-        found.append(((start, end), kind, score_))
+        found.append(((start, end), kind, score_, number))
         at = max(at, end) if kind != "number" else at
     return found
 

@@ -78,12 +78,16 @@ def stories(chain: Chain, articles: Sequence[str] | None = None, count: int = 4)
     return found
 
 
+def heads(articles: Sequence[Article]) -> list[str]:
+    """Headline and first lines of articles, by whose vectors they are compared."""
+    return [f"{one.title}. {one.text[:HEAD]}" for one in articles]
+
+
 def _grouped(chain: Chain, articles: Sequence[Article]) -> list[list[Article]]:
     """The articles by story, each group in their order and the groups by their first article."""
     if not articles:
         return []
-    heads = [f"{one.title}. {one.text[:HEAD]}" for one in articles]
-    vectors = chain.index.embedder.embed(heads)
+    vectors = chain.index.embedder.embed(heads(articles))
     near = np.asarray(vectors) @ np.asarray(vectors).T >= ALIKE
     group = list(range(len(articles)))
     for at in range(len(articles)):

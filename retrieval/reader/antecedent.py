@@ -23,16 +23,17 @@ FAR = 4
 """Sentences searched on either side."""
 
 _OPEN, _CLOSE = "“«„", "”»"
-_VERBS = (
+SPEAKING = (
     r"(?:said|says|say|saying|told|tells|added|adds|claimed|claims|warned|warns|stated|states|wrote|writes|"
     r"explained|insisted|argued|argues|announced|called|asked|replied|recalled|according to|noted|denied|vowed|"
     r"promised|tweeted|posted|sagte|sagt|erklärte|teilte|сказал|сказала|заявил|заявила|сообщил|сообщила|"
     r"сказав|заявив|повідомив)"
 )
-_SAYS = re.compile(rf"\b{_VERBS}\b", re.IGNORECASE)
+"""Verbs with which somebody is said to say something."""
+_SAYS = re.compile(rf"\b{SPEAKING}\b", re.IGNORECASE)
 _ONE = r"(?:he|she|they|it|we|er|sie|он|она|они|він|вона|вони)"
 _PRONOUN_SAYS = re.compile(
-    rf"\b(?:{_ONE} (?:\w+ly |also |later |then |has |had |have )?{_VERBS}|{_VERBS} {_ONE})\b", re.IGNORECASE
+    rf"\b(?:{_ONE} (?:\w+ly |also |later |then |has |had |have )?{SPEAKING}|{SPEAKING} {_ONE})\b", re.IGNORECASE
 )
 _NAME = re.compile(r"\b[A-ZÀ-ÞА-ЯҐЄІЇ][\w’'-]+")
 _ITEM = re.compile(r"\s*(?:[-*•‣·–—]\s|\(?\d{1,3}[.)]\s)")
@@ -147,28 +148,28 @@ def speaker_at(sentences: Sequence[str], at: int) -> int | None:
     Returns:
         Its index; None if the sentence is not only speech, names its own speaker, or no speaker is near.
     """
-    inside = _inside(sentences)
-    if not _bare(sentences[at], inside[at]):
+    inside = begins_inside(sentences)
+    if not only_speech(sentences[at], inside[at]):
         return None
     for place in range(at + 1, min(at + 1 + FAR, len(sentences))):
         if not inside[place] and not _starts(sentences[place]):
             break  # the quotation ended before this sentence
-        if not _bare(sentences[place], inside[place]):
+        if not only_speech(sentences[place], inside[place]):
             return place
     begin = at
     while begin and inside[begin]:
         begin -= 1
-    if begin < at and not _bare(sentences[begin], inside[begin]):
+    if begin < at and not only_speech(sentences[begin], inside[begin]):
         return begin
     for place in (begin - 1, at + 1):
-        if 0 <= place < len(sentences) and not inside[place] and _SAYS.search(_outside(sentences[place], False)):
+        if 0 <= place < len(sentences) and not inside[place] and _SAYS.search(outside(sentences[place], False)):
             return place
     return None
 
 
 def attributes(sentence: str) -> bool:
     """Whether a sentence states that somebody said something."""
-    return bool(_SAYS.search(_outside(sentence, False))) or bool(_SAYS.search(sentence.rpartition("”")[2]))
+    return bool(_SAYS.search(outside(sentence, False))) or bool(_SAYS.search(sentence.rpartition("”")[2]))
 
 
 def unnamed(sentence: str) -> bool:
@@ -179,11 +180,11 @@ def unnamed(sentence: str) -> bool:
     """
     if not any(mark in sentence for mark in (*_OPEN, *_CLOSE, '"')):
         return False
-    outside = _outside(sentence, _closes(sentence))
-    found = _PRONOUN_SAYS.search(outside)
+    rest = outside(sentence, _closes(sentence))
+    found = _PRONOUN_SAYS.search(rest)
     if found is None:
         return False
-    before = _NAME.findall(outside[: found.start()])
+    before = _NAME.findall(rest[: found.start()])
     return all(word.lower() in STOP_WORDS for word in before)
 
 
@@ -196,7 +197,7 @@ def _closes(sentence: str) -> bool:
     return first[0] in _CLOSE or (first[0] == '"' and not after.isalnum())
 
 
-def _inside(sentences: Sequence[str]) -> list[bool]:
+def begins_inside(sentences: Sequence[str]) -> list[bool]:
     """For each sentence, whether it begins inside an open quotation."""
     found = []
     open_now = False
@@ -218,16 +219,22 @@ def _starts(sentence: str) -> bool:
 
 def bare(sentence: str) -> bool:
     """Whether a sentence, taken by itself, consists only of speech."""
-    return _bare(sentence, _closes(sentence))
+    return only_speech(sentence, _closes(sentence))
 
 
-def _bare(sentence: str, inside: bool) -> bool:
+def only_speech(sentence: str, inside: bool) -> bool:
     """Whether a sentence consists only of speech."""
-    return (inside or _starts(sentence)) and len(re.findall(r"\w+", _outside(sentence, inside))) < 2
+    return (inside or _starts(sentence)) and len(re.findall(r"\w+", outside(sentence, inside))) < 2
 
 
-def _outside(sentence: str, inside: bool) -> str:
-    """The part of a sentence outside quotation marks."""
+def outside(sentence: str, inside: bool, blank: str = "") -> str:
+    """The part of a sentence outside quotation marks.
+
+    Args:
+        sentence: any.
+        inside: whether it begins inside a quotation.
+        blank: stands for each character that is not outside; a space keeps the others in their places.
+    """
     out = []
     for mark in sentence:
         if mark == '"':
@@ -238,4 +245,6 @@ def _outside(sentence: str, inside: bool) -> str:
             inside = False
         elif not inside:
             out.append(mark)
+            continue
+        out.append(blank)
     return "".join(out)

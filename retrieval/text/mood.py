@@ -21,7 +21,9 @@ from .mood_words import (
     CLAUSE,
     CORRECTION,
     DONE,
+    INTERVIEW,
     LIMIT,
+    LIVE,
     MOODS,
     MOVED,
     OPEN,
@@ -31,6 +33,7 @@ from .mood_words import (
     PAIRED,
     PART,
     RELATIVE,
+    RELEASE,
     REPLY,
     RESTATED,
     SINCE,
@@ -46,6 +49,10 @@ _MOODS = {
 _MOODS["asked"] = pattern(MOODS["asked"], re.IGNORECASE)
 _OPINION = pattern(rf"\W*(?:guest |gast)?(?:{OPINION})\s*(?:[.:|–—-]|$)", re.IGNORECASE)
 _CORRECTION = pattern(rf"\W*(?:{CORRECTION})(?!\w)", re.IGNORECASE)
+_KINDS = {
+    name: pattern(rf"\W*(?:{forms})\s*(?:[.:|–—-]|$)|[.:|–—-]\s*(?:{forms})\W*$", re.IGNORECASE)
+    for name, forms in (("interview", INTERVIEW), ("live", LIVE), ("release", RELEASE))
+}
 _RESTATED = pattern(rf"(?<!\w)(?:{RESTATED})", re.IGNORECASE)
 _OPINIONS_ASKED = pattern(rf"(?<!\w)(?:{OPINIONS_ASKED})(?!\w)", re.IGNORECASE)
 
@@ -66,6 +73,12 @@ def moods(text: str) -> frozenset[str]:
     (['supposed'], [])
     """
     return frozenset(name for name, words in _MOODS.items() if words.search(text))
+
+
+def denial(text: str) -> tuple[int, int] | None:
+    """The words of a text that deny something, as a span; None if none do."""
+    found = _MOODS["denied"].search(text)
+    return found.span() if found else None
 
 
 def asserted(question: str, sentence: str, span: tuple[int, int] | None = None) -> bool:
@@ -136,6 +149,20 @@ def opinion(title: str, text: str, url: str | None = None) -> bool:
 def correction(title: str, text: str) -> bool:
     """Whether an article calls itself a correction."""
     return any(_CORRECTION.match(head) for head in (title, text))
+
+
+def kind(title: str, text: str, url: str | None = None) -> str:
+    r"""What an article calls itself, as one of ``index.KINDS``; ``report`` if it calls itself nothing.
+
+    >>> kind("Bridge closes – live updates", "It is noon."), kind("It opens", "Press release\\nWe open in May.")
+    ('live', 'release')
+    """
+    if correction(title, text):
+        return "correction"
+    if opinion(title, text, url):
+        return "opinion"
+    first = text[:200].partition("\n")[0]
+    return next((name for name, says in _KINDS.items() if says.search(title) or says.match(first)), "report")
 
 
 def restated(sentence: str) -> bool:

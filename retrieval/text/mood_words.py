@@ -55,6 +55,19 @@ CORRECTION = (
 )
 """Words at the head of an article of this kind."""
 
+INTERVIEW = (
+    r"(?:the )?interview(?: (?:with|mit) [^:|.–—]{2,60})?|q ?& ?a|in conversation(?: with)?|интервью|інтерв['’ʼ]ю"
+)
+LIVE = (
+    r"live(?: ?blog| ?ticker| updates?| coverage)?|as it happened|liveblog|live-ticker|онлайн|прямая трансляция"
+    r"|наживо"
+)
+RELEASE = (
+    r"(?:press|media|news) (?:release|statement)|for immediate release|pressemitteilung|presseinformation"
+    r"|пресс-релиз|прес-реліз|пресреліз"
+)
+"""Words at the head of an article of these kinds, or at the end of its title."""
+
 RESTATED = (
     r"(?:we|our|(?:an? |the )?(?:(?:earlier|previous) )?"
     r"(?:report|article|story|headline|version|caption|broadcast)s?)"

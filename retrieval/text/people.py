@@ -81,10 +81,11 @@ _GROUPS = frozenset(
     january english german russian ukrainian polizei ministerium universität stadt land gericht verein bund
     область области край республики региона university-hospital""".split()
 )
-_PART = r"(?:[A-ZÀ-ÖØ-ÞĀ-ŽА-ЯЁІЇЄҐ][^\W\d_]*(?:[-’'ʼ][^\W\d_]+)*\.?)"
-_RUN = pattern(
-    rf"(?<![\w’'-]){_PART}(?:[ \u00a0\n](?:(?:van|von|de|da|del|di|bin|al|der|den|zu)[ \u00a0]){{0,2}}{_PART})*"
+PART = r"(?:[A-ZÀ-ÖØ-ÞĀ-ŽА-ЯЁІЇЄҐ][^\W\d_]*(?:[-’'ʼ][^\W\d_]+)*\.?)"
+RUN = pattern(
+    rf"(?<![\w’'-]){PART}(?:[ \u00a0\n](?:(?:van|von|de|da|del|di|bin|al|der|den|zu)[ \u00a0]){{0,2}}{PART})*"
 )
+"""A name as it stands in a text: capitalised words in a row."""
 _WORDS = pattern(r"\S+")
 _AFTER = pattern(r",\s+(?:\d{2},\s+)?(?P<role>[^,.;:()“”\"«»—–]{3,90})(?=[,.;—–]|\s[—–])")
 _DASHED = pattern(r"\s+\((?P<role>[^()]{3,60})\)")
@@ -118,7 +119,7 @@ def people(text: str, sentences: Sequence[Span], most: int = 12) -> list[Named]:
 
 
 def _in_sentence(text: str, start: int, end: int, at: int) -> Iterator[Named]:
-    for run in _RUN.finditer(text, start, end):
+    for run in RUN.finditer(text, start, end):
         words = [(m.start() + run.start(), m.end() + run.start()) for m in _WORDS.finditer(run[0])]
         office = max((i for i, (a, b) in enumerate(words) if _OFFICE.match(text[a:b])), default=-1)
         name = words[office + 1 :]
@@ -241,6 +242,6 @@ def _alone(text: str, person: Named, words: Mapping[str, Sequence[int]]) -> bool
 def _places(text: str) -> dict[str, list[int]]:
     """The positions of each capitalised word."""
     found: dict[str, list[int]] = {}
-    for word in re.finditer(_PART, text):
+    for word in re.finditer(PART, text):
         found.setdefault(_POSSESSIVE.sub("", word[0].rstrip(".")), []).append(word.start())
     return found

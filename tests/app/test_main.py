@@ -97,6 +97,33 @@ def test_digest_shows_the_article_at_a_glance(footnote):
     assert "no article" in footnote("digest", "zz", code=1)
 
 
+def test_a_story_and_its_timeline_are_shown_with_places(footnote, tmp_path):
+    for day, cost in (("2025-03-13", 4), ("2025-04-02", 7)):
+        (tmp_path / f"{cost}.txt").write_text(
+            f"Lorn bridge\n{day}\n\nRepairs of the Lorn bridge cost {cost} million euros. The council approved the "
+            f"repairs of the bridge on Monday. “It is dear at {cost} million,” said Ada Brun."
+        )
+        footnote("add", tmp_path / f"{cost}.txt")
+    said = footnote("story", "Lorn bridge", "--since", "2025-03-20")
+    heads = [line for line in said.splitlines() if line and not line.startswith(" ")]
+    assert heads == [
+        "Lorn bridge", "What happened", "New since 2025-03-20", "Changed since 2025-03-20", "Figures over time",
+        "Who says what",
+    ]  # fmt: skip
+    assert "  4 million euros -> 7 million euros\n    [" in said and "said: “It is dear at 7 million”" in said
+    found = json.loads(footnote("story", "--json", "Lorn bridge"))
+    assert [line["day"] for line in found["timeline"]] == ["2025-03-10", "2025-03-31"] and not found["changed"]
+    told = footnote("timeline", "Lorn bridge")
+    assert told.startswith("  2025-03-10  The council approved") and told.count("\n") == 2
+    ids = [one["article_id"] for one in found["articles"]]
+    assert json.loads(footnote("timeline", *ids, "--json")) == found["timeline"]
+    assert "No article tells of “Quiroga Bank”" in footnote("story", "Quiroga Bank", code=1)
+    asked = ("ask", "How much do the repairs of the Lorn bridge cost?")
+    assert "4 million" in footnote(*asked, "--until", "2025-03-20").splitlines()[0]
+    assert "kind must be one of" in footnote(*asked, "--kind", "poem", code=1)
+    assert footnote(*asked, "--author", "Nobody").startswith("No article is chosen")
+
+
 def test_verify_checks_an_exported_conversation(tmp_path, capsys, monkeypatch):
     monkeypatch.setenv("FOOTNOTE_DATA", str(tmp_path / "data"))
 

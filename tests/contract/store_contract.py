@@ -10,7 +10,8 @@ import pytest
 
 from app import Footnote
 from app.settings import Settings
-from index import Article, InputError, NotFound, Origin, Scope, Store, StoreError
+from index import Article, InputError, NotFound, Origin, Scope, Statement, Statements, Store, StoreError
+from retrieval import READING, statements
 
 TRAM = Article(
     title="Tram line approved",
@@ -206,6 +207,86 @@ class StoreContract:
         assert store.listing(dated, start=3, limit=5)[0].id == ids[5] and store.listing(start=10, limit=1) == ()
         assert store.select([ids[5], ids[0]], None, None) == [ids[0], ids[5]]
         assert store.select(None, "2026-01-03", "2026-01-06") == ids[2:6]
+
+    @pytest.mark.parametrize(
+        ("scope", "meant"),
+        [
+            (Scope(author="ann reed"), ["tram"]),
+            (Scope(author="Reed"), ["tram"]),
+            (Scope(author="Ann Re"), []),
+            (Scope(author="%"), ["tram", "other", "odd"]),  # no word of a name: no filter
+            (Scope(outlet="the city news"), ["tram", "other"]),
+            (Scope(outlet="City News", since="2026-03-05"), ["other"]),
+            (Scope(language="en"), ["tram", "other"]),
+            (Scope(language="EN-us", author="Ünal"), ["other"]),
+            (Scope(author="ÜNAL"), ["other"]),
+            (Scope(outlet="Nobody"), []),
+            (Scope(kind="report"), ["tram", "odd"]),
+            (Scope(kind="opinion"), ["other"]),
+            (Scope(kind="live"), []),
+        ],
+        ids=str,
+    )
+    def test_a_scope_filters_by_what_is_known(self, store, scope, meant):
+        other = Article(
+            "Opinion: No tram", "Nobody wants the tram. It costs 3 million.", "2026-03-06", "Öykü Ünal",
+            "The City News", None, "en-GB",
+        )  # fmt: skip
+        articles = {"tram": TRAM, "other": other, "odd": ODD}
+        for article in articles.values():
+            store.add(article)
+        statements(store, store.ids())
+        ids = [articles[name].id for name in meant]
+        assert store.ids(scope) == [one.id for one in store.listing(scope)] == ids and store.count(scope) == len(ids)
+        assert set(by_words(store, "tram", scope)) == set(ids) - {ODD.id}
+        assert set(by_meaning(store, "tram", scope)) == set(ids)
+
+    # What articles state
+
+    def test_statements_come_and_go_with_their_article(self, store):
+        store.add(TRAM)
+        store.add(CATS)
+        made = READING(TRAM, [span for chunk in store.chunks_of(TRAM.id, 10_000) for span in chunk.sentences])
+        assert {row.kind for row in made.rows} >= {"event"} and made.kind == "report"
+        ids = [TRAM.id, CATS.id, "0" * 16]
+        assert statements(store, ids)[TRAM.id] == made and store.statements(ids)[TRAM.id] == made
+        assert set(store.statements(ids)) == {TRAM.id, CATS.id} and store.unstated(READING.version) == []
+        assert store.statements([]) == store.statements(["a\0b"]) == {} and store.verify() == []
+        changed = Article(title="Tram line approved", text=TRAM.text.replace("May", "June"), published="2026-03-09")
+        store.replace(TRAM.id, changed)
+        told = statements(store, [TRAM.id, changed.id])
+        assert [row.value for row in told[changed.id].of("event")] == ["2026-06"] and list(told) == [changed.id]
+        store.remove(changed.id)
+        assert store.statements([TRAM.id, changed.id]) == {} and store.verify() == []
+
+    def test_statements_are_kept_whole_and_of_the_newest_maker(self, store, opening):
+        store.add(TRAM)
+        odd = Statement("said", (0, 40), (4, 11), False, (4, 11), None, "told", "ß 🚋", "", "2026", 0.1 + 0.2)
+        for made in (
+            Statements("a", "live", (odd, odd)),
+            Statements("b", "release"),
+            Statements("c", "report", (odd,)),
+        ):
+            store.keep_statements(TRAM.id, made)
+            assert store.statements([TRAM.id]) == {TRAM.id: made}
+            assert (store.unstated(made.made_by), store.unstated("x")) == ([], [TRAM.id])
+        store.keep_statements("0" * 16, made)
+        assert store.statements(["0" * 16]) == {} and store.verify() == []
+        other = opening()
+        assert other.statements([TRAM.id]) == {TRAM.id: made} and other.count(Scope(kind="report")) == 1
+        assert statements(other, [TRAM.id])[TRAM.id].made_by == READING.version
+        assert store.statements([TRAM.id]) == statements(other, [TRAM.id])
+        other.close()
+
+    def test_a_store_with_a_maker_reads_in_the_same_transaction(self, reading):
+        store = reading()
+        store.add(TRAM)
+        assert store.unstated(READING.version) == [] and store.statements([TRAM.id]) == statements(store, [TRAM.id])
+        assert store.statements([TRAM.id])[TRAM.id].rows
+        changed = Article(title="Tram", text=TRAM.text.replace("May", "June"), published="2026-03-09")
+        store.replace(TRAM.id, changed)
+        assert store.unstated(READING.version) == [] and list(store.statements([TRAM.id, changed.id])) == [changed.id]
+        store.close()
 
     # Search
 

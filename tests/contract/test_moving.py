@@ -12,6 +12,7 @@ from app import Footnote
 from app.settings import Settings
 from index import LocalIndex, Origin, StoreDamaged, move
 from index.store.postgres.store import PostgresIndex
+from retrieval import statements
 from tests.contract.store_contract import CATS, ODD, PLAIN, TRAM, numbered
 from tests.contract.test_postgres import ROOT
 
@@ -37,12 +38,20 @@ def filled(index):
         index.add(article, Origin(digest=article.sha256[:32].encode()))
     index.replace(CATS.id, ODD, Origin(address=PLAIN, etag="e"))
     index.note("sample", "")
+    assert statements(index, index.ids()[:5])
     return index
 
 
 def rows(store):
     return [
-        (one, store.article(one), store.rows_of(one), store.origins_of(one), store.versions_of(one))
+        (
+            one,
+            store.article(one),
+            store.rows_of(one),
+            store.origins_of(one),
+            store.versions_of(one),
+            store.statements([one]),
+        )
         for one in store.ids()
     ]
 

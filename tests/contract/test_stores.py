@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from index import Article, JoinedIndex, LocalIndex, Quota
+from retrieval import READING
 from tests.contract.store_contract import Opening, StoreContract
 
 pytestmark = pytest.mark.slow
@@ -14,6 +15,10 @@ class TestFolder(StoreContract):
     @pytest.fixture
     def opening(self, tmp_path, embedder) -> Opening:
         return lambda: LocalIndex(tmp_path / "data", embedder)
+
+    @pytest.fixture
+    def reading(self, tmp_path, embedder) -> Opening:
+        return lambda: LocalIndex(tmp_path / "data", embedder, maker=READING)
 
 
 class TestOverlay(StoreContract):
@@ -25,6 +30,12 @@ class TestOverlay(StoreContract):
         yield lambda: JoinedIndex(shared, LocalIndex(tmp_path / "own", embedder))
         shared.close()
 
+    @pytest.fixture
+    def reading(self, tmp_path, embedder):
+        shared = LocalIndex(tmp_path / "shared", embedder, maker=READING)
+        yield lambda: JoinedIndex(shared, LocalIndex(tmp_path / "own", embedder, maker=READING))
+        shared.close()
+
 
 class TestPostgres(StoreContract):
     @pytest.fixture
@@ -32,6 +43,12 @@ class TestPostgres(StoreContract):
         from index.store.postgres.store import PostgresIndex
 
         return lambda: PostgresIndex(database, embedder)
+
+    @pytest.fixture
+    def reading(self, database, embedder) -> Opening:
+        from index.store.postgres.store import PostgresIndex
+
+        return lambda: PostgresIndex(database, embedder, READING)
 
 
 class TestReaderInPostgres(StoreContract):
@@ -48,6 +65,15 @@ class TestReaderInPostgres(StoreContract):
         assert [article.title for article in shared.articles()] == ["Elsewhere"] and shared.verify() == []
         shared.close()
 
+    @pytest.fixture
+    def reading(self, database, embedder):
+        from index.store.postgres.store import PostgresIndex
+
+        shared = PostgresIndex(database, embedder, READING)
+        shared.readers.begin("k" * 40, 1)
+        yield lambda: shared.readers.open("k" * 40, Quota(50, 1_000_000))
+        shared.close()
+
     def test_closing_twice_is_no_error_and_using_it_then_is_one(self, opening):
         """It closes nothing that others use."""
         store = opening()
@@ -62,4 +88,12 @@ class TestOverlayOverPostgres(StoreContract):
 
         shared = PostgresIndex(database, embedder)
         yield lambda: JoinedIndex(shared, LocalIndex(tmp_path / "own", embedder))
+        shared.close()
+
+    @pytest.fixture
+    def reading(self, tmp_path, database, embedder):
+        from index.store.postgres.store import PostgresIndex
+
+        shared = PostgresIndex(database, embedder, READING)
+        yield lambda: JoinedIndex(shared, LocalIndex(tmp_path / "own", embedder, maker=READING))
         shared.close()

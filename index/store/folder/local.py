@@ -20,7 +20,8 @@ from ...errors import StoreDamaged, StoreError
 from ...model.embedder import Embedder
 from .. import chunking
 from ..scope import EVERYTHING, Scope, Within
-from . import origins, verify, word_index
+from ..statements import Maker, Statements
+from . import origins, statements, verify, word_index
 from .database import Database
 from .lexical import Lexical
 from .manifest import Manifest
@@ -36,12 +37,21 @@ class LocalIndex:
     Safe to share between threads; several processes may use one folder.
     """
 
-    def __init__(self, folder: str | Path, embedder: Embedder, *, mending: bool = False, flat: int = FLAT) -> None:
+    def __init__(
+        self,
+        folder: str | Path,
+        embedder: Embedder,
+        *,
+        maker: Maker | None = None,
+        mending: bool = False,
+        flat: int = FLAT,
+    ) -> None:
         """Open a folder, making it if it is not there.
 
         Args:
             folder: where the files are.
             embedder: the model that the vectors are made with.
+            maker: reads what an article states when it comes in; None leaves that until it is first wanted.
             mending: open it even if another model made them; ``rebuild`` is then to follow.
             flat: chunks up to which a vector is compared with all others.
 
@@ -50,6 +60,7 @@ class LocalIndex:
         """
         self.folder = Path(folder)
         self.embedder = embedder
+        self.maker = maker
         cache = self.folder / "vectors.faiss"
         self._db = Database(self.folder / "footnote.db")
         self._manifest = Manifest(self._db, embedder, mending=mending)
@@ -109,10 +120,11 @@ class LocalIndex:
             self.seen(article.id, origin)
             return False
         made = rows() if rows else self.rows(article)
+        stated = chunking.stated(self.maker, article, made)
         with self._db.writing() as connection:
             new = connection.execute("SELECT 1 FROM articles WHERE id = ?", [article.id]).fetchone() is None
             if new:
-                self._tables.insert(connection, article, made)
+                self._tables.insert(connection, article, made, stated)
                 self._manifest.advance(connection)
             origins.note(connection, article.id, origin)
         return new
@@ -148,9 +160,13 @@ class LocalIndex:
             with self._db.writing() as connection:
                 origins.note(connection, old_id, origin)
             return False
-        made = None if self._tables.has(article.id) else self.rows(article)
-        origins.replace(self._tables, old, article, origin, lambda: self.rows(article) if made is None else made)
+        made = None if self._tables.has(article.id) else self._made(article)
+        origins.replace(self._tables, old, article, origin, lambda: self._made(article) if made is None else made)
         return True
+
+    def _made(self, article: Article) -> tuple[list[Row], Statements | None]:
+        rows = self.rows(article)
+        return rows, chunking.stated(self.maker, article, rows)
 
     def seen(self, article_id: str, origin: Origin | None) -> None:
         """Remember a file or an address that led to a stored article."""
@@ -249,6 +265,21 @@ class LocalIndex:
             raise unknown(absent)
         return self.ids(meant)
 
+    # What articles state
+
+    def statements(self, ids: Sequence[str]) -> dict[str, Statements]:
+        """What articles state, by their ids; what was not read yet, or is damaged, is left out."""
+        return statements.found(self._db, ids)
+
+    def keep_statements(self, article_id: str, made: Statements) -> None:
+        """Store what an article states in the place of what stood there; nothing if the article is gone."""
+        with self._db.writing() as connection:
+            statements.keep(connection, article_id, made)
+
+    def unstated(self, made_by: str) -> list[str]:
+        """The ids of the articles whose statements were not made by that version."""
+        return statements.unstated(self._db, made_by)
+
     # Moving to another store
 
     def rows_of(self, article_id: str) -> list[Row]:
@@ -313,14 +344,14 @@ class LocalIndex:
         return said + verify.verify(self._tables, self._dense, self.embedder)
 
     def rebuild(self, progress: Progress | None = None) -> None:
-        """Cut and embed every article anew with the present model: mends a ``StoreMismatch``.
+        """Cut, embed and read every article anew with the present model: mends a ``StoreMismatch``.
 
         The new chunks take the old ones' place at the end, in one transaction: until then the folder is as it was.
 
         Args:
             progress: called with (articles done, articles in all).
         """
-        verify.rebuild(self._tables, self._dense, self.embedder, progress)
+        verify.rebuild(self._tables, self._dense, self.embedder, self.maker, progress)
 
     def save(self) -> None:
         """Write the FAISS cache if it is behind. A failure costs a rebuild at the next opening, no more."""

@@ -15,6 +15,7 @@ from typing import Final
 
 from ...article import Article
 from ...errors import NotFound
+from ..statements import Statements
 from .database import Database
 from .tables import COLUMNS, Row, Tables
 
@@ -75,7 +76,11 @@ def fetched(database: Database, article_id: str | None = None) -> list[Origin]:
 
 
 def replace(
-    tables: Tables, old: Article, article: Article, origin: Origin | None, rows: Callable[[], list[Row]]
+    tables: Tables,
+    old: Article,
+    article: Article,
+    origin: Origin | None,
+    made: Callable[[], tuple[list[Row], Statements | None]],
 ) -> None:
     """Put an article in the place of another one, whose text is kept as an older version; in one transaction.
 
@@ -86,7 +91,7 @@ def replace(
         old: the one that was there.
         article: the new one, of another text.
         origin: where it came from.
-        rows: gives the new one's, if it is not stored yet.
+        made: gives the new one's rows and what it states, if it is not stored yet.
 
     Raises:
         NotFound: the old article is not there any more.
@@ -97,7 +102,7 @@ def replace(
             raise NotFound(f"The article {old.id} was removed meanwhile: add its address again.")
         stays = origin is not None and _led_to(connection, old.id, origin)
         if not connection.execute("SELECT 1 FROM articles WHERE id = ?", [article.id]).fetchone():
-            tables.insert(connection, article, rows(), None if stays else found[0])
+            tables.insert(connection, article, *made(), None if stays else found[0])
         if not stays:
             _retire(connection, old, article.id)
             tables.delete(connection, old)

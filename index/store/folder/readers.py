@@ -10,23 +10,26 @@ from pathlib import Path
 
 from ...model.embedder import Embedder
 from ..quota import Quota, too_many
+from ..statements import Maker
 from .local import LocalIndex
 
 
 class FolderReaders:
     """The ``Readers`` of one folder; the quota is the caller's to check, who holds a lock for each reader."""
 
-    def __init__(self, folder: Path, embedder: Embedder, *, read_only: bool) -> None:
+    def __init__(self, folder: Path, embedder: Embedder, *, read_only: bool, maker: Maker | None = None) -> None:
         """Nothing is made yet.
 
         Args:
             folder: where the readers' folders are.
             embedder: the model that the vectors are made with.
             read_only: whether nothing may be written there.
+            maker: reads what an article states when it comes in.
         """
         self._folder = folder
         self._embedder = embedder
         self._read_only = read_only
+        self._maker = maker
 
     def begin(self, key: str, most: int) -> None:
         """Let a new reader in. Raises ``InputError`` if there are as many as may be."""
@@ -45,7 +48,7 @@ class FolderReaders:
 
     def open(self, key: str, quota: Quota) -> LocalIndex:
         """The store of one reader."""
-        return LocalIndex(self._folder / key, self._embedder)
+        return LocalIndex(self._folder / key, self._embedder, maker=self._maker)
 
     def forget(self, key: str) -> None:
         """Remove all that one reader has; their store is closed by then."""

@@ -11,8 +11,9 @@ import sqlite3
 import numpy as np
 
 from ...article import header_sum, text_hash
+from ..scope import folded, main_language
 
-SCHEMA = 5
+SCHEMA = 6
 APPLICATION = 0x464E4F54  # "FNOT", so that a foreign database is told from ours
 
 WORDS = """CREATE VIRTUAL TABLE words USING fts5(
@@ -83,6 +84,22 @@ CREATE INDEX articles_in_order ON articles(
 );
 """
 
+_SIXTH = """
+CREATE TABLE facets (  -- what articles are filtered by, beside ids and days
+    article_id TEXT PRIMARY KEY REFERENCES articles(id) ON DELETE CASCADE,
+    author TEXT NOT NULL, outlet TEXT NOT NULL, language TEXT NOT NULL,  -- as ``scope.folded`` writes them
+    kind TEXT, made_by TEXT, checksum INTEGER  -- null until what the article states is read
+) WITHOUT ROWID;
+CREATE TABLE statements (  -- see ``Statement``
+    article_id TEXT NOT NULL REFERENCES articles(id) ON DELETE CASCADE, number INTEGER NOT NULL, kind TEXT NOT NULL,
+    sentence_start INTEGER NOT NULL, sentence_end INTEGER NOT NULL,
+    clause_start INTEGER NOT NULL, clause_end INTEGER NOT NULL, asserted INTEGER NOT NULL,
+    subject_start INTEGER, subject_end INTEGER, object_start INTEGER, object_end INTEGER,
+    sort TEXT NOT NULL, value TEXT NOT NULL, unit TEXT NOT NULL, day TEXT NOT NULL, weight REAL NOT NULL,
+    PRIMARY KEY (article_id, number)
+) WITHOUT ROWID;
+"""
+
 
 def upgrade(connection: sqlite3.Connection, version: int) -> None:
     """Bring the tables from a format to the present one; 0 is an empty file. Call within a transaction."""
@@ -99,12 +116,24 @@ def upgrade(connection: sqlite3.Connection, version: int) -> None:
     if version < 5:
         _run(connection, _FIFTH)
         _fill_characters(connection)
+    if version < 6:
+        _run(connection, _SIXTH)
+        _fill_facets(connection)
     connection.execute(f"PRAGMA user_version = {SCHEMA}")
 
 
 def _run(connection: sqlite3.Connection, statements: str) -> None:
     for statement in statements.split(";\n"):  # executescript would end the transaction
         connection.execute(statement)
+
+
+def _fill_facets(connection: sqlite3.Connection) -> None:
+    """Note what each article is filtered by; what it states is read when it is first wanted."""
+    stated = connection.execute("SELECT id, author, publisher, language FROM articles").fetchall()
+    connection.executemany(
+        "INSERT INTO facets (article_id, author, outlet, language) VALUES (?, ?, ?, ?)",
+        [(one, folded(author), folded(outlet), main_language(language)) for one, author, outlet, language in stated],
+    )
 
 
 def _fill_characters(connection: sqlite3.Connection) -> None:

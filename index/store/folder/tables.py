@@ -17,6 +17,8 @@ import numpy as np
 from ...article import Article, Chunk, Listed, header_sum
 from ...errors import NotFound, StoreDamaged
 from ..scope import EVERYTHING, Scope
+from ..statements import Statements
+from . import statements
 from .database import Database
 from .manifest import Manifest
 
@@ -218,9 +220,14 @@ class Tables:
     # Writing
 
     def insert(
-        self, connection: sqlite3.Connection, article: Article, rows: Iterable[Row], position: int | None = None
+        self,
+        connection: sqlite3.Connection,
+        article: Article,
+        rows: Iterable[Row],
+        made: Statements | None,
+        position: int | None = None,
     ) -> None:
-        """Store an article with its chunks; without a position behind all others."""
+        """Store an article with its chunks and what it states; without a position behind all others."""
         connection.execute("DELETE FROM versions WHERE id = ?", [article.id])  # it is no older version any more
         connection.execute(
             f"INSERT INTO articles (id, sha256, {COLUMNS}, header, characters, position) VALUES ({'?, ' * 12}"
@@ -241,6 +248,7 @@ class Tables:
                 position,
             ],
         )
+        statements.insert(connection, article, made)
         self.insert_chunks(connection, article, rows)
 
     def delete(self, connection: sqlite3.Connection, article: Article) -> None:
@@ -303,6 +311,11 @@ def meant(scope: Scope) -> tuple[str, list[str]]:
     if scope.until is not None:
         conditions.append("published <= ?")
         values.append(scope.until)
+    facets = scope.facets
+    if facets:
+        each = [f"instr({column}, ?)" if part else f"{column} = ?" for column, _, part in facets]
+        conditions.append(f"id IN (SELECT article_id FROM facets WHERE {' AND '.join(each)})")
+        values += [value for _, value, _ in facets]
     return " AND ".join(conditions), values
 
 

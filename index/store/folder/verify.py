@@ -13,7 +13,8 @@ from ...errors import NotFound, StoreDamaged
 from ...model.embedder import Embedder
 from ...splitter import sentences
 from .. import chunking
-from . import origins, word_index
+from ..statements import Maker, Statements
+from . import origins, statements, word_index
 from .tables import CHUNK, Row, Tables
 from .vector_search import Dense
 
@@ -25,7 +26,7 @@ def verify(tables: Tables, dense: Dense, embedder: Embedder) -> list[str]:
 
     What is checked: SQLite's own structure; the text of each article and of each older version against
     its hash; each chunk's checksum, offsets, sentences and vectors; every word of the full-text index;
-    every vector of the FAISS index.
+    every vector of the FAISS index; what articles are filtered by and what they state.
     """
     problems: list[str] = []
     connection = tables.database.connection
@@ -41,6 +42,7 @@ def verify(tables: Tables, dense: Dense, embedder: Embedder) -> list[str]:
             problems += _words(tables)
             problems += _vectors(dense, connection)
             problems += _versions(tables)
+            problems += statements.problems(tables.database)
     except StoreDamaged as error:
         problems.append(error.message)
     finally:
@@ -48,8 +50,10 @@ def verify(tables: Tables, dense: Dense, embedder: Embedder) -> list[str]:
     return list(dict.fromkeys(problems))
 
 
-def rebuild(tables: Tables, dense: Dense, embedder: Embedder, progress: Progress | None = None) -> None:
-    """Cut and embed every article anew with the present model.
+def rebuild(
+    tables: Tables, dense: Dense, embedder: Embedder, maker: Maker | None = None, progress: Progress | None = None
+) -> None:
+    """Cut and embed every article anew with the present model, and read anew what it states.
 
     What is made is kept aside until it takes the place of what was there, in one transaction: a rebuild that
     fails or is killed leaves the folder as it found it, but for the word index, which is mended first.
@@ -58,6 +62,7 @@ def rebuild(tables: Tables, dense: Dense, embedder: Embedder, progress: Progress
         tables: their manifest may be another model's.
         dense: forgets what it holds.
         embedder: the present model.
+        maker: reads what articles state; None leaves that until it is first wanted.
         progress: called with (articles done, articles in all).
     """
     database, manifest = tables.database, tables.manifest
@@ -65,20 +70,26 @@ def rebuild(tables: Tables, dense: Dense, embedder: Embedder, progress: Progress
         word_index.refill(connection)
     word_index.tidy(connection)
     articles = tables.articles()
+    stated: dict[str, Statements | None] = {}
     with database.errors():
         connection.execute(_ASIDE)
     try:
         for done, article in enumerate(articles):
-            _put_aside(connection, article, chunking.rows(embedder, article, None))
+            rows = chunking.rows(embedder, article, None)
+            stated[article.id] = chunking.stated(maker, article, rows)
+            _put_aside(connection, article, rows)
             if progress:
                 progress(done + 1, len(articles))
         with database.writing():
             word_index.begin_anew(connection)
             connection.execute("DELETE FROM chunks")
+            connection.execute("DELETE FROM facets")
+            connection.execute("DELETE FROM statements")
             for article in tables.articles():  # some may have come or gone meanwhile
                 made = connection.execute("SELECT * FROM temp.aside WHERE article = ?", [article.id]).fetchall()
                 rows = [row[1:] for row in made] or chunking.rows(embedder, article, None)
                 tables.insert_chunks(connection, article, rows)
+                statements.insert(connection, article, stated.get(article.id))
             manifest.finished(connection)
             manifest.advance(connection)
     finally:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from ...errors import StoreError, StoreMismatch
+from ..scope import folded, main_language
 
-SCHEMA = 2
+SCHEMA = 3
 _LOCK = 0x464E4F54
 """Number of the advisory lock under which tables are made: "FNOT"."""
 
@@ -107,7 +108,23 @@ CREATE TABLE pages (                 -- which a server of the widget's is adding
 CREATE INDEX pages_by_time ON pages (until);
 """
 
-STEPS = (_FIRST, _SECOND)
+_THIRD = """
+CREATE TABLE facets (                -- what articles are filtered by, beside ids and days
+    owner int NOT NULL, article_id text NOT NULL,
+    author text NOT NULL, outlet text NOT NULL, language text NOT NULL,  -- as ``scope.folded`` writes them
+    kind text, made_by text, checksum bigint,  -- null until what the article states is read
+    PRIMARY KEY (owner, article_id), FOREIGN KEY (owner, article_id) REFERENCES articles ON DELETE CASCADE
+);
+CREATE TABLE statements (            -- see ``Statement``
+    owner int NOT NULL, article_id text NOT NULL, number int NOT NULL, kind text NOT NULL,
+    sentence_start int NOT NULL, sentence_end int NOT NULL, clause_start int NOT NULL, clause_end int NOT NULL,
+    asserted int NOT NULL, subject_start int, subject_end int, object_start int, object_end int,
+    sort text NOT NULL, value text NOT NULL, unit text NOT NULL, day text NOT NULL, weight float8 NOT NULL,
+    PRIMARY KEY (owner, article_id, number), FOREIGN KEY (owner, article_id) REFERENCES articles ON DELETE CASCADE
+);
+"""
+
+STEPS = (_FIRST, _SECOND, _THIRD)
 """What brings a database from each format to the next."""
 
 
@@ -138,7 +155,17 @@ def prepare(connection: Any, dim: int, where: str) -> None:
             _need_pgvector(connection, where)
         for step in STEPS[present:]:
             connection.execute(step.replace("%(dim)s", str(dim)))
+        if present < 3:
+            _fill_facets(connection)
         connection.execute("UPDATE footnote_state SET format = %s", [SCHEMA])
+
+
+def _fill_facets(connection: Any) -> None:
+    """Note what each article is filtered by; what it states is read when it is first wanted."""
+    rows = connection.execute("SELECT owner, id, author, publisher, language FROM articles").fetchall()
+    with connection.cursor().copy("COPY facets (owner, article_id, author, outlet, language) FROM STDIN") as sent:
+        for owner, one, author, outlet, language in rows:
+            sent.write_row((owner, one, folded(author), folded(outlet), main_language(language)))
 
 
 def _need_pgvector(connection: Any, where: str) -> None:

@@ -24,6 +24,8 @@ from ..folder.origins import Origin
 from ..folder.tables import COLUMNS, KEPT, Row, checksum, unknown
 from ..quota import Quota, session_over
 from ..scope import EVERYTHING, Scope, Within, as_scope
+from ..statements import Maker, Statements
+from . import statements
 from .pages import PageTable
 from .pool import Pool
 from .readers import PostgresReaders
@@ -53,17 +55,19 @@ class PostgresIndex:
     _owner = ALL
     _quota: Quota | None = None
 
-    def __init__(self, address: str, embedder: Embedder) -> None:
+    def __init__(self, address: str, embedder: Embedder, maker: Maker | None = None) -> None:
         """Open a database, making its tables if they are not there.
 
         Args:
             address: ``postgresql://user:password@host/name``.
             embedder: the model that the vectors are made with.
+            maker: reads what an article states when it comes in; None leaves that until it is first wanted.
 
         Raises:
             StoreError: or one below it, with what is wrong and what to do.
         """
         self.embedder = embedder
+        self.maker = maker
         self._pool = Pool(address)
         self.votes = VoteTable(self._pool)
         self.pages = PageTable(self._pool)
@@ -118,8 +122,9 @@ class PostgresIndex:
             self.seen(article.id, origin)
             return False
         made = rows() if rows else self.rows(article)
+        stated = chunking.stated(self.maker, article, made)
         with self._changing() as connection:
-            new = self._insert(connection, article, made, None)
+            new = self._insert(connection, article, made, stated, None)
             self._note(connection, article.id, origin)
             if new and self._quota:
                 query = f"SELECT count(*), sum(length(text)) FROM articles WHERE owner = {self._owner}"
@@ -144,6 +149,7 @@ class PostgresIndex:
             self.seen(old_id, origin)
             return False
         made = self.rows(article) if self.missing([article.id]) else []
+        stated = chunking.stated(self.maker, article, made) if made else None
         with self._changing() as connection:
             query = f"SELECT position FROM articles WHERE owner = {self._owner} AND id = %s FOR UPDATE"
             found = connection.execute(query, [old.id]).fetchone()
@@ -152,7 +158,7 @@ class PostgresIndex:
             mine = f"owner = {self._owner}"
             query = f"SELECT 1 FROM addresses WHERE {mine} AND article_id = %s AND address IS DISTINCT FROM %s"
             stays = origin is not None and connection.execute(query, [old.id, origin.address]).fetchone() is not None
-            self._insert(connection, article, made, None if stays else found[0])
+            self._insert(connection, article, made, stated, None if stays else found[0])
             if not stays:
                 connection.execute(
                     f"INSERT INTO versions (owner, id, {COLUMNS}, sha256, header, replaced_by) "
@@ -275,6 +281,23 @@ class PostgresIndex:
         found = self._all(f"SELECT generation FROM owners WHERE id = {self._owner}", [])
         return int(found[0][0]) if found else -1  # the session's time is over
 
+    # What articles state
+
+    def statements(self, ids: Sequence[str]) -> dict[str, Statements]:
+        """What articles state, by their ids; what was not read yet, or is damaged, is left out."""
+        with self._pool.snapshot() as connection:
+            return statements.found(connection, self._owner, ids)
+
+    def keep_statements(self, article_id: str, made: Statements) -> None:
+        """Store what an article states in the place of what stood there; nothing if the article is gone."""
+        with self._changing() as connection:
+            statements.keep(connection, self._owner, article_id, made)
+
+    def unstated(self, made_by: str) -> list[str]:
+        """The ids of the articles whose statements were not made by that version."""
+        query = "SELECT article_id FROM facets WHERE owner = %s AND made_by IS DISTINCT FROM %s ORDER BY article_id"
+        return [row[0] for row in self._all(query, [self._owner, made_by])]
+
     # Moving to another store
 
     def rows_of(self, article_id: str) -> list[Row]:
@@ -382,6 +405,7 @@ class PostgresIndex:
             ).fetchone()
             if totals != (True,):
                 problems.append("the number of chunks or words is not what was counted")
+            problems += statements.problems(connection, self._owner)
         return problems
 
     def save(self) -> None:
@@ -415,8 +439,15 @@ class PostgresIndex:
         with self._pool.reading() as connection:
             return connection.execute(query, values).fetchall()
 
-    def _insert(self, connection: Any, article: Article, rows: Sequence[Row], position: int | None) -> bool:
-        """Store an article with its chunks and their words; False if another writer has been first."""
+    def _insert(
+        self,
+        connection: Any,
+        article: Article,
+        rows: Sequence[Row],
+        stated: Statements | None,
+        position: int | None,
+    ) -> bool:
+        """Store an article with its chunks, words and statements; False if another writer has been first."""
         new = connection.execute(
             f"INSERT INTO articles (owner, id, sha256, {COLUMNS}, header, characters, position) "
             f"VALUES ({self._owner}, {'%s, ' * 12}"
@@ -440,6 +471,7 @@ class PostgresIndex:
         if not new:
             return False
         connection.execute(f"DELETE FROM versions WHERE owner = {self._owner} AND id = %s", [article.id])
+        statements.insert(connection, self._owner, article, stated)
         title = stems(article.title)
         query = "SELECT nextval(pg_get_serial_sequence('chunks', 'id')) FROM generate_series(1, %s)"
         numbers = [row[0] for row in connection.execute(query, [len(rows)]).fetchall()]

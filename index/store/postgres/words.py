@@ -171,6 +171,12 @@ def meant(scope: Scope, owner: int) -> tuple[str, list[Any]]:
     if scope.until is not None:
         conditions.append("published <= %s")
         values.append(scope.until)
+    facets = scope.facets
+    if facets:
+        each = [f"strpos({column}, %s) > 0" if part else f"{column} = %s" for column, _, part in facets]
+        stated = f"SELECT article_id FROM facets WHERE owner = {owner} AND {' AND '.join(each)}"
+        conditions.append(f"id IN ({stated})")
+        values += [value for _, value, _ in facets]
     return " AND ".join(conditions), values
 
 

@@ -498,7 +498,8 @@ def test_the_schema_is_what_is_served(client: httpx.Client) -> None:
         "/api/health", "/api/ready", "/api/ask", "/api/ask/stream", "/api/check", "/api/export", "/api/feedback",
         "/api/articles",
         "/api/articles/{article_id}", "/api/articles/{article_id}/digest", "/api/articles/files", "/api/articles/url",
-        "/api/articles/{article_id}/questions", "/api/recheck", "/v1/chat/completions", "/v1/models",
+        "/api/articles/{article_id}/questions", "/api/recheck", "/api/story", "/api/timeline",
+            "/v1/chat/completions", "/v1/models",
     }  # fmt: skip
     assert "HTTPValidationError" not in json.dumps(schema)
     assert schema["components"]["schemas"]["Question"]["examples"]
@@ -560,3 +561,28 @@ def test_what_was_pasted_is_understood(client) -> None:  # type: ignore[no-untyp
     kept = client.post("/api/articles", json={"text": PASTED}, headers={"X-Session": session})
     again = client.get(f"/api/articles/{kept.json()['article']['id']}", headers={"X-Session": session}).json()
     assert again["text"] == PASTED, "what is not said to be pasted is kept character for character"
+
+
+def test_a_story_over_its_articles(client: httpx.Client) -> None:
+    ids = []
+    for outlet, day, cost in (("Lorn Post", "2025-03-13", 4), ("City News", "2025-04-02", 7)):
+        text = f"Repairs of the Lorn bridge cost {cost} million euros. The council approved that on Monday in Lorn."
+        body = {"title": f"Lorn bridge: {cost}", "text": text, "published": day, "publisher": outlet, "author": "Ida"}
+        ids.append(client.post("/api/articles", json=body, headers=BEARER).json()["article"]["id"])
+    found = client.get("/api/story", params={"about": "Lorn bridge", "since": "2025-03-20"}).json()
+    assert [one["article_id"] for one in found["articles"]] == ids and found["since"] == "2025-03-20"
+    assert found["changed"][0]["now"]["figure"] == "7 million euros" and found["new"][0]["citation"]["quote"]
+    told = client.get("/api/timeline", params={"about": "Lorn bridge"}).json()["timeline"]
+    assert told == client.get("/api/story", params={"about": ids[0]}).json()["timeline"] and len(told) == 2
+    assert client.get("/api/timeline", params={"about": "Lorn bridge", "outlet": "city news"}).json()["timeline"] == [
+        {**told[1], "citation": {**told[1]["citation"], "number": 1}}
+    ]
+    assert error(client.get("/api/story", params={"about": "Quiroga Bank"})) == (404, "not_found")
+    assert error(client.get("/api/story", params={"about": " "})) == (422, "topic_invalid")
+    assert error(client.get("/api/timeline", params={"about": "Lorn bridge", "kind": "x"})) == (422, "filter_invalid")
+    assert client.get("/api/story").status_code == 422 and client.post("/api/story").status_code == 405
+    asked = {"question": "How much do the repairs of the Lorn bridge cost?", "outlet": "Lorn Post"}
+    assert "4 million" in client.post("/api/ask", json=asked).json()["citations"][0]["quote"]
+    assert not client.post("/api/ask", json={**asked, "author": "Nobody"}).json()["found"]
+    for article_id in ids:
+        client.delete(f"/api/articles/{article_id}", headers=BEARER)

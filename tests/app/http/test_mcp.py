@@ -86,7 +86,15 @@ def test_the_other_tools_give_places_too(client: httpx.Client) -> None:
     )
     first, second = checked.structured_content["sentences"]
     assert first["citations"] and second["state"] == "not_found" and not checked.structured_content["ok"]
-    refused = called(client, ("timeline", {}), ("dig", {}), ("article", {"article": "0" * 16}))
+    (story,) = called(client, ("timeline", {"topic": "Belgorod"}))
+    told = story.structured_content["timeline"]
+    assert told and all(one["citation"]["quote"] in text for one in told) and told[0]["text"] in story.content[0].text
+    assert (
+        called(client, ("timeline", {"articles": [listed["id"]]}))[0].structured_content == story.structured_content
+    )
+    refused = called(
+        client, ("timeline", {}), ("timeline", {"topic": "Quiroga"}), ("dig", {}), ("article", {"article": "0" * 16})
+    )
     assert all(one.is_error and one.content[0].text.endswith(".") for one in refused)
 
 

@@ -14,6 +14,7 @@ from .search import search
 from .serving import serving
 from .start import start
 from .store import store
+from .story import story
 
 ROWS: dict[str, Callable[[Bench], Iterator[Found]]] = {
     "embedding": embedding,
@@ -25,4 +26,5 @@ ROWS: dict[str, Callable[[Bench], Iterator[Found]]] = {
     "quality": quality,
     "search": search,
     "store": store,
+    "story": story,
 }

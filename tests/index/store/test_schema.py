@@ -14,6 +14,7 @@ import pytest
 from index import Article, LocalIndex
 from index.model.embedder import MiniLM
 from index.store.folder.schema import SCHEMA
+from retrieval import READING, statements
 
 ROOT = Path(__file__).parents[3]
 TRAM = Article(
@@ -48,7 +49,7 @@ def to_first_format(folder: Path, copies: int = 0) -> None:
     raw = opened(folder)
     raw.execute("BEGIN")
     raw.execute("DROP TRIGGER chunk_removed")
-    for name in ("versions", "addresses", "files", "removed"):
+    for name in ("versions", "addresses", "files", "removed", "statements", "facets"):
         raw.execute(f"DROP TABLE {name}")
     raw.execute("DROP INDEX chunks_of_text")
     raw.execute("DROP INDEX articles_in_order")
@@ -118,12 +119,26 @@ def test_a_kill_in_the_middle_leaves_the_older_format_whole(index):
     assert shape(folder) == (SCHEMA, True, 0)
 
 
+def test_what_an_older_folder_states_is_read_when_it_is_wanted(index):
+    index.add(TRAM)
+    folder, embedder = index.folder, index.embedder
+    index.close()
+    raw = opened(folder)
+    raw.executescript("DROP TABLE statements; DROP TABLE facets; PRAGMA user_version = 5")
+    raw.close()
+    later = LocalIndex(folder, embedder, maker=READING)
+    assert later.verify() == [] and later.statements([TRAM.id]) == {} and later.unstated(READING.version) == [TRAM.id]
+    made = statements(later, [TRAM.id])
+    assert [row.value for row in made[TRAM.id].of("event")] == ["2026-05"] and later.statements([TRAM.id]) == made
+    later.close()
+
+
 def test_an_older_folder_with_a_damaged_text_opens_and_names_it(index):
     index.add(TRAM)
     folder, embedder = index.folder, index.embedder
     index.close()
     raw = opened(folder)
-    raw.execute("DROP INDEX articles_in_order")
+    raw.executescript("DROP TABLE statements; DROP TABLE facets; DROP INDEX articles_in_order")
     raw.execute("ALTER TABLE articles DROP COLUMN characters")
     raw.execute("UPDATE articles SET text = CAST(x'ff41fe' AS TEXT)")  # no UTF-8
     raw.execute("PRAGMA user_version = 4")

@@ -1,0 +1,99 @@
+"""Which articles tell a story: those of a topic, those like one article, or those that are named."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Unpack
+
+import numpy as np
+
+from index import Article, NotFound, Scope
+
+from ..answer import Query
+from ..context import Context
+from ..kinds.story import members
+from ..text.terms import content_words, stem, words
+from ..validation import Where, clean_topic
+from .copies import copies
+from .statements import statements
+from .stories import ALIKE, heads
+from .story_view import Cited, Line, StoryView, story_view, timeline_of
+
+if TYPE_CHECKING:
+    from ..chain import Chain
+
+FOUND = 40
+"""Passages among whose articles those like one article are looked for."""
+
+SHARED = 0.5
+"""Share of a topic's telling words that an article of its story holds."""
+
+READ = 20_000
+"""Characters of an article in which they are looked for."""
+
+
+def story(chain: Chain, about: str, **where: Unpack[Where]) -> StoryView:
+    """A story over its articles.
+
+    Args:
+        chain: finds them.
+        about: a topic, such as a name or an event, or the id of one of its articles.
+        where: among which articles; ``since`` leaves none out but tells what is new and changed after that day.
+
+    Raises:
+        InputError: the topic or a condition cannot be used.
+        NotFound: no article tells of it, or an id is unknown.
+    """
+    scope = chain.scope(where)
+    topic = clean_topic(about)
+    told = _articles(chain, topic, replace(scope, since=None))
+    stated = statements(chain.index, [one.id for one in told])
+    titles = [one.title for one in told if one.id == topic]
+    return story_view(titles[0] if titles else topic, told, stated, scope.since)
+
+
+def timeline(chain: Chain, *about: str, **where: Unpack[Where]) -> tuple[Line, ...]:
+    """What happened when: of a topic's story, or of the articles of some ids.
+
+    Args:
+        chain: finds the articles.
+        about: a topic, or ids of articles.
+        where: among which articles.
+
+    Raises:
+        InputError: the topic or a condition cannot be used.
+        NotFound: no article tells of it, or an id is unknown.
+    """
+    scope = chain.scope(where)
+    topics = [clean_topic(one) for one in about or ("",)]
+    if len(topics) > 1 or not chain.index.missing(topics):
+        found = [chain.index.article(one) for one in dict.fromkeys(topics)]
+    else:
+        found = _articles(chain, topics[0], scope)
+    told = [group[0] for group in copies(sorted(found, key=lambda one: (one.published or "9999", one.title)))]
+    return timeline_of(told, statements(chain.index, [one.id for one in told]), Cited())
+
+
+def _articles(chain: Chain, topic: str, scope: Scope) -> list[Article]:
+    """The articles of a story. Raises ``NotFound`` if there are none."""
+    if not chain.index.missing([topic]):
+        return _like(chain, chain.index.article(topic), scope)
+    context = Context(chain.index, chain.retriever, chain.reader, "", lambda query: chain.ask(query.question))
+    wanted = {stem(word) for word in content_words(topic)}
+    found = [
+        one
+        for one in members(topic, Query(topic, scope=scope), context)
+        if len(wanted & {stem(word) for word in words(f"{one.title} {one.text[:READ]}")}) >= SHARED * len(wanted)
+    ]
+    if not found or not wanted:
+        raise NotFound(f"No article tells of “{topic}”: name somebody or something that the articles name.")
+    return found
+
+
+def _like(chain: Chain, article: Article, scope: Scope) -> list[Article]:
+    """The articles that tell the story of one of them, with that one."""
+    passages = chain.retriever.search(article.title, FOUND, scope)
+    others = [one for one in {p.article_id: p.article for p in passages}.values() if one.id != article.id]
+    vectors = np.asarray(chain.index.embedder.embed(heads([article, *others])))
+    near = vectors[1:] @ vectors[0] >= ALIKE
+    return [article, *(one for one, alike in zip(others, near, strict=True) if alike)]
