@@ -35,6 +35,7 @@ _FULL = "。！？｡؟۔।॥։።"  # scripts that need none
 _STOP = pattern(rf"[{_ENDS}{_FULL}](?:(?<=[{_ENDS}])[{_ENDS}]*+|[{_FULL}]*+)[{_CLOSERS}]*+")
 _STOPPED = pattern(rf"[{_ENDS}][{_CLOSERS}]*(?=\s|$)|[{_FULL}]")
 _BULLET = pattern(r"\s*(?:[-*•‣·–—]\s|\(?\d{1,3}[.)]\s|#{1,6}\s|>\s)")
+_NUMBER = pattern(r"\s*\(?\d{1,3}\.(?=\s+\S)")
 _WORD_BEFORE = pattern(r"(?<!\w)[^\W\d_](?:[\w.’'-]*\w)?$")
 _FIRST_LETTER = pattern(rf"\s*[{_OPENERS}\s]*(\w)")
 _NEXT_WORD = pattern(rf"\s*[{_OPENERS}\s]*([^\W\d_]+)")
@@ -178,7 +179,8 @@ def _lines(text: str, start: int, end: int) -> Iterator[Span]:
 
 def _between_stops(text: str, start: int, end: int) -> Iterator[Span]:
     at = start
-    for match in _STOP.finditer(text, start, end):
+    number = _NUMBER.match(text, start, end)  # of an item of a list, which belongs to what it counts
+    for match in _STOP.finditer(text, number.end() if number else start, end):
         if match.end() < end and _ends_sentence(text, match, at, end):
             yield at, match.end()
             at = match.end()

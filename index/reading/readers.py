@@ -29,8 +29,21 @@ from .tongue import language_of
 KINDS: Final = BY_ENDING
 """The format that the end of a file's name stands for; the table of kinds is in ``kinds``."""
 
-_CONVERTIBLE: Final = frozenset({".doc", ".odt", ".rtf", ".pages", ".wps", ".ppt", ".pptx", ".odp", ".mobi", ".djvu"})
-"""Documents of other programs, which can save them in another way."""
+_CONVERTIBLE: Final = {
+    "save it as .docx or .pdf and add that": (
+        ".doc .odt .rtf .pages .wps .ppt .pptx .odp .key .mobi .azw3 .djvu .xps .tex"
+    ),
+    "save the sheet as .pdf or .html and add that": ".xls .xlsx .ods .numbers",
+    "save the page or the letter as .html or .pdf and add that": ".mhtml .mht .webarchive .eml .msg .maff",
+    "save its words as .txt and add that": ".csv .tsv .json .jsonl .xml .log .rst .srt .vtt .org .adoc",
+    "it is a picture: have its words recognised, by a scanner's program, and add them as .pdf or .txt": (
+        ".jpg .jpeg .png .gif .webp .tif .tiff .bmp .heic"
+    ),
+    "unpack it and add the files in it": ".7z .rar .tar .gz .tgz .bz2 .xz",
+    "add a text of what is said in it, as .txt": ".mp3 .m4a .wav .ogg .mp4 .mov .mkv .webm .avi",
+    "give its name one of these endings and add it again": " ",
+}
+"""What can be done with files of other kinds, by the endings of their names; a blank stands for no ending."""
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -116,7 +129,8 @@ def read_bytes(
         raise FileRefused(sentence, code="file_too_large")
     kind = kind or kind_of(name)
     if kind not in BY_KIND:
-        way = "; save it as .docx or .pdf and add that" if _ending(name) in _CONVERTIBLE else ""
+        ending = _ending(name) or " "
+        way = next((f"; {way}" for way, endings in _CONVERTIBLE.items() if ending in (endings.split() or [" "])), "")
         raise FileRefused(f"The file is not {named_kinds('or')}, which are read{way}.", code="file_type")
     if not data:
         raise _no_text()

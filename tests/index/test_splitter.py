@@ -61,6 +61,11 @@ def test_chunks_hold_every_sentence_once_within_the_limit(text, pieces, size):
         ("A heading\n\nA sentence here.", ["A heading", "A sentence here."]),
         ("- one item\n- another item", ["- one item", "- another item"]),
         (
+            "1. Stalls close at ten.\n2. Music needs a permit. No drums.",
+            ["1. Stalls close at ten.", "2. Music needs a permit.", "No drums."],
+        ),
+        ("They won 3. Then it rained.", ["They won 3.", "Then it rained."]),
+        (
             "A line of running text that was wrapped by an editor at\nsome seventy characters goes on. End.",
             ["A line of running text that was wrapped by an editor at\nsome seventy characters goes on.", "End."],
         ),

@@ -29,6 +29,12 @@ from .wording import (
 )
 
 _HAN: Final = re.compile(r"[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff]{1,6}·[\u4e00-\u9fff]{1,8}|[\u3040-\u30ff]{2,12}")
+_ACCOUNT: Final = re.compile(r"\s?[(\[]?(?<![\w.])@\w+[)\]]?")
+"""The account of an author beside the name."""
+_HAN_REPORT: Final = re.compile(r"(?:本報|本报)?(?:特約|特约)?[記记]者\s?(?=[\u4e00-\u9fff]{2,4}\s?[/／])")
+"""What introduces a name in Chinese without anything between: "記者林孟潔／台東報導"."""
+_OUTLETS: Final = frozenset({"the", "die", "der", "das"})
+"""Words that begin the names of papers and of nobody."""
 _NO_LETTER: Final = re.compile(r"https?:|www\.|[@#<>{}=_\\\d]|\.(?:com|org|net|de|ru|ua|co)\b", re.I)
 _MONTHS_AND_NAMES: Final = frozenset({"april", "june", "august"})
 _INITIALS: Final = re.compile(r"(?:[^\W\d_]\.[ -]?){1,3}")
@@ -61,11 +67,11 @@ def names(byline: object, language: str | None = None, *, stated: bool = False) 
             line = after[inner.end() :]
         else:
             line = before or after
-    line = re.sub(r"\(.{0,80}?\)|（.{0,40}?）", " ", line).lstrip(" ,;|·•–—-")
+    line = re.sub(r"\(.{0,80}?\)|（.{0,40}?）", " ", _ACCOUNT.sub(" ", line)).lstrip(" ,;|·•–—-")
     if found:
         line = CLOCK.sub("", line, count=1).lstrip(" ,;|·•–—-") if CLOCK.match(line) else line
-    by = BY.match(line)
-    while started := BY.match(line):
+    by = introduced(line)
+    while started := introduced(line):
         line = line[started.end() :]
     people: dict[str, None] = {}
     for part in AND.split(line):
@@ -77,6 +83,11 @@ def names(byline: object, language: str | None = None, *, stated: bool = False) 
         elif not people and part.strip():
             return None
     return "; ".join(list(people)[:_MOST]) or None
+
+
+def introduced(line: str) -> re.Match[str] | None:
+    """What introduces names at the beginning of a line, such as "By"."""
+    return BY.match(line) or _HAN_REPORT.match(line)
 
 
 def _bare(words: str) -> str:
@@ -97,7 +108,7 @@ def _person(words: str, *, stated: bool) -> str | None:
     if not 2 < len(name) <= 60 or _NO_LETTER.search(name) or NO_NAME.fullmatch(name) or PUBLISHED.fullmatch(name):
         return None
     tokens = name.split()
-    if ROLE.search(name):
+    if ROLE.search(name) or tokens[0].lower() in _OUTLETS:
         return None
     if len(tokens) == 1:
         agency = name.lower() in AGENCIES

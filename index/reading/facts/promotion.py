@@ -12,6 +12,9 @@ from typing import Final
 
 from .wording import CREDITS, PICTURES_OF, PROMOTES, READ_MORE, RIGHTS
 
+_SENTENCES: Final = re.compile(r"(?:[^\W\d_]{4}|\d)[.!?]\s\S{2}")
+"""The end of a sentence before another, which is no initial."""
+
 
 def _any(words: str) -> str:
     return "(?:" + "|".join("|".join(line for line in words.strip().split("\n")).split("|")) + ")"
@@ -29,6 +32,8 @@ def _forms() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     phrase = re.compile(rf"[\W_]{{0,4}}(?:{_any(PROMOTES)}|{rights})[\W_]{{0,4}}", re.I)
     credit = re.compile(
         rf"[\W_]{{0,3}}(?:{_any(CREDITS)}\s?[:：/].{{1,80}}"
+        r"|(?:image|photo|picture|video) (?:source|credit|caption), .{1,60}"
+        r"|fot\. .{1,60}|(?:photo|foto)s? \S.{0,40}\s?/\s?\S.{0,40}"
         r"|(?:photo|image|picture|illustration|photograph|foto)s? (?:by|von|par|de|credit).{1,60}|©.{1,60}"
         rf"|.{{0,50}}/\s?(?:{PICTURES_OF}).{{0,20}}|(?:{PICTURES_OF})(?: images| photo| via .{{1,30}})?)[\W_]{{0,3}}",
         re.I,
@@ -50,4 +55,4 @@ def is_promotion(line: str) -> bool:
 
 def _is_credit(line: str) -> bool:
     """Whether a short line names who made a picture: no sentence stands in it."""
-    return len(line) <= 100 and not re.search(r"[.!?]\s\S{2}", line) and _forms()[2].fullmatch(line) is not None
+    return len(line) <= 100 and not _SENTENCES.search(line) and _forms()[2].fullmatch(line) is not None

@@ -34,16 +34,19 @@ aggiornato|ultimo aggiornamento|atualizado|bijgewerkt
 aktualizacja|zaktualizowano|ostatnia aktualizacja
 更新时间|更新于|最后更新|更新|更新時間|最終更新
 """
-_BY: Final = """
-by|written by|story by|words by|text by|report by|reported by|posted by|submitted by|published by|author|authors|from
-von|text von|autor|autorin|autoren|text|ein artikel von|eine analyse von|ein kommentar von|ein bericht von
+_BY: Final = r"""
+by|written by|story by|words by|words(?=\s?:)|text by|interview by|photos and words by|report by|reported by
+posted by|submitted by|published by|author|authors|from
+von|text von|autor|autorin|autoren|text|ein artikel von|ein interview von|ein kommentar von|ein bericht von
+ein essay von
+ein gastbeitrag von|ein porträt von|eine analyse von|eine reportage von|eine kolumne von|eine rezension von
 interview
 par|texte de|propos recueillis par|auteur
-por|texto de|autora|escrito por
+por|texto de|autora|escrito por|entrevista de
 di|a cura di|door|av|af
-автор|авторы|автор текста|текст|подготовил|подготовила|автор статьи
-автор|автори|авторка|авторки|текст|підготував|підготувала|автор тексту
-autor|autorka|autorzy|tekst|opracował|opracowała|napisał|napisała
+автор|авторы|автор текста|текст|подготовил|подготовила|автор статьи|беседовал|беседовала|записал|записала
+автор|автори|авторка|авторки|текст|підготував|підготувала|автор тексту|розмовляв|розмовляла
+rozmawiał|rozmawiała|autor|autorka|autorzy|tekst|opracował|opracowała|napisał|napisała
 作者|记者|記者|撰文|撰稿|文|文字|本报记者|新华社记者|通讯员
 """
 _AND: Final = "and|und|et|y|e|och|og|i|oraz|и|і|та|&|with|mit|avec|con"
@@ -102,7 +105,7 @@ BY: Final = re.compile(rf"\s*{_BEFORE_NAME}", re.I)
 """What introduces a name, at the beginning of a line."""
 BY_INSIDE: Final = re.compile(rf"(?:^|\s)(?={_BEFORE_NAME})", re.I)
 """The same, anywhere in it."""
-AND: Final = re.compile(rf"\s?[;|•·、，/]\s?|\s?,\s|\s(?:{_AND})\s|\s?&\s?", re.I)
+AND: Final = re.compile(rf"\s?[,;|•·、，／/]\s?|\s(?:{_AND})\s|\s?&\s?", re.I)
 """What stands between names."""
 ROLE: Final = re.compile(rf"\b{_any(_ROLES)}\b|通讯员|编辑|责编", re.I)
 """What people are, not who they are."""
@@ -115,7 +118,9 @@ DATED: Final = re.compile(rf"\s*\b(?:{_any(_PUBLISHED)}|{_any(_UPDATED)})\b\s*[:
 PARTICLES: Final = frozenset(
     "de da do dos das del della di du des la le van von der den ter ten zu zur al el bin ibn ben st y e i af".split()
 )
-HAN_PAPER: Final = re.compile(r".*(?:[日晚时早]报|报社|报|网|通讯社|新华社|中新社|电视台|电台|周刊|新闻|在线|编辑部)")
+HAN_PAPER: Final = re.compile(
+    r".*(?:[日晚时早]报|报社|报|网|通讯社|新华社|中新社|电视台|电台|周刊|新闻|在线|编辑部|[報报][導导道]|報社?|通訊社|電視台|新聞|週刊)"
+)
 """Names of papers and stations, which are as short as those of people."""
 MONTH: Final = re.compile(
     r"(?:january|february|march|april|june|july|august|september|october|november|december"
@@ -144,6 +149,8 @@ leggi anche|leia também|lees ook|читайте также|читать так�
 читайте також|дивіться також
 за темою|czytaj też|czytaj także|zobacz także|zobacz też|przeczytaj także|延伸阅读|相关阅读|相关新闻|更多
 related links|related internet links|more information|explore more on these topics|mirá también|archivado en
+suggested topics|explore further|filed under|posted in|tagged|czytaj dalej|w temacie|leer más|leggi tutto|延伸閱讀
+相關新聞|相關報導
 temas|dans la même rubrique|schlagwörter|lies auch|bekijk ook|推荐阅读
 """
 PROMOTES: Final = """
@@ -151,7 +158,8 @@ follow us (?:on|at)\\b.{0,120}|follow us|follow @?\\w+ on \\w+|follow .{2,40} on
 whatsapp|telegram)\\b.{0,160}
 like us on facebook.{0,80}|join us on .{0,60}|share this (?:article|story|post|page).{0,40}|share on (?:twitter
 facebook|x|whatsapp)
-sign up (?:for|to|here|now|today).{0,160}|subscribe(?: now| today| here)?(?: to| for)? (?:our|the|full|unlimited
+sign up (?:for|to|here|now|today).{0,160}|letters to the editor (?:may|can|should) be .{0,100}
+subscribe(?: now| today| here)?(?: to| for)? (?:our|the|full|unlimited|keep|continue|support
 get|read|this|daily|weekly).{0,140}
 subscribe(?: now| today)?[.!]?|get (?:the|our) .{0,60}newsletter.{0,60}|click here (?:to|for) .{0,100}
 download (?:the|our) .{0,40}app\\b.{0,60}
@@ -159,7 +167,8 @@ already a subscriber\\?.{0,60}|support (?:our|independent|quality) .{0,30}journa
 become a (?:member|subscriber|supporter)\\b.{0,60}|our standards:.{0,80}|il vous reste \\d+.{0,120}
 la suite est réservée aux abonnés|this (?:article|story) (?:is|was) (?:for
 available to) subscribers.{0,60}
-advertisement|advertising|ad|sponsored|sponsored content|scroll to continue.{0,40}|story continues below.{0,40}
+advertisement|advertising|adverts?|ad|sponsored|sponsored content|scroll to continue.{0,40}
+story continues below.{0,40}
 article continues .{0,40}
 loading\\.{0,3}|share|tweet|print|email|save|comments?|\\d+ comments|\\d+ shares|\\d+ min(?:ute)?s? read
 reading time:? .{1,20}|skip to .{0,40}
@@ -175,6 +184,28 @@ síguenos.{0,80}|suscríbete .{0,100}|publicidad|compartir|seguici .{0,60}|pubbl
 підписуйтеся на .{0,100}|поділитися
 puedes seguir a .{2,40} en \\w+.{0,160}|sígan?os en .{0,120}|folgen sie .{2,40} (?:auf|bei) \\w+.{0,120}
 suivez .{2,40} sur \\w+.{0,120}|get the .{2,60} newsletter(?: here)?
+(?:this (?:web)?site|we(?: and our .{0,60})?) uses? cookies\\b.{0,200}|by (?:signing up|subscribing
+submitting\\b.{0,30}),? you .{0,200}
+(?:every|each|delivered|straight|sent|direct) .{0,60}(?:in|to) your inbox\\b.{0,60}|keep reading for .{1,40}
+try unlimited access.{0,40}
+(?:we|the publisher|\\w+) (?:may|might) (?:earn|receive|get) (?:a|an) .{0,30}commission\\b.{0,200}
+(?:(?:have you )?got|do you have) a (?:news )?(?:story|tip)\\b.{0,30}\\?.{0,140}|join the (?:conversation|debate
+discussion)\\b.{0,120}
+have your say\\b.{0,120}|did you make this\\b.{0,100}|was this (?:article |page )?helpful\\??.{0,60}
+powered by .{1,40}|\\w+ (?:stats|data|results|odds) powered by .{1,40}
+(?:image|photo|picture|slide|bild|foto|imagen|фото|zdjęcie) \\d{1,3} ?(?:of|/|von|de|sur|из|з|z) ?\\d{1,3}
+republish (?:this|our) .{0,40}|.{0,60}gamble ?(?:aware|responsibly)\\b.{0,60}|get (?:our|the latest) .{2,60} (?:by
+via) e-?mail\\b.{0,40}
+recib[ea] .{0,80}(?:newsletter|boletín)\\b.{0,60}|recevez .{0,80}(?:newsletter|infolettre)\\b.{0,60}
+reading time .{1,20}
+(?:temps de lecture|lesezeit|время чтения|час читання|czas czytania|tiempo de lectura|阅读时间)\\s?[:：]?.{1,20}
+oceń artykuł.{0,40}|this (?:story|article) appears in .{0,100}
+dołącz do nas\\b.{0,80}|skomentuj.{0,20}|kommentieren|diesen artikel (?:teilen|merken)|artikel merken
+(?:jetzt )?kommentare? (?:lesen
+schreiben|anzeigen).{0,20}|нашли (?:опечатку|ошибку)\\b.{0,120}|якщо ви (?:знайшли|помітили) помилку.{0,120}
+поддержите (?:нас
+издание|проект)\\b.{0,100}|підтрим(?:ай)?те (?:нас|видання)\\b.{0,100}|рассылка|.{0,4}[点點]我(?:下[载載]|看).{0,60}
+加入好友.{0,40}|.{0,20}扫一扫.{0,30}
 .{2,60} is not responsible for the content of external (?:sites|links)
 责任编辑.{0,20}|责编.{0,20}|扫描二维码.{0,40}|扫码.{0,40}|点击进入.{0,30}
 skip past .{0,40}|after newsletter promotion|skip advertisement
@@ -183,7 +214,8 @@ zapisz się .{0,60}newsletter.{0,40}|reklama|udostępnij|obserwuj nas .{0,60}|�
 CREDITS: Final = """
 photos?|photograph|photo credit|photo by|photograph by|image|image credit|image source|image by|images?|picture
 pictures?|credit
-illustration|video|source photo|foto|fotos|bild|bildquelle|bildrechte|quelle foto|crédit photo|crédits|imagen
+illustration|video|source photo|foto|fotos|bild|bildquelle|bildrechte|quelle foto|crédit photo|crédits?|créditos?
+imagen
 fotografía|фото|иллюстрация
 зображення|zdjęcie|zdjęcia|fot\\.?|图片来源|图源|图
 """

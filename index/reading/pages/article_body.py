@@ -20,12 +20,16 @@ from ..facts.dates import day_in
 from ..facts.promotion import is_promotion
 from .anchors import anchors_of, found_words, is_lump
 from .blocks import Block, blocks_of
-from .surroundings import around_article, is_within
+from .captions import NAMED, is_beside_picture
+from .headline import with_numbers
+from .surroundings import around_article, is_within, size_of
 
 _WHOLES: Final = {"li", "ul", "ol", "dl", "dt", "dd", "tr", "tbody", "table", "figure", "blockquote"}
 _SENTENCE: Final = re.compile(r"[.!?…。！？»”\"’][)\]»”\"’]{0,2}$")
 _LEAD: Final = re.compile(
-    r"lead|lede|intro|standfirst|dek|summary|subtitle|subhead|description|abstract|teaser-text|perex|chapo|vorspann"
+    r"lead|lede|intro|stand-?first|dek|summary|sub-?title|sub-?deck|sub-?head|strap-?line|(?:^|[\W_])deck"
+    r"|description|abstract|teaser-text"
+    r"|perex|chapo|vorspann|anriss|bajada|entradilla|sumario|copete|sottotitolo|occhiello|(?:^|[\W_])desc(?:[\W_]|$)"
 )
 _LIVE: Final = re.compile(r"\d{1,2}[:.h]\d{2}(?:\s?[ap]\.?m\.?)?(?:\s?(?:uhr|gmt|bst|et))?", re.I)
 _HAN: Final = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
@@ -33,9 +37,12 @@ _ENOUGH: Final = 0.8
 """The part of what was found that the place of the article must hold."""
 _CAPTION: Final = 25
 """Letters of a caption that says more than who made the picture."""
-_CAPTIONS: Final = re.compile(r"(?:^|[\W_])(?:caption|legende?|bildunterschrift|img_?descr)", re.I)
 _STAMP: Final = re.compile(r"\d{4}.{0,24}\b\d{1,2}\s?[:h]\s?\d{2}|\b\d{1,2}\s?[:h]\s?\d{2}.{0,24}\d{4}")
 """A day and a time."""
+_BOX: Final = 120
+"""Letters of a box that says no more than what it promotes."""
+_TAG: Final = 40
+"""Letters of an item of a list of tags."""
 _SUBSTANTIAL: Final = 240
 """Letters of prose behind what was found that are more than a note, such as that of a copyright."""
 
@@ -46,7 +53,7 @@ def article_blocks(tree: HtmlElement) -> list[Block]:
     Args:
         tree: the page without what is not seen (``unseen.take_out``).
     """
-    blocks = blocks_of(tree)
+    blocks = with_numbers(blocks_of(tree))
     text = [block for block in blocks if block.kind != "break"]
     if not text:
         return []
@@ -64,7 +71,8 @@ def article_blocks(tree: HtmlElement) -> list[Block]:
         inner = [block for block in inner if block not in _strays(place, inner)]
         kept = _belonging(place, inner, text, around)
     chosen = [block for block in blocks if id(block) in kept or block.kind == "break"]
-    return _without_promotion(_without_bare_headings(chosen, {id(block) for block in anchors})) or chosen or text
+    headed = _without_bare_headings(chosen, {id(block) for block in anchors})
+    return _without_promotion(blocks, {id(block) for block in headed}) or chosen or text
 
 
 def _marked(tree: HtmlElement, text: Sequence[Block], around: set[etree._Element]) -> list[Block]:
@@ -168,7 +176,9 @@ def _belonging(
         ):
             continue
         if number < first:
-            belongs = _is_lead(block)
+            belongs = _is_lead(block) or (
+                block.kind == "item" and before is not None and before.kind in {"heading", "item"}
+            )
         elif block.is_linked:
             belongs = _is_list_of_text(block, before, parents)
         elif block.kind == "paragraph" and not _is_prose(block):
@@ -180,7 +190,19 @@ def _belonging(
         if belongs:
             kept.add(id(block))
             before = block
+    _add_beside_lead(kept, text[:first], around)
     return kept
+
+
+def _add_beside_lead(kept: set[int], above: Sequence[Block], around: set[etree._Element]) -> None:
+    """Add the headings and lists that stand in one box with what introduces the article, such as a verdict."""
+    boxes = {block.element.getparent() for block in above if id(block) in kept and _is_prose(block)}
+    outer = {"body", "main"}
+    boxes = {box for box in boxes if box is not None and box.find(".//h1") is None and box.tag not in outer}
+    for block in above:
+        beside = block.kind in {"item", "heading"} and not boxes.isdisjoint(block.element.iterancestors())
+        if beside and not block.is_linked and not is_within(block.element, around):
+            kept.add(id(block))
 
 
 def _strays(place: etree._Element, anchors: Sequence[Block]) -> list[Block]:
@@ -188,7 +210,12 @@ def _strays(place: etree._Element, anchors: Sequence[Block]) -> list[Block]:
     top = next((number for number, block in enumerate(anchors) if _is_prose(block)), 0)
     last = max((number for number, block in enumerate(anchors) if is_within(block.element, {place})), default=0)
     strays = [block for block in anchors[:top] if _is_menu(block)]
+    headline = _headline(anchors)
+    if headline < top:
+        strays += [block for block in anchors[:headline] if block.kind == "paragraph" and not _is_menu(block)]
     strays += [block for block in anchors[last + 1 :] if not _is_prose(block)]
+    end = max((number for number, block in enumerate(anchors) if _is_prose(block)), default=len(anchors))
+    strays += [block for block in anchors[end + 1 :] if block.kind == "paragraph" and _is_menu(block)]
     return strays if len(strays) < len(anchors) else []
 
 
@@ -242,7 +269,13 @@ def _is_above(block: Block) -> bool:
         return False
     if _is_caption(block):
         return _length(block.folded) > _CAPTION
-    return _length(block.folded) > 60 and _is_prose(block)
+    return _is_called_lead(block) or (_length(block.folded) > 60 and _is_prose(block))
+
+
+def _is_called_lead(block: Block) -> bool:
+    """Whether the class of a block says that it introduces the article."""
+    named = " ".join(up.get("class", "") for up in (block.element, *list(block.element.iterancestors())[:2]))
+    return _LEAD.search(named.lower()) is not None and _length(block.folded) > 30
 
 
 def _is_caption(block: Block) -> bool:
@@ -250,16 +283,17 @@ def _is_caption(block: Block) -> bool:
     if block.kind == "caption":
         return True
     around = (block.element, *list(block.element.iterancestors())[:2])
-    return any(_CAPTIONS.search(one.get("class", "")) for one in around)
+    if any(NAMED.search(one.get("class", "")) for one in around):
+        return True
+    return _SENTENCE.search(block.folded) is not None and is_beside_picture(block.element)
 
 
 def _is_lead(block: Block) -> bool:
     """Whether what stands before the first words found introduces the article."""
     if block.is_linked:
         return False
-    named = " ".join(f"{up.get('class', '')}" for up in (block.element, *list(block.element.iterancestors())[:2]))
     return (
-        (_LEAD.search(named.lower()) is not None and len(block.folded) > 30)
+        _is_called_lead(block)
         or (_is_prose(block) and len(block.folded) > 60)
         or (block.kind in {"heading"} and block.element.tag in {"h2", "h3", "h4"})
         or (_is_caption(block) and _length(block.folded) > _CAPTION)
@@ -305,17 +339,28 @@ def _without_bare_headings(blocks: list[Block], anchors: set[int]) -> list[Block
     return kept[::-1]
 
 
-def _without_promotion(blocks: Iterable[Block]) -> list[Block]:
-    """Blocks without the lines that promote, and the lists of links that such a line introduces."""
+def _without_promotion(blocks: Iterable[Block], chosen: set[int]) -> list[Block]:
+    """The chosen of the blocks without the lines that promote, and without the lists that such a line introduces.
+
+    The line itself may be one that was not chosen, unless it is a heading: a list below may belong to the text.
+    """
     kept: list[Block] = []
     dropped = False
+    box: etree._Element | None = None
     for block in blocks:
         words = block.folded
-        if block.kind in {"paragraph", "heading", "item", "caption"} and is_promotion(words):
+        shown = block.kind in ({"paragraph", "heading", "item", "caption"} if id(block) in chosen else {"paragraph"})
+        if shown and is_promotion(words):
             dropped = words.endswith((":", "：")) or block.kind == "heading"
+            parent = block.element.getparent()
+            box = parent if parent is not None and parent.tag == "div" and size_of(parent) < _BOX else None
             continue
-        if dropped and block.is_linked:
+        is_tag = block.kind == "item" and len(words) < _TAG and not _SENTENCE.search(words)
+        if dropped and (block.is_linked or is_tag):
+            continue
+        if box is not None and box in block.element.iterancestors():
             continue
         dropped = dropped and not words
-        kept.append(block)
+        if id(block) in chosen:
+            kept.append(block)
     return kept if any(block.words for block in kept) else []

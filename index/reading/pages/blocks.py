@@ -28,6 +28,10 @@ _BLOCKS: Final = {
 _BREAK: Final = "\x0b"
 """Stands for a line break until the white space of the source is folded."""
 _WITHIN_CELLS: Final = {"p", "div", "li", "br", "ul", "ol"}
+_CELL: Final = 60
+"""The fewest words of a cell that is a column of text."""
+_COLUMN: Final = 2
+"""The most paragraphs of a cell of a table that is no layout."""
 _WIDEST: Final = 60
 """The most columns, and the most rows that one cell is carried over."""
 
@@ -99,7 +103,7 @@ def blocks_of(root: etree._Element) -> list[Block]:
         if start:
             links += tag == "a"
             words = _BREAK if tag == "br" else element.text or ""
-            parts.append(words)
+            parts.append(" " + words if _touches(element, words, parts) else words)
             linked += len(words.strip()) if links else 0
         else:
             links -= tag == "a"
@@ -108,6 +112,14 @@ def blocks_of(root: etree._Element) -> list[Block]:
                 linked += len((element.tail or "").strip()) if links else 0
     close()
     return found
+
+
+def _touches(element: etree._Element, words: str, parts: list[str]) -> bool:
+    """Whether two elements without a space between them hold different words, as "Ann Reed" and "5 March"."""
+    if element.getprevious() is None or not parts or parts[-1]:
+        return False
+    before = next((part for part in reversed(parts) if part), "")
+    return before[-1:].islower() and (words[:1].isupper() or words[:1].isdigit())
 
 
 def _linked_part(element: etree._Element) -> float:
@@ -158,10 +170,16 @@ def _is_layout(table: etree._Element) -> bool:
     if table.find(".//th") is not None:
         return False
     cells = list(table.iter("td"))
-    if len(cells) < 3:
+    if len(cells) < 3 or sum(map(_is_column, cells)) * 4 >= len(cells):
         return True
     long = sum(len("".join(cell.itertext()).split()) > 60 for cell in cells)
-    return long * 4 > len(cells) or any(cell.find(".//p/following-sibling::p") is not None for cell in cells)
+    return long * 4 > len(cells)
+
+
+def _is_column(cell: etree._Element) -> bool:
+    """Whether a cell holds paragraphs, as elements or between line breaks, like the text of a page."""
+    breaks = sum(1 for one in cell.iterchildren("br") if not (one.tail or "").strip() and one.getnext() is not None)
+    return len(cell.findall("p")) > _COLUMN or (breaks > _COLUMN and len("".join(cell.itertext()).split()) > _CELL)
 
 
 def rows_of(table: etree._Element) -> Iterator[str]:

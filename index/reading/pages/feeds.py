@@ -25,6 +25,7 @@ _NETSCAPE: Final = re.compile(
     rb'<!DOCTYPE\s+rss\s+PUBLIC\s+"-//Netscape Communications//DTD RSS 0\.9\d*//EN"[^>\[]*>', re.I
 )
 """The document type that RSS 0.91 asks for."""
+_UNQUOTED: Final = re.compile(rb"(?<=\s)([\w:.-]{1,40})=([^\s\"'<>=]{1,200})(?=[\s>/])")
 _START: Final = re.compile(rb"<(?:rss|feed|urlset|sitemapindex|rdf:RDF)[\s>]", re.I)
 _DATES: Final = ("pubdate", "date", "published", "publication_date")
 
@@ -82,18 +83,18 @@ def _root(data: bytes) -> tuple[etree._Element, bool]:
     """
     options = {"resolve_entities": False, "load_dtd": False, "no_network": True, "huge_tree": False}
     other: etree._Element | None = None
-    for change, recover in ((bytes, False), (_mended, False), (_mended, True), (_in_utf8, True)):
+    for change, recover in ((bytes, False), (_mended, False), (_mended, True), (_in_utf8, True), (_quoted, True)):
         parser = etree.XMLParser(remove_comments=True, remove_pis=True, recover=recover, **options)
         try:
             root = etree.fromstring(change(data), parser)
         except (etree.XMLSyntaxError, ValueError):
             continue
-        if root is not None and _name(root) in _ITEMS:
+        if root is not None and _name(root) in _ITEMS and (len(root) or not recover):
             return root, not recover
         other = other if root is None else root
     if other is None:
         raise ValueError("no root")
-    return other, True
+    return other, _name(other) not in _ITEMS
 
 
 def _in_utf8(data: bytes) -> bytes:
@@ -105,6 +106,11 @@ def _in_utf8(data: bytes) -> bytes:
     except UnicodeDecodeError:
         words = data.decode("cp1252", "replace")
     return _mended(words.encode("utf-8"))
+
+
+def _quoted(data: bytes) -> bytes:
+    """The same with quotation marks around the values of attributes that have none ("<rss version=2.0>")."""
+    return _UNQUOTED.sub(rb'\1="\2"', _in_utf8(data))
 
 
 def _mended(data: bytes) -> bytes:

@@ -14,21 +14,14 @@ from lxml.html import HtmlElement, HTMLParser, document_fromstring
 from ...errors import FileRefused
 from ..draft import Draft, join_blocks
 from ..encodings import decode_page
-from ..facts.bylines import names
-from ..facts.dates import line_day
-from ..facts.wording import BY
 from ..tongue import language_of
 from .article_body import article_blocks
 from .blocks import Block
-from .page_facts import Page
+from .headline import mark_headline
+from .page_facts import BETWEEN, Page
+from .stated_body import with_stated_body
+from .top_lines import below_title, lines_above
 from .unseen import take_out
-
-_TOP = 6
-"""Blocks at the top among which a byline may be."""
-_BYLINE = 90
-"""The most characters of one."""
-_ABOVE = 40
-"""The most elements between the headline and the article that are looked at for a byline."""
 
 
 def read_html(data: bytes, charset: str | None = None) -> Draft:
@@ -45,12 +38,13 @@ def read_html(data: bytes, charset: str | None = None) -> Draft:
     if tree is None:
         return Draft(text="")
     page = Page(tree)
+    mark_headline(tree, page.window, BETWEEN)
     take_out(tree)
-    blocks = article_blocks(tree)
+    blocks = with_stated_body(article_blocks(tree), page.linked.body())
     language = language_of("\n".join(block.words for block in blocks), page.language())
-    facts = page.facts(_above(tree, blocks), language)
+    facts = page.facts(lines_above(tree, blocks), language)
     return Draft(
-        text=join_blocks(printed(_below_title(blocks, facts.title, language))),
+        text=join_blocks(printed(below_title(blocks, facts, language))),
         title=facts.title,
         published=facts.published,
         author=facts.author,
@@ -99,50 +93,6 @@ def _out_of_head(tree: HtmlElement) -> None:
         body = etree.SubElement(tree, "body")
     for place, one in enumerate(shown):
         body.insert(place, one)
-
-
-def _below_title(blocks: list[Block], title: str | None, language: str | None) -> list[Block]:
-    """Blocks without the headline, and without the byline and the day that stand between it and the first words."""
-    for number, block in enumerate(blocks[:3]):
-        if block.words and title and _letters(block.folded) == _letters(title):
-            blocks = blocks[number + 1 :] if any(one.words for one in blocks[number + 1 :]) else blocks
-            break
-    for block in blocks[:1]:
-        lines = block.words.split("\n")
-        while len(lines) > 1 and (_letters(lines[0]) in _letters(title or "") or _is_byline(lines[0], language)):
-            lines.pop(0)
-        block.words = "\n".join(lines)
-    first = next((number for number, block in enumerate(blocks[:_TOP]) if len(block.words) > _BYLINE), 0)
-    rest = [block for block in blocks[:first] if not _is_byline(block.folded, language)] + blocks[first:]
-    return rest if any(block.words for block in rest) else blocks
-
-
-def _letters(words: str) -> str:
-    return "".join(letter for letter in words.casefold() if letter.isalnum())
-
-
-def _is_byline(words: str, language: str | None) -> bool:
-    """Whether a line says who wrote the article or when, and nothing else."""
-    if BY.match(words) and names(words, language):
-        return True
-    return line_day(words, language) is not None
-
-
-def _above(tree: HtmlElement, blocks: Sequence[Block]) -> list[etree._Element]:
-    """The elements between the last headline above the article and its first words, then its own first ones."""
-    first = next((block.element for block in blocks if block.words and block.kind != "heading"), None)
-    if first is None:
-        return []
-    above: list[etree._Element] = []
-    for element in tree.iter("p", "div", "span", "time", "address", "li", "h1", "a", "section", "td"):
-        if element is first:
-            break
-        if element.tag == "h1":
-            above.clear()
-        elif (element.text or "").strip() or element.find("br") is not None or len(element):
-            above.append(element)
-    leaves = [one for one in above[-10 * _ABOVE :] if next(one.iterdescendants("p", "div", "li"), None) is None]
-    return leaves[-_ABOVE:] + [block.element for block in blocks[:4] if len(block.words) < 160]
 
 
 def printed(blocks: Sequence[Block]) -> list[tuple[str, str]]:

@@ -84,6 +84,11 @@ class LinkedData:
                     return name
         return None
 
+    def body(self) -> str | None:
+        """The text that the article is said to have."""
+        stated = self.article.get("articleBody")
+        return stated if isinstance(stated, str) else None
+
     def _name(self, one: object) -> str | None:
         one = self._resolved(one)
         if isinstance(one, dict):

@@ -10,16 +10,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, pairwise
 from typing import Final
 
 from lxml import etree
 from lxml.html import HtmlElement
 
 from ...labels import day, label, web_address
-from ..facts.bylines import all_names, names
+from ..facts.bylines import all_names, introduced, names
 from ..facts.dates import day_in, line_day, stated_day
-from ..facts.wording import BY, BY_INSIDE
+from ..facts.wording import BY_INSIDE, ROLE
 from .linked_data import LinkedData, linked_data
 
 _DATE_NAMES: Final = (
@@ -49,10 +49,22 @@ _SITE_NAMES: Final = (
     "application-name",
     "citation_journal_title",
 )
-_BETWEEN: Final = re.compile(r"\s+[|·•»«›:–—-]+\s+|\s*[|｜]\s*|_(?=[^_]*$)|\s*::\s*|:\s+(?=\S+$)")
-_NAMED: Final = re.compile(r"byline|author|autor|writer|verfasser|posted-?by|creator|auteur", re.I)
+BETWEEN: Final = re.compile(r"\s+[|·•»«›:–—-]+\s+|\s*[|｜]\s*|_(?=[^_]*$)|\s*::\s*|:\s+(?=\S+$)")
+_NAMED: Final = re.compile(
+    r"byline|author|autor|writer|verfasser|posted-?by|creator|auteur|contribut|signature", re.I
+)
 _DATED: Final = re.compile(r"date|time|publish|posted|dateline|byline|meta|datum|fecha", re.I)
 _HEAD_LINES: Final = 12
+_LINES: Final = frozenset({"br", "p", "div", "li"})
+"""Elements that begin a line of their own."""
+_ROLE_LENGTH: Final = 60
+"""The most characters of a line that says what somebody is."""
+_SECTION: Final = 40
+"""The most characters of the name of a section before a title."""
+_COMPANIES: Final = frozenset(
+    "ag as asa ab oy oyj gmbh mbh kg se sa sas sarl srl spa bv nv ltd plc llc inc corp co company group media".split()
+)
+"""What may stand behind the name of a site in that of its company."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +141,7 @@ class Page:
         )
         for line in head:
             found = line_day(line, language)
-            if not found and (BY.match(line) or BY_INSIDE.search(line) or names(line, language)):
+            if not found and (introduced(line) or BY_INSIDE.search(line) or names(line, language)):
                 stated = day_in(line, language)
                 found = (stated[0], False) if stated else None
             if found and found[1]:
@@ -147,17 +159,20 @@ class Page:
     def _title(self) -> str | None:
         """The headline without the name of the site."""
         sites = self._sites()
-        stated = [self.linked.words("headline"), *self._meta(_TITLE_NAMES), self.window]
         headings = [words for one in self.tree.iter("h1", "h2") if (words := label("".join(one.itertext()), 400))][
             :10
         ]
+        shown = [*self._meta(_TITLE_NAMES), *filter(None, [self.window])]
+        stated = [*filter(None, [self.linked.words("headline")]), *shown]
+        if shown and not any(_is_like(stated[0], other) for other in (*shown, *headings)):
+            stated = shown  # what the data calls a headline is shown nowhere
         for candidate in filter(None, stated):
             for heading in headings:
                 if heading != candidate and len(heading) * 2 > len(candidate) and _is_part(heading, candidate):
                     return heading
             cut = _without_site(candidate, sites)
             if _letters(cut) not in sites:
-                return cut
+                return _without_section(cut, self._headings())
         return next((one for one in headings if _letters(one) not in sites), self.window)
 
     def _author(self, head: Sequence[str], language: str | None) -> str | None:
@@ -167,7 +182,7 @@ class Page:
         """
         sites = self._sites()
         for found in filter(None, self._authors(head, language)):
-            people = [name for name in found.split("; ") if _letters(name) not in sites]
+            people = [name for name in found.split("; ") if not _is_site(_letters(name), sites)]
             if people:
                 return "; ".join(people)
         return all_names(self.linked.people(), language)
@@ -181,7 +196,7 @@ class Page:
             inner = [one.xpath(".//*[@itemprop='name']") or [one] for one in marked]
             yield all_names((_words(one) for several in inner for one in several), language)
         for line in head:
-            if BY.match(line) or BY_INSIDE.search(line):
+            if introduced(line) or BY_INSIDE.search(line):
                 yield names(line, language)
         boxes = [
             one
@@ -193,6 +208,9 @@ class Page:
                 yield names(line, language, stated=True)
         for line in head:
             if day_in(line, language):
+                yield names(line, language, stated=True)
+        for line, behind in pairwise(head):
+            if _is_beside(behind, language):
                 yield names(line, language, stated=True)
 
     def _sites(self) -> set[str]:
@@ -236,16 +254,35 @@ class Page:
 
 
 def _lines(element: etree._Element) -> Iterator[str]:
-    """The printed lines of an element."""
+    """The printed lines of an element; what stands apart in it only by its markup is a line too."""
     parts: list[str] = []
     for event, inner in etree.iterwalk(element, events=("start", "end")):
         if event == "start":
-            parts.append(("\n" if inner.tag in {"br", "p", "div", "li"} else "") + (inner.text or ""))
+            parts.append(("\n" if inner.tag in _LINES else "") + (inner.text or ""))
         elif inner is not element:
-            parts.append(inner.tail or "")
+            touches = not inner.tail and inner.getnext() is not None
+            parts.append("\n" if inner.tag in _LINES or touches else inner.tail or "")
+            parts.append(inner.tail or "" if inner.tag in _LINES else "")
+    introduces = ""
     for line in "".join(parts).split("\n"):
-        if words := label(line, 160):
-            yield words
+        if words := label(f"{introduces} {line}", 160):
+            introduces = words if introduced(f"{words} ?") and not introduced(words) else ""
+            if not introduces:
+                yield words
+
+
+def _is_beside(line: str, language: str | None) -> bool:
+    """Whether a line is such as stands below a name that nothing introduces: what they are, or the day."""
+    return line_day(line, language) is not None or (
+        len(line) < _ROLE_LENGTH and ROLE.search(line) is not None and not line.endswith((".", "!", "?"))
+    )
+
+
+def _is_site(name: str, sites: set[str]) -> bool:
+    """Whether letters are the name of the site, or of the company behind it ("Harbour Robotics AS")."""
+    return name in sites or any(
+        len(site) > 5 and name.startswith(site) and name.removeprefix(site) in _COMPANIES for site in sites
+    )
 
 
 def _words(element: etree._Element) -> str:
@@ -274,10 +311,24 @@ def _is_part(heading: str, title: str) -> bool:
     return bool(rest) and len(rest) < 80 and bool(re.match(r"\s*[|·•»«›:–—｜_-]|.*[|·•»«›:–—｜_-]\s*$", rest))
 
 
+def _is_like(one: str, other: str) -> bool:
+    """Whether one title holds the other."""
+    first, second = _letters(one), _letters(other)
+    return first in second or second in first
+
+
+def _without_section(title: str, headings: list[str]) -> str:
+    """A title without the section before it, where the only main heading does not name it."""
+    if len(headings) != 1 or len(headings[0]) * 2 < len(title) or not title.endswith(headings[0]):
+        return title
+    before = title.removesuffix(headings[0])
+    return headings[0] if len(before) < _SECTION and re.search(r"[.:|–—-]\s*$", before) else title
+
+
 def _without_site(title: str, sites: set[str]) -> str:
     """A title without the name of the site before or behind it."""
     for _ in range(3):
-        parts = list(_BETWEEN.finditer(title))
+        parts = list(BETWEEN.finditer(title))
         if not parts:
             break
         first, last = parts[0], parts[-1]

@@ -31,11 +31,13 @@ _NOISE_WORDS: Final = frozenset(
     timestamp credit credits copyright login paywall modal popup banner widget pagination pager print toc bio
     biography follow metadata navbox hatnote skip signin author authors avatar discussion responses replies
     livefyre spotim viafoura donate donation upsell readmore readalso readnext seealso morefrom recom qrcode cta
+    barrier regwall republish marketing nl affiliate betting odds apuestas
     disclaimer keywords sharedaddy comentarios comentario commentaires kommentare komentarze compartir partager
     teilen relacionadas relacionados verwandte temas etiquetas schlagworte pied werbung anzeige publicidad
     publicite reklama boletin""".split()
 )
 """Words in the class or id of what stands around an article, or two that stand together there."""
+_TEASERS: Final = frozenset({"teaser", "teasers"})
 _PICTURES: Final = frozenset({"image", "photo", "picture", "figure"})
 _KEPT: Final = 0.8
 """The part of what was found that a word must leave to be believed."""
@@ -55,13 +57,14 @@ def around_article(tree: HtmlElement, anchors: Sequence[Block]) -> set[etree._El
             lost[word] += len(block.words)
     most = sum(len(block.words) for block in anchors) * (1 - _KEPT)
     misleading = {word for word, size in lost.items() if size > most * (2 if word == "teaser" else 1)}
-    whole = max(1, _size(tree))
+    whole = max(1, size_of(tree))
     around = {one for one in tree.iter(etree.Element) if _is_structure(one)}
     around |= {one for one, words in named.items() if words - misleading}
-    return {one for one in around if one.tag == "nav" or _size(one) * 2 < whole}
+    return {one for one in around if one.tag == "nav" or size_of(one) * 2 < whole}
 
 
-def _size(element: etree._Element) -> int:
+def size_of(element: etree._Element) -> int:
+    """How many characters the words of an element have, without spaces."""
     return len("".join("".join(element.itertext()).split()))
 
 
@@ -81,11 +84,13 @@ def _is_structure(element: etree._Element) -> bool:
 
 def _noise_words(element: etree._Element) -> frozenset[str]:
     """The words in the names of an element that say it is no part of an article; ``teaser`` by its form too."""
-    if element.tag in {"html", "body", "main"}:
+    if element.tag in {"html", "body", "main", "blockquote"}:  # a quotation from a social network is one
         return frozenset()
     named = " ".join(element.get(attribute, "") for attribute in _NAMING)
     words = [word.lower() for word in _WORDS.findall(named)]
     noise = _NOISE_WORDS.intersection([*words, *map("".join, pairwise(words))])
+    if element.find(".//a") is None:  # what announces another story leads to it; a teaser without a link is a lead
+        noise -= _TEASERS
     if _PICTURES.intersection(words):  # what is said about a picture is its caption
         noise -= {"metadata"}
     return noise or (frozenset({"teaser"}) if _is_teaser(element) else noise)

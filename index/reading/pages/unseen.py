@@ -8,6 +8,8 @@ from typing import Final
 from lxml import etree
 from lxml.html import HtmlElement
 
+from .captions import take_out_credits
+
 _NEVER: Final = {"script", "style", "noscript", "template", "iframe", "object", "embed", "svg", "math", "head"}
 _STRUCK: Final = {"del", "s", "strike"}
 _STYLE: Final = re.compile(
@@ -44,6 +46,7 @@ def take_out(tree: HtmlElement) -> None:
         if element.tag not in {"html", "body"} and _length(element) < whole * _LOST:
             _drop(element)
     _take_out_credits(tree)
+    take_out_credits(tree)
     _take_out_marks(tree)
 
 

@@ -138,6 +138,7 @@ def test_a_feed_with_a_slip(words):
         + FEED.format("A"),
         '<feed xml:base="https://a.example/"><entry><link href="/1"/></entry></feed>',
         FEED.format("Zürich").encode("cp1252"),
+        FEED.format("A").replace("<rss>", "<rss version=2.0>"),
     ],
 )
 def test_a_feed_that_is_not_well_formed(source):

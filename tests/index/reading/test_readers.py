@@ -369,6 +369,22 @@ class TestDocx:
         with pytest.raises(FileRefused, match=r"save it as \.docx"):
             read_bytes(data, name)
 
+    @pytest.mark.parametrize(
+        ("name", "way"),
+        [
+            ("a.xlsx", "save the sheet as"),
+            ("a.eml", "save the page or the letter"),
+            ("a.csv", "save its words as .txt"),
+            ("a.JPG", "it is a picture"),
+            ("a.7z", "unpack it"),
+            ("a.mp3", "what is said in it"),
+            ("notes", "one of these endings"),
+        ],
+    )
+    def test_a_way_out_for_files_of_other_kinds(self, name: str, way: str) -> None:
+        with pytest.raises(FileRefused, match=way):
+            read_bytes(b"words", name)
+
     def test_words_lists_tables_and_properties(self) -> None:
         item = "<w:pPr><w:numPr/></w:pPr>"
         cell = "<w:tc>{}</w:tc>".format

@@ -1,0 +1,99 @@
+"""What is written below pictures: which elements are captions, and the credits at their ends, which are no text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+from ..facts.bylines import names
+from ..facts.promotion import is_promotion
+
+NAMED: Final = re.compile(r"(?:^|[\W_])(?:caption|legende?|bildunterschrift|img_?descr)", re.I)
+"""Classes of captions."""
+_PICTURES: Final = {"img", "picture", "amp-img"}
+_LONGEST: Final = 300
+"""The most characters beside a picture that are its caption."""
+_LEAST: Final = 12
+"""The fewest characters of a caption that are left before its credit."""
+_CREDIT: Final = 110
+_BOUNDARY: Final = re.compile(r"(?<=[.!?…。！？»”\"’)])\s+|(?=[(\[（【])|(?<=[。！？])")
+"""Where the last words of a caption may begin."""
+_ENDED: Final = re.compile(r"[.!?…。！？»”\"’]\s*$")
+_WIRE: Final = re.compile(
+    r"[A-Z]{2,}\s?/\s?[A-Z]\w.*|[(（【\[]?(?:(?:本[報报])?[記记]者)?[\s:：]?[\u4e00-\u9fff]{2,4}\s?[摄攝]影?[)）】\]]?"
+)
+"""Agencies and the people who took a picture for them, and what Chinese papers write."""
+
+
+def is_beside_picture(element: etree._Element) -> bool:
+    """Whether an element stands with a picture in something that holds nothing else."""
+    for outer in (element, *list(element.iterancestors())[:2]):
+        if outer.tag in {"body", "article", "main", "section", "td"}:
+            return False
+        if outer.find(".//img") is not None:
+            return _size(outer) <= _LONGEST and _size(outer) - _size(element) < 100
+    return False
+
+
+def take_out_credits(tree: HtmlElement) -> None:
+    """Cut off the end of every caption that says who made the picture, by its words."""
+    for caption in list(_captions(tree)):
+        words = "".join(caption.itertext())
+        if 0 < len(words) <= _LONGEST * 2 and (at := _credit_at(caption, words)) is not None:
+            _cut(caption, at)
+
+
+def _captions(tree: HtmlElement) -> Iterator[etree._Element]:
+    for element in tree.iter("figcaption", "div", "p", "span"):
+        if (
+            element.tag == "figcaption"
+            or NAMED.search(element.get("class", ""))
+            or (any(child.tag in _PICTURES for child in element) and _size(element) <= _LONGEST)
+        ):
+            yield element
+
+
+def _credit_at(caption: etree._Element, words: str) -> int | None:
+    """The first character of the credit at the end of a caption."""
+    edges = set(_edges(caption))
+    starts = edges | {found.end() for found in _BOUNDARY.finditer(words)}
+    for at in sorted(starts):
+        before, last = words[:at].strip(), " ".join(words[at:].split())
+        if len(before) * (1 if before.isascii() else 2) < _LEAST or not last or len(last) > _CREDIT:
+            continue
+        if is_promotion(last) or _WIRE.fullmatch(last):
+            return at
+        if at in edges and _ENDED.search(before) and not _ENDED.search(last) and names(last, stated=True):
+            return at
+    return None
+
+
+def _edges(element: etree._Element) -> Iterator[int]:
+    """The characters at which the words of an element pass from one element to another."""
+    at = 0
+    for words in element.itertext():
+        yield at
+        at += len(words)
+
+
+def _cut(element: etree._Element, at: int) -> None:
+    """Take away the words of an element from a character on."""
+    left = at
+    for event, inner in list(etree.iterwalk(element, events=("start", "end"))):
+        if event == "end" and inner is element:
+            break
+        words = (inner.text if event == "start" else inner.tail) or ""
+        kept = words[:left]
+        left -= len(kept)
+        if event == "start":
+            inner.text = kept or None
+        else:
+            inner.tail = kept or None
+
+
+def _size(element: etree._Element) -> int:
+    return len(" ".join("".join(element.itertext()).split()))

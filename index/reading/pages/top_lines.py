@@ -1,0 +1,161 @@
+"""What stands at the top of an article besides its text: headline, byline, day, and what else is no part of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+from ..facts.bylines import introduced, names
+from ..facts.dates import CLOCK, day_in, line_day
+from ..facts.promotion import is_promotion
+from ..facts.wording import ROLE
+from .blocks import Block
+from .page_facts import Facts
+
+_TOP: Final = 6
+"""Blocks at the top among which a byline may be."""
+_BYLINE: Final = 90
+"""The most characters of one."""
+_MAY_NAME: Final = "p div span time address li h1 h3 h4 a section td font em i small strong b".split()
+"""Elements in which bylines stand."""
+_LONG: Final = 3
+"""Paragraphs at the top between which a byline may stand, as below a lead."""
+_WITHIN: Final = 12
+"""The most elements of the article itself that are looked at."""
+_HEAD: Final = 160
+"""The most characters of a line that holds a byline, days and times."""
+_STAMPED: Final = 2
+"""The most lines at the top that are no list of events though each holds a day and a time."""
+_ROLE_WORDS: Final = 4
+_PLACE_WORDS: Final = 3
+_COUNT: Final = re.compile(r"[\d.,]+\s?[KkMm]?")
+_ABOVE: Final = 40
+"""The most elements between the headline and the article that are looked at for a byline."""
+
+
+def below_title(blocks: list[Block], facts: Facts, language: str | None) -> list[Block]:
+    """Blocks without the headline, and without the byline and the day that stand between it and the first words."""
+    title = facts.title
+    for number, block in enumerate(blocks[:3]):
+        if block.words and title and _is_headline(block, title):
+            blocks = blocks[number + 1 :] if any(one.words for one in blocks[number + 1 :]) else blocks
+            break
+    for block in blocks[:1]:
+        lines = block.words.split("\n")
+        while len(lines) > 1 and (_letters(lines[0]) in _letters(title or "") or _is_byline(lines[0], language)):
+            lines.pop(0)
+        block.words = "\n".join(lines)
+    above = [block for block in blocks[:_TOP] if _is_head(block, facts.author, language)]
+    if sum(_is_stamped(block.folded, language) for block in above) <= _STAMPED:
+        rest = [block for block in blocks if block not in above]
+    else:  # a list of events
+        rest = blocks
+    return rest if any(block.words for block in rest) else blocks
+
+
+def _is_headline(block: Block, title: str) -> bool:
+    """Whether a block is the title, or the main heading that names the section or a motto beside it."""
+    shown, letters = _letters(block.folded), _letters(title)
+    if shown == letters:
+        return True
+    return (
+        block.kind == "heading"
+        and block.element.tag in {"h1", "h2"}
+        and (shown.endswith(letters) or shown.startswith(letters))
+        and len(shown) < 3 * len(letters)
+    )
+
+
+def _is_head(block: Block, author: str | None, language: str | None) -> bool:
+    """Whether a block at the top says nothing but who wrote the article and when, and how long it takes to read."""
+    if block.kind not in {"paragraph", "item"} or len(block.words) > _HEAD:
+        return False
+    lines = [line for line in block.words.split("\n") if line.strip()]
+    if block.kind == "item":
+        return all(_is_byline(line, language) or _COUNT.fullmatch(line) for line in lines)
+    return all(
+        _is_byline(line, language)
+        or is_promotion(line)
+        or _is_stamped(line, language)
+        or _is_role(line)
+        or _names_author(line, author, language)
+        for line in lines
+    )
+
+
+def _names_author(line: str, author: str | None, language: str | None) -> bool:
+    """Whether a line that is no sentence begins with the author, and holds a day or a place besides."""
+    name = (author or "").split("; ")[0]
+    if not name or not line.startswith(name):
+        return False
+    rest = re.findall(r"[^\W\d_]+", line.removeprefix(name))
+    is_place = len(rest) <= _PLACE_WORDS and all(word[0].isupper() for word in rest)
+    return is_place or (day_in(line, language) is not None and not _is_sentence(line))
+
+
+def _is_role(line: str) -> bool:
+    """Whether a line says no more than what somebody is, or how often something was read or liked."""
+    if _COUNT.fullmatch(line.strip()):
+        return True
+    return len(line.split()) <= _ROLE_WORDS and ROLE.search(line) is not None and not _is_sentence(line)
+
+
+def _is_stamped(line: str, language: str | None) -> bool:
+    """Whether a line that is no sentence holds a day and a time of day."""
+    found = day_in(line, language)
+    return (
+        found is not None
+        and CLOCK.search(line[: found[1]] + " " + line[found[2] :]) is not None
+        and not _is_sentence(line)
+    )
+
+
+def _is_sentence(line: str) -> bool:
+    return re.search(r"[.!?:]$|[.!?]\s[A-Z]", line.strip()) is not None
+
+
+def _letters(words: str) -> str:
+    return "".join(letter for letter in words.casefold() if letter.isalnum())
+
+
+def _is_byline(words: str, language: str | None) -> bool:
+    """Whether a line says who wrote the article or when, and nothing else."""
+    if introduced(words) and len(words) <= _BYLINE and names(words, language):
+        return True
+    return line_day(words, language) is not None
+
+
+def lines_above(tree: HtmlElement, blocks: Sequence[Block]) -> list[etree._Element]:
+    """The elements between the last headline above the article and its first words, then its own first ones."""
+    text = [block for block in blocks if block.words and block.kind != "heading"]
+    long = {block.element for block in text if len(block.words) > _BYLINE}
+    if not text:
+        return []
+    places = [number for number, block in enumerate(text) if len(block.words) > _BYLINE][:_LONG]
+    first = text[places[-1] if len(places) == _LONG else min(_LONG, len(text) - 1)].element
+    above: list[etree._Element] = []
+    within = -1
+    for element in tree.iter(*_MAY_NAME):
+        if element is first and element.find(".//h1") is None:
+            break
+        if element is first:  # a headline, a byline and the text, with line breaks between them
+            within = _WITHIN
+        within -= 1
+        if not within:
+            break
+        if element.tag == "h1":
+            above.clear()
+        elif (element.text or "").strip() or element.find("br") is not None or len(element):
+            above.append(element)
+    leaves = [
+        one
+        for one in above[-10 * _ABOVE :]
+        if next(one.iterdescendants("p", "div", "li"), None) is None
+        and one not in long
+        and not any(up in long and up.tag in {"p", "li"} for up in one.iterancestors())
+    ]
+    return leaves[-_ABOVE:] + [block.element for block in blocks[:4] if len(block.words) < 160]
