@@ -25,12 +25,12 @@ from tests.index.files import PAGE
 pytestmark = pytest.mark.slow
 
 MOST = {
-    "a question": (45, 17),
-    "a follow-up": (49, 17),
+    "a question": (46, 17),
+    "a follow-up": (50, 17),
     "a text": (22, 15),
     "a file": (22, 15),
-    "a question on the page": (59, 25),
-    "a question of the widget": (53, 25),
+    "a question on the page": (60, 25),
+    "a question of the widget": (54, 25),
     "an upload": (33, 15),
 }
 """For each journey the files that it may pass, and those that are aimed at."""
