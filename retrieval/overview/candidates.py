@@ -91,6 +91,8 @@ _NO_SUBJECT = STOP_WORDS | frozenset(
 _CONNECTS = pattern(
     r"\b(?:that|who|which|whose|and|but|or|said|says|told|added|if|when|while|where|because|is|are|was|were|has|have|had)\b"
 )
+_LEFT_OPEN = pattern(r"\b(?:not|never|no|that|which|who|would|could|should)\b")
+"""Words of a deed after which nobody asks when or why ("would not promise that it would")."""
 _DECLINED = ("ru", "uk")
 _COUNT = pattern(
     r"\b(?:\d{1,3}(?:,\d{3})+|\d+|two|three|four|five|six|seven|eight|nine|ten|dozens of|hundreds of|thousands of) "
@@ -190,6 +192,7 @@ def _of_sentence(text: str, start: int, end: int) -> Iterator[tuple[str, Candida
             len(done.split()) < least
             or done.endswith((" a", " the", " on", " of", " and"))
             or done in _DONE_TO
+            or _LEFT_OPEN.search(done)
             or (kind == "where" and first < found.start())
         ):
             continue
