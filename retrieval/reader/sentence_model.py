@@ -33,7 +33,7 @@ WEIGHTS = Path(__file__).parent / "weights" / "reader.safetensors"
 OTHER = Path(__file__).parent / "weights" / "languages.safetensors"
 """The reader of other languages than English, which needs the extra package ``languages``."""
 
-OTHER_SHA256 = "12f8ca8153880093a613d9c03578a14fa1a4724bc573c717ff6f32c0a94a525f"
+OTHER_SHA256 = "9e242610dd769386d937377264dd932896036689c02d3b96218534e1101a3849"
 """What ``OTHER`` must hash to."""
 
 WEIGHTS_SHA256 = "a0fefc0950e871fa06bed03f61c1b599add21b1bc5d6ead20cb343b69b796331"
