@@ -32,7 +32,7 @@ from ..text.terms import terms
 from . import run
 from .data import OWN, PEOPLE, Article, Question, read_lines, read_people
 from .network import Trainable, autocast
-from .run import Run, begun, command, export
+from .run import Run, begin_from, begun, command, export
 
 log = logging.getLogger(__name__)
 
@@ -347,6 +347,22 @@ def train(
     return export(running.net, out / "entailment.safetensors", running.about | {"steps": number})
 
 
+def average(files: Sequence[Path], out: Path) -> Path:
+    """Write ``entailment.safetensors`` into ``out``, whose numbers are the means of those of some other files.
+
+    Raises:
+        InputError: a file is missing or not this check's weights.
+    """
+    net = Judge()
+    sums: dict[str, Tensor] = {}
+    for path in files:
+        begin_from(net, path)
+        for name, weight in net.trained().items():
+            sums[name] = sums.get(name, torch.zeros_like(weight)) + weight.detach() / len(files)
+    net.load_state_dict(sums, strict=False)
+    return export(net, out / "entailment.safetensors", {"average": len(files)})
+
+
 def loss(net: Judge, rows: Sequence[Row]) -> Tensor:
     """The cross-entropy of each claim's being borne out or not."""
     device = net.plain.weight.device
@@ -360,10 +376,14 @@ def loss(net: Judge, rows: Sequence[Row]) -> Tensor:
 def main(arguments: Sequence[str] | None = None) -> None:
     """The command line."""
     parser = command("entailment", "the check of entailment", Recipe(), OPTIONS)
-    parser.add_argument("--pairs", type=Path, required=True, help="folder with train.jsonl and contrast.jsonl")
+    parser.add_argument("--pairs", type=Path, default=Path(), help="folder with train.jsonl and contrast.jsonl")
+    parser.add_argument("--average", type=Path, nargs="+", help="write the mean of these weights; train nothing")
     given = begun(parser, arguments)
     recipe = Recipe(**{name: given[name] for name in OPTIONS})
     try:
+        if given["average"]:
+            log.info("written: %s", average(given["average"], given["out"]))
+            return
         taken = read_pairs(given["pairs"] / "train.jsonl")
         drawn = read_pairs(given["pairs"] / "contrast.jsonl")
         if given["people"]:

@@ -10,7 +10,7 @@ import pytest
 import torch
 
 from index import InputError, sentences
-from retrieval.checks.entailment import Entailment
+from retrieval.checks.entailment import WEIGHTS, Entailment
 from retrieval.training.data import OWN, Article
 from retrieval.training.entailment import Claim, Recipe, main, read_cited, read_pairs, train, varied
 
@@ -69,6 +69,18 @@ def test_claims_of_an_article_are_put_together_and_hold_if_both_do() -> None:
     assert all(len(claim.evidence) == 2 for claim in joined)
     assert {claim.evidence for claim in read if "rained" in claim.text} == {other[0].evidence}
     assert any(claim.text == "It is reported that it rained." for claim in read)
+
+
+@pytest.mark.slow
+def test_the_mean_of_equal_weights_judges_as_they_do(tmp_path: Path) -> None:
+    shipped = [str(WEIGHTS)] * 2
+    main(["--average", *shipped, "--out", str(tmp_path)])
+    both = Entailment(), Entailment(tmp_path / "entailment.safetensors", sha256=None)
+    for claim, _ in CLAIMS:
+        one, other = (judge.borne_out(claim, [EVIDENCE]) for judge in both)
+        assert abs(one - other) < 0.02
+    with pytest.raises(SystemExit):
+        main(["--average", str(tmp_path / "none.safetensors"), "--out", str(tmp_path)])
 
 
 @pytest.mark.slow
