@@ -68,7 +68,8 @@ def article_blocks(tree: HtmlElement) -> list[Block]:
         kept = {id(block) for block in inner}
     else:
         place = _place(inner, text, around)
-        inner = [block for block in inner if block not in _strays(place, inner)]
+        strays = set(map(id, _strays(place, inner)))
+        inner = [block for block in inner if id(block) not in strays]
         kept = _belonging(place, inner, text, around)
     chosen = [block for block in blocks if id(block) in kept or block.kind == "break"]
     headed = _without_bare_headings(chosen, {id(block) for block in anchors})

@@ -13,6 +13,8 @@ from .blocks import Block
 
 _SHORTEST: Final = 15
 """Characters of a part of a window's title that may be the headline."""
+_MORE: Final = 80
+"""White space around it."""
 _COUNTED: Final = re.compile(r"\W?(\d{1,2})\W?")
 
 
@@ -31,11 +33,21 @@ def mark_headline(tree: HtmlElement, window: str | None, between: re.Pattern[str
     parts = {_letters(part): len(part) for part in (window, *between.split(window)) if len(part) >= _SHORTEST}
     shown: dict[int, etree._Element] = {}
     for element in tree.iter("h2", "h3", "div", "p", "font", "b", "strong", "span", "td", "big"):
-        words = "".join(element.itertext())
-        if len(words) < len(window) + 80 and (length := parts.get(_letters(words))):
+        words = _short(element, len(window) + _MORE)
+        if words and (length := parts.get(_letters(words))):
             shown.setdefault(length, element)
     if shown:
         _raise(shown[max(shown)])
+
+
+def _short(element: etree._Element, most: int) -> str:
+    """The words of an element, or nothing where they have more characters than that; read no further."""
+    words = ""
+    for part in element.itertext():
+        words += part
+        if len(words) > most:
+            return ""
+    return words
 
 
 def _raise(element: etree._Element) -> None:

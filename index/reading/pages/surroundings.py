@@ -89,7 +89,7 @@ def _noise_words(element: etree._Element) -> frozenset[str]:
     named = " ".join(element.get(attribute, "") for attribute in _NAMING)
     words = [word.lower() for word in _WORDS.findall(named)]
     noise = _NOISE_WORDS.intersection([*words, *map("".join, pairwise(words))])
-    if element.find(".//a") is None:  # what announces another story leads to it; a teaser without a link is a lead
+    if noise & _TEASERS and element.find(".//a") is None:  # what announces another story leads to it
         noise -= _TEASERS
     if _PICTURES.intersection(words):  # what is said about a picture is its caption
         noise -= {"metadata"}

@@ -152,6 +152,13 @@ class TestMarkdown:
 
 
 class TestHtml:
+    def test_thousands_of_paragraphs_are_read_in_time(self) -> None:
+        lines = "".join(
+            f"<div class=item><p>Number {n} of the list says a little more.</p></div>" for n in range(3_000)
+        )
+        page = f"<title>A list</title><body>{'<div>' * 100}{lines}{'</div>' * 100}".encode()
+        assert read_bytes(page, "a.html", limits=Limits(cpu_seconds=10)).text.count("says a little") == 3_000
+
     def test_the_article_without_the_page_around_it(self) -> None:
         article = read_bytes(PAGE.encode(), "tram.html")
         assert article.text == (
