@@ -31,7 +31,8 @@ _PIECE: Final = 4 * 2**20
 """The most bytes read of a zip at once; its table of contents too."""
 _LISTS: Final = frozenset({".xml", ".rss", ".atom"})
 _LIST: Final = re.compile(
-    rb"(?:\xef\xbb\xbf)?\s{0,99}(?:<\?xml[^>]{0,200}>)?\s{0,99}<(?:rss|feed|rdf:RDF|urlset|sitemapindex)[\s>]"
+    rb"(?:\xef\xbb\xbf)?\s{0,99}(?:(?:<\?xml[^>]{0,200}>)?\s{0,99}<(?:rss|feed|rdf:RDF|urlset|sitemapindex)[\s>]"
+    rb"|\{[^{}]{0,900}https:\\?/\\?/jsonfeed\.org\\?/version\\?/)"
 )
 
 

@@ -36,6 +36,8 @@ _LISTS: Final = frozenset(
     {
         "application/rss+xml",
         "application/atom+xml",
+        "application/feed+json",
+        "application/json",
         "application/xml",
         "text/xml",
         "application/gzip",
@@ -171,7 +173,8 @@ def _request(
         "Host": address.authority,
         "User-Agent": USER_AGENT,
         "Accept": "text/html, application/xhtml+xml, text/markdown, text/plain;q=0.9, application/pdf;q=0.8"
-        + (", application/rss+xml, application/atom+xml, application/xml;q=0.9, text/xml;q=0.9" if lists else ""),
+        + (", application/rss+xml, application/atom+xml, application/feed+json" if lists else "")
+        + (", application/xml;q=0.9, text/xml;q=0.9" if lists else ""),
         "Accept-Encoding": "gzip, deflate",
         "Connection": "close",
     }

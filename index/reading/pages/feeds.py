@@ -1,4 +1,4 @@
-"""Feeds and sitemaps to the addresses they name: RSS, Atom, sitemaps and indexes of sitemaps.
+"""Feeds and sitemaps to the addresses they name: RSS, Atom, JSON Feed, sitemaps and indexes of sitemaps.
 
 Parsed in a child process, as every format is. A document type, and with it every entity, is refused.
 """
@@ -6,6 +6,7 @@ Parsed in a child process, as every format is. A document type, and with it ever
 from __future__ import annotations
 
 import contextlib
+import json
 import re
 from dataclasses import dataclass
 from html.entities import html5
@@ -27,6 +28,7 @@ _NETSCAPE: Final = re.compile(
 """The document type that RSS 0.91 asks for."""
 _UNQUOTED: Final = re.compile(rb"(?<=\s)([\w:.-]{1,40})=([^\s\"'<>=]{1,200})(?=[\s>/])")
 _START: Final = re.compile(rb"<(?:rss|feed|urlset|sitemapindex|rdf:RDF)[\s>]", re.I)
+_JSON_FEED: Final = "https://jsonfeed.org/version/"
 _DATES: Final = ("pubdate", "date", "published", "publication_date")
 
 
@@ -41,11 +43,13 @@ class Listing:
 
 
 def read_list(data: bytes) -> Listing:
-    """The addresses that a feed or a sitemap names.
+    """The addresses that a feed (RSS, Atom or JSON Feed) or a sitemap names.
 
     Raises:
         FileRefused: ``file_unreadable`` when it is damaged, has a document type or is something else.
     """
+    if data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
+        return _json_feed(data)
     data = _NETSCAPE.sub(b"", data.strip(), count=1)
     try:
         root, whole = _root(data)
@@ -67,8 +71,25 @@ def read_list(data: bytes) -> Listing:
     return Listing(entries, of_lists=wanted == "sitemap")
 
 
+def _json_feed(data: bytes) -> Listing:
+    """The addresses of a JSON Feed (https://www.jsonfeed.org/version/1.1/), of whose items each has ``url``."""
+    try:
+        feed = json.loads(data.decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:
+        raise FileRefused("The feed is damaged: its JSON cannot be read.") from error
+    if not str(feed.get("version", "")).startswith(_JSON_FEED) or not isinstance(feed.get("items"), list):
+        raise _other()
+    entries = []
+    for item in feed["items"][:MOST]:
+        address = (item.get("url") or item.get("external_url")) if isinstance(item, dict) else None
+        if isinstance(address, str) and 0 < len(address.strip()) <= ADDRESS_CHARACTERS:
+            stated = item.get("date_published")
+            entries.append((address.strip(), day(stated) if isinstance(stated, str) else None))
+    return Listing(entries)
+
+
 def _other() -> FileRefused:
-    return FileRefused("The file is no RSS or Atom feed and no sitemap.")
+    return FileRefused("The file is no RSS, Atom or JSON feed and no sitemap.")
 
 
 def _damaged() -> FileRefused:

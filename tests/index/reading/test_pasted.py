@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from index import pasted
 from index.errors import FileRefused
+from index.intake.sources import is_list
 from index.reading.pages.feeds import read_list
 from tests.index.reading.corpus import LEAD, SECOND, THIRD
 
@@ -122,6 +125,26 @@ FEED = "<rss><channel><item><title>{}</title><link>https://a.example/1</link></i
 )
 def test_a_feed_with_a_slip(words):
     assert read_list(FEED.format(words).encode()).entries == [("https://a.example/1", None)]
+
+
+def test_a_json_feed_names_its_pages() -> None:
+    feed = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": "News",
+        "items": [
+            {"id": "1", "url": "https://a.example/1", "date_published": "2024-05-06T08:00:00Z"},
+            {"id": "2", "external_url": "https://b.example/2"},
+            {"id": "3", "content_text": "no page"},
+            "no item",
+        ],
+    }
+    data = json.dumps(feed).encode()
+    assert read_list(data).entries == [("https://a.example/1", "2024-05-06"), ("https://b.example/2", None)]
+    assert is_list(data) and not is_list(b'{"items": []}')
+    with pytest.raises(FileRefused, match="JSON cannot be read"):
+        read_list(data[:-5])
+    with pytest.raises(FileRefused, match="no RSS, Atom or JSON feed"):
+        read_list(b'{"items": []}')
 
 
 @pytest.mark.parametrize(
