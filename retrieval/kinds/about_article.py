@@ -153,9 +153,9 @@ def answer(query: Query, context: Context) -> Answer | None:
     wanted = asked(query.question, not turns or asked(turns[-1].question) is not None)
     if wanted is None and context.wants in _META:
         wanted = Asked(_META[context.wants], "", True)
-    if wanted is None or not len(context.index):
+    count = context.count(query) if wanted is not None else 0
+    if wanted is None or not count:
         return None
-    count = context.count(query)
     ids = context.ids(query, SHOWN + 1)
     if wanted.topic:
         ids = [passage.article_id for passage in context.retriever.search(wanted.topic, 1, query.scope)]
