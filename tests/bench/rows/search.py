@@ -173,7 +173,7 @@ def filled(bench: Bench, count: int) -> tuple[Path, NDArray[np.float32]]:
         with index._db.writing() as connection:
             for at in range(first, min(first + TOGETHER, count), PER_ARTICLE):
                 article, rows = _article(at, min(PER_ARTICLE, count - at), parts, vectors)
-                index._tables.insert(connection, article, rows)
+                index._tables.insert(connection, article, rows, None)
             index._manifest.advance(connection)
     index.note("sample", "")
     index._db.close()

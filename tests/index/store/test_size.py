@@ -110,7 +110,7 @@ def test_an_addition_costs_the_same_however_many_articles_there_are(tmp_path, em
     few = [steps(index, add) for _ in range(3)]
     with index._db.writing() as connection:
         for number in range(5_000):
-            index._tables.insert(connection, Article(title="More", text=f"One {number} more."), [])
+            index._tables.insert(connection, Article(title="More", text=f"One {number} more."), [], None)
     many = [steps(index, add) for _ in range(3)]
     assert sorted(many)[1] <= 2 * sorted(few)[1] + 200, (few, many)
     plans = index._db.connection.execute(
