@@ -154,7 +154,7 @@ def correction(title: str, text: str) -> bool:
 def kind(title: str, text: str, url: str | None = None) -> str:
     r"""What an article calls itself, as one of ``index.KINDS``; ``report`` if it calls itself nothing.
 
-    >>> kind("Bridge closes – live updates", "It is noon."), kind("It opens", "Press release\\nWe open in May.")
+    >>> kind("Bridge closes – live updates", "It is noon."), kind("It opens", "Press release\nWe open in May.")
     ('live', 'release')
     """
     if correction(title, text):

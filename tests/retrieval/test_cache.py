@@ -8,7 +8,7 @@ from index import Article, LocalIndex
 from retrieval import Answer, Chain
 from retrieval.chain import ANSWERS, Kept
 
-ASKED = "How many councillors voted for the tram?"
+ASKED = "How many members voted for the tram?"
 OLD = Article(title="Tram", text="In the council 31 members voted for the tram. Work begins in May.")
 NEW = Article(title="Tram again", text="On Monday 30 members of the council voted for the tram.")
 

@@ -183,7 +183,7 @@ def test_articles_that_count_votes_otherwise_differ_too(tmp_path, embedder):
 
 
 def test_a_question_may_say_when_its_articles_were_published(news):
-    answer = news.ask("How many people were injured since 1 June 2024?")
+    answer = news.ask("How many people did the flood injure since 1 June 2024?")
     assert "41" in answer.text and "25" not in answer.text
     assert answer.notice == "Searched in 1 of 3 articles: those published since 2024-06-01."
     before = news.ask("How many people were injured before 1 June 2024?")
@@ -257,7 +257,7 @@ def test_an_overview_and_then_more_and_never_the_same_again(ferry):
 
 
 def test_a_question_of_unknown_words_is_told_so(ferry):
-    for question in ("Which planets orbit Betelgeuse?", "Did kangaroos invent quantum gravity?"):
+    for question in ("Did Betelgeuse sue the kangaroos?", "Did kangaroos invent quantum gravity?"):
         answer = ferry.ask(question)
         assert answer.reason == "nothing_relevant" and [note.code for note in answer.notes] == ["no_word"]
         assert words("de").note(answer.notes[0]).startswith("Keines der Wörter")

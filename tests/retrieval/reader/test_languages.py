@@ -161,7 +161,7 @@ def test_an_article_is_found_in_another_language_among_many(tmp_path: Path) -> N
     index.add(BRIDGE)
     chain = Chain(index, reader=ExtractiveReader(cache=tmp_path / "cache"))
     assert WHOLE < len(index) <= FAR
-    answer = chain.ask("Who is the contractor for the bridge over the Velsa?")
+    answer = chain.ask("Who is the contractor for the bridge?")
     assert [one.article_id for one in answer.citations[:1]] == [BRIDGE.id]
-    assert "Стройлиния" in answer.citations[0].quote
+    assert any("Стройлиния" in one.quote for one in answer.citations)
     index.close()
