@@ -96,7 +96,7 @@ def members(topic: str, query: Query, context: Context) -> list[Article]:
     if not named:
         counted = Counter(name for text in heads.values() for name in known if namesakes.holds(name, text))
         most = max(counted.values(), default=0)
-        if most < len(articles) / 3:
+        if not counted or most < len(articles) / 3:
             return articles
         full = max((name for name, count in counted.items() if count >= most / 2), key=lambda name: (len(name), name))
         named = namesakes.asked(" ".join(full), known)

@@ -116,6 +116,8 @@ def test_what_nobody_tells_of_is_said_in_a_sentence(chain):
             call(chain, "Quiroga Bank")
         with pytest.raises(InputError, match="Say what the story is about"):
             call(chain, " ")
+        with pytest.raises(NotFound, match="No article tells of “bridge”"):
+            call(chain, "bridge", outlet="Nobody's Gazette")
     with pytest.raises(NotFound):
         story(chain, "bridge", articles=["0" * 16])
     with pytest.raises(InputError, match="kind must be one of report"):
