@@ -254,7 +254,8 @@ class Chain:
         left = self.index.count(scope)
         if not 0 < left < count:
             return None
-        search = replace(found.search, question=found.search.question.replace(asked, days.rest))
+        searched = period(found.search.question, self.today())  # not as asked where a typing error was mended
+        search = replace(found.search, question=searched.rest) if searched else found.search
         passages = self.retriever.search(search.text, READ, scope)
         if self._sure(search, passages) < answered_from():
             return None

@@ -186,6 +186,8 @@ def test_a_question_may_say_when_its_articles_were_published(news):
     answer = news.ask("How many people did the flood injure since 1 June 2024?")
     assert "41" in answer.text and "25" not in answer.text
     assert answer.notice == "Searched in 1 of 3 articles: those published since 2024-06-01."
+    typed = news.ask("How many peolpe did the floood injure since 1 June 2024?")
+    assert (typed.text, typed.notice) == (answer.text, answer.notice)
     before = news.ask("How many people were injured before 1 June 2024?")
     assert "25" in before.text and "41" not in before.text
     nothing = news.ask("How many people were injured in the flood since 2025?")
