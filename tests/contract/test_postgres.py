@@ -67,7 +67,7 @@ def test_the_index_for_many_chunks_finds_what_comparing_all_finds(store, embedde
         )
     vectors = embedder.embed(["Ferry 12 of line 5", "harbour 44", "the ferry of line 3"])
     exact = [store.dense(vector, 10) for vector in vectors]
-    monkeypatch.setattr("index.store.postgres.store.EXACT", 0)
+    monkeypatch.setattr("index.store.postgres.vectors.EXACT", 0)
     near = [store.dense(vector, 10) for vector in vectors]
     shared = sum(
         len({number for number, _ in a} & {number for number, _ in b}) for a, b in zip(exact, near, strict=True)

@@ -13,12 +13,10 @@ from typing import Any
 
 from ..folder.lexical import HELD, TITLE, terms_of, tokens, weight
 from ..scope import Scope
+from .conditions import ALL, chunks_of
 
 Posting = tuple[str, int, float, int]
 """Term, chunk, how often, and the chunk's size in tokens."""
-
-ALL = 0
-"""The owner whose articles are everybody's."""
 
 _TERM = 200
 """Characters of a term; of a longer one, which no index row takes, a part and a hash."""
@@ -148,36 +146,6 @@ class Words:
             counts_for = often * weight(rows, len(there))
             found += [(number, float(count), size, counts_for) for number, count, size in there]
         return found
-
-
-def chunks_of(scope: Scope, owner: int) -> tuple[str, list[Any]]:
-    """A scope as an SQL condition on ``chunks c``, and its values."""
-    if scope.everything:
-        return f"c.owner = {owner}", []
-    condition, values = meant(scope, owner)
-    return f"c.owner = {owner} AND c.article_id IN (SELECT id FROM articles WHERE {condition})", values
-
-
-def meant(scope: Scope, owner: int) -> tuple[str, list[Any]]:
-    """A scope as an SQL condition on ``articles``, and its values."""
-    conditions: list[str] = [f"owner = {owner}"]
-    values: list[Any] = []
-    if scope.articles is not None:
-        conditions.append("id = ANY(%s)")
-        values.append([one for one in scope.articles if isinstance(one, str) and "\0" not in one])
-    if scope.since is not None:
-        conditions.append("published >= %s")
-        values.append(scope.since)
-    if scope.until is not None:
-        conditions.append("published <= %s")
-        values.append(scope.until)
-    facets = scope.facets
-    if facets:
-        each = [f"strpos({column}, %s) > 0" if part else f"{column} = %s" for column, _, part in facets]
-        stated = f"SELECT article_id FROM facets WHERE owner = {owner} AND {' AND '.join(each)}"
-        conditions.append(f"id IN ({stated})")
-        values += [value for _, value, _ in facets]
-    return " AND ".join(conditions), values
 
 
 def _rarest(there: Sequence[tuple[int, str, int]], held: int) -> list[str]:

@@ -1,0 +1,40 @@
+"""Whose articles, and which of them, as conditions in SQL. Knows the names of columns and no connection."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..scope import Scope
+
+ALL = 0
+"""The owner whose articles are everybody's."""
+
+
+def chunks_of(scope: Scope, owner: int) -> tuple[str, list[Any]]:
+    """A scope as an SQL condition on ``chunks c``, and its values."""
+    if scope.everything:
+        return f"c.owner = {owner}", []
+    condition, values = meant(scope, owner)
+    return f"c.owner = {owner} AND c.article_id IN (SELECT id FROM articles WHERE {condition})", values
+
+
+def meant(scope: Scope, owner: int) -> tuple[str, list[Any]]:
+    """A scope as an SQL condition on ``articles``, and its values."""
+    conditions: list[str] = [f"owner = {owner}"]
+    values: list[Any] = []
+    if scope.articles is not None:
+        conditions.append("id = ANY(%s)")
+        values.append([one for one in scope.articles if isinstance(one, str) and "\0" not in one])
+    if scope.since is not None:
+        conditions.append("published >= %s")
+        values.append(scope.since)
+    if scope.until is not None:
+        conditions.append("published <= %s")
+        values.append(scope.until)
+    facets = scope.facets
+    if facets:
+        each = [f"strpos({column}, %s) > 0" if part else f"{column} = %s" for column, _, part in facets]
+        stated = f"SELECT article_id FROM facets WHERE owner = {owner} AND {' AND '.join(each)}"
+        conditions.append(f"id IN ({stated})")
+        values += [value for _, value, _ in facets]
+    return " AND ".join(conditions), values
