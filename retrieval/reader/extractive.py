@@ -222,7 +222,7 @@ class ExtractiveReader:
             Candidate(sentence, passage)
             for passage in passages
             for sentence in passage.sentences
-            if not _furniture(passage.article.text[sentence.start : sentence.end], passage.title)
+            if not _is_furniture(passage.article.text[sentence.start : sentence.end], passage.title)
         ]
         if self._others and self._shared_out(search, passages)[1]:
             return self._others.rank(asking(search), passages, found)
@@ -245,12 +245,18 @@ class ExtractiveReader:
             return self._model
 
 
-def _furniture(line: str, title: str) -> bool:
-    """Whether a line is the article's headline, its byline or its date line: none of them answers by itself.
+def _is_furniture(text: str, title: str) -> bool:
+    r"""Whether a text is the article's headline, its byline or its date line, or several of them: none answers.
 
-    >>> _furniture("By Ann Reed", ""), _furniture("By Friday it was over.", ""), _furniture("A TRAM", "A tram")
-    (True, False, True)
+    >>> _is_furniture("By Ann Reed", ""), _is_furniture("By Friday it was over.", "")
+    (True, False)
+    >>> _is_furniture("A TRAM\nBy Ann Reed", "A tram"), _is_furniture("A TRAM\nfor Holm", "A tram")
+    (True, False)
     """
+    return any(all(_is_heading_line(line, title) for line in lines) for lines in ([text], text.splitlines() or [""]))
+
+
+def _is_heading_line(line: str, title: str) -> bool:
     words = line.split()
     if not words or words[-1][-1] in ".!?…。！？":  # a sentence, also where the title was made of it
         return bool(dateline(line))

@@ -152,7 +152,7 @@ def read_multilingual(folder: Path) -> list[Question]:
     people = read_people(folder, MULTILINGUAL)
     articles = {question.article.id: question.article for question in people}
     own = read_items(OWN / "languages.items.jsonl", articles)
-    return [*people, *own, *read_translated(OWN / "translated.jsonl", people)]
+    return [*people, *own, *read_translated(OWN / "translated.jsonl", [*people, *own])]
 
 
 def read_items(path: Path, articles: Mapping[str, Article]) -> list[Question]:

@@ -61,7 +61,7 @@ class Recipe:
     vectors: float = 2.0
     """What a vector is multiplied by, against the n-grams."""
     folds: int = 4
-    least: float = 0.6
+    least: float = 0.3
     """Log odds against plain that a kind needs; more and fewer plain messages are taken for another kind."""
 
 

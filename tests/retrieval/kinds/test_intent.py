@@ -47,6 +47,8 @@ def test_most_others_are_told(found):
     [
         ("thank you so much!", "", "thanks"),
         ("who wrote the letter to the mayor", "", PLAIN),
+        ("did anything like that happen before", "", PLAIN),
+        ("how bad was it in the end", "", PLAIN),
         ("resume el artículo", "", "summary"),
         ("переведи статью на английский", "", "translate"),
         ("and the women's?", "who won the men's race", "and-x"),
