@@ -35,7 +35,7 @@ _HAN_REPORT: Final = re.compile(r"(?:本報|本报)?(?:特約|特约)?[記记]�
 """What introduces a name in Chinese without anything between: "記者林孟潔／台東報導"."""
 _OUTLETS: Final = frozenset({"the", "die", "der", "das"})
 """Words that begin the names of papers and of nobody."""
-_NO_LETTER: Final = re.compile(r"https?:|www\.|[@#<>{}=_\\\d]|\.(?:com|org|net|de|ru|ua|co)\b", re.I)
+_NO_LETTER: Final = re.compile(r"https?:|www\.|[@#<>{}=_:\\\d]|\.(?:com|org|net|de|ru|ua|co)\b", re.I)
 _MONTHS_AND_NAMES: Final = frozenset({"april", "june", "august"})
 _INITIALS: Final = re.compile(r"(?:[^\W\d_]\.[ -]?){1,3}")
 _MOST: Final = 12

@@ -10,10 +10,11 @@ import re
 from functools import cache
 from typing import Final
 
-from .wording import CREDITS, PICTURES_OF, PROMOTES, READ_MORE, RIGHTS
+from .wording import CALLS, CHANNELS, CREDITS, PICTURES_OF, PROMOTES, READ_MORE, RIGHTS
 
 _SENTENCES: Final = re.compile(r"(?:[^\W\d_]{4}|\d)[.!?]\s\S{2}")
 """The end of a sentence before another, which is no initial."""
+_QUOTED: Final = re.compile('[“”„«»"「」]')
 
 
 def _any(words: str) -> str:
@@ -27,7 +28,9 @@ LONGEST: Final = 260
 @cache
 def _forms() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     """What introduces other stories, what asks for something, and who made a picture; made when first asked for."""
-    label = re.compile(rf"[\W_]{{0,4}}(?:{_any(READ_MORE)})(?:\s?[:：»>→-].{{0,250}}|[\W_]{{0,4}})", re.I)
+    label = re.compile(
+        rf"[\W_]{{0,4}}(?:{_any(READ_MORE)})(?:\s?[:：»>→|-].{{0,250}}|(?<=\w\w\w)\.\s.{{0,250}}|[\W_]{{0,4}})", re.I
+    )
     rights = rf"(?:\d{{4}}\s?[-–—]\s?\d{{4}}\s?)?(?:©|\(c\)|copyright\b).{{0,160}}|.{{0,120}}{_any(RIGHTS)}.{{0,80}}"
     phrase = re.compile(rf"[\W_]{{0,4}}(?:{_any(PROMOTES)}|{rights})[\W_]{{0,4}}", re.I)
     credit = re.compile(
@@ -50,7 +53,26 @@ def is_promotion(line: str) -> bool:
     (False, False)
     """
     line = line.strip()
-    return 0 < len(line) <= LONGEST and (any(form.fullmatch(line) for form in _forms()[:2]) or _is_credit(line))
+    return 0 < len(line) <= LONGEST and (
+        any(form.fullmatch(line) for form in _forms()[:2]) or _is_credit(line) or _is_appeal(line)
+    )
+
+
+@cache
+def _appeal() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    return (
+        re.compile(
+            rf"(?:^[\W_]*|[.!?…:;,|–—-]\s+|\b(?:please|bitte|dann|and|und|et|y|и|і|i) ){_any(CALLS)}(?!\w)"
+            "|[关關]注|[订訂][阅閱]",
+            re.I,
+        ),
+        re.compile(rf"(?<!\w){_any(CHANNELS)}(?!\w)|公[众眾]号", re.I),
+    )
+
+
+def _is_appeal(line: str) -> bool:
+    """Whether an outlet asks its readers for something and names what it offers; nobody is quoted in such a line."""
+    return not _QUOTED.search(line) and all(form.search(line) for form in _appeal())
 
 
 def _is_credit(line: str) -> bool:

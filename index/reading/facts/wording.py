@@ -41,8 +41,8 @@ von|text von|autor|autorin|autoren|text|ein artikel von|ein interview von|ein ko
 ein essay von
 ein gastbeitrag von|ein porträt von|eine analyse von|eine reportage von|eine kolumne von|eine rezension von
 interview
-par|texte de|propos recueillis par|auteur
-por|texto de|autora|escrito por|entrevista de
+par|texte de|texte(?=\s?:)|propos recueillis par|auteur
+por|texto de|texto(?=\s?:)|autora|escrito por|entrevista de
 di|a cura di|door|av|af
 автор|авторы|автор текста|текст|подготовил|подготовила|автор статьи|беседовал|беседовала|записал|записала
 автор|автори|авторка|авторки|текст|підготував|підготувала|автор тексту|розмовляв|розмовляла
@@ -211,6 +211,32 @@ schreiben|anzeigen).{0,20}|нашли (?:опечатку|ошибку)\\b.{0,12
 skip past .{0,40}|after newsletter promotion|skip advertisement
 zapisz się .{0,60}newsletter.{0,40}|reklama|udostępnij|obserwuj nas .{0,60}|关注我们.{0,40}|广告|分享|分享到.{0,20}
 """
+CALLS: Final = """
+sign up|subscribe|follow|join|download|get|donat(?:e|ing|ion)|consider|support|become
+abonnieren|abonniere|folgen sie|folge uns|melden sie sich|unterstützen sie|jetzt anmelden
+inscrivez-vous|abonnez-vous|retrouvez|suivez|recevez|téléchargez|soutenez
+suscríbe(?:te|ase)|suscribir(?:te|se)|apúntate|síguenos|sigue|únete|descarga|recibe|apoya
+iscriviti|seguici|scarica|assine|siga-nos
+подпи(?:шитесь|сывайтесь)|следите|читайте|присоединяйтесь|поддержите
+підпи(?:шіться|суйтесь|суйтеся)|стежте|читайте|приєднуйтесь|долучайтесь|підтримайте
+zapisz się|obserwuj|polub|dołącz|subskrybuj|wesprzyj|pobierz
+关注|订阅|下载|扫码|關注|訂閱
+"""
+"""What promotion asks its readers to do."""
+CHANNELS: Final = """
+(?:our|the free) (?:\\w+[ -]){0,4}(?:newsletters?|e-?mails?|briefings?|apps?|podcasts?|channels?|community|page)
+(?:our|local|independent|quality) (?:\\w+ ){0,2}(?:journalism|reporting|newsroom|work)
+google news|apple news
+\\b(?:us|uns|nous|nos|nosotros|нас|nas) .{0,12}(?:whatsapp|telegram|facebook|instagram|twitter|youtube)
+unser(?:en|em|e|er)? (?:[\\w-]+ ){0,3}(?:newsletter|app|kanal|whatsapp-kanal|podcast)
+(?:notre|nos) (?:\\w+ ){0,2}(?:newsletters?|infolettre|lettres? d['’]information|chaîne|appli\\w*|page)
+(?:nuestr[oa]s?) (?:\\w+ ){0,2}(?:newsletters?|bolet[ií]n\\w*|canal|app|página|comunidad)
+(?:nostr[oa]) (?:\\w+ ){0,2}(?:newsletter|canale|app)|noss[oa] (?:\\w+ ){0,2}(?:newsletter|canal|app)
+наш\\w* (?:[\\w-]+ ){0,2}(?:канал\\w*|рассылк\\w*|розсилк\\w*|сторінк\\w*|страниц\\w*|telegram\\S*|телеграм\\S*)
+nasz\\w* (?:\\w+ ){0,2}(?:newsletter\\w*|kanał\\w*|aplikacj\\w*|profil\\w*|stron\\w*)
+微信公众号|公众号|客户端|官方微博|视频号|公眾號|粉絲團
+"""
+"""What an outlet has to offer beside its articles, by the words with which it speaks of itself."""
 CREDITS: Final = """
 photos?|photograph|photo credit|photo by|photograph by|image|image credit|image source|image by|images?|picture
 pictures?|credit

@@ -22,7 +22,7 @@ from .anchors import anchors_of, found_words, is_lump
 from .blocks import Block, blocks_of
 from .captions import NAMED, is_beside_picture
 from .headline import with_numbers
-from .surroundings import around_article, is_within, size_of
+from .surroundings import around_article, is_of_quotation, is_within, size_of
 
 _WHOLES: Final = {"li", "ul", "ol", "dl", "dt", "dd", "tr", "tbody", "table", "figure", "blockquote"}
 _SENTENCE: Final = re.compile(r"[.!?…。！？»”\"’][)\]»”\"’]{0,2}$")
@@ -39,6 +39,8 @@ _CAPTION: Final = 25
 """Letters of a caption that says more than who made the picture."""
 _STAMP: Final = re.compile(r"\d{4}.{0,24}\b\d{1,2}\s?[:h]\s?\d{2}|\b\d{1,2}\s?[:h]\s?\d{2}.{0,24}\d{4}")
 """A day and a time."""
+_QUOTED: Final = re.compile(r"[“”„«\"「‘].*[“”»\"」’][.,]?")
+"""A paragraph that is a quotation and nothing else, below which stands who said it."""
 _BOX: Final = 120
 """Letters of a box that says no more than what it promotes."""
 _TAG: Final = 40
@@ -63,7 +65,9 @@ def article_blocks(tree: HtmlElement) -> list[Block]:
     around = around_article(tree, [] if lump else anchors)
     inner = [block for block in anchors if not is_within(block.element, around)]
     if not inner or lump:
-        inner = _marked(tree, text, around) or [block for block in text if not is_within(block.element, around)]
+        inner = _marked(tree, text, around) or _between_prose(
+            [block for block in text if not is_within(block.element, around)]
+        )
         inner = [block for block in inner if not _is_menu(block)] or inner
         kept = {id(block) for block in inner}
     else:
@@ -89,6 +93,14 @@ def _marked(tree: HtmlElement, text: Sequence[Block], around: set[etree._Element
         if any(_is_prose(block) for block in within):
             return within
     return []
+
+
+def _between_prose(blocks: list[Block]) -> list[Block]:
+    """Blocks without the few words that are no sentence above the first sentence and below the last one."""
+    places = [number for number, block in enumerate(blocks) if _is_prose(block)] or [0, len(blocks)]
+    return [
+        block for number, block in enumerate(blocks) if places[0] <= number <= places[-1] or block.kind != "paragraph"
+    ]
 
 
 def _is_prose(block: Block) -> bool:
@@ -180,11 +192,11 @@ def _belonging(
             belongs = _is_lead(block) or (
                 block.kind == "item" and before is not None and before.kind in {"heading", "item"}
             )
-        elif block.is_linked:
+        elif block.is_linked and not _LIVE.fullmatch(block.folded):
             belongs = _is_list_of_text(block, before, parents)
         elif block.kind == "paragraph" and not _is_prose(block):
             belongs = _LIVE.fullmatch(block.folded) is not None or (
-                number < last and _depth(block.element) >= _depth(place) and _is_said(block)
+                number < last and _depth(block.element) >= _depth(place) and _is_said(block, before)
             )
         else:
             belongs = number <= last or _is_prose(block) or block.kind not in {"paragraph"}
@@ -216,7 +228,14 @@ def _strays(place: etree._Element, anchors: Sequence[Block]) -> list[Block]:
         strays += [block for block in anchors[:headline] if block.kind == "paragraph" and not _is_menu(block)]
     strays += [block for block in anchors[last + 1 :] if not _is_prose(block)]
     end = max((number for number, block in enumerate(anchors) if _is_prose(block)), default=len(anchors))
-    strays += [block for block in anchors[end + 1 :] if block.kind == "paragraph" and _is_menu(block)]
+    holders = {_holder(block.element) for block in anchors[: end + 1] if _is_prose(block)}
+    strays += [
+        block
+        for block in anchors[end + 1 :]
+        if block.kind == "paragraph"
+        and not _SENTENCE.search(block.folded)
+        and (block.is_linked or _holder(block.element) not in holders)
+    ]
     return strays if len(strays) < len(anchors) else []
 
 
@@ -291,6 +310,8 @@ def _is_caption(block: Block) -> bool:
 
 def _is_lead(block: Block) -> bool:
     """Whether what stands before the first words found introduces the article."""
+    if _LIVE.fullmatch(block.folded):
+        return True
     if block.is_linked:
         return False
     return (
@@ -298,13 +319,14 @@ def _is_lead(block: Block) -> bool:
         or (_is_prose(block) and len(block.folded) > 60)
         or (block.kind in {"heading"} and block.element.tag in {"h2", "h3", "h4"})
         or (_is_caption(block) and _length(block.folded) > _CAPTION)
-        or _LIVE.fullmatch(block.folded) is not None
     )
 
 
-def _is_said(block: Block) -> bool:
+def _is_said(block: Block, before: Block | None) -> bool:
     """Whether a few words without an end belong to what stands around them: the speaker of a quotation, a term."""
     around = (block.element, *block.element.iterancestors())
+    if is_of_quotation(block.element) or (before is not None and _QUOTED.fullmatch(before.folded)):
+        return True
     return any(up.tag in {"blockquote", "figure", "details", "dl", "q"} for up in around) or (
         block.element.tag == "p" and len(block.folded) > 20
     )

@@ -9,14 +9,18 @@ from index.reading.sandbox import Preloaded
 from tests.index.reading.faults import Page, pages
 
 PAGES = list(pages())
-FAULTS = """
+FAULTS = (
+    """
 split containers|one-paragraph articles|lists in cells|lists of links that belong to the text|accordion headings
 live-blog headings with times|captions|speaker of a quotation|struck out and inserted|hidden and off-screen
 promotional lines|reference marks in brackets|superscripts without brackets|NULs|table rows with header cells
 list items with number and lead|heading with what stands under it|JSON-LD graphs, types and ids
 the JSON-LD of a related story|the site's name in the title|what meta tags state|bylines and datelines
 what is no author|dates in numbers
-""".strip().replace("\n", "|").split("|")
+""".strip()
+    .replace("\n", "|")
+    .split("|")
+)
 THREE = 3
 """Systems at least that make each fault, each in its way."""
 
@@ -36,7 +40,7 @@ def test_no_fault_is_left_out_of_the_table():
     assert {page.fault for page in PAGES} == set(FAULTS)
 
 
-@pytest.mark.parametrize("page", PAGES, ids=[f"{page.fault} ({page.system})" for page in PAGES])
+@pytest.mark.parametrize("page", PAGES, ids=[page.name for page in PAGES])
 def test_a_page(reader: Preloaded, page: Page) -> None:
     article = read_bytes(page.source.encode(), "page.html", exchange=reader)
     for words in page.paragraphs:

@@ -33,6 +33,11 @@ class Page:
     unwanted: tuple[str, ...]
     facts: dict[str, str | None]
 
+    @property
+    def name(self) -> str:
+        """The fault and the system."""
+        return f"{self.fault} ({self.system})"
+
 
 def _sections(text: str, mark: str) -> Iterator[tuple[str, str]]:
     for part in re.split(rf"^{mark} ", text, flags=re.M)[1:]:
@@ -76,6 +81,4 @@ def pages() -> Iterator[Page]:
                 parts["day"] = "11.10.2024"
                 facts = {name: None if parts[name] in {"", "none"} else parts[name] for name in _FACTS}
                 source = _filled(template, parts)
-                yield Page(
-                    fault, system, language, source, tuple(wanted), used, (*around, *unwanted), facts
-                )
+                yield Page(fault, system, language, source, tuple(wanted), used, (*around, *unwanted), facts)
