@@ -26,7 +26,7 @@ LONGEST: Final = 260
 
 
 @cache
-def _forms() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+def _forms() -> tuple[re.Pattern[str], ...]:
     """What introduces other stories, what asks for something, and who made a picture; made when first asked for."""
     label = re.compile(
         rf"[\W_]{{0,4}}(?:{_any(READ_MORE)})(?:\s?[:：»>→|-].{{0,250}}|(?<=\w\w\w)\.\s.{{0,250}}|[\W_]{{0,4}})", re.I
@@ -36,12 +36,18 @@ def _forms() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     credit = re.compile(
         rf"[\W_]{{0,3}}(?:{_any(CREDITS)}\s?[:：/].{{1,80}}"
         r"|(?:image|photo|picture|video) (?:source|credit|caption), .{1,60}"
-        r"|fot\. .{1,60}|(?:photo|foto)s? \S.{0,40}\s?/\s?\S.{0,40}"
+        r"|fot\. .{1,60}|[(\[]?.{2,30} (?:photos?|fotos?|images?|pool)\s?/\s?\S.{1,40}[)\]]?"
+        r"|(?:photo|foto)s? \S.{0,40}\s?/\s?\S.{0,40}"
         r"|(?:photo|image|picture|illustration|photograph|foto)s? (?:by|von|par|de|credit).{1,60}|©.{1,60}"
         rf"|.{{0,50}}/\s?(?:{PICTURES_OF}).{{0,20}}|(?:{PICTURES_OF})(?: images| photo| via .{{1,30}})?)[\W_]{{0,3}}",
         re.I,
     )
-    return label, phrase, credit
+    return label, phrase, credit, re.compile(rf"[\W_]{{0,4}}{_any(READ_MORE)}\b", re.I)
+
+
+def is_label(line: str) -> bool:
+    """Whether a line begins with what introduces other stories; it says so only where the rest of it is a link."""
+    return _forms()[3].match(line.strip()) is not None
 
 
 def is_promotion(line: str) -> bool:

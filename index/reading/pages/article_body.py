@@ -17,7 +17,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from ..facts.dates import day_in
-from ..facts.promotion import is_promotion
+from ..facts.promotion import is_label, is_promotion
 from .anchors import anchors_of, found_words, is_lump
 from .blocks import Block, blocks_of
 from .captions import NAMED, is_beside_picture
@@ -27,7 +27,7 @@ from .surroundings import around_article, is_of_quotation, is_within, size_of
 _WHOLES: Final = {"li", "ul", "ol", "dl", "dt", "dd", "tr", "tbody", "table", "figure", "blockquote"}
 _SENTENCE: Final = re.compile(r"[.!?…。！？»”\"’][)\]»”\"’]{0,2}$")
 _LEAD: Final = re.compile(
-    r"lead|lede|intro|stand-?first|dek|summary|sub-?title|sub-?deck|sub-?head|strap-?line|(?:^|[\W_])deck"
+    r"lead|lede|intro|preamble|ingress|chapeau|preview|stand-?first|dek|summary|sub-?title|sub-?deck|sub-?head|strap-?line|(?:^|[\W_])deck"
     r"|description|abstract|teaser-text"
     r"|perex|chapo|vorspann|anriss|bajada|entradilla|sumario|copete|sottotitolo|occhiello|(?:^|[\W_])desc(?:[\W_]|$)"
 )
@@ -41,6 +41,8 @@ _STAMP: Final = re.compile(r"\d{4}.{0,24}\b\d{1,2}\s?[:h]\s?\d{2}|\b\d{1,2}\s?[:
 """A day and a time."""
 _QUOTED: Final = re.compile(r"[“”„«\"「‘].*[“”»\"」’][.,]?")
 """A paragraph that is a quotation and nothing else, below which stands who said it."""
+_WORD: Final = re.compile(r"[^\W\d_]{1,14}")
+"""A single word above the text, as on a button."""
 _BOX: Final = 120
 """Letters of a box that says no more than what it promotes."""
 _TAG: Final = 40
@@ -189,9 +191,8 @@ def _belonging(
         ):
             continue
         if number < first:
-            belongs = _is_lead(block) or (
-                block.kind == "item" and before is not None and before.kind in {"heading", "item"}
-            )
+            belongs = _is_lead(block) or (_is_prose(block) and block.element.getparent() in parents)
+            belongs = belongs or (block.kind == "item" and before is not None and before.kind in {"heading", "item"})
         elif block.is_linked and not _LIVE.fullmatch(block.folded):
             belongs = _is_list_of_text(block, before, parents)
         elif block.kind == "paragraph" and not _is_prose(block):
@@ -222,7 +223,7 @@ def _strays(place: etree._Element, anchors: Sequence[Block]) -> list[Block]:
     """What was found that is no part of the article: menus above its text, and lines without a sentence elsewhere."""
     top = next((number for number, block in enumerate(anchors) if _is_prose(block)), 0)
     last = max((number for number, block in enumerate(anchors) if is_within(block.element, {place})), default=0)
-    strays = [block for block in anchors[:top] if _is_menu(block)]
+    strays = [block for block in anchors[:top] if _is_menu(block) or _WORD.fullmatch(block.folded)]
     headline = _headline(anchors)
     if headline < top:
         strays += [block for block in anchors[:headline] if block.kind == "paragraph" and not _is_menu(block)]
@@ -373,7 +374,7 @@ def _without_promotion(blocks: Iterable[Block], chosen: set[int]) -> list[Block]
     for block in blocks:
         words = block.folded
         shown = block.kind in ({"paragraph", "heading", "item", "caption"} if id(block) in chosen else {"paragraph"})
-        if shown and is_promotion(words):
+        if shown and (is_promotion(words) or (block.is_linked and is_label(words))):
             dropped = words.endswith((":", "：")) or block.kind == "heading"
             parent = block.element.getparent()
             box = parent if parent is not None and parent.tag == "div" and size_of(parent) < _BOX else None

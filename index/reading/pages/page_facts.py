@@ -8,7 +8,7 @@ rest of the page (its address, its other dates, its boxes for authors), so neith
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, pairwise
 from typing import Final
@@ -55,6 +55,11 @@ _NAMED: Final = re.compile(
 )
 _DATED: Final = re.compile(r"date|time|publish|posted|dateline|byline|meta|datum|fecha", re.I)
 _CALLED_DAY: Final = re.compile(r"(?:^|[\W_])(?:date|time|published|datum|fecha|data|datetime)(?:[\W_]|$)", re.I)
+_BARS: Final = re.compile(r"\s+[|·•/—–]\s+")
+_PROFILE: Final = re.compile(
+    r"/(?:authors?|autor(?:e[ns]?)?|auteurs?|writers?|staff|profiles?|people|journalists?|reporters?|by)/", re.I
+)
+"""Addresses of pages about those who write."""
 _HEAD_LINES: Final = 12
 _LINES: Final = frozenset({"br", "p", "div", "li"})
 """Elements that begin a line of their own."""
@@ -129,23 +134,23 @@ class Page:
         ]
         return next((one for one in named if one), None)
 
-    def facts(self, lines: Sequence[etree._Element], language: str | None) -> Facts:
+    def facts(self, lines: Sequence[etree._Element], language: str | None, signed: str | None = None) -> Facts:
         """All that it states.
 
         Args:
             lines: the elements between its headline and the first words of its article, in order.
             language: its BCP 47 tag, as far as it is known.
+            signed: the name at the end of the article, where it is signed.
         """
         site = self._publisher()
         title = self._title()
         head = [words for one in lines for words in _lines(one) if words != title][:_HEAD_LINES]
-        stamps = {_words(one) for line in lines for one in (line, *line.iter("time")) if _is_stamp(one)} - {""}
         published, updated = self._published(language), self._updated(language)
         published = published or next(
             filter(None, (day(one.get("datetime")) for one in lines if one.tag == "time")), None
         )
         for line in head:
-            found = line_day(line, language)
+            found = next(filter(None, (line_day(part, language) for part in (line, *_BARS.split(line)))), None)
             if not found and (introduced(line) or BY_INSIDE.search(line) or names(line, language)):
                 stated = day_in(line, language)
                 found = (stated[0], False) if stated else None
@@ -154,7 +159,7 @@ class Page:
             elif found:
                 published = published or found[0]
         published = published or next(filter(None, (_dated(one, language) for one in lines)), None)
-        return Facts(title, self._author(head, stamps, language), published, updated, site, self.url)
+        return Facts(title, self._author(lines, head, language) or signed, published, updated, site, self.url)
 
     def _publisher(self) -> str | None:
         for name in (*self._meta(("og:site_name",)), self.linked.publisher(), *self._meta(_SITE_NAMES[1:5])):
@@ -177,23 +182,28 @@ class Page:
                 if heading != candidate and _is_part(heading, candidate, sites):
                     return heading
             cut = _without_site(candidate, sites)
+            for heading in headings:
+                if heading != cut and _is_part(heading, cut, sites):
+                    return heading
             if _letters(cut) not in sites:
                 return _without_section(cut, self._headings())
         return next((one for one in headings if _letters(one) not in sites), self.window)
 
-    def _author(self, head: Sequence[str], stamps: Collection[str], language: str | None) -> str | None:
+    def _author(self, lines: Sequence[etree._Element], head: Sequence[str], language: str | None) -> str | None:
         """The people named in the first place that names any.
 
         The site is none of them, unless it is named after the person that the page's own data names.
         """
         sites = self._sites()
-        for found in filter(None, self._authors(head, stamps, language)):
+        for found in filter(None, self._authors(lines, head, language)):
             people = [name for name in found.split("; ") if not _is_site(_letters(name), sites)]
             if people:
                 return "; ".join(people)
         return all_names(self.linked.people(), language)
 
-    def _authors(self, head: Sequence[str], stamps: Collection[str], language: str | None) -> Iterator[str | None]:
+    def _authors(
+        self, lines: Sequence[etree._Element], head: Sequence[str], language: str | None
+    ) -> Iterator[str | None]:
         """Whom each place that may name authors names, the surest first."""
         yield all_names(self.linked.authors(), language)
         yield all_names(self._meta(_AUTHOR_NAMES[:-1]), language)
@@ -204,17 +214,20 @@ class Page:
         for line in head:
             if introduced(line) or BY_INSIDE.search(line):
                 yield names(line, language)
+        profiles = [one for line in lines for one in line.iter("a") if _PROFILE.search(one.get("href", ""))]
+        yield all_names(map(_words, profiles), language)
         boxes = [
             one
             for one in self.tree.iter("p", "div", "span", "a", "address")
             if _NAMED.search(f"{one.get('class', '')} {one.get('itemprop', '')}")
         ]
-        for line in chain.from_iterable(map(_lines, boxes[:20])):
+        for line in chain.from_iterable((*_lines(one), one.text or "") for one in boxes[:20]):
             if len(line) < 120:
                 yield names(line, language, stated=True)
         for line in head:
             if day_in(line, language):
                 yield names(line, language, stated=True)
+        stamps = {_words(one) for line in lines for one in (line, *line.iter("time")) if _is_stamp(one)} - {""}
         for line, behind in pairwise(head):
             if behind in stamps or _is_beside(behind, language):
                 yield names(line, language, stated=True)
@@ -331,7 +344,7 @@ def _is_part(heading: str, title: str, sites: set[str]) -> bool:
     )
     if len(heading) * 2 <= len(title) and not any(_letters(rest).startswith(site) for site in sites):
         return False
-    return bool(rest) and len(rest) < 80 and bool(re.match(r"\s*[|·•»«›:–—｜_-]|.*[|·•»«›:–—｜_-]\s*$", rest))
+    return bool(rest) and len(rest) < 80 and bool(re.match(r"\s*[|·•»«›:：–—｜_-]|.*[|·•»«›:：–—｜_-]\s*$", rest))
 
 
 def _is_like(one: str, other: str) -> bool:

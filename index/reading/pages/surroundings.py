@@ -35,7 +35,8 @@ _NOISE_WORDS: Final = frozenset(
     barrier regwall republish marketing nl affiliate betting odds apuestas
     disclaimer keywords sharedaddy comentarios comentario commentaires kommentare komentarze compartir partager
     teilen relacionadas relacionados verwandte temas etiquetas schlagworte pied werbung anzeige publicidad
-    publicite reklama boletin""".split()
+    publicite reklama boletin delen dela sdilet condividi compartilhar udostepnij
+    contentslist ofcontents inhaltsverzeichnis""".split()
 )
 """Words in the class or id of what stands around an article, or two that stand together there."""
 _TEASERS: Final = frozenset({"teaser", "teasers"})

@@ -24,6 +24,10 @@ _COVERED: Final = re.compile(r"opacity\s*:\s*0(?:\.0+)?\s*(?:;|$)|overflow\s*:\s
 _LINE_THROUGH: Final = re.compile(r"text-decoration(?:-line)?\s*:\s*[^;]*line-through", re.I)
 _STRUCK_CLASS: Final = frozenset({"line-through", "strikethrough", "text-strike"})
 _HIDDEN_CLASS: Final = frozenset({"hidden", "is-hidden", "d-none", "hide", "invisible"})
+_WALLED: Final = re.compile(
+    r"(?:^|[\s_-])(?:subscribers?|premium|paid)[_-](?:only|content|text|article|body)(?:[\s_-]|$)"
+)
+"""A class of that part of the text which is shown to those who pay."""
 _SHOWN_AGAIN: Final = re.compile(r"(?:^|[\s:-])(?:block|flex|grid|inline|table|sm|md|lg|xl|xxl)(?:[\s:-]|$)")
 """A class that shows again, on wider screens, what another one hides."""
 _CLASS: Final = re.compile(
@@ -50,7 +54,10 @@ def take_out(tree: HtmlElement) -> None:
     hidden = {
         one
         for one in tree.iter(etree.Element)
-        if _is_hidden(one) and one.get("id") not in unfolded and not _is_unfolded(one)
+        if _is_hidden(one)
+        and one.get("id") not in unfolded
+        and not _is_unfolded(one)
+        and not _WALLED.search(one.get("class", ""))
     }
     outer = [one for one in hidden if not any(up in hidden for up in one.iterancestors())]
     whole = _length(tree)
