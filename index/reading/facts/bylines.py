@@ -7,7 +7,8 @@ Files that keep byline and day among their paragraphs have them read from the li
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from ...labels import label
@@ -31,17 +32,23 @@ from .wording import (
 _HAN: Final = re.compile(r"[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff]{1,6}·[\u4e00-\u9fff]{1,8}|[\u3040-\u30ff]{2,12}")
 _ACCOUNT: Final = re.compile(r"\s?[(\[]?(?<![\w.])@\w+[)\]]?")
 """The account of an author beside the name."""
+_ADDRESS: Final = re.compile(r"[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64}){1,4}")
 _HAN_REPORT: Final = re.compile(r"(?:本報|本报)?(?:特約|特约)?[記记]者\s?(?=[\u4e00-\u9fff]{2,4}\s?[/／])")
 """What introduces a name in Chinese without anything between: "記者林孟潔／台東報導"."""
 _OUTLETS: Final = frozenset({"the", "die", "der", "das"})
 """Words that begin the names of papers and of nobody."""
-_NO_LETTER: Final = re.compile(r"https?:|www\.|[@#<>{}=_\\\d]|\.(?:com|org|net|de|ru|ua|co)\b", re.I)
+_NO_LETTER: Final = re.compile(r"https?:|www\.|[@#<>{}=_:\\\d]|\.(?:com|org|net|de|ru|ua|co)\b", re.I)
 _MONTHS_AND_NAMES: Final = frozenset({"april", "june", "august"})
 _INITIALS: Final = re.compile(r"(?:[^\W\d_]\.[ -]?){1,3}")
 _MOST: Final = 12
 HEAD_LINES: Final = 8
 """Lines at the top of a text that may say who wrote it and when."""
 _LONGEST: Final = 120
+_ROLE: Final = 60
+"""Characters of a line that says what somebody is, at most."""
+_LINE: Final = re.compile(r"[^\n]*\S[^\n]*(?:\n\s*)?")
+_HEAD_OF: Final = 4_000
+"""Characters of a text among which its head is."""
 
 
 def names(byline: object, language: str | None = None, *, stated: bool = False) -> str | None:
@@ -67,6 +74,7 @@ def names(byline: object, language: str | None = None, *, stated: bool = False) 
             line = after[inner.end() :]
         else:
             line = before or after
+    line = _ADDRESS.sub(" ", line)
     line = re.sub(r"\(.{0,80}?\)|（.{0,40}?）", " ", _ACCOUNT.sub(" ", line)).lstrip(" ,;|·•–—-")
     if found:
         line = CLOCK.sub("", line, count=1).lstrip(" ,;|·•–—-") if CLOCK.match(line) else line
@@ -145,35 +153,73 @@ def all_names(stated: Iterable[object], language: str | None = None) -> str | No
     return "; ".join(list(people.values())[:_MOST]) or None
 
 
-def head_facts(lines: Iterable[str], language: str | None) -> tuple[str | None, str | None]:
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What the first lines of a text say of it.
+
+    Attributes:
+        author: who wrote it.
+        published: its day of publication, ``YYYY-MM-DD``.
+        lines: those that say so and nothing else.
+    """
+
+    author: str | None = None
+    published: str | None = None
+    lines: tuple[str, ...] = ()
+
+
+def head_facts(lines: Sequence[str], language: str | None) -> Head:
     """Author and day of publication, each ``None`` where no line says it.
 
     A line that starts with "By" (in any language of ``wording``) or that holds a name and a day is a byline; a line
-    that is nothing but a day says when.
+    that is nothing but a day says when, and says nothing else where it is the only one. The line below a byline may
+    say what its people are.
 
     Args:
         lines: the first lines; those that are longer than a byline are passed over.
         language: the BCP 47 tag of the text.
 
-    >>> head_facts(["Harbour shut", "Nora Lane, 11 June 2024", "A storm came."], "en")
-    ('Nora Lane', '2024-06-11')
-    >>> head_facts(["Harbour shut", "By Nora Lane", "11 June 2024"], "en")
-    ('Nora Lane', '2024-06-11')
+    >>> head_facts(["Harbour shut", "Nora Lane, 11 June 2024", "A storm came."], "en").author
+    'Nora Lane'
+    >>> head_facts(["Harbour shut", "By Nora Lane", "Chief reporter", "11 June 2024"], "en")
+    Head(author='Nora Lane', published='2024-06-11', lines=('By Nora Lane', 'Chief reporter', '11 June 2024'))
     >>> head_facts(["It rained on 11 June 2024 in all of Wales."], "en")
-    (None, None)
+    Head(author=None, published=None, lines=())
     """
     author = published = None
-    for line in lines:
+    used: list[str] = []
+    days: list[str] = []
+    for number, line in enumerate(lines):
         if len(line) > _LONGEST:
             continue
         if found := line_day(line, language):
             published = published if found[1] else published or found[0]
+            days.append(line)
             continue
         dated = day_in(line, language)
         if (BY.match(line) or (dated and _is_no_sentence(line))) and (name := names(line, language)):
+            if author is None and _is_no_sentence(line):
+                used.append(line)
+                below = lines[number + 1] if number + 1 < len(lines) else ""
+                if len(below) < _ROLE and ROLE.search(below) and _is_no_sentence(below):
+                    used.append(below)
             author = author or name
             published = published or (dated[0] if dated else None)
-    return author, published
+    return Head(author, published, tuple(used + days if len(days) == 1 else used))
+
+
+def without_head(text: str, head: Head) -> str:
+    r"""A text without the lines at its top that only say what its head states.
+
+    >>> without_head("Harbour shut\n\nBy Nora Lane\n\nA storm came.", Head("Nora Lane", None, ("By Nora Lane",)))
+    'Harbour shut\n\nA storm came.'
+    """
+    top, kept = _LINE.findall(text[:_HEAD_OF]), ""
+    length = sum(map(len, top))
+    for line in top:
+        kept += "" if line.strip() in head.lines else line
+    rest = kept + text[length:]
+    return rest.rstrip() if rest.strip() else text
 
 
 def _is_no_sentence(line: str) -> bool:

@@ -22,7 +22,7 @@ _YEAR_FIRST: Final = re.compile(
     r"(?<![\d.:/-])(\d{4})(?:([-/.])\s?(\d{1,2})\2\s?(\d{1,2})|\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일])(?![\d/-])"
 )
 CLOCK: Final = re.compile(
-    r"(?:(?:t|at|um|à|a las|às|alle|o|kl\.?|в|о|об|,|\||·|-|–|—)\s{0,2})?"
+    r"(?:(?:t|at|um|om|à|a las|às|alle|o|kl\.?|в|о|об|,|\||·|-|–|—)\s{0,2})?"
     r"\d{1,2}(?:[:.h]\d{2}(?:[:.]\d{2})?(?:\.\d+)?|\s?(?=[ap]\.?m))\s{0,2}"
     r"(?:[ap]\.?m\b\.?|uhr\b|hrs?\b|h\b|ч\.?)?\s{0,2}(?:z\b|\(?(?:gmt|utc|bst|c?e?[csm][se]?t|[cepm][sd]t|[ecmp]t|ist|мск|msk)\b\)?)?"
     r"(?:[+-]\d{2}:?\d{2})?",
@@ -125,6 +125,19 @@ def _months(language: str) -> dict[str, int]:
     return months
 
 
+@lru_cache(maxsize=16)
+def _weekdays(language: str | None) -> re.Pattern[str]:
+    """The days of the week in a language, as far as ``wording`` does not list them."""
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        named = Locale.parse((language or "en").split("-")[0]).days["format"]
+    except (UnknownLocaleError, ValueError, TypeError):
+        return WEEKDAYS
+    names = sorted({name for width in ("wide", "abbreviated") for name in named[width].values()}, key=len)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, reversed(names)))})(?!\w)\.?,?", re.I)
+
+
 def line_day(words: object, language: str | None = None) -> tuple[str, bool] | None:
     """The day that a line consists of, with no more than what introduces it, a weekday and a time of day.
 
@@ -135,7 +148,7 @@ def line_day(words: object, language: str | None = None) -> tuple[str, bool] | N
     (('2024-03-05', False), ('2021-11-10', True))
     >>> line_day("On 5 March 2024 it rained.")
     """
-    line = label(words, LINE + 1) or ""
+    line = _weekdays(language).sub(" ", label(words, LINE + 1) or "").strip()
     if len(line) > LINE or not (found := day_in(line, language)):
         return None
     stated, start, end = found

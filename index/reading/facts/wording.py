@@ -35,14 +35,14 @@ aktualizacja|zaktualizowano|ostatnia aktualizacja
 更新时间|更新于|最后更新|更新|更新時間|最終更新
 """
 _BY: Final = r"""
-by|written by|story by|words by|words(?=\s?:)|text by|interview by|photos and words by|report by|reported by
-posted by|submitted by|published by|author|authors|from
+by|written by|hosted by|presented by|story by|words by|words(?=\s?:)|text by|interview by|photos and words by
+report by|reported by|posted by|submitted by|published by|author|authors|from
 von|text von|autor|autorin|autoren|text|ein artikel von|ein interview von|ein kommentar von|ein bericht von
 ein essay von
 ein gastbeitrag von|ein porträt von|eine analyse von|eine reportage von|eine kolumne von|eine rezension von
 interview
-par|texte de|propos recueillis par|auteur
-por|texto de|autora|escrito por|entrevista de
+par|texte de|texte(?=\s?:)|propos recueillis par|auteur
+por|texto de|texto(?=\s?:)|autora|escrito por|entrevista de
 di|a cura di|door|av|af
 автор|авторы|автор текста|текст|подготовил|подготовила|автор статьи|беседовал|беседовала|записал|записала
 автор|автори|авторка|авторки|текст|підготував|підготувала|автор тексту|розмовляв|розмовляла
@@ -209,8 +209,38 @@ schreiben|anzeigen).{0,20}|нашли (?:опечатку|ошибку)\\b.{0,12
 .{2,60} is not responsible for the content of external (?:sites|links)
 责任编辑.{0,20}|责编.{0,20}|扫描二维码.{0,40}|扫码.{0,40}|点击进入.{0,30}
 skip past .{0,40}|after newsletter promotion|skip advertisement
+(?:article |contenu )?réservé (?:aux|à nos) abonnés|(?:exklusiv|nur) für abonnenten|(?:for )?subscribers only
+support the show.{0,60}|rate us .{0,40}|printed from .{0,120}|page \\d+ of \\d+|add .{2,40} on google
+(?:reach|contact|email) .{3,60} at \\S{0,60}[\\d@].{0,60}|materiał (?:partnera|sponsorowany|promocyjny)
 zapisz się .{0,60}newsletter.{0,40}|reklama|udostępnij|obserwuj nas .{0,60}|关注我们.{0,40}|广告|分享|分享到.{0,20}
 """
+CALLS: Final = """
+sign up|subscribe|follow|join|download|get|donat(?:e|ing|ion)|consider|support|become
+abonnieren|abonniere|folgen sie|folge uns|melden sie sich|unterstützen sie|jetzt anmelden
+inscrivez-vous|abonnez-vous|retrouvez|suivez|recevez|téléchargez|soutenez
+suscríbe(?:te|ase)|suscribir(?:te|se)|apúntate|síguenos|sigue|únete|descarga|recibe|apoya
+iscriviti|seguici|scarica|assine|siga-nos|siga
+подпи(?:шитесь|сывайтесь)|следите|читайте|присоединяйтесь|поддержите
+підпи(?:шіться|суйтесь|суйтеся)|стежте|читайте|приєднуйтесь|долучайтесь|підтримайте
+zapisz się|obserwuj|polub|dołącz|subskrybuj|wesprzyj|pobierz
+关注|订阅|下载|扫码|關注|訂閱
+"""
+"""What promotion asks its readers to do."""
+CHANNELS: Final = """
+(?:our|the free) (?:\\w+[ -]){0,4}(?:newsletters?|e-?mails?|briefings?|apps?|podcasts?|channels?|community|page)
+(?:our|local|independent|quality) (?:\\w+ ){0,2}(?:journalism|reporting|newsroom|work)
+google news|apple news
+\\b(?:us|uns|nous|nos|nosotros|нас|nas) .{0,12}(?:whatsapp|telegram|facebook|instagram|twitter|youtube)
+unser(?:en|em|e|er)? (?:[\\w-]+ ){0,3}(?:newsletter|app|kanal|whatsapp-kanal|podcast)
+(?:notre|nos) (?:\\w+ ){0,2}(?:newsletters?|infolettre|lettres? d['’]information|chaîne|appli\\w*|page)
+(?:nuestr[oa]s?) (?:\\w+ ){0,2}(?:newsletters?|bolet[ií]n\\w*|canal|app|página|comunidad)
+(?:nostr[oa]) (?:\\w+ ){0,2}(?:newsletter|canale|app)|noss[oa] (?:\\w+ ){0,2}(?:newsletter|canal|app)
+наш\\w* (?:[\\w-]+ ){0,2}(?:канал\\w*|рассылк\\w*|розсилк\\w*|сторінк\\w*|страниц\\w*|telegram\\S*|телеграм\\S*)
+nasz\\w* (?:\\w+ ){0,2}(?:newsletter\\w*|kanał\\w*|aplikacj\\w*|profil\\w*|stron\\w*)
+(?:channel|canal|kanal|chaîne|канал)\\w* .{0,40}(?:whatsapp|telegram)
+微信公众号|公众号|客户端|官方微博|视频号|公眾號|粉絲團
+"""
+"""What an outlet has to offer beside its articles, by the words with which it speaks of itself."""
 CREDITS: Final = """
 photos?|photograph|photo credit|photo by|photograph by|image|image credit|image source|image by|images?|picture
 pictures?|credit

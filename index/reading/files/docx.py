@@ -16,7 +16,7 @@ from lxml import etree
 
 from ...errors import FileRefused
 from ..draft import Draft, head_row, join_blocks
-from ..facts.bylines import HEAD_LINES, head_facts, names
+from ..facts.bylines import HEAD_LINES, Head, head_facts, names, without_head
 from ..tongue import language_of
 from .packed import Limited, opened, refuse_dtd, walk
 from .word_lists import Numbering, integer, value
@@ -64,12 +64,12 @@ def _read(parts: zipfile.ZipFile, unpacked: int) -> Draft:
             core = _properties(Limited(source, min(unpacked, 1_000_000)))
     text = join_blocks(blocks)
     language = language_of(text, core.get("language"))
-    author, published = head_facts([line for line in text[:4_000].splitlines() if line][:HEAD_LINES], language)
+    head = head_facts([line for line in text[:4_000].splitlines() if line][:HEAD_LINES], language)
     return Draft(
-        text=text,
+        text=without_head(text, head),
         title=core.get("title") or title,
-        author=names(core.get("creator"), language, stated=True) or author,
-        published=published,
+        author=head.author or names(core.get("creator"), language, stated=True),
+        published=head.published,
         language=language,
     )
 
@@ -78,7 +78,7 @@ def _headline(words: str) -> tuple[str, list[str]]:
     """A title and the lines below it in its paragraph, from the byline or the day on."""
     lines = [line for line in words.split("\n") if line.strip()]
     for number, line in enumerate(lines[1:], start=1):
-        if any(head_facts([line], None)):
+        if head_facts([line], None) != Head():
             return " ".join(lines[:number]), lines[number:]
     return " ".join(lines), []
 

@@ -6,7 +6,7 @@ import logging
 import re
 import zlib
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from io import BytesIO
 from typing import Final
 
@@ -17,7 +17,7 @@ from pypdf.generic import ArrayObject, PdfObject
 from ...errors import FileRefused
 from ...labels import has_text
 from ..draft import Draft, join_blocks, repaired
-from ..facts.bylines import HEAD_LINES, head_facts, names
+from ..facts.bylines import HEAD_LINES, head_facts, names, without_head
 from ..facts.dates import line_day
 from ..facts.wording import BY
 from ..tongue import language_of
@@ -97,15 +97,17 @@ def _read(data: bytes, pages: int, characters: int) -> Draft:
     about = reader.metadata
     title = about.title if about else None
     language = _language(reader) or language_of("\n".join(texts)[:4_000])
-    head = [line for line in texts[0].split("\n") if line.strip()][:HEAD_LINES]
+    head = head_facts(
+        [" ".join(line.split()) for line in texts[0].split("\n") if line.strip()][:HEAD_LINES], language
+    )
     author = names(about.author, language, stated=True) if about and about.author else None
-    printed, published = head_facts(head, language)
     fields = [("item", line) for line in _filled_in(reader)]
+    text = join_blocks([*(("paragraph", words) for words in paragraphs(texts, head.lines)), *fields])
     return Draft(
-        text=join_blocks([*(("paragraph", words) for words in paragraphs(texts)), *fields]),
+        text=without_head(text, head),
         title=None if title and _NO_TITLE.match(title.strip()) else title,
-        author=author or printed,
-        published=published,
+        author=head.author or author,
+        published=head.published,
         language=language,
     )
 
@@ -192,12 +194,16 @@ def _language(reader: PdfReader) -> str | None:
     return str(stated) if stated is not None else None
 
 
-def paragraphs(pages: Sequence[str]) -> list[str]:
+def paragraphs(pages: Sequence[str], apart: Collection[str] = ()) -> list[str]:
     r"""Join the printed lines of pages to paragraphs, over page breaks and hyphens.
 
     A paragraph ends at an empty line, at a short line that ends a sentence, at a short line without an end (a
     heading), and before and behind the byline and the date line at the top. Page numbers and lines that most pages
     begin or end with are left out.
+
+    Args:
+        pages: the text of each.
+        apart: lines that are no part of a paragraph, such as a byline.
 
     >>> paragraphs(["The long line of this paragraph is trans-\nported over to the next line.\n\nNext."])
     ['The long line of this paragraph is transported over to the next line.', 'Next.']
@@ -214,7 +220,11 @@ def paragraphs(pages: Sequence[str]) -> list[str]:
             if not line:
                 last = ""
             elif (
-                not last or _breaks(last, line, width) or (read <= HEAD_LINES and any(map(_is_byline, (last, line))))
+                not last
+                or _breaks(last, line, width)
+                or last in apart
+                or line in apart
+                or (read <= HEAD_LINES and any(map(_is_byline, (last, line))))
             ):
                 found.append(line)
             elif re.search(r"[^\W\d_][-\u2010]$", last) and line[0].islower():

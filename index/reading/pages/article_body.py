@@ -17,17 +17,17 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from ..facts.dates import day_in
-from ..facts.promotion import is_promotion
+from ..facts.promotion import is_label, is_promotion
 from .anchors import anchors_of, found_words, is_lump
 from .blocks import Block, blocks_of
 from .captions import NAMED, is_beside_picture
 from .headline import with_numbers
-from .surroundings import around_article, is_within, size_of
+from .surroundings import around_article, is_of_quotation, is_within, size_of
 
 _WHOLES: Final = {"li", "ul", "ol", "dl", "dt", "dd", "tr", "tbody", "table", "figure", "blockquote"}
 _SENTENCE: Final = re.compile(r"[.!?…。！？»”\"’][)\]»”\"’]{0,2}$")
 _LEAD: Final = re.compile(
-    r"lead|lede|intro|stand-?first|dek|summary|sub-?title|sub-?deck|sub-?head|strap-?line|(?:^|[\W_])deck"
+    r"lead|lede|intro|preamble|ingress|chapeau|preview|stand-?first|dek|summary|sub-?title|sub-?deck|sub-?head|strap-?line|(?:^|[\W_])deck"
     r"|description|abstract|teaser-text"
     r"|perex|chapo|vorspann|anriss|bajada|entradilla|sumario|copete|sottotitolo|occhiello|(?:^|[\W_])desc(?:[\W_]|$)"
 )
@@ -39,6 +39,10 @@ _CAPTION: Final = 25
 """Letters of a caption that says more than who made the picture."""
 _STAMP: Final = re.compile(r"\d{4}.{0,24}\b\d{1,2}\s?[:h]\s?\d{2}|\b\d{1,2}\s?[:h]\s?\d{2}.{0,24}\d{4}")
 """A day and a time."""
+_QUOTED: Final = re.compile(r"[“”„«\"「‘].*[“”»\"」’][.,]?")
+"""A paragraph that is a quotation and nothing else, below which stands who said it."""
+_WORD: Final = re.compile(r"[^\W\d_]{1,14}")
+"""A single word above the text, as on a button."""
 _BOX: Final = 120
 """Letters of a box that says no more than what it promotes."""
 _TAG: Final = 40
@@ -63,7 +67,9 @@ def article_blocks(tree: HtmlElement) -> list[Block]:
     around = around_article(tree, [] if lump else anchors)
     inner = [block for block in anchors if not is_within(block.element, around)]
     if not inner or lump:
-        inner = _marked(tree, text, around) or [block for block in text if not is_within(block.element, around)]
+        inner = _marked(tree, text, around) or _between_prose(
+            [block for block in text if not is_within(block.element, around)]
+        )
         inner = [block for block in inner if not _is_menu(block)] or inner
         kept = {id(block) for block in inner}
     else:
@@ -89,6 +95,14 @@ def _marked(tree: HtmlElement, text: Sequence[Block], around: set[etree._Element
         if any(_is_prose(block) for block in within):
             return within
     return []
+
+
+def _between_prose(blocks: list[Block]) -> list[Block]:
+    """Blocks without the few words that are no sentence above the first sentence and below the last one."""
+    places = [number for number, block in enumerate(blocks) if _is_prose(block)] or [0, len(blocks)]
+    return [
+        block for number, block in enumerate(blocks) if places[0] <= number <= places[-1] or block.kind != "paragraph"
+    ]
 
 
 def _is_prose(block: Block) -> bool:
@@ -177,14 +191,13 @@ def _belonging(
         ):
             continue
         if number < first:
-            belongs = _is_lead(block) or (
-                block.kind == "item" and before is not None and before.kind in {"heading", "item"}
-            )
-        elif block.is_linked:
+            belongs = _is_lead(block) or (_is_prose(block) and block.element.getparent() in parents)
+            belongs = belongs or (block.kind == "item" and before is not None and before.kind in {"heading", "item"})
+        elif block.is_linked and not _LIVE.fullmatch(block.folded):
             belongs = _is_list_of_text(block, before, parents)
         elif block.kind == "paragraph" and not _is_prose(block):
             belongs = _LIVE.fullmatch(block.folded) is not None or (
-                number < last and _depth(block.element) >= _depth(place) and _is_said(block)
+                number < last and _depth(block.element) >= _depth(place) and _is_said(block, before)
             )
         else:
             belongs = number <= last or _is_prose(block) or block.kind not in {"paragraph"}
@@ -210,13 +223,20 @@ def _strays(place: etree._Element, anchors: Sequence[Block]) -> list[Block]:
     """What was found that is no part of the article: menus above its text, and lines without a sentence elsewhere."""
     top = next((number for number, block in enumerate(anchors) if _is_prose(block)), 0)
     last = max((number for number, block in enumerate(anchors) if is_within(block.element, {place})), default=0)
-    strays = [block for block in anchors[:top] if _is_menu(block)]
+    strays = [block for block in anchors[:top] if _is_menu(block) or _WORD.fullmatch(block.folded)]
     headline = _headline(anchors)
     if headline < top:
         strays += [block for block in anchors[:headline] if block.kind == "paragraph" and not _is_menu(block)]
     strays += [block for block in anchors[last + 1 :] if not _is_prose(block)]
     end = max((number for number, block in enumerate(anchors) if _is_prose(block)), default=len(anchors))
-    strays += [block for block in anchors[end + 1 :] if block.kind == "paragraph" and _is_menu(block)]
+    holders = {_holder(block.element) for block in anchors[: end + 1] if _is_prose(block)}
+    strays += [
+        block
+        for block in anchors[end + 1 :]
+        if block.kind == "paragraph"
+        and not _SENTENCE.search(block.folded)
+        and (block.is_linked or _holder(block.element) not in holders)
+    ]
     return strays if len(strays) < len(anchors) else []
 
 
@@ -291,6 +311,8 @@ def _is_caption(block: Block) -> bool:
 
 def _is_lead(block: Block) -> bool:
     """Whether what stands before the first words found introduces the article."""
+    if _LIVE.fullmatch(block.folded):
+        return True
     if block.is_linked:
         return False
     return (
@@ -298,13 +320,14 @@ def _is_lead(block: Block) -> bool:
         or (_is_prose(block) and len(block.folded) > 60)
         or (block.kind in {"heading"} and block.element.tag in {"h2", "h3", "h4"})
         or (_is_caption(block) and _length(block.folded) > _CAPTION)
-        or _LIVE.fullmatch(block.folded) is not None
     )
 
 
-def _is_said(block: Block) -> bool:
+def _is_said(block: Block, before: Block | None) -> bool:
     """Whether a few words without an end belong to what stands around them: the speaker of a quotation, a term."""
     around = (block.element, *block.element.iterancestors())
+    if is_of_quotation(block.element) or (before is not None and _QUOTED.fullmatch(before.folded)):
+        return True
     return any(up.tag in {"blockquote", "figure", "details", "dl", "q"} for up in around) or (
         block.element.tag == "p" and len(block.folded) > 20
     )
@@ -351,7 +374,7 @@ def _without_promotion(blocks: Iterable[Block], chosen: set[int]) -> list[Block]
     for block in blocks:
         words = block.folded
         shown = block.kind in ({"paragraph", "heading", "item", "caption"} if id(block) in chosen else {"paragraph"})
-        if shown and is_promotion(words):
+        if shown and (is_promotion(words) or (block.is_linked and is_label(words))):
             dropped = words.endswith((":", "：")) or block.kind == "heading"
             parent = block.element.getparent()
             box = parent if parent is not None and parent.tag == "div" and size_of(parent) < _BOX else None

@@ -144,12 +144,13 @@ def _number(item: etree._Element) -> str:
     items = [one for one in parent.iterchildren("li")]
     if len(items) > 5_000:
         return ""
-    number = _integer(parent.get("start"), 1)
+    step = 1 if parent.get("reversed") is None else -1
+    number = _integer(parent.get("start"), 1 if step > 0 else len(items))
     for one in items:
         number = _integer(one.get("value"), number)
         if one is item:
             break
-        number += 1
+        number += step
     style = parent.get("type", "1")
     if style in {"a", "A"} and 0 < number <= 26:
         return chr(ord(style) + number - 1) + ". "
@@ -229,8 +230,23 @@ def _cells(row: etree._Element, spans: dict[int, tuple[int, str]]) -> tuple[list
     while len(cells) in spans and len(cells) < _WIDEST:
         cells.append(_carried(spans, len(cells)))
     parent = row.getparent()
-    heads = bool(within) and all(cell.tag == "th" for cell in within)
-    return cells, heads or (parent is not None and parent.tag == "thead")
+    named = within[1:] if len(within) > 1 and not cells[0] else within  # the corner above labels may be empty
+    heads = bool(named) and all(cell.tag == "th" for cell in named)
+    return cells, heads or (parent is not None and parent.tag == "thead") or _is_bold_top(row, within)
+
+
+def _is_bold_top(row: etree._Element, cells: list[etree._Element]) -> bool:
+    """Whether a row is the first of a table without heads, all in bold, and the next one is not."""
+    table = next(row.iterancestors("table"), None)
+    if table is None or len(cells) < 2 or next(table.iter("tr")) is not row or table.find(".//th") is not None:
+        return False
+    rest = list(table.iter("tr"))[1:2]
+    return all(map(_is_bold, cells)) and any(not all(map(_is_bold, other.iterchildren("td"))) for other in rest)
+
+
+def _is_bold(cell: etree._Element) -> bool:
+    words = "".join(cell.itertext()).strip()
+    return any("".join(one.itertext()).strip() == words for one in cell.iter("b", "strong")) or not words
 
 
 def _carried(spans: dict[int, tuple[int, str]], column: int) -> str:

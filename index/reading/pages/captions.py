@@ -15,6 +15,7 @@ from ..facts.promotion import is_promotion
 NAMED: Final = re.compile(r"(?:^|[\W_])(?:caption|legende?|bildunterschrift|img_?descr)", re.I)
 """Classes of captions."""
 _PICTURES: Final = {"img", "picture", "amp-img"}
+_CENTRED: Final = re.compile(r"text-align\s*:\s*center|\bcenter$", re.I)
 _LONGEST: Final = 300
 """The most characters beside a picture that are its caption."""
 _LEAST: Final = 12
@@ -53,8 +54,21 @@ def _captions(tree: HtmlElement) -> Iterator[etree._Element]:
             element.tag == "figcaption"
             or NAMED.search(element.get("class", ""))
             or (any(child.tag in _PICTURES for child in element) and _size(element) <= _LONGEST)
+            or _is_below_picture(element)
         ):
             yield element
+
+
+def _is_below_picture(element: etree._Element) -> bool:
+    """Whether a short centred line stands below an element that holds a picture and no words."""
+    above = element.getprevious()
+    return (
+        above is not None
+        and _CENTRED.search(f"{element.get('style', '')} {element.get('align', '')}") is not None
+        and _size(element) <= _LONGEST
+        and next(above.iter(*_PICTURES), None) is not None
+        and not _size(above)
+    )
 
 
 def _credit_at(caption: etree._Element, words: str) -> int | None:

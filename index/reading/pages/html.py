@@ -20,7 +20,7 @@ from .blocks import Block
 from .headline import mark_headline
 from .page_facts import BETWEEN, Page
 from .stated_body import with_stated_body
-from .top_lines import below_title, lines_above
+from .top_lines import below_title, lines_above, signature
 from .unseen import take_out
 
 
@@ -42,7 +42,9 @@ def read_html(data: bytes, charset: str | None = None) -> Draft:
     take_out(tree)
     blocks = with_stated_body(article_blocks(tree), page.linked.body())
     language = language_of("\n".join(block.words for block in blocks), page.language())
-    facts = page.facts(lines_above(tree, blocks), language)
+    signed = signature(blocks, language)
+    facts = page.facts(lines_above(tree, blocks), language, signed)
+    blocks = blocks[:-1] if signed and facts.author == signed else blocks
     return Draft(
         text=join_blocks(printed(below_title(blocks, facts, language))),
         title=facts.title,

@@ -27,6 +27,7 @@ _AWAY: Final = frozenset(
         "mentions",
         "about",
         "isBasedOn",
+        "isRelatedTo",
         "comment",
         "publisher",
         "image",
@@ -35,6 +36,10 @@ _AWAY: Final = frozenset(
 )
 """Keys under which other things than the page's article are described."""
 
+_FAR: Final = 1_000
+"""How much deeper such things count as standing."""
+_HEADLINE: Final = 8
+"""Letters of a headline at least."""
 _OWN: Final = frozenset({"headline", "datePublished", "dateModified"})
 """Keys of an article that does not say what it is."""
 
@@ -104,13 +109,16 @@ class LinkedData:
         return value if isinstance(value, list) else [] if value is None else [value]
 
 
-def linked_data(sources: Iterable[str], addresses: Iterable[str], titles: Iterable[str]) -> LinkedData:
+def linked_data(
+    sources: Iterable[str], addresses: Iterable[str], titles: Iterable[str], links: Iterable[str] = ()
+) -> LinkedData:
     """What the JSON-LD of a page says of its article.
 
     Args:
         sources: the contents of its scripts.
         addresses: the addresses that the page gives as its own.
         titles: the titles that its tags give.
+        links: the words of its links, by which another story is told from its own.
     """
     found = LinkedData()
     articles: list[tuple[int, Object]] = []
@@ -125,14 +133,15 @@ def linked_data(sources: Iterable[str], addresses: Iterable[str], titles: Iterab
             found.page = found.page or thing
         elif kinds & {"WebSite", "NewsMediaOrganization"} and isinstance(thing.get("name"), str):
             names[thing["name"]] = None
-    found.article = _own(articles, {_path(one) for one in addresses}, {_letters(one) for one in titles})
+    leads = {letters for one in links if len(letters := _letters(one)) > _HEADLINE} if articles else set()
+    found.article = _own(articles, {_path(one) for one in addresses}, {_letters(one) for one in titles}, leads)
     if publisher := found.publisher():
         names[publisher] = None
     found.sites = tuple(names)
     return found
 
 
-def _own(articles: list[tuple[int, Object]], paths: set[str], titles: set[str]) -> Object:
+def _own(articles: list[tuple[int, Object]], paths: set[str], titles: set[str], elsewhere: set[str]) -> Object:
     """The object of the page's own article."""
     paths.discard("")
     matching: list[tuple[int, int, int, Object]] = []
@@ -142,15 +151,12 @@ def _own(articles: list[tuple[int, Object]], paths: set[str], titles: set[str]) 
         } - {""}
         headline = _letters(str(thing.get("headline") or thing.get("name") or ""))
         same_address = bool(paths & address)
-        same_title = len(headline) > 8 and any(
-            headline in title or title in headline for title in titles if len(title) > 8
+        same_title = len(headline) > _HEADLINE and any(
+            headline in title or title in headline for title in titles if len(title) > _HEADLINE
         )
-        other = bool(paths and address and not same_address) or (bool(headline and titles) and not same_title)
-        if (
-            same_address
-            or same_title
-            or (len(articles) == 1 and not (bool(paths and address) and other and headline))
-        ):
+        other_address = bool(paths and address and not same_address)
+        alone = len(articles) == 1 and depth < _FAR and not (other_address and headline)
+        if same_address or same_title or (alone and headline not in elsewhere):
             matching.append((-(same_address + same_title), depth, number, thing))
     if not matching and len({id(thing) for _, thing in articles}) > 1:
         top = [(0, depth, number, thing) for number, (depth, thing) in enumerate(articles) if depth == 0]
@@ -187,7 +193,7 @@ def _objects(sources: Iterable[str]) -> Iterator[tuple[Object, int]]:
             yield item, depth
             for key, value in item.items():
                 if isinstance(value, dict | list):
-                    waiting.append((value, depth if key == "@graph" else depth + 1 + (key in _AWAY)))
+                    waiting.append((value, depth if key == "@graph" else depth + (_FAR if key in _AWAY else 1)))
 
 
 def _parsed(source: str) -> object | None:

@@ -19,7 +19,7 @@ from lxml.html import HtmlElement
 from ...labels import day, label, web_address
 from ..facts.bylines import all_names, introduced, names
 from ..facts.dates import day_in, line_day, stated_day
-from ..facts.wording import BY_INSIDE, ROLE
+from ..facts.wording import BY_INSIDE, ROLE, UPDATED
 from .linked_data import LinkedData, linked_data
 
 _DATE_NAMES: Final = (
@@ -51,9 +51,15 @@ _SITE_NAMES: Final = (
 )
 BETWEEN: Final = re.compile(r"\s+[|·•»«›:–—-]+\s+|\s*[|｜]\s*|_(?=[^_]*$)|\s*::\s*|:\s+(?=\S+$)")
 _NAMED: Final = re.compile(
-    r"byline|author|autor|writer|verfasser|posted-?by|creator|auteur|contribut|signature", re.I
+    r"byline|author|autor|writer|verfasser|posted-?by|creator|auteur|contribut|signature|firma\b|podpis", re.I
 )
 _DATED: Final = re.compile(r"date|time|publish|posted|dateline|byline|meta|datum|fecha", re.I)
+_CALLED_DAY: Final = re.compile(r"(?:^|[\W_])(?:date|time|published|datum|fecha|data|datetime)(?:[\W_]|$)", re.I)
+_BARS: Final = re.compile(r"\s+[|·•/—–]\s+")
+_PROFILE: Final = re.compile(
+    r"/(?:authors?|autor(?:e[ns]?)?|auteurs?|writers?|staff|profiles?|people|journalists?|reporters?|by)/", re.I
+)
+"""Addresses of pages about those who write."""
 _HEAD_LINES: Final = 12
 _LINES: Final = frozenset({"br", "p", "div", "li"})
 """Elements that begin a line of their own."""
@@ -106,7 +112,10 @@ class Page:
         )
         scripts = ("".join(script.itertext()) for script in tree.xpath("//script[contains(@type, 'ld+json')]"))
         self.linked: LinkedData = linked_data(
-            scripts, [self.url or ""], [*self._meta(_TITLE_NAMES), self.window or "", *self._headings()]
+            scripts,
+            [self.url or ""],
+            [*self._meta(_TITLE_NAMES), self.window or "", *self._headings()],
+            map(_words, tree.iter("a")),
         )
 
     def _headings(self) -> list[str]:
@@ -125,12 +134,13 @@ class Page:
         ]
         return next((one for one in named if one), None)
 
-    def facts(self, lines: Sequence[etree._Element], language: str | None) -> Facts:
+    def facts(self, lines: Sequence[etree._Element], language: str | None, signed: str | None = None) -> Facts:
         """All that it states.
 
         Args:
             lines: the elements between its headline and the first words of its article, in order.
             language: its BCP 47 tag, as far as it is known.
+            signed: the name at the end of the article, where it is signed.
         """
         site = self._publisher()
         title = self._title()
@@ -140,7 +150,7 @@ class Page:
             filter(None, (day(one.get("datetime")) for one in lines if one.tag == "time")), None
         )
         for line in head:
-            found = line_day(line, language)
+            found = next(filter(None, (line_day(part, language) for part in (line, *_BARS.split(line)))), None)
             if not found and (introduced(line) or BY_INSIDE.search(line) or names(line, language)):
                 stated = day_in(line, language)
                 found = (stated[0], False) if stated else None
@@ -148,7 +158,8 @@ class Page:
                 updated = updated or found[0]
             elif found:
                 published = published or found[0]
-        return Facts(title, self._author(head, language), published, updated, site, self.url)
+        published = published or next(filter(None, (_dated(one, language) for one in lines)), None)
+        return Facts(title, self._author(lines, head, language) or signed, published, updated, site, self.url)
 
     def _publisher(self) -> str | None:
         for name in (*self._meta(("og:site_name",)), self.linked.publisher(), *self._meta(_SITE_NAMES[1:5])):
@@ -168,26 +179,31 @@ class Page:
             stated = shown  # what the data calls a headline is shown nowhere
         for candidate in filter(None, stated):
             for heading in headings:
-                if heading != candidate and len(heading) * 2 > len(candidate) and _is_part(heading, candidate):
+                if heading != candidate and _is_part(heading, candidate, sites):
                     return heading
             cut = _without_site(candidate, sites)
+            for heading in headings:
+                if heading != cut and _is_part(heading, cut, sites):
+                    return heading
             if _letters(cut) not in sites:
                 return _without_section(cut, self._headings())
         return next((one for one in headings if _letters(one) not in sites), self.window)
 
-    def _author(self, head: Sequence[str], language: str | None) -> str | None:
+    def _author(self, lines: Sequence[etree._Element], head: Sequence[str], language: str | None) -> str | None:
         """The people named in the first place that names any.
 
         The site is none of them, unless it is named after the person that the page's own data names.
         """
         sites = self._sites()
-        for found in filter(None, self._authors(head, language)):
+        for found in filter(None, self._authors(lines, head, language)):
             people = [name for name in found.split("; ") if not _is_site(_letters(name), sites)]
             if people:
                 return "; ".join(people)
         return all_names(self.linked.people(), language)
 
-    def _authors(self, head: Sequence[str], language: str | None) -> Iterator[str | None]:
+    def _authors(
+        self, lines: Sequence[etree._Element], head: Sequence[str], language: str | None
+    ) -> Iterator[str | None]:
         """Whom each place that may name authors names, the surest first."""
         yield all_names(self.linked.authors(), language)
         yield all_names(self._meta(_AUTHOR_NAMES[:-1]), language)
@@ -198,19 +214,22 @@ class Page:
         for line in head:
             if introduced(line) or BY_INSIDE.search(line):
                 yield names(line, language)
+        profiles = [one for line in lines for one in line.iter("a") if _PROFILE.search(one.get("href", ""))]
+        yield all_names(map(_words, profiles), language)
         boxes = [
             one
             for one in self.tree.iter("p", "div", "span", "a", "address")
             if _NAMED.search(f"{one.get('class', '')} {one.get('itemprop', '')}")
         ]
-        for line in chain.from_iterable(map(_lines, boxes[:20])):
+        for line in chain.from_iterable((*_lines(one), one.text or "") for one in boxes[:20]):
             if len(line) < 120:
                 yield names(line, language, stated=True)
         for line in head:
             if day_in(line, language):
                 yield names(line, language, stated=True)
+        stamps = {_words(one) for line in lines for one in (line, *line.iter("time")) if _is_stamp(one)} - {""}
         for line, behind in pairwise(head):
-            if _is_beside(behind, language):
+            if behind in stamps or _is_beside(behind, language):
                 yield names(line, language, stated=True)
 
     def _sites(self) -> set[str]:
@@ -271,6 +290,18 @@ def _lines(element: etree._Element) -> Iterator[str]:
                 yield words
 
 
+def _is_stamp(element: etree._Element) -> bool:
+    return element.tag == "time" and day(element.get("datetime")) is not None
+
+
+def _dated(element: etree._Element, language: str | None) -> str | None:
+    """The day in an element that its class calls one, whatever else stands in its line, if that is no change."""
+    named = " ".join(one.get("class", "") for one in (element, element.getparent()) if one is not None)
+    words = _words(element)
+    found = day_in(words, language) if len(words) < _ROLE_LENGTH * 2 and _CALLED_DAY.search(named) else None
+    return found[0] if found and not UPDATED.match(words) and not words.endswith(".") else None
+
+
 def _is_beside(line: str, language: str | None) -> bool:
     """Whether a line is such as stands below a name that nothing introduces: what they are, or the day."""
     return line_day(line, language) is not None or (
@@ -299,8 +330,11 @@ def _host(url: str | None) -> str | None:
     return found[1] if found else None
 
 
-def _is_part(heading: str, title: str) -> bool:
-    """Whether a title is the heading and the name of the site, or of a section, beside it."""
+def _is_part(heading: str, title: str, sites: set[str]) -> bool:
+    """Whether a title is the heading and the name of the site, or of a section, beside it.
+
+    A heading that is shorter than what stands beside it may be the site itself, unless that names the site.
+    """
     rest = (
         title.removeprefix(heading)
         if title.startswith(heading)
@@ -308,7 +342,9 @@ def _is_part(heading: str, title: str) -> bool:
         if title.endswith(heading)
         else ""
     )
-    return bool(rest) and len(rest) < 80 and bool(re.match(r"\s*[|·•»«›:–—｜_-]|.*[|·•»«›:–—｜_-]\s*$", rest))
+    if len(heading) * 2 <= len(title) and not any(_letters(rest).startswith(site) for site in sites):
+        return False
+    return bool(rest) and len(rest) < 80 and bool(re.match(r"\s*[|·•»«›:：–—｜_-]|.*[|·•»«›:：–—｜_-]\s*$", rest))
 
 
 def _is_like(one: str, other: str) -> bool:

@@ -15,6 +15,7 @@ from typing import Final
 from lxml import etree
 from lxml.html import HtmlElement
 
+from ..facts.dates import CLOCK
 from .blocks import Block
 
 _NAMING: Final = ("class", "id", "data-testid", "data-component", "data-area")
@@ -34,11 +35,16 @@ _NOISE_WORDS: Final = frozenset(
     barrier regwall republish marketing nl affiliate betting odds apuestas
     disclaimer keywords sharedaddy comentarios comentario commentaires kommentare komentarze compartir partager
     teilen relacionadas relacionados verwandte temas etiquetas schlagworte pied werbung anzeige publicidad
-    publicite reklama boletin""".split()
+    publicite reklama boletin delen dela sdilet condividi compartilhar udostepnij
+    contentslist ofcontents inhaltsverzeichnis""".split()
 )
 """Words in the class or id of what stands around an article, or two that stand together there."""
 _TEASERS: Final = frozenset({"teaser", "teasers"})
 _PICTURES: Final = frozenset({"image", "photo", "picture", "figure"})
+_QUOTES: Final = frozenset({"quote", "pullquote", "blockquote", "zitat", "citation", "cita", "citazione", "cytat"})
+"""Words in the class of a quotation, beside which "author" is who said it."""
+_TIME: Final = 16
+"""The most letters of the time of a post."""
 _KEPT: Final = 0.8
 """The part of what was found that a word must leave to be believed."""
 
@@ -60,7 +66,12 @@ def around_article(tree: HtmlElement, anchors: Sequence[Block]) -> set[etree._El
     whole = max(1, size_of(tree))
     around = {one for one in tree.iter(etree.Element) if _is_structure(one)}
     around |= {one for one, words in named.items() if words - misleading}
-    return {one for one in around if one.tag == "nav" or size_of(one) * 2 < whole}
+    return {one for one in around if one.tag == "nav" or (size_of(one) * 2 < whole and not _is_clock(one))}
+
+
+def _is_clock(element: etree._Element) -> bool:
+    """Whether an element holds the time of a post and nothing else."""
+    return size_of(element) < _TIME and CLOCK.fullmatch(" ".join("".join(element.itertext()).split())) is not None
 
 
 def size_of(element: etree._Element) -> int:
@@ -91,9 +102,17 @@ def _noise_words(element: etree._Element) -> frozenset[str]:
     noise = _NOISE_WORDS.intersection([*words, *map("".join, pairwise(words))])
     if noise & _TEASERS and element.find(".//a") is None:  # what announces another story leads to it
         noise -= _TEASERS
+    if noise and is_of_quotation(element):
+        noise -= {"author", "authors", "byline", "credit"}
     if _PICTURES.intersection(words):  # what is said about a picture is its caption
         noise -= {"metadata"}
     return noise or (frozenset({"teaser"}) if _is_teaser(element) else noise)
+
+
+def is_of_quotation(element: etree._Element) -> bool:
+    """Whether the class of an element, or of one of the two around it, calls it a quotation."""
+    near = (element, *list(element.iterancestors())[:2])
+    return any(_QUOTES.intersection(map(str.lower, _WORDS.findall(one.get("class", "")))) for one in near)
 
 
 def _is_teaser(element: etree._Element) -> bool:

@@ -30,6 +30,9 @@ _HEAD: Final = 160
 """The most characters of a line that holds a byline, days and times."""
 _STAMPED: Final = 2
 """The most lines at the top that are no list of events though each holds a day and a time."""
+_RIGHT: Final = re.compile(r"text-align\s*:\s*right|\bright$", re.I)
+_FULL_NAME: Final = 2
+"""Words of a name with which an article may be signed, at least."""
 _ROLE_WORDS: Final = 4
 _PLACE_WORDS: Final = 3
 _COUNT: Final = re.compile(r"[\d.,]+\s?[KkMm]?")
@@ -55,6 +58,23 @@ def below_title(blocks: list[Block], facts: Facts, language: str | None) -> list
     else:  # a list of events
         rest = blocks
     return rest if any(block.words for block in rest) else blocks
+
+
+def signature(blocks: Sequence[Block], language: str | None) -> str | None:
+    """The author's name where the article ends with it, set to the right or all in bold or italics."""
+    last = blocks[-1] if blocks else None
+    if (
+        last is None
+        or last.kind != "paragraph"
+        or len(last.folded) > _BYLINE
+        or len(last.folded.split()) < _FULL_NAME
+    ):
+        return None
+    whole = [
+        one for one in last.element.iter("i", "em", "b", "strong") if "".join(one.itertext()).strip() == last.folded
+    ]
+    right = _RIGHT.search(f"{last.element.get('style', '')} {last.element.get('align', '')}")
+    return names(last.folded, language, stated=True) if whole or right else None
 
 
 def _is_headline(block: Block, title: str) -> bool:

@@ -9,6 +9,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from .captions import take_out_credits
+from .marks import drop, take_out_marks
 
 _NEVER: Final = {"script", "style", "noscript", "template", "iframe", "object", "embed", "svg", "math", "head"}
 _STRUCK: Final = {"del", "s", "strike"}
@@ -17,11 +18,22 @@ _STYLE: Final = re.compile(
     r"|clip\s*:\s*rect\(\s*[01](?:px)?[ ,])",
     re.I,
 )
+_FOLDED: Final = re.compile(r"(?:^|[;\s])(?:max-)?height\s*:\s*0(?:px)?\s*(?:!|;|$)", re.I)
+_COVERED: Final = re.compile(r"opacity\s*:\s*0(?:\.0+)?\s*(?:;|$)|overflow\s*:\s*hidden", re.I)
+"""With a height of nothing, what is not seen."""
+_LINE_THROUGH: Final = re.compile(r"text-decoration(?:-line)?\s*:\s*[^;]*line-through", re.I)
+_STRUCK_CLASS: Final = frozenset({"line-through", "strikethrough", "text-strike"})
+_HIDDEN_CLASS: Final = frozenset({"hidden", "is-hidden", "d-none", "hide", "invisible"})
+_WALLED: Final = re.compile(
+    r"(?:^|[\s_-])(?:subscribers?|premium|paid)[_-](?:only|content|text|article|body)(?:[\s_-]|$)"
+)
+"""A class of that part of the text which is shown to those who pay."""
+_SHOWN_AGAIN: Final = re.compile(r"(?:^|[\s:-])(?:block|flex|grid|inline|table|sm|md|lg|xl|xxl)(?:[\s:-]|$)")
+"""A class that shows again, on wider screens, what another one hides."""
 _CLASS: Final = re.compile(
     r"(?:^|\s)(?:(?:u-|is-|a11y-)?(?:sr-only|srOnly|screen-reader-text|screen-reader-only|screenreader|visually-hidden"
     r"|visuallyhidden|visuallyHidden|visually_hidden|element-invisible|offscreen|off-screen)|mw-editsection|noprint)(?:\s|$)"
 )
-_MARK: Final = re.compile(r"\s?\[(?:\d{1,3}|[a-z]|note \d{1,2}|citation needed|who\?|when\?)\]")
 _CREDIT: Final = re.compile(r"(?:^|[\W_])(?:credits?|copyright|photographer|image[_-]source)(?:[\W_]|$)", re.I)
 _CREDIT_LENGTH: Final = 80
 _LOST: Final = 0.5
@@ -34,20 +46,27 @@ def take_out(tree: HtmlElement) -> None:
     What a button of the page unfolds is kept, as it is there to be read.
     """
     etree.strip_elements(tree, *_NEVER, with_tail=False)
-    struck = [element for element in tree.iter(*_STRUCK) if _length(element) * 2 < _length(tree)]
+    struck = [one for one in tree.iter(etree.Element) if _is_struck(one) and _length(one) * 2 < _length(tree)]
     for element in struck:
-        _drop(element)
+        drop(element)
     unfolded = set(" ".join(tree.xpath("//@aria-controls")).split())
     unfolded |= {target[1:] for target in tree.xpath("//@data-target | //@data-bs-target") if target.startswith("#")}
-    hidden = {one for one in tree.iter(etree.Element) if _is_hidden(one) and one.get("id") not in unfolded}
+    hidden = {
+        one
+        for one in tree.iter(etree.Element)
+        if _is_hidden(one)
+        and one.get("id") not in unfolded
+        and not _is_unfolded(one)
+        and not _WALLED.search(one.get("class", ""))
+    }
     outer = [one for one in hidden if not any(up in hidden for up in one.iterancestors())]
     whole = _length(tree)
     for element in outer:
         if element.tag not in {"html", "body"} and _length(element) < whole * _LOST:
-            _drop(element)
+            drop(element)
     _take_out_credits(tree)
     take_out_credits(tree)
-    _take_out_marks(tree)
+    take_out_marks(tree)
 
 
 def _take_out_credits(tree: HtmlElement) -> None:
@@ -58,45 +77,34 @@ def _take_out_credits(tree: HtmlElement) -> None:
             if any(one.tag in {"figure", "figcaption"} for one in around) or any(
                 "caption" in one.get("class", "").lower() for one in around[:2]
             ):
-                _drop(element)
+                drop(element)
+
+
+def _is_struck(element: etree._Element) -> bool:
+    return (
+        element.tag in _STRUCK
+        or _LINE_THROUGH.search(element.get("style", "")) is not None
+        or not _STRUCK_CLASS.isdisjoint(element.get("class", "").split())
+    )
 
 
 def _is_hidden(element: etree._Element) -> bool:
     stated = element.get("hidden")
-    if stated is not None and stated.lower() != "until-found":
+    if (stated is not None and stated.lower() != "until-found") or element.get("layout") == "nodisplay":
         return True
-    return bool(_STYLE.search(element.get("style", "")) or _CLASS.search(element.get("class", "")))
+    style, named = element.get("style", ""), element.get("class", "")
+    if _STYLE.search(style) or (_FOLDED.search(style) and _COVERED.search(style)) or _CLASS.search(named):
+        return True
+    return not _HIDDEN_CLASS.isdisjoint(named.split()) and not _SHOWN_AGAIN.search(named)
 
 
-def _take_out_marks(tree: HtmlElement) -> None:
-    """Marks of references, as "[3]": as elements, and where they stand in the words behind a sentence."""
-    for element in list(tree.iter("sup", "a")):
-        words = "".join(element.itertext()).strip()
-        if element.getparent() is not None and words and len(words) < 40 and not _MARK.sub("", words).strip():
-            _drop(element)
-    for element in tree.iter("p", "li", "td", "dd", "sup", "a", "b", "i", "em", "strong", "span"):
-        if element.text and "[" in element.text:
-            element.text = _without_marks(element.text)
-        if element.tail and "[" in element.tail:
-            element.tail = _without_marks(element.tail)
-
-
-def _without_marks(words: str) -> str:
-    return re.sub(r"(?<=[\w.,;:!?)”\"’»])(?:\[\d{1,3}\])+", "", words)
+def _is_unfolded(element: etree._Element) -> bool:
+    """Whether what stands before an element unfolds it, and it is no menu."""
+    before = element.getprevious()
+    if before is None or (before.get("aria-expanded") is None and before.find(".//*[@aria-expanded]") is None):
+        return False
+    return sum(map(_length, element.iter("a"))) * 2 < _length(element)
 
 
 def _length(element: etree._Element) -> int:
     return sum(len(words.strip()) for words in element.itertext())
-
-
-def _drop(element: etree._Element) -> None:
-    """Remove an element and leave the words behind it."""
-    parent, before, tail = element.getparent(), element.getprevious(), element.tail or ""
-    if parent is None:
-        return
-    if before is not None:
-        before.tail = (before.tail or "") + tail
-    else:
-        parent.text = (parent.text or "") + tail
-    element.tail = None
-    parent.remove(element)

@@ -22,6 +22,7 @@ from app.evaluation.reading import overlap
 from app.evaluation.reading import pages as pages_of
 from tests.index.files import PAGE
 from tests.index.reading.corpus import pages
+from tests.index.reading.faults import pages as faults
 
 ROOT = Path(__file__).parents[3]
 PAGES = Path(__file__).with_name("pages")
@@ -86,6 +87,9 @@ def everything(folder: str | None) -> Iterator[tuple[str, str, dict[str, Any]]]:
             source,
             {"wanted": case.wanted, "unwanted": case.unwanted, "text": "\n".join(case.wanted), **facts},
         )
+    for page in faults():
+        text = "\n".join((*page.paragraphs, *page.wanted))
+        yield page.name, page.source, {"wanted": page.wanted, "unwanted": page.unwanted, "text": text, **page.facts}
     yield (
         "tram",
         PAGE,

@@ -266,6 +266,7 @@ class TestPdf:
         body = ["The council voted on Tuesday evening to rebuild the old hall,", "which stood empty for four years."]
         article = read_bytes(pdf([[*lines, *body]]), "a.pdf")
         assert (article.title, article.author, article.published) == (lines[0], "Ann Reed", "2024-03-05")
+        assert article.text == f"{lines[0]}\n\n{' '.join(body)}"
         account = read_bytes(pdf([body], "/Author (jsmith77)"), "a.pdf")
         assert account.author is None
 
@@ -341,6 +342,28 @@ class TestDocx:
         body = "The committee published its report on Thursday after a delay of almost three months."
         article = read_bytes(docx("".join(map(paragraph, ["Harbour shut by storm", *top, body]))), "a.docx")
         assert (article.title, article.author, article.published) == ("Harbour shut by storm", author, published)
+
+    @pytest.mark.parametrize(
+        "top",
+        [
+            ["By Nora Lane", "11 June 2024"],
+            ["Nora Lane, 11 June 2024"],
+            ["11 June 2024", "By Nora Lane", "Harbour correspondent"],
+        ],
+    )
+    def test_byline_and_day_are_taken_out_of_the_text_once(self, top: list[str]) -> None:
+        body = "The committee published its report on Thursday after a delay of almost three months."
+        core = "<dc:creator>Typing Pool</dc:creator>"
+        lines = ["Harbour shut by storm", *top, body]
+        word = read_bytes(docx("".join(map(paragraph, lines)), core=core), "a.docx")
+        printed = read_bytes(pdf([lines], "/Author (Typing Pool)"), "a.pdf")
+        for article in (word, printed):
+            assert article.text == f"Harbour shut by storm\n\n{body}"
+            assert (article.author, article.published) == ("Nora Lane", "2024-06-11")
+
+    def test_days_that_head_entries_stay(self) -> None:
+        lines = ["Log of the Petrel", "1 March 2024", "We left the harbour.", "2 March 2024", "We came back."]
+        assert read_bytes(docx("".join(map(paragraph, lines))), "a.docx").text == "\n\n".join(lines)
 
     def test_a_title_without_the_byline_in_it(self) -> None:
         run = "<w:r><w:t>{}</w:t></w:r>".format
