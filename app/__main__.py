@@ -155,6 +155,10 @@ def _parser() -> _Parser:
     made["eval"].add_argument("--misses", action="store_true", help="print each question that went wrong")
     made["eval"].add_argument("--reader", metavar="FILE", help="other reader's weights; none for similarity alone")
     made["eval"].add_argument("--only", nargs="+", metavar="WORD", help="only articles whose id holds such a word")
+    made["eval"].add_argument("--without", nargs="+", metavar="RULE", help="switch hand-written rules off")
+    made["eval"].add_argument(
+        "--rules", action="store_true", help="print what changes with each hand-written rule switched off"
+    )
     made["eval"].add_argument("--plot", type=Path, metavar="FILE.svg", help="draw the risk-coverage curves here")
     made["eval"].add_argument("--report", type=Path, metavar="FILE.html", help="write a page to show a colleague")
     made["eval"].add_argument("--save", type=Path, metavar="FILE.json", help="keep every answer, to compare later")

@@ -65,6 +65,9 @@ from .retriever import Retriever as Retriever
 from .text.dates import Dated as Dated
 from .text.dates import dates as dates
 from .text.dates import first_day as first_day
+from .text.rules import rules as rules
+from .text.rules import watched as watched
+from .text.rules import without as without
 from .validation import MAX_HISTORY as MAX_HISTORY
 from .validation import MAX_QUESTION as MAX_QUESTION
 from .validation import MAX_TURNS as MAX_TURNS

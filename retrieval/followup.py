@@ -34,6 +34,7 @@ from .text.question_words import (
     WHO_SAID,
 )
 from .text.reading import read
+from .text.rules import rule
 from .text.terms import STOP_WORDS, content_words, stem, words
 
 MAX_TOPIC = 8
@@ -49,6 +50,7 @@ _DATELINE = pattern(r"[A-ZÀ-Þ'’.-]{2,}(?:,? [A-ZÀ-Þ'’.-]{2,}){0,4}(?: ?\
 _NAME = pattern(r"(?<=[^\W_][\s,“\"(])[A-ZА-ЯҐЄІЇÀ-Þ][\w’'-]+(?:\s+[A-ZА-ЯҐЄІЇÀ-Þ][\w’'-]+)*")
 
 
+@rule("follow-up", otherwise=lambda question, *_, **__: Search(question))
 def resolve(question: str, history: Sequence[Turn], leaning: bool = False) -> Search:
     """The question to search for, with what it leans on in earlier turns.
 
@@ -86,6 +88,7 @@ def resolve(question: str, history: Sequence[Turn], leaning: bool = False) -> Se
     return replace(search, understood=understood, leaning=leaning or leans(question))
 
 
+@rule("pronoun", otherwise=lambda *_: "")
 def _meant(question: str, name: str) -> str:
     """The question with a person's name for its first pronoun; empty if it has none of English.
 
@@ -100,6 +103,7 @@ def _meant(question: str, name: str) -> str:
     return f"{question[: found.start()]}{name}{'’s' if owns else ''}{after}"
 
 
+@rule("instead", otherwise=lambda _: None)
 def _instead(question: str) -> re.Match[str] | None:
     """The words that a question puts in place of something in the question before: "And of Kell?"."""
     found = INSTEAD.match(question)
@@ -122,6 +126,7 @@ def _without(question: str, instead: re.Match[str]) -> str:
     return question
 
 
+@rule("who-said", otherwise=lambda _: False)
 def asks_who_said(question: str) -> bool:
     """Whether a question asks who said what the last answer quotes."""
     return bool(WHO_SAID.search(question))
@@ -172,6 +177,7 @@ def leans(question: str) -> bool:
     return bool(PERSONAL.intersection(said)) or not _telling(said)
 
 
+@rule("bare", otherwise=lambda _: False)
 def is_bare(question: str) -> bool:
     """Whether a question names so little that it may or may not depend on an earlier one.
 

@@ -5,14 +5,17 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
 from index import Embedder, InputError, load_embedder
+from retrieval import rules as retrieval_rules
+from retrieval import without
 
 from ..settings import Settings
 from ..terminal import say
-from . import calibration, people, report, scoring
+from . import calibration, people, report, rules, scoring
 
 Figures = dict[str, dict[str, float]]
 Sets = dict[str, list[report.Row]]
@@ -36,6 +39,9 @@ def command(given: argparse.Namespace, settings: Settings) -> int:
     plot = options.get("plot")
     if plot and plot.suffix != ".svg":
         raise InputError(f"{plot.name} is no SVG file: name it with .svg at its end.")
+    if options.get("rules"):
+        say(rules.printed(rules.table(options["files"], load_embedder(settings.embedder), options.get("only") or ())))
+        return 0
     figures, sets, everything = _run(options, load_embedder(settings.embedder), options.get("reader"))
     if options.get("misses"):
         for one in (one for rows in sets.values() for one in rows if not one["right"]):
@@ -86,12 +92,21 @@ def _run(
     sets: Sets = {}
     everything: dict[str, list[scoring.Outcome]] = {}
     for path in options["files"]:
-        outcomes = scoring.run(path, embedder, reader, only)
+        with _without(options.get("without") or ()):
+            outcomes = scoring.run(path, embedder, reader, only)
         name = path.name.split(".")[0]
         figures[name] = scoring.figures(outcomes)
         sets[name] = [report.row(outcome) for outcome in outcomes]
         everything[name] = outcomes
     return figures, sets, everything
+
+
+def _without(names: Sequence[str]) -> AbstractContextManager[None]:
+    known = retrieval_rules()
+    for name in names:
+        if name not in known:
+            raise InputError(f"There is no rule {name}: name one of {', '.join(known)}.")
+    return without(*names)
 
 
 def _compare(options: Mapping[str, Any], settings: Settings) -> None:

@@ -13,7 +13,8 @@ import string
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -152,10 +153,34 @@ def _rows(path: Path) -> list[Row]:
     return [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
 
 
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A set whose articles are indexed, and whose questions can be asked."""
+
+    items: Sequence[Row]
+    index: LocalIndex
+    articles: dict[str, Article]
+    reader: WatchedReader
+
+    def ask(self, items: Iterable[Row]) -> Iterator[Outcome]:
+        """Ask questions of the set; nothing is kept of answers given before."""
+        chain = Chain(self.index, reader=self.reader)
+        return (_outcome(chain, item, self.articles, self.reader) for item in items)
+
+
 def run(
     path: Path, embedder: Embedder, reader: WatchedReader | None = None, only: Sequence[str] = ()
 ) -> list[Outcome]:
-    """Answer every question of a set, in a temporary folder.
+    """Answer every question of a set. Arguments as of ``opened``."""
+    with opened(path, embedder, reader, only) as found:
+        return list(found.ask(found.items))
+
+
+@contextmanager
+def opened(
+    path: Path, embedder: Embedder, reader: WatchedReader | None = None, only: Sequence[str] = ()
+) -> Iterator[Opened]:
+    """Index a set's articles in a temporary folder.
 
     Args:
         path: the set's question file.
@@ -175,6 +200,7 @@ def run(
                 published=row.get("date") or None,
                 author=row.get("author") or None,
                 publisher=row.get("publisher") or None,
+                url=row.get("url") or None,
                 language=row.get("language") or None,
             )
             for row in rows
@@ -182,11 +208,9 @@ def run(
         for article in articles.values():
             index.add(article)
         reader = reader or WatchedReader()
-        chain = Chain(index, reader=reader)
-        chain.ask("warm up")
-        outcomes = [_outcome(chain, item, articles, reader) for item in items]
+        Chain(index, reader=reader).ask("warm up")
+        yield Opened(items, index, articles, reader)
         index.close()
-    return outcomes
 
 
 def figures(outcomes: Sequence[Outcome]) -> dict[str, float]:

@@ -7,9 +7,10 @@ for messages that may be of the kind (``context.Kind``), in order.
 from __future__ import annotations
 
 from ..context import Kind
+from ..text.rules import rule
 from . import about_article, collection, continuation, small_talk, story, two_questions
 
-_SMALL_TALK = Kind(small_talk.answer, wants=small_talk.KINDS)
+_SMALL_TALK = Kind(rule("small-talk", otherwise=lambda *_: None)(small_talk.answer), wants=small_talk.KINDS)
 _HEADER = Kind(about_article.answer)
 _COLLECTION = Kind(collection.answer)
 

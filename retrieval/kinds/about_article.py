@@ -22,6 +22,7 @@ from ..reader.citations import cite
 from ..reader.confidence import RELEVANT
 from ..reader.selection import Choice
 from ..text.reading import read
+from ..text.rules import rule
 
 HEADER = "header"
 """``AnswerSentence.support`` of a sentence that the article's header carries."""
@@ -147,6 +148,7 @@ class Asked(NamedTuple):
     named: bool
 
 
+@rule("header", otherwise=lambda *_: None)
 def answer(query: Query, context: Context) -> Answer | None:
     """What an article's header says: its date, author, publisher and the like; None for any other question."""
     turns = query.turns
@@ -169,6 +171,7 @@ def answer(query: Query, context: Context) -> Answer | None:
     return answered(query, sentences, citations, days=[one.published for one in known if one.published])
 
 
+@rule("header-words", otherwise=lambda *_: None)
 def asked(question: str, alone: bool = True) -> Asked | None:
     """What a question asks of an article's header; None if it asks something else.
 
@@ -194,6 +197,7 @@ def asked(question: str, alone: bool = True) -> Asked | None:
     return None
 
 
+@rule("header-line", otherwise=lambda *_: None)
 def line_of(article: Article, field: str) -> Choice | None:
     """The line of a text that says what the header says: a date line, a byline, the headline."""
     value = getattr(article, field)
@@ -255,6 +259,7 @@ def _carries(line: str, field: str, value: str | None) -> bool:
     return value in {f"{y:04}-{m:02}-{d:02}" for y, m, d in days}
 
 
+@rule("overview", otherwise=lambda *_: None)
 def overview(query: Query, context: Context) -> Answer | None:
     """The sentences that say most of an article; of several articles one each. None for any other question."""
     asked = query.question.strip()
@@ -281,6 +286,7 @@ def overview(query: Query, context: Context) -> Answer | None:
     return answered(query, *cite(choices)) if choices else None
 
 
+@rule("overview-topic", otherwise=lambda _: "")
 def _topic(asked: str) -> str:
     """What the article is about that a question wants an overview of; empty if it wants none."""
     match = _OVERVIEW_OF.fullmatch(asked)

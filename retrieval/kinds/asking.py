@@ -11,6 +11,7 @@ from typing import NamedTuple
 from index import pattern
 
 from ..text.periods import MONTH
+from ..text.rules import rule
 
 
 class Asked(NamedTuple):
@@ -112,6 +113,7 @@ def asked(question: str) -> Asked | None:
     return None
 
 
+@rule("sources", otherwise=lambda *_: None)
 def sources(question: str) -> tuple[str, str, str] | None:
     """What is asked of two who say it differently, and who they are; None for any other question.
 
@@ -127,6 +129,7 @@ def sources(question: str) -> tuple[str, str, str] | None:
     return (base.strip(" ,"), match["one"].strip(), match["two"].strip()) if base.strip(" ,") else None
 
 
+@rule("pair", otherwise=lambda *_: None)
 def pair(question: str) -> tuple[str, str] | None:
     """What is asked of two things of a kind that are not named, and the word for them; None for any other question.
 
@@ -139,6 +142,7 @@ def pair(question: str) -> tuple[str, str] | None:
     return (match["what"] or match["rest"]).strip(" ,"), match["kind"]
 
 
+@rule("parts", otherwise=lambda *_: None)
 def parts(question: str) -> tuple[str, str] | None:
     """The two questions in one: "What did Corvex want and what did it get?"; None for a single one."""
     match = _TWO.match(question.strip())

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from ..answer import Answer, Note, Query
 from ..context import Context, answered
+from ..text.rules import rule
 from .about_article import said
 from .asking import Asked, asked
 from .library import LINES, best_of_each, by, lines, listed, mentioning, opening, report
@@ -26,6 +27,7 @@ def answer(query: Query, context: Context) -> Answer | None:
     return _written(wanted, query, context) if wanted.kind == "wrote" else None
 
 
+@rule("which-articles", otherwise=lambda *_: None)
 def _counted(wanted: Asked, query: Query, context: Context) -> Answer | None:
     """The articles that mention something, or that are by somebody, with their number."""
     known = listed(query, context)
@@ -42,6 +44,7 @@ def _counted(wanted: Asked, query: Query, context: Context) -> Answer | None:
     return lines(query, found[:LINES], Note("counted", {"n": count}, count))
 
 
+@rule("authors", otherwise=lambda *_: None)
 def _authors(wanted: Asked, query: Query, context: Context) -> Answer | None:
     """Who wrote the articles that mention something, as their headers say it."""
     found = [one.article for one in mentioning(wanted.topic, query, context, listed(query, context))][:LINES]
@@ -50,6 +53,7 @@ def _authors(wanted: Asked, query: Query, context: Context) -> Answer | None:
     return answered(query, sentences, citations, days=days) if sentences else None
 
 
+@rule("newest-article", otherwise=lambda *_: None)
 def _newest(wanted: Asked, query: Query, context: Context) -> Answer | None:
     """The newest article, or the newest report on a topic."""
     known = listed(query, context)
@@ -61,6 +65,7 @@ def _newest(wanted: Asked, query: Query, context: Context) -> Answer | None:
     return None
 
 
+@rule("written", otherwise=lambda *_: None)
 def _written(wanted: Asked, query: Query, context: Context) -> Answer | None:
     """What somebody wrote or an outlet reported, of each article a line; None if nobody of that name did."""
     theirs = by(wanted.rest, listed(query, context))

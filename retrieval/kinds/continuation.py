@@ -20,6 +20,7 @@ from ..reader.confidence import answered_from
 from ..reader.selection import MAX_SENTENCES, Choice
 from ..retriever import CANDIDATES
 from ..text.question_words import MORE, REASON, WHY
+from ..text.rules import rule
 
 FOLLOWS = 0.2
 """What a sentence gains by coming right behind one that was said, in cosine."""
@@ -40,6 +41,7 @@ REPEATED = ("again", "source")
 """What a message wants, as ``intent`` names it, that asks for what the last answer stands on."""
 
 
+@rule("more", otherwise=lambda *_: None)
 def answer(query: Query, context: Context) -> Answer | None:
     """The next best sentences of the question before, none of them said yet; None for any other question."""
     before = topic(query.turns) if context.wants == "more" or wants_more(query.question) else None
@@ -54,6 +56,7 @@ def answer(query: Query, context: Context) -> Answer | None:
     return answered(query, *cite(choices), confidence=confidence, searched=searched)
 
 
+@rule("more-words", otherwise=lambda _: False)
 def wants_more(question: str) -> bool:
     """Whether a question only asks to go on.
 
@@ -63,6 +66,7 @@ def wants_more(question: str) -> bool:
     return bool(MORE.fullmatch(question.strip()))
 
 
+@rule("why", otherwise=lambda _, passages: list(passages))
 def without_said(query: Query, passages: Sequence[Passage]) -> list[Passage]:
     """The passages; for a mere "Why?" without the sentences that were said before and give no reason."""
     if not WHY.fullmatch(query.question):
@@ -118,6 +122,7 @@ def further(passages: Sequence[Passage], turns: Sequence[Turn]) -> tuple[Choice,
     return tuple(Choice(article, *span) for span in sorted(chosen))
 
 
+@rule("repeated", otherwise=lambda *_: None)
 def repeated(query: Query, context: Context) -> Answer | None:
     """The sentences that the last answer quoted, each with its footnote; None if it found nothing."""
     if not query.turns[-1].found:
@@ -138,6 +143,7 @@ def quoted(query: Query, context: Context) -> list[tuple[Article, int, int]]:
     return [found[key] for key in sorted(found)]
 
 
+@rule("who-said", otherwise=lambda *_: None)
 def who_said(query: Query, context: Context) -> Answer | None:
     """What the last answer quotes and who said it, where a sentence of it or beside it tells; else None."""
     turns = query.turns

@@ -28,6 +28,7 @@ from ..text import namesakes
 from ..text.namesakes import Speaks
 from ..text.periods import times
 from ..text.reading import read
+from ..text.rules import rule
 from ..text.terms import content_words, stem, words
 from .asking import Asked, asked, pair, parts, sources
 from .library import HEAD, LINES, best_of_each, by, lines, listed, opening, report
@@ -71,6 +72,7 @@ def answer(query: Query, context: Context) -> Answer | None:
     return _compared(wanted, query, context) if wanted.kind == "compare" else None
 
 
+@rule("timeline", otherwise=lambda *_: None)
 def _timeline(wanted: Asked, query: Query, context: Context) -> Answer | None:
     """The events of a story in order, or how a figure went on, where the question asks for one."""
     if not re.search("timeline|time line|chronology|sequence", query.question, re.IGNORECASE):
@@ -126,6 +128,7 @@ def _dated_lines(article: Article, stated: Statements | None) -> list[tuple[str,
     return found[:PER_ARTICLE]
 
 
+@rule("changed", otherwise=lambda *_: None)
 def _changed(wanted: Asked, query: Query, context: Context) -> Answer | None:
     """What is told since a day: of a topic the newest and what was said before, else what is new."""
     known = listed(query, context)
@@ -145,6 +148,7 @@ def _changed(wanted: Asked, query: Query, context: Context) -> Answer | None:
     return lines(query, [now, then], _earlier(then, 2)) if then else lines(query, [now])
 
 
+@rule("happened", otherwise=lambda *_: None)
 def _happened(wanted: Asked, query: Query, context: Context) -> Answer | None:
     """What was reported in a time, a line of each report; None if no time is named, or only one report is of it."""
     known = listed(query, context)
@@ -200,6 +204,7 @@ def _days(wanted: Asked, query: Query, context: Context, known: Sequence[Listed]
     return (found[0].article.published or "", "") if found else ("", "")
 
 
+@rule("compared", otherwise=lambda *_: None)
 def _compared(wanted: Asked, query: Query, context: Context) -> Answer | None:
     """Two things side by side, on what the question names."""
     second, *on = _ON.split(wanted.rest, maxsplit=1)

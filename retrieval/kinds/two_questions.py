@@ -13,11 +13,13 @@ from dataclasses import replace
 from ..answer import Answer, AnswerSentence, Citation, Note, Query, Turn, joined, offered
 from ..context import Context
 from ..text.question_words import ANYWHERE, LEADING, LINK, STOPS, VERB_FIRST, WH_FIRST
+from ..text.rules import rule
 
 WANTS = ("two",)
 """What such a message wants, as ``intent`` names it."""
 
 
+@rule("two-questions", otherwise=lambda *_: None)
 def answer(query: Query, context: Context) -> Answer | None:
     """The answers to both questions of a message, in their order; None for a message that holds one."""
     parts = split_two(query.question)

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from index import pattern, sentences
 
 from ..answer import Passage, Sentence
+from ..text.rules import rule
 from ..text.terms import STOP_WORDS
 
 MAX_WORDS = 60
@@ -94,6 +95,7 @@ def _means_a_person(text: str) -> bool:
     return bool(found["person"] if found else _LEANS_LATER.match(text) or unnamed(text))
 
 
+@rule("antecedent", otherwise=lambda *_: None)
 def _named_before(passage: Passage, at: int, leaning: str) -> Sentence | None:
     """The sentence before one of a passage that names what it means; None if a heading comes first.
 
@@ -116,6 +118,7 @@ def _named_before(passage: Passage, at: int, leaning: str) -> Sentence | None:
     return None
 
 
+@rule("list-lead", otherwise=lambda *_: set())
 def _listed(texts: Sequence[str], at: int, whole: bool) -> set[int]:
     """Of a list's item the line that opens it, and of that line the items, as far as they are short enough."""
     opening = at
@@ -135,6 +138,7 @@ def _listed(texts: Sequence[str], at: int, whole: bool) -> set[int]:
     return found
 
 
+@rule("speaker", otherwise=lambda *_: None)
 def speaker_at(sentences: Sequence[str], at: int) -> int | None:
     """The sentence that names the speaker of a sentence consisting only of speech.
 

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from ..answer import Note
 from ..text.reading import Number, Time, read
+from ..text.rules import rule
 from ..text.terms import terms
 from .selection import Candidate
 
@@ -29,6 +30,7 @@ ASKED = 0.6
 _BORDER = re.compile(r"[,:](?=\s)|[;!?()—–]|\b(?:and|but|or|while|although|after|before|when|as|und|aber|и|но|і)\b")
 
 
+@rule("differ", otherwise=lambda *_: None)
 def rival(question: str, ranked: Sequence[Candidate]) -> Candidate | None:
     """The best sentence of another article with another figure for an answer; None if there is none."""
     best = ranked[0]
@@ -47,6 +49,7 @@ def rival(question: str, ranked: Sequence[Candidate]) -> Candidate | None:
     return None
 
 
+@rule("replaced", otherwise=lambda *_: False)
 def replaces(one: Candidate, other: Candidate) -> bool:
     """Whether the newer of two figures takes the place of the older one, as where a count goes on."""
     days = {each.passage.article.published for each in (one, other)}
@@ -87,6 +90,7 @@ def figures(candidate: Candidate) -> list[Number | Time]:
     return [whole.get(one.value, one) for one in found] if len(found) <= 2 else []
 
 
+@rule("same-matter", otherwise=lambda *_: True)
 def same_matter(question: str, one: Candidate, other: Candidate) -> bool:
     """Whether two sentences tell of the same: they share words, or say of both figures what is asked about."""
     mine, theirs = read(one.text).stems, read(other.text).stems

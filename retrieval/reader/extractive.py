@@ -20,6 +20,7 @@ from index import dateline, is_english
 from ..answer import Answer, Note, Passage, Query, Search
 from ..context import EXTRACTIVE, Context, answered, possible, refused
 from ..kinds import KINDS
+from ..text.rules import rule
 from ..text.terms import content_words
 from .citations import cite
 from .confidence import (
@@ -245,6 +246,7 @@ class ExtractiveReader:
             return self._model
 
 
+@rule("furniture", otherwise=lambda *_: False)
 def _is_furniture(text: str, title: str) -> bool:
     r"""Whether a text is the article's headline, its byline or its date line, or several of them: none answers.
 

@@ -13,6 +13,7 @@ from index import Article, sentences
 
 from ..text import mood, namesakes
 from ..text.namesakes import Asked, Speaks
+from ..text.rules import rule
 from .selection import Candidate
 
 HEAD = 400
@@ -50,6 +51,7 @@ def head(article: Article) -> str:
     return f"{article.title}\n{start[slice(*spans[0])] if spans else start}"
 
 
+@rule("reply", otherwise=lambda _, one: one)
 def _replied(question: str, one: Candidate) -> Candidate:
     """For a sentence that only asks what is asked, the yes or no that follows it; else the sentence."""
     if not mood.asks_yes_or_no(question) or "asked" not in mood.moods(one.text):
@@ -71,6 +73,7 @@ def _asserted(question: str, one: Candidate) -> bool:
     return mood.asserted(question, one.text, span)
 
 
+@rule("named", otherwise=lambda *_: True)
 def _speaks_of_it(named: Sequence[Asked], one: Candidate, heading: str, several: bool) -> bool:
     """Whether a sentence speaks of a name of the question; of none asked for, any does."""
     if not named:

@@ -13,6 +13,7 @@ from ..text import mood
 from ..text.dates import dates
 from ..text.periods import Moment, bounds, moment
 from ..text.reading import Number, read
+from ..text.rules import rule
 from ..text.terms import stem, terms
 from .disagreement import UNDATED, figures, same_matter, shown
 from .selection import NEAR, Candidate, Choice
@@ -42,6 +43,7 @@ class Standing:
     timely: bool = True
 
 
+@rule("as-of", otherwise=lambda *_: None)
 def asked_time(question: str, candidates: Sequence[Candidate]) -> Moment | None:
     """The time that a question asks about, where several articles may tell of several times; else None."""
     days = {one.passage.article_id: one.passage.article.published for one in candidates}
@@ -101,6 +103,7 @@ def notes(question: str, earlier: Sequence[Candidate], choices: Sequence[Choice]
     return tuple(found)
 
 
+@rule("corrections", otherwise=lambda *_: None)
 def _correcting(
     question: str, best: Candidate, ranked: Sequence[Candidate], every: Sequence[Candidate]
 ) -> Candidate | None:
@@ -175,6 +178,7 @@ def _holds_then(one: Candidate, when: Moment) -> bool:
     return any(first.isoformat() >= since and last.isoformat() <= until for first, last in spans)
 
 
+@rule("newest", otherwise=lambda *_: False)
 def _of_the_same(question: str, best: Candidate, one: Candidate) -> bool:
     """Whether a sentence states the same thing as the best one, and answers about as well."""
     if one.read is None or one.passage.article_id == best.passage.article_id:
@@ -191,6 +195,7 @@ def _of_the_same(question: str, best: Candidate, one: Candidate) -> bool:
     return one.value >= best.value - NEAR and one.read.shows >= 0 and same_matter(question, best, one)
 
 
+@rule("newest-yes-no", otherwise=lambda *_: False)
 def _on_the_same(question: str, best: Candidate, one: Candidate) -> bool:
     """Whether a sentence of another article says yes or no to the same, so that it stands beside the best one."""
     if one.read is None or one.passage.article_id == best.passage.article_id:
@@ -198,6 +203,7 @@ def _on_the_same(question: str, best: Candidate, one: Candidate) -> bool:
     return one.value >= 0 and one.read.shows >= SAYS and one.sentence.coverage >= COVERS
 
 
+@rule("counted", otherwise=lambda *_: False)
 def _counted(question: str, mine: Sequence[Number], theirs: Sequence[Number]) -> bool:
     """Whether both count the thing that is asked for: "three fires" and "fourteen fires"."""
     asked = set(terms(question)) - _ANYBODY

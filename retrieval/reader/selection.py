@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 from index import Article
 
 from ..answer import Passage, Sentence
+from ..text.rules import rule
 from .antecedent import MAX_WORDS, is_item, with_antecedent
 from .sentence_model import Scored
 
@@ -101,7 +102,7 @@ def choose(
     answering = [best]
     said = {" ".join(best.text.split())}
     for other in [rival] if rival else () if earlier else ranked[1:]:
-        if " ".join(other.text.split()) in said:
+        if _copied(other, said):
             continue  # an agency's text in another paper
         said.add(" ".join(other.text.split()))
         if len(answering) >= MAX_SENTENCES or not (rival or _close(other, best)):
@@ -119,12 +120,18 @@ def choose(
     return tuple(Choice(a, s.start, s.end, spans.get((a.id, s.start))) for a, s in picked)
 
 
+@rule("copies", otherwise=lambda *_: False)
+def _copied(one: Candidate, said: Set[str]) -> bool:
+    return " ".join(one.text.split()) in said
+
+
 def _close(other: Candidate, best: Candidate) -> bool:
     if best.read is None:
         return other.sentence.score >= best.sentence.score - (CLOSE_OTHER if best.other else CLOSE)
     return other.read is not None and other.read.shows >= ALSO and other.value >= best.value - NEAR
 
 
+@rule("whole-list", otherwise=lambda *_: False)
 def _beside(other: Candidate, best: Candidate) -> bool:
     """Whether two items of a list answer, so that all of it is asked for."""
     return is_item(best.text) and is_item(other.text) and other.passage is best.passage and _close(other, best)

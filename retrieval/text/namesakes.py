@@ -19,6 +19,7 @@ from index import sentences
 from .date_words import WEEKDAYS
 from .lexicon import MONTHS, SMALL_IN_NAMES
 from .reading import read
+from .rules import rule
 from .terms import STOP_WORDS, words
 
 ALIKE = 0.7
@@ -143,6 +144,7 @@ def _with_others(name: Name, known: Iterable[Name]) -> Asked:
     return Asked(name, own, tuple((other, frozenset(other) - frozenset(name) - STOP_WORDS) for other in others))
 
 
+@rule("namesakes", otherwise=lambda *_: False)
 def look_alike(one: Name, other: Name) -> bool:
     """Whether two names are alike and not the same: "Ann Roe" and "Roe" are, "E200" and "E300" are not.
 

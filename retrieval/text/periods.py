@@ -16,6 +16,7 @@ from ..answer import Note
 from .date_words import FIRST, LEAD, NOW, ROLLING, SEASON, SEASONS, STATE
 from .dates import Dated, dates
 from .lexicon import MONTHS, SMALL
+from .rules import rule
 
 MONTH = pattern(rf"(?<!\w)(?:{'|'.join(map(re.escape, MONTHS))})(?!\w)", re.IGNORECASE)
 
@@ -46,6 +47,7 @@ class Period:
         return f"since {self.since}" if self.since else f"until {self.until}"
 
 
+@rule("period", otherwise=lambda *_: None)
 def period(question: str, today: date) -> Period | None:
     """The period of publication that a question asks for; None if it names none, or several.
 

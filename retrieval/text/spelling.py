@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from index import language_of
 
+from .rules import rule
 from .terms import STOP_WORDS, stem
 
 LONG = 8
@@ -32,6 +33,7 @@ SHORTENED = frozenset(
 _WORD = re.compile(r"[^\W\d_]{4,}")
 
 
+@rule("spelling", otherwise=lambda question, *_: question)
 def mended(question: str, texts: Iterable[str], pieces: Callable[[Sequence[str]], Sequence[int]]) -> str:
     """The question with its typing errors mended; itself if there are none.
 
