@@ -42,8 +42,11 @@ MULTILINGUAL = ("people_ml.train", "people_ml.train2", *PEOPLE)
 """Those that the reader of other languages is trained on, beside the questions of this project (``OWN``)."""
 
 OWN = Path(__file__).with_name("sets")
-"""Questions about the articles of these sets: ``languages.items.jsonl`` in the article's language, and in
-``translated.jsonl`` the sets' own in another one."""
+"""Sets of this project. Questions about the articles of those above: ``languages.items.jsonl`` in the article's
+language, and in ``translated.jsonl`` the sets' own in another one. ``NEWS``: with articles of its own."""
+
+NEWS = ("news",)
+"""Articles as long as newsrooms write them, with questions far from their words and some on what they leave out."""
 
 ASTRAY = 0.08
 """Share of the people's questions that are asked of an article that they have nothing to do with."""
@@ -141,6 +144,15 @@ def read_people(folder: Path, names: Sequence[str] = PEOPLE) -> list[Question]:
         if path.exists():
             articles |= {article.id: article for article in read_lines(path, _article)}
     return [found for name in names for found in read_items(folder / f"{name}.items.jsonl", articles)]
+
+
+def read_english(folder: Path) -> list[Question]:
+    """Read what the reader of English is trained on, see ``PEOPLE`` and ``NEWS``.
+
+    Raises:
+        InputError: as ``read_people`` does.
+    """
+    return [*read_people(folder), *read_people(OWN, NEWS)]
 
 
 def read_multilingual(folder: Path) -> list[Question]:

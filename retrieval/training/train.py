@@ -26,7 +26,7 @@ from torch.nn import functional
 from index import Alike, ApartEncoder, Encoder, InputError, e5
 
 from . import run
-from .data import CORPORA, PEOPLE, Example, Question, examples, part, read_multilingual, read_people, read_qa, units
+from .data import CORPORA, PEOPLE, Example, Question, examples, part, read_english, read_multilingual, read_qa, units
 from .network import Network, Row, autocast, batch, row
 from .run import Run, begun, command, export, restored
 
@@ -145,7 +145,7 @@ def train(
     """Train, or go on training, and write ``reader.safetensors`` into ``out``.
 
     Args:
-        questions: see ``read_people`` and ``read_qa``.
+        questions: see ``read_english`` and ``read_qa``.
         out: folder for the weights and, meanwhile, for a checkpoint ``state.pt``.
         recipe: a checkpoint of another recipe, other data or another beginning is not gone on with.
         begin: weights of a reader to begin from; None: MiniLM's own.
@@ -212,7 +212,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
             path = given["out"] / "reader.safetensors" if given["out"].is_dir() else given["out"]
             log.info("written: %s", export(net, path, about))
             return
-        read = read_multilingual if recipe.multilingual else read_people
+        read = read_multilingual if recipe.multilingual else read_english
         people = read(given["people"]) if given["people"] else []
         questions = [*people, *(question for path in given["qa"] for question in read_qa(path))]
         log.info("%d questions, %s", len(questions), recipe)

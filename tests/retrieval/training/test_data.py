@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from index import InputError, sentences
 from retrieval.training.data import (
     MARKED,
+    NEWS,
     OWN,
     WORDS,
     Article,
@@ -25,6 +26,7 @@ from retrieval.training.data import (
     examples,
     misspelt,
     part,
+    read_english,
     read_people,
     read_qa,
     read_translated,
@@ -161,6 +163,23 @@ def test_what_is_read_for_other_languages_is_whole(tmp_path: Path) -> None:
     assert len(pairs) == 2 and len(set(pairs)) == 1 and set(pairs).isdisjoint(one.pair for one in known)
     with pytest.raises(InputError, match="Line 1"):
         read_translated(path, known[:0])
+
+
+def test_the_english_reader_learns_from_this_projects_news_as_well(tmp_path: Path) -> None:
+    own = read_people(OWN, NEWS)
+    given = read_people(write_people(tmp_path))
+    assert read_english(tmp_path) == [*given, *own]
+    assert len({one.id for one in own}) == len(own) > 2000
+    paired = [unit for unit in units(own, random.Random(1)) if unit[0].pair]
+    assert len(paired) > 250
+    assert all([bool(one.gold) for one in sorted(unit, key=lambda one: one.id)] == [True, False] for unit in paired)
+    for one in own:
+        text = one.article.text
+        assert bool(one.gold) != one.kind.startswith("unans"), one.id
+        assert all(any(answer in text[start:end] for start, end in one.gold) for answer in one.answers), one.id
+        for start, end in (*one.gold, *one.near):  # whole sentences, or several
+            assert any(start == s for s, _ in one.article.sentences), one.id
+            assert text[start:end].strip() == text[start:end] != "", one.id
 
 
 def test_some_questions_are_asked_of_another_article_or_after_another_question() -> None:

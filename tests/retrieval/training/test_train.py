@@ -164,6 +164,7 @@ def test_the_command_trains_and_exports(tmp_path: Path) -> None:
     qa = write_qa(tmp_path / "train.jsonl.gz")
     out = tmp_path / "run"
     given = ["--people", str(data), "--qa", str(qa), "--out", str(out), "--passes", "1", "--hold-out", "squad2:Mill"]
+    given += ["--seconds", "2"]  # it reads the project's own news, too
     main(given)
     model = SentenceModel(out / "reader.safetensors", sha256=None)
     assert len(model.read("When?", [Window("", MILL, article(MILL).sentences)])[0][1]) == 2
