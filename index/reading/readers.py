@@ -9,6 +9,7 @@ offsets hold.
 from __future__ import annotations
 
 import os
+import re
 import stat
 from functools import lru_cache
 from pathlib import PurePath
@@ -19,7 +20,7 @@ from index import labels
 from ..article import Article
 from ..errors import FileRefused
 from .draft import Draft
-from .encodings import decode_text, not_text
+from .encodings import decode_text
 from .facts.dates import dateline, stated_day
 from .kinds import BY_ENDING, BY_KIND, named_kinds
 from .pasted import byline
@@ -39,7 +40,7 @@ _CONVERTIBLE: Final = {
     "it is a picture: have its words recognised, by a scanner's program, and add them as .pdf or .txt": (
         ".jpg .jpeg .png .gif .webp .tif .tiff .bmp .heic"
     ),
-    "unpack it and add the files in it": ".7z .rar .tar .gz .tgz .bz2 .xz",
+    "unpack it and add the files in it": ".zip .7z .rar .tar .gz .tgz .bz2 .xz",
     "add a text of what is said in it, as .txt": ".mp3 .m4a .wav .ogg .mp4 .mov .mkv .webm .avi",
     "give its name one of these endings and add it again": " ",
 }
@@ -152,9 +153,24 @@ def _check_content(data: bytes, kind: str) -> None:
         if kind == "docx" and data.startswith((_OLE, b"{\\rtf")):
             sentence = "The file is an older Word document or RTF; save it as .docx and add that."
             raise FileRefused(sentence, code="file_unreadable")
-        raise FileRefused(f"The file is not {_article_of(known.name)}, as its name says.", code="file_unreadable")
-    if data.startswith((b"%PDF-1.", b"%PDF-2.", b"PK\x03\x04", _OLE)):
-        raise not_text()
+        sentence = f"The file is not {_article_of(known.name)}, as its name says{_looks_like(data)}."
+        raise FileRefused(sentence, code="file_unreadable")
+    if data.startswith((b"%PDF-1.", b"%PDF-2.", b"PK\x03\x04", b"{\\rtf", _OLE)):
+        raise FileRefused(f"The file is not text, whatever its name says{_looks_like(data)}.", code="file_binary")
+
+
+def _looks_like(data: bytes) -> str:
+    """What a file is by its first bytes, and what to do with it; nothing where they do not tell."""
+    begins = data[:1_024].lstrip(b"\xef\xbb\xbf\r\n\t ")
+    if begins.startswith(b"{\\rtf"):
+        return "; it is RTF: save it as .docx and add that"
+    if begins.startswith(_OLE):
+        return "; it is of an older office program: save it as .docx or .pdf and add that"
+    if re.match(rb"<(?:!doctype html|html|head|body)\b", begins, re.I):
+        return "; it is a web page: give its name the ending .html and add it again"
+    if begins.startswith(b"%PDF-"):
+        return "; it is a PDF: give its name the ending .pdf and add it again"
+    return ""
 
 
 def _article_of(name: str) -> str:

@@ -35,6 +35,8 @@ _ACCOUNT: Final = re.compile(r"\s?[(\[]?(?<![\w.])@\w+[)\]]?")
 _ADDRESS: Final = re.compile(r"[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64}){1,4}")
 _HAN_REPORT: Final = re.compile(r"(?:本報|本报)?(?:特約|特约)?[記记]者\s?(?=[\u4e00-\u9fff]{2,4}\s?[/／])")
 """What introduces a name in Chinese without anything between: "記者林孟潔／台東報導"."""
+_HANGUL: Final = re.compile(r"([\uac00-\ud7af]{2,4})\s?(?:기자|특파원|논설위원|편집위원)")
+"""A Korean name with what its bearer is."""
 _OUTLETS: Final = frozenset({"the", "die", "der", "das"})
 """Words that begin the names of papers and of nobody."""
 _NO_LETTER: Final = re.compile(r"https?:|www\.|[@#<>{}=_:\\\d]|\.(?:com|org|net|de|ru|ua|co)\b", re.I)
@@ -47,6 +49,8 @@ _LONGEST: Final = 120
 _ROLE: Final = 60
 """Characters of a line that says what somebody is, at most."""
 _LINE: Final = re.compile(r"[^\n]*\S[^\n]*(?:\n\s*)?")
+_PLACE: Final = re.compile(r"(?!(?i:in|on|am|le|el)\b)[^\W\d_a-z]\w+(?:[ -]\w+)?[ ,.|–—-]*")
+"""What stands beside the day in a line that says where and when."""
 _HEAD_OF: Final = 4_000
 """Characters of a text among which its head is."""
 
@@ -61,6 +65,8 @@ def names(byline: object, language: str | None = None, *, stated: bool = False) 
 
     >>> names("By Ann Reed, AP Sports Writer"), names("Von Anna Reh und Jörg Stein, 5. März 2024", "de")
     ('Ann Reed', 'Anna Reh; Jörg Stein')
+    >>> names("By Ann Reed, Staff Writer, City News"), names("By Ann Reed, Reporter, and Bob Stone, Editor")
+    ('Ann Reed', 'Ann Reed; Bob Stone')
     >>> names("Follow us", stated=True), names("admin", stated=True), names("March 5", stated=True)
     (None, None, None)
     """
@@ -82,7 +88,13 @@ def names(byline: object, language: str | None = None, *, stated: bool = False) 
     while started := introduced(line):
         line = line[started.end() :]
     people: dict[str, None] = {}
-    for part in AND.split(line):
+    parts, marks = AND.split(line), ["", *(found.strip() for found in AND.findall(line))]
+    for number, part in enumerate(parts):
+        if number and (joined := AND.match(f" {part}")):  # ", and Bob Stone"
+            part, marks[number] = part[joined.end() - 1 :], "and"
+        behind_role = number > 0 and ROLE.search(parts[number - 1]) is not None and marks[number] in {",", "|", "/"}
+        if people and behind_role and not (number + 1 < len(parts) and ROLE.search(parts[number + 1])):
+            continue  # where they work: "Ann Reed, Staff Writer, City News"
         person = _person(part, stated=stated or bool(by))
         if person:
             people[person] = None
@@ -111,6 +123,8 @@ def _person(words: str, *, stated: bool) -> str | None:
     name = " ".join(words.split()).strip(" ,;:|·•–—-*\"“”'’‘/")
     if _HAN.fullmatch(name):
         return name if stated and not (NO_NAME.fullmatch(name) or HAN_PAPER.fullmatch(name)) else None
+    if named := _HANGUL.fullmatch(name):
+        return named[1]
     name = BEHIND_NAME.split(name, maxsplit=1)[0]
     name = name.strip(" ,;:") if re.search(r"\b(?:Jr|Sr)\.$", name) else name.strip(" ,.;:")
     if not 2 < len(name) <= 60 or _NO_LETTER.search(name) or NO_NAME.fullmatch(name) or PUBLISHED.fullmatch(name):
@@ -185,6 +199,8 @@ def head_facts(lines: Sequence[str], language: str | None) -> Head:
     Head(author='Nora Lane', published='2024-06-11', lines=('By Nora Lane', 'Chief reporter', '11 June 2024'))
     >>> head_facts(["It rained on 11 June 2024 in all of Wales."], "en")
     Head(author=None, published=None, lines=())
+    >>> head_facts(["Deich gebrochen", "Tann, 5. März 2024"], "de")
+    Head(author=None, published='2024-03-05', lines=('Tann, 5. März 2024',))
     """
     author = published = None
     used: list[str] = []
@@ -205,6 +221,9 @@ def head_facts(lines: Sequence[str], language: str | None) -> Head:
                     used.append(below)
             author = author or name
             published = published or (dated[0] if dated else None)
+        elif dated and number and _PLACE.fullmatch(line[: dated[1]] + line[dated[2] :]):
+            published = published or dated[0]
+            days.append(line)
     return Head(author, published, tuple(used + days if len(days) == 1 else used))
 
 

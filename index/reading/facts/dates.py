@@ -64,8 +64,10 @@ def day_in(words: str, language: str | None = None) -> tuple[str, int, int] | No
         for name in dict.fromkeys((language, "en")):
             form, months = _named(name or "en")
             for match in form.finditer(lowered):
-                month = months[match["m1"] or match["m2"]]
-                found += _made(match, int(match["y1"] or match["y2"]), month, int(match["d1"] or match["d2"]))
+                year, name_of, number = (
+                    match[f"{part}1"] or match[f"{part}2"] or match[f"{part}3"] for part in "ymd"
+                )
+                found += _made(match, int(year), months[name_of], int(number))
     start, end, stated = min(found, default=(0, 0, ""))
     return (stated, start, end) if stated else None
 
@@ -101,6 +103,7 @@ def _named(language: str) -> tuple[re.Pattern[str], dict[str, int]]:
     year = r"(?P<y{}>\d{{4}})(?!\d)"
     return re.compile(
         rf"(?<![\d.:])(?P<d1>\d{{1,2}})(?:st|nd|rd|th|er|º|ª|\.)?{link}(?P<m1>{names})\b\.?,?{link}{year.format(1)}"
+        rf"|(?<![\d.:])(?P<y3>\d{{4}})\.?\s{{1,2}}(?P<m3>{names})\.?\s{{1,2}}(?P<d3>\d{{1,2}})(?!\d)\.?"
         rf"|\b(?P<m2>{names})\.?\s{{1,2}}(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?,?\s{{1,2}}{year.format(2)}"
     ), months
 

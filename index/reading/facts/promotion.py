@@ -14,6 +14,8 @@ from .wording import CALLS, CHANNELS, CREDITS, PICTURES_OF, PROMOTES, READ_MORE,
 
 _SENTENCES: Final = re.compile(r"(?:[^\W\d_]{4}|\d)[.!?]\s\S{2}")
 """The end of a sentence before another, which is no initial."""
+_CONTACT: Final = re.compile(r"[^.!?:;,]{0,40}[\w.+-]+@[\w-]+(?:\.[\w-]+)+\W?")
+"""A name and its address."""
 _QUOTED: Final = re.compile('[“”„«»"「」]')
 
 
@@ -60,7 +62,10 @@ def is_promotion(line: str) -> bool:
     """
     line = line.strip()
     return 0 < len(line) <= LONGEST and (
-        any(form.fullmatch(line) for form in _forms()[:2]) or _is_credit(line) or _is_appeal(line)
+        any(form.fullmatch(line) for form in _forms()[:2])
+        or _is_credit(line)
+        or _is_appeal(line)
+        or _CONTACT.fullmatch(line) is not None
     )
 
 

@@ -210,6 +210,7 @@ schreiben|anzeigen).{0,20}|нашли (?:опечатку|ошибку)\\b.{0,12
 责任编辑.{0,20}|责编.{0,20}|扫描二维码.{0,40}|扫码.{0,40}|点击进入.{0,30}
 skip past .{0,40}|after newsletter promotion|skip advertisement
 (?:article |contenu )?réservé (?:aux|à nos) abonnés|(?:exklusiv|nur) für abonnenten|(?:for )?subscribers only
+dieses thema im programm.{0,160}|(?:close )?thanks for (?:signing|subscribing).{0,60}
 support the show.{0,60}|rate us .{0,40}|printed from .{0,120}|page \\d+ of \\d+|add .{2,40} on google
 (?:reach|contact|email) .{3,60} at \\S{0,60}[\\d@].{0,60}|materiał (?:partnera|sponsorowany|promocyjny)
 zapisz się .{0,60}newsletter.{0,40}|reklama|udostępnij|obserwuj nas .{0,60}|关注我们.{0,40}|广告|分享|分享到.{0,20}

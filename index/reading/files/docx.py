@@ -50,7 +50,9 @@ def _read(parts: zipfile.ZipFile, unpacked: int) -> Draft:
     entries = parts.infolist()
     name = next((entry.filename for entry in entries if _DOCUMENT.fullmatch(entry.filename)), None)
     if name is None:
-        raise FileRefused("The file is a zip, but no Word document.", code="file_unreadable")
+        raise FileRefused(
+            "The file is a zip, but no Word document; save it as .docx in its program.", code="file_unreadable"
+        )
     if any(entry.flag_bits & 1 for entry in entries):
         raise FileRefused("The document is protected by a password.", code="file_encrypted")
     lists = Numbering(_optional(parts, _part(name, "numbering.xml"), unpacked))

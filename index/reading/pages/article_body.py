@@ -10,22 +10,22 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from lxml import etree
 from lxml.html import HtmlElement
 
 from ..facts.dates import day_in
-from ..facts.promotion import is_label, is_promotion
+from ..facts.promotion import is_promotion
 from .anchors import anchors_of, found_words, is_lump
 from .blocks import Block, blocks_of
 from .captions import NAMED, is_beside_picture
 from .headline import with_numbers
-from .surroundings import around_article, is_of_quotation, is_within, size_of
+from .promoted import SENTENCE, without_bare_headings, without_promotion
+from .surroundings import around_article, is_of_quotation, is_within
 
 _WHOLES: Final = {"li", "ul", "ol", "dl", "dt", "dd", "tr", "tbody", "table", "figure", "blockquote"}
-_SENTENCE: Final = re.compile(r"[.!?…。！？»”\"’][)\]»”\"’]{0,2}$")
 _LEAD: Final = re.compile(
     r"lead|lede|intro|preamble|ingress|chapeau|preview|stand-?first|dek|summary|sub-?title|sub-?deck|sub-?head|strap-?line|(?:^|[\W_])deck"
     r"|description|abstract|teaser-text"
@@ -35,6 +35,8 @@ _LIVE: Final = re.compile(r"\d{1,2}[:.h]\d{2}(?:\s?[ap]\.?m\.?)?(?:\s?(?:uhr|gmt
 _HAN: Final = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
 _ENOUGH: Final = 0.8
 """The part of what was found that the place of the article must hold."""
+_STANDFIRST: Final = 50
+"""Letters of a heading that is a sentence and introduces the article."""
 _CAPTION: Final = 25
 """Letters of a caption that says more than who made the picture."""
 _STAMP: Final = re.compile(r"\d{4}.{0,24}\b\d{1,2}\s?[:h]\s?\d{2}|\b\d{1,2}\s?[:h]\s?\d{2}.{0,24}\d{4}")
@@ -43,10 +45,6 @@ _QUOTED: Final = re.compile(r"[“”„«\"「‘].*[“”»\"」’][.,]?")
 """A paragraph that is a quotation and nothing else, below which stands who said it."""
 _WORD: Final = re.compile(r"[^\W\d_]{1,14}")
 """A single word above the text, as on a button."""
-_BOX: Final = 120
-"""Letters of a box that says no more than what it promotes."""
-_TAG: Final = 40
-"""Letters of an item of a list of tags."""
 _SUBSTANTIAL: Final = 240
 """Letters of prose behind what was found that are more than a note, such as that of a copyright."""
 
@@ -78,8 +76,8 @@ def article_blocks(tree: HtmlElement) -> list[Block]:
         inner = [block for block in inner if id(block) not in strays]
         kept = _belonging(place, inner, text, around)
     chosen = [block for block in blocks if id(block) in kept or block.kind == "break"]
-    headed = _without_bare_headings(chosen, {id(block) for block in anchors})
-    return _without_promotion(blocks, {id(block) for block in headed}) or chosen or text
+    headed = without_bare_headings(chosen, {id(block) for block in anchors})
+    return without_promotion(blocks, {id(block) for block in headed}) or chosen or text
 
 
 def _marked(tree: HtmlElement, text: Sequence[Block], around: set[etree._Element]) -> list[Block]:
@@ -111,7 +109,7 @@ def _is_prose(block: Block) -> bool:
     return (
         block.kind in {"paragraph", "item", "caption"}
         and not block.is_linked
-        and (_length(words) > 60 or (_length(words) > 15 and _SENTENCE.search(words) is not None))
+        and (_length(words) > 60 or (_length(words) > 15 and SENTENCE.search(words) is not None))
     )
 
 
@@ -122,7 +120,7 @@ def _length(words: str) -> int:
 
 def _is_menu(block: Block) -> bool:
     """Whether a block is nothing but links, or a few words that end no sentence beside them."""
-    return block.is_linked and _SENTENCE.search(block.folded) is None
+    return block.is_linked and SENTENCE.search(block.folded) is None
 
 
 def _place(anchors: Sequence[Block], text: Sequence[Block], around: set[etree._Element]) -> etree._Element:
@@ -234,7 +232,7 @@ def _strays(place: etree._Element, anchors: Sequence[Block]) -> list[Block]:
         block
         for block in anchors[end + 1 :]
         if block.kind == "paragraph"
-        and not _SENTENCE.search(block.folded)
+        and not SENTENCE.search(block.folded)
         and (block.is_linked or _holder(block.element) not in holders)
     ]
     return strays if len(strays) < len(anchors) else []
@@ -290,6 +288,8 @@ def _is_above(block: Block) -> bool:
         return False
     if _is_caption(block):
         return _length(block.folded) > _CAPTION
+    if block.element.tag == "h2" and SENTENCE.search(block.folded) and _length(block.folded) > _STANDFIRST:
+        return True
     return _is_called_lead(block) or (_length(block.folded) > 60 and _is_prose(block))
 
 
@@ -306,7 +306,7 @@ def _is_caption(block: Block) -> bool:
     around = (block.element, *list(block.element.iterancestors())[:2])
     if any(NAMED.search(one.get("class", "")) for one in around):
         return True
-    return _SENTENCE.search(block.folded) is not None and is_beside_picture(block.element)
+    return SENTENCE.search(block.folded) is not None and is_beside_picture(block.element)
 
 
 def _is_lead(block: Block) -> bool:
@@ -343,48 +343,3 @@ def _is_list_of_text(block: Block, before: Block | None, parents: set[etree._Ele
         headed = before.kind == "heading" and parent is not None and parent.getparent() in parents
         return beside or headed or before.folded.endswith((":", "："))
     return block.kind in {"row", "caption", "heading"} and block.element.getparent() in parents
-
-
-def _without_bare_headings(blocks: list[Block], anchors: set[int]) -> list[Block]:
-    """Blocks without the headings under which nothing stands, such as those of a box that was left out."""
-    kept: list[Block] = []
-    below = 0
-    for block in reversed(blocks):
-        if block.kind == "heading":
-            level = int(block.element.tag[1]) if block.element.tag[1:].isdigit() else 6
-            if not below and (id(block) not in anchors or not any(one.words for one in kept)):
-                continue
-            below = below if level > 2 else 1
-        elif block.kind != "break":
-            below = 1
-        kept.append(block)
-        if block.kind == "heading":
-            below = 1
-    return kept[::-1]
-
-
-def _without_promotion(blocks: Iterable[Block], chosen: set[int]) -> list[Block]:
-    """The chosen of the blocks without the lines that promote, and without the lists that such a line introduces.
-
-    The line itself may be one that was not chosen, unless it is a heading: a list below may belong to the text.
-    """
-    kept: list[Block] = []
-    dropped = False
-    box: etree._Element | None = None
-    for block in blocks:
-        words = block.folded
-        shown = block.kind in ({"paragraph", "heading", "item", "caption"} if id(block) in chosen else {"paragraph"})
-        if shown and (is_promotion(words) or (block.is_linked and is_label(words))):
-            dropped = words.endswith((":", "：")) or block.kind == "heading"
-            parent = block.element.getparent()
-            box = parent if parent is not None and parent.tag == "div" and size_of(parent) < _BOX else None
-            continue
-        is_tag = block.kind == "item" and len(words) < _TAG and not _SENTENCE.search(words)
-        if dropped and (block.is_linked or is_tag):
-            continue
-        if box is not None and box in block.element.iterancestors():
-            continue
-        dropped = dropped and not words
-        if id(block) in chosen:
-            kept.append(block)
-    return kept if any(block.words for block in kept) else []

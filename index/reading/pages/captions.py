@@ -24,6 +24,8 @@ _CREDIT: Final = 110
 _BOUNDARY: Final = re.compile(r"(?<=[.!?…。！？»”\"’)])\s+|(?=[(\[（【])|(?<=[。！？])")
 """Where the last words of a caption may begin."""
 _ENDED: Final = re.compile(r"[.!?…。！？»”\"’]\s*$")
+_BY_WHOM: Final = re.compile(r"[(（]?[^\W\d_]{3,14}\s?[:：]\s?([^:：)）]{4,50})[)）]?")
+"""A word and who it says made the picture, in whatever language."""
 _WIRE: Final = re.compile(
     r"[A-Z]{2,}\s?/\s?[A-Z]\w.*|[(（【\[]?(?:(?:本[報报])?[記记]者)?[\s:：]?[\u4e00-\u9fff]{2,4}\s?[摄攝]影?[)）】\]]?"
 )
@@ -80,6 +82,8 @@ def _credit_at(caption: etree._Element, words: str) -> int | None:
         if len(before) * (1 if before.isascii() else 2) < _LEAST or not last or len(last) > _CREDIT:
             continue
         if is_promotion(last) or _WIRE.fullmatch(last):
+            return at
+        if (by := _BY_WHOM.fullmatch(last)) and names(by[1], stated=True):
             return at
         if at in edges and _ENDED.search(before) and not _ENDED.search(last) and names(last, stated=True):
             return at

@@ -22,7 +22,7 @@ _NAMING: Final = ("class", "id", "data-testid", "data-component", "data-area")
 """Attributes in which pages say what an element is."""
 _NOISE: Final = {"nav", "footer", "aside", "form", "button", "select", "textarea", "header", "dialog"}
 _ROLES: Final = {"navigation", "complementary", "banner", "contentinfo", "search", "dialog", "alert"}
-_UNFOLDING: Final = {"h2", "h3", "h4", "h5", "h6", "dt", "summary"}
+UNFOLDING: Final = {"h2", "h3", "h4", "h5", "h6", "dt", "summary"}
 _WORDS: Final = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 _NOISE_WORDS: Final = frozenset(
     """nav navigation navbar menu breadcrumb breadcrumbs share sharing social related recommended recommendation
@@ -85,11 +85,13 @@ def _is_structure(element: etree._Element) -> bool:
     if tag in {"html", "body", "main"}:
         return False
     if tag == "button":
-        return not any(up.tag in _UNFOLDING for up in element.iterancestors())
+        return not any(up.tag in UNFOLDING for up in element.iterancestors())
     if tag == "footer":  # who said a quotation
         return not any(up.tag in {"blockquote", "figure", "section"} for up in element.iterancestors())
     if tag == "header":
         return element.find(".//h1") is None and not any(up.tag == "article" for up in element.iterancestors())
+    if tag == "aside" and (quoted := element.find(".//blockquote")) is not None:
+        return size_of(quoted) * 2 < size_of(element)
     return tag in _NOISE or element.get("role") in _ROLES
 
 

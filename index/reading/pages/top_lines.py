@@ -35,6 +35,8 @@ _FULL_NAME: Final = 2
 """Words of a name with which an article may be signed, at least."""
 _ROLE_WORDS: Final = 4
 _PLACE_WORDS: Final = 3
+_BEFORE_NAME: Final = 2
+"""Words that introduce the author at the end of a line, at most."""
 _COUNT: Final = re.compile(r"[\d.,]+\s?[KkMm]?")
 _ABOVE: Final = 40
 """The most elements between the headline and the article that are looked at for a byline."""
@@ -52,7 +54,7 @@ def below_title(blocks: list[Block], facts: Facts, language: str | None) -> list
         while len(lines) > 1 and (_letters(lines[0]) in _letters(title or "") or _is_byline(lines[0], language)):
             lines.pop(0)
         block.words = "\n".join(lines)
-    above = [block for block in blocks[:_TOP] if _is_head(block, facts.author, language)]
+    above = [block for block in blocks[:_TOP] if _is_head(block, facts, language)]
     if sum(_is_stamped(block.folded, language) for block in above) <= _STAMPED:
         rest = [block for block in blocks if block not in above]
     else:  # a list of events
@@ -90,7 +92,7 @@ def _is_headline(block: Block, title: str) -> bool:
     )
 
 
-def _is_head(block: Block, author: str | None, language: str | None) -> bool:
+def _is_head(block: Block, facts: Facts, language: str | None) -> bool:
     """Whether a block at the top says nothing but who wrote the article and when, and how long it takes to read."""
     if block.kind not in {"paragraph", "item"} or len(block.words) > _HEAD:
         return False
@@ -102,7 +104,8 @@ def _is_head(block: Block, author: str | None, language: str | None) -> bool:
         or is_promotion(line)
         or _is_stamped(line, language)
         or _is_role(line)
-        or _names_author(line, author, language)
+        or _names_author(line, facts.author, language)
+        or _letters(line) == _letters(facts.publisher or "?")
         for line in lines
     )
 
@@ -110,6 +113,8 @@ def _is_head(block: Block, author: str | None, language: str | None) -> bool:
 def _names_author(line: str, author: str | None, language: str | None) -> bool:
     """Whether a line that is no sentence begins with the author, and holds a day or a place besides."""
     name = (author or "").split("; ")[0]
+    if name and line.endswith(name) and len(line.split()) - len(name.split()) <= _BEFORE_NAME:
+        return True
     if not name or not line.startswith(name):
         return False
     rest = re.findall(r"[^\W\d_]+", line.removeprefix(name))

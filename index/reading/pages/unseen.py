@@ -10,8 +10,10 @@ from lxml.html import HtmlElement
 
 from .captions import take_out_credits
 from .marks import drop, take_out_marks
+from .surroundings import UNFOLDING
 
 _NEVER: Final = {"script", "style", "noscript", "template", "iframe", "object", "embed", "svg", "math", "head"}
+_UNFOLDS: Final = ("aria-expanded", "aria-controls", "data-toggle", "data-bs-toggle")
 _STRUCK: Final = {"del", "s", "strike"}
 _STYLE: Final = re.compile(
     r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden|(?:left|top|text-indent)\s*:\s*-\d{4,}|font-size\s*:\s*0\s*(?:;|$)"
@@ -64,6 +66,11 @@ def take_out(tree: HtmlElement) -> None:
     for element in outer:
         if element.tag not in {"html", "body"} and _length(element) < whole * _LOST:
             drop(element)
+    for button in list(tree.iter("button")):
+        if not any(button.get(state) for state in _UNFOLDS) and not any(
+            up.tag in UNFOLDING for up in button.iterancestors()
+        ):
+            drop(button)
     _take_out_credits(tree)
     take_out_credits(tree)
     take_out_marks(tree)

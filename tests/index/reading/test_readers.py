@@ -344,9 +344,25 @@ class TestDocx:
         assert (article.title, article.author, article.published) == ("Harbour shut by storm", author, published)
 
     @pytest.mark.parametrize(
+        ("data", "name", "way"),
+        [
+            (b"<!DOCTYPE html><p>Hello</p>", "a.pdf", r"\.html"),
+            (b"<html><p>Hello</p></html>", "a.docx", r"\.html"),
+            (b"%PDF-1.4", "a.docx", r"\.pdf"),
+            (b"%PDF-1.4", "a.html", r"\.pdf"),
+            (b"{\\rtf1 Hello}", "a.pdf", r"\.docx"),
+            (b"{\\rtf1 Hello}", "a.txt", r"\.docx"),
+        ],
+    )
+    def test_a_file_under_the_wrong_name_is_called_what_it_is(self, data: bytes, name: str, way: str) -> None:
+        with pytest.raises(FileRefused, match=way):
+            read_bytes(data, name)
+
+    @pytest.mark.parametrize(
         "top",
         [
             ["By Nora Lane", "11 June 2024"],
+            ["By NORA LANE, Staff Writer, Harbour News", "Tann, 11 June 2024"],
             ["Nora Lane, 11 June 2024"],
             ["11 June 2024", "By Nora Lane", "Harbour correspondent"],
         ],

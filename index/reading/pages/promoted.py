@@ -1,0 +1,89 @@
+"""What stands among the blocks of an article and leads away from it: lines that promote, and headings of links."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+from lxml import etree
+
+from ..facts.promotion import is_label, is_promotion
+from .blocks import Block
+from .surroundings import size_of
+
+SENTENCE: Final = re.compile(r"[.!?…。！？»”\"’][)\]»”\"’]{0,2}$")
+_BOX: Final = 120
+"""Letters of a box that says no more than what it promotes."""
+_TAG: Final = 40
+"""Letters of an item of a list of tags."""
+_EDGE: Final = 4
+"""Characters by which a link and the words behind a label may differ."""
+_LABELLED: Final = re.compile(r"[^:：]{2,24}[:：]\s?(\S+\s+\S+\s+\S.*)")
+"""A label and three words or more."""
+
+
+def _heads_links(heading: etree._Element, chosen: Iterable[Block]) -> bool:
+    """Whether nothing stands in a box beside its heading but links, of which none was chosen."""
+    box = heading.getparent()
+    links = [] if box is None else [one for one in box.iter("a") if heading not in one.iterancestors()]
+    if not links or sum(map(size_of, links)) + size_of(heading) < size_of(box):
+        return False
+    return not any(box in block.element.iterancestors() for block in chosen if block.element is not heading)
+
+
+def _leads_away(block: Block) -> bool:
+    """Whether a block is a link to another story, with a label before it in whatever language."""
+    if block.kind != "paragraph" or not block.linked:
+        return False
+    labelled = _LABELLED.fullmatch(block.folded)
+    return (block.is_linked and is_label(block.folded)) or (
+        labelled is not None and abs(len(labelled[1]) - block.linked) < _EDGE
+    )
+
+
+def without_bare_headings(blocks: list[Block], anchors: set[int]) -> list[Block]:
+    """Blocks without the headings under which nothing stands, such as those of a box that was left out."""
+    kept: list[Block] = []
+    below = 0
+    for block in reversed(blocks):
+        if block.kind == "heading" and _heads_links(block.element, blocks):
+            continue
+        if block.kind == "heading":
+            level = int(block.element.tag[1]) if block.element.tag[1:].isdigit() else 6
+            if not below and (id(block) not in anchors or not any(one.words for one in kept)):
+                continue
+            below = below if level > 2 else 1
+        elif block.kind != "break":
+            below = 1
+        kept.append(block)
+        if block.kind == "heading":
+            below = 1
+    return kept[::-1]
+
+
+def without_promotion(blocks: Iterable[Block], chosen: set[int]) -> list[Block]:
+    """The chosen of the blocks without the lines that promote, and without the lists that such a line introduces.
+
+    The line itself may be one that was not chosen, unless it is a heading: a list below may belong to the text.
+    """
+    kept: list[Block] = []
+    dropped = False
+    box: etree._Element | None = None
+    for block in blocks:
+        words = block.folded
+        shown = block.kind in ({"paragraph", "heading", "item", "caption"} if id(block) in chosen else {"paragraph"})
+        if shown and (is_promotion(words) or _leads_away(block)):
+            dropped = words.endswith((":", "：")) or block.kind == "heading"
+            parent = block.element.getparent()
+            box = parent if parent is not None and parent.tag == "div" and size_of(parent) < _BOX else None
+            continue
+        is_tag = block.kind == "item" and len(words) < _TAG and not SENTENCE.search(words)
+        if dropped and (block.is_linked or is_tag):
+            continue
+        if box is not None and box in block.element.iterancestors():
+            continue
+        dropped = dropped and not words
+        if id(block) in chosen:
+            kept.append(block)
+    return kept if any(block.words for block in kept) else []
