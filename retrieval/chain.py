@@ -9,14 +9,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, Unpack
 
-from index import MINILM, Index, InputError, Scope, unknown
+from index import Index, InputError, Scope, unknown
 
 from .answer import Answer, Citation, Note, Passage, Query, Search
 from .context import Context, Extractor, Proposer, Reader
 from .followup import resolve
 from .kinds import small_talk
-from .kinds.continuation import without_said
-from .kinds.intent import LEANING, intent
+from .kinds.intent import LEANING, wanted
 from .overview.statements import complete
 from .reader.confidence import answered_from
 from .reader.extractive import ExtractiveReader
@@ -150,7 +149,8 @@ class Chain:
 
     def _streamed(self, query: Query, reader: Reader) -> Iterator[Answer]:
         """The growing answers to a question that was checked, worked out anew."""
-        context = Context(self.index, self.retriever, self.reader, self._wants(query), self._part(reader))
+        wants = wanted(query.question, query.turns, self.index.embedder)
+        context = Context(self.index, self.retriever, self.reader, wants, self._part(reader))
         for kind in reader.kinds:
             answer = kind.answer(query, context) if kind.may_be(query, context.wants) else None
             if answer:
@@ -161,7 +161,7 @@ class Chain:
             found = _Found(query, stand_alone, self.retriever.search(stand_alone.text, READ, query.scope))
         else:
             search, passages = self._found(query, READ, context.wants in LEANING)
-            found = _Found(query, search, without_said(query, passages) if query.turns else passages)
+            found = _Found(query, search, passages)
         found = self._in_period(found) or found
         yield Answer(text="", question=found.search.shown, history=query.turns)
         if context.wants in small_talk.DOUBTFUL and self._sure(found.search, found.passages) < answered_from():
@@ -170,12 +170,6 @@ class Chain:
         count = context.count(found.query)
         for answer in reader.answers(found.query, found.search, found.passages, context):
             yield replace(answer, notes=(*found.notes, *answer.notes), articles=count)
-
-    def _wants(self, query: Query) -> str:
-        """What a message wants; its vector tells only where the packaged model made it."""
-        embedder = self.index.embedder
-        vector = embedder.question(query.question) if embedder.name == MINILM else None
-        return intent(query.question, query.turns[-1].question if query.turns else "", vector).kind
 
     def _part(self, reader: Reader) -> Callable[[Query], Answer]:
         """Answers a part of a message that asks two things."""
@@ -215,24 +209,13 @@ class Chain:
         return check_text(text, self.retriever, self.scope(where))
 
     def _found(self, query: Query, k: int, leaning: bool = False) -> tuple[Search, list[Passage]]:
-        """What is searched for, and its passages.
-
-        A bare question ("Who is the governor?") may be a follow-up or a new topic: whichever the
-        articles answer better is what was meant.
-        """
-        asked = query.question
-        search = resolve(asked, query.turns, leaning) if query.turns else Search(asked)
+        """What is searched for, and its passages."""
+        search = resolve(query.question, query.turns, leaning) if query.turns else Search(query.question)
         passages = self.retriever.search(search.text, k, query.scope)
         meant = self._mended(search.question, passages)
         if meant != search.question:
-            asked = meant
             search = replace(search, question=meant, understood=self._mended(search.understood, passages))
             passages = self.retriever.search(search.text, k, query.scope)
-        if search.topic and not search.leaning:
-            alone = self.retriever.search(asked, k, query.scope)
-            # without any passage nothing tells, and it is a follow-up like others
-            if alone and self._sure(Search(asked), alone) >= self._sure(search, passages):
-                return Search(asked, turns=query.turns), alone
         return search, passages
 
     def _mended(self, question: str, passages: Sequence[Passage]) -> str:

@@ -18,8 +18,6 @@ from .answer import Search, Turn
 from .text.question_words import (
     EXPLETIVE,
     HE,
-    INSTEAD,
-    NEXT,
     NOT_OWNED,
     OF_THAT,
     OPENING,
@@ -27,9 +25,7 @@ from .text.question_words import (
     PERSONAL,
     POINTING,
     THERE,
-    TIME,
     VAGUE,
-    VERBS,
     WHO_IS,
     WHO_SAID,
 )
@@ -58,17 +54,14 @@ def resolve(question: str, history: Sequence[Turn], leaning: bool = False) -> Se
     'How many of them were intercepted? (Russia, drones, use)'
     >>> resolve("Who is the governor of Kursk?", [Turn("How many drones did Russia use?", "59 drones.")]).text
     'Who is the governor of Kursk?'
-    >>> resolve("And of Kell?", [Turn("Who is the mayor of Holm?", "Ann Roe.")]).text  # instead of Holm
-    'And of Kell? (mayor)'
     """
     history = [turn for turn in history if turn.found]  # what found nothing is carried nowhere
-    if not history or not (leaning or leans(question) or is_bare(question)):
+    if not history or not (leaning or leans(question)):
         return Search(question, turns=tuple(history))
     names: list[str] = []
     others: list[str] = []
     if asks_who_said(question):
         return _with(question, content_words(history[-1].answer), history)
-    instead = _instead(question)
     whom = WHO_IS.match(history[-1].question)
     if whom:
         names.append(whom[1])
@@ -76,12 +69,11 @@ def resolve(question: str, history: Sequence[Turn], leaning: bool = False) -> Se
         names += _names(history[-1].answer)[:1]
     understood = _meant(question, names[0]) if names else ""
     for turn in reversed(history):
-        asked = _without(turn.question, instead) if instead else turn.question
-        names += _names(asked)
-        others += [word for word in content_words(asked) if word.lower() not in VAGUE]
-        if not (leans(turn.question) or is_bare(turn.question)):
+        names += _names(turn.question)
+        others += [word for word in content_words(turn.question) if word.lower() not in VAGUE]
+        if not leans(turn.question):
             break  # this question stood alone: the topic began here
-    answers = () if instead else history[:-1] if whom else history  # which name others beside whom was asked for
+    answers = history[:-1] if whom else history  # which name others beside whom was asked for
     for turn in reversed(answers):
         names += _names(turn.answer)[:OF_ANSWER]
     search = _with(question, [*names[:MAX_NAMES], *others], history)
@@ -101,29 +93,6 @@ def _meant(question: str, name: str) -> str:
     word, after = found[0].lower(), question[found.end() :]
     owns = word in ("his", "hers") or (word == "her" and re.match(r"\s+\w", after) and not NOT_OWNED.match(after))
     return f"{question[: found.start()]}{name}{'’s' if owns else ''}{after}"
-
-
-@rule("instead", otherwise=lambda _: None)
-def _instead(question: str) -> re.Match[str] | None:
-    """The words that a question puts in place of something in the question before: "And of Kell?"."""
-    found = INSTEAD.match(question)
-    said = {word.lower() for word in words(found["what"])} if found else set()
-    return found if said - STOP_WORDS and not said & (PERSONAL | POINTING | VERBS) else None
-
-
-def _without(question: str, instead: re.Match[str]) -> str:
-    """The earlier question without the part that the new words replace."""
-    what = re.sub(r"^(?:the|a|an)\s+", "", instead["what"], flags=re.IGNORECASE)
-    if TIME.search(what):
-        return TIME.sub(" ", question)
-    names = [name for name in _names(question) if name in question]
-    if what[:1].isupper() and len(names) == 1:
-        return question.replace(names[0], " ")
-    if instead["how"]:
-        return re.sub(
-            rf"\b{instead['how']}\b(?:\s+(?!{NEXT}\b)[^\s?]+)+", " ", question, count=1, flags=re.IGNORECASE
-        )
-    return question
 
 
 @rule("who-said", otherwise=lambda _: False)
@@ -175,18 +144,6 @@ def leans(question: str) -> bool:
         before = {word.lower() for word in words(question[: name.start()])}
         return bool(PERSONAL & before - EXPLETIVE)
     return bool(PERSONAL.intersection(said)) or not _telling(said)
-
-
-@rule("bare", otherwise=lambda _: False)
-def is_bare(question: str) -> bool:
-    """Whether a question names so little that it may or may not depend on an earlier one.
-
-    Only the articles can tell: search for both and keep the better answer.
-
-    >>> is_bare("Who is the governor?"), is_bare("Who stopped the drones over Odesa?")
-    (True, False)
-    """
-    return not _NAME.search(question) and len(_telling([word.lower() for word in words(question)])) <= 1
 
 
 def _telling(said: Sequence[str]) -> list[str]:

@@ -104,13 +104,14 @@ def ask(asked: Opened, item: Row) -> tuple[Outcome, frozenset[str]]:
 def right(outcome: Outcome) -> bool:
     """Whether an answer is right: as for people, not misled, and with what the question's ``shows`` wants of it.
 
-    ``shows`` is for what no evidence can say: the reason of an answer that finds nothing, or some words of another,
-    of what was searched for, or a note's code.
+    ``shows`` is for what no evidence can say: the verdict, the reason of an answer that finds nothing, some words of
+    another or of what was searched for, or a note's code. Without evidence any answer that is found will do.
     """
-    wanted = outcome.item.get("shows")
-    answer = outcome.answer
-    told = (answer.text, answer.question, answer.reason or "", *(note.code for note in answer.notes))
-    return judged(outcome).right and not outcome.misled and (not wanted or any(wanted in one for one in told))
+    answer, item = outcome.answer, outcome.item
+    wanted = item.get("shows", "")
+    told = (answer.text, answer.question, answer.verdict, answer.reason or "", *(one.code for one in answer.notes))
+    found = judged(outcome).right if item["evidence"] or not outcome.answerable else answer.found
+    return found and not outcome.misled and any(wanted in one for one in told)
 
 
 def shown(answer: Answer) -> tuple[Any, ...]:

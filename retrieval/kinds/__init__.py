@@ -20,8 +20,8 @@ KINDS: tuple[Kind, ...] = (
     _HEADER,
     Kind(about_article.overview),
     Kind(continuation.answer, later=True),
-    Kind(continuation.repeated, wants=continuation.REPEATED, later=True),
     Kind(continuation.who_said, later=True),
+    Kind(continuation.repeated, wants=continuation.REPEATED, later=True),
     _COLLECTION,
     Kind(story.answer),
 )

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from index import Article, Listed, pattern, sentences
 
@@ -23,65 +22,15 @@ from ..reader.confidence import RELEVANT
 from ..reader.selection import Choice
 from ..text.reading import read
 from ..text.rules import rule
+from .intent import wanted
 
 HEADER = "header"
 """``AnswerSentence.support`` of a sentence that the article's header carries."""
 
 _NOUN = r"(?:article|story|news (?:article|story|piece|report|item))"
-_THIS = rf"(?:(?:the|this|that|your) {_NOUN}|this (?:piece|report|text|page|post|item|document))"
-_WRITTEN = "(?:first |originally )?(?:published|posted|written|released|dated|printed)"
-_WORDS = {
-    "<this>": _THIS,
-    "<it>": rf"(?:{_THIS}|this|it)",
-    "<its>": rf"(?:the |its |this )?{_NOUN}(?:['’]s)?",
-    "<written>": _WRITTEN,
-    "<when>": r"\b(?:when|(?:in |on )?(?:what|which) (?:year|month|day|date))",
-    "<what>": r"\b(?:what|which)(?:['’]s| is| was)?",
-    "<paper>": "(?:outlet|source|newspaper|publication|publisher|paper|magazine|"
-    "(?:news )?(?:site|website|agency|outlet|organi[sz]ation))",
-    "<end>": r"[\s?.!]*$",
-}
-_TABLE = r"""
-published  <when> (?:was|is) <it> <written><end>
-published  <when> did <it> (?:come out|appear)<end>
-published  \bhow (?:old|recent|new|current|up[- ]to[- ]date) is <this><end>
-published  \bis <this> (?:recent|new|old)<end>
-published  <what> (?:publication )?date (?:does|is|was|did) <it>\b
-published  \b(?:publication|publishing|publish) date\b|\bdate of (?:publication|<this>)
-published  \b<its> date<end>
-published  ^\W*what (?:is|was) the date<end>
-updated    <when> (?:was|is) <it> (?:last |most recently )?(?:updated|changed|revised|modified)<end>
-author     \bwho(?: \w+)? (?:wrote|authored|penned|reported) <it><end>
-author     \bwho (?:is|was) <it> (?:written )?by<end>
-author     \bwho (?:is|are|was) (?:the |its )?(?:author|writer|reporter|journalist)s?(?: (?:of|behind) <it>)?<end>
-author     \b(?:author|writer|byline) of <this>|\bby whom was <it> written|\b<its> (?:author|byline)<end>
-author     <what> (?:author|writer|journalist|reporter) (?:wrote|is behind) <it><end>
-publisher  \bwho (?:published|publishes) <it><end>
-publisher  <what> <paper> (?:published|ran|wrote) <it><end>
-publisher  \b(?:who|what|which) is (?:the |its )?(?:publisher|source|news <paper>)(?: (?:of|behind) <it>)?<end>
-publisher  <what> <paper> (?:is|was|did|does) <it>(?: published (?:in|by|on)| (?:come )?from)?<end>
-publisher  \bwhere (?:was|is) (?:<it> (?:published|posted)|<this> from)<end>
-publisher  \b(?:publisher|source) of <this>
-title      <what> (?:the )?(?:title|headline|heading)<end>
-title      \b(?:title|headline|heading|name) of <it><end>
-title      \bwhat is <this> (?:called|titled)<end>|\bhow is <this> (?:titled|called)|\b<its> (?:title|headline)<end>
-url        <what> (?:the )?(?:url|link|web ?(?:address|link))(?: (?:of|to|for) <it>)?<end>
-url        \bwhere can i (?:find|read) <it>(?: online)?<end>|\b(?:url|link|address) (?:of|to) <this>
-url        \b<its> (?:url|link)<end>
-"""
-
-
-def _pattern(line: str) -> re.Pattern[str]:
-    for name, words in _WORDS.items():
-        line = line.replace(name, words)
-    return pattern(line, re.IGNORECASE)
-
-
-_ASKS = [(row.split()[0], _pattern(row.split(None, 1)[1])) for row in _TABLE.strip().splitlines()]
-_NAMED = pattern(_THIS, re.IGNORECASE)
-_BARE = pattern(r"\b(?:it|its|this)\b", re.IGNORECASE)
 _ABOUT = pattern(
-    rf"the {_NOUN} (?:on|about|headlined|titled|called) (?P<topic>.+?)(?= {_WRITTEN}\b|[\s?.!]*$)",
+    rf"the {_NOUN} (?:on|about|headlined|titled|called) (?P<topic>.+?)"
+    r"(?= (?:about|first|originally|published|posted|written|released|dated|printed)\b|[\s?.!]*$)",
     re.IGNORECASE,
 )
 _CALLED = pattern(
@@ -110,91 +59,40 @@ _BYLINE = pattern(r"\s*(?:[Ww]ritten |[Rr]eporting )?(?:[Bb]y|BY|Author:|Reporte
 _DATE_LINE = pattern(r"\s*(?:first )?(?:published|posted|date|dated|(?:last )?updated)\b", re.IGNORECASE)
 _UPDATED = pattern(r"\s*(?:last )?updated\b", re.IGNORECASE)
 
-_THESE = "th(?:e|is|ese) (?:news )?(?:articles?|story|stories|text|piece|report|page)"
-_OVERVIEW = re.compile(
-    rf"(?:what(?:['’]s| is| was| are)? (?:(?P<it>it|that)|this|{_THESE})(?: all)? about|"
-    rf"what (?:does|do) {_THESE} (?:say|tell(?: us)?)|"
-    r"(?:please )?(?:(?:can|could) you )?(?:give (?:me )?(?:a |the )?(?:short |brief )?(?:summary|overview)|"
-    rf"summari[sz]e|sum up)(?: (?:of )?(?:it|this|{_THESE}))?|(?:a )?summary|tl;?dr|what happened|"
-    rf"what(?:['’]s| is| are) the (?:main|key) (?:point|idea|takeaway|fact)s?(?: (?:of|in) (?:this|{_THESE}))?)"
-    r"[\s?.!]*",
-    re.IGNORECASE,
-)
-_OVERVIEW_OF = pattern(
-    r"(?:what(?:['’]s| is| was)|(?:please )?(?:(?:can|could) you )?"
-    r"(?:(?:give (?:me )?)?(?:a |the )?(?:short |brief )?(?:summary|overview) of|summari[sz]e|sum up))"
-    r" the (?P<kind>[\w-]+(?: [\w-]+)? )?(?:news )?(?:article|story|text|piece|report)"
-    r"(?: (?:on|about|headlined|titled) (?P<topic>.+?))?(?P<about> about)?[\s?.!]*",
-    re.IGNORECASE,
-)
-
-
+_CHANGED = pattern(r"\b(?:updat|revis|modif|chang)\w+", re.IGNORECASE)
 _ALL = pattern(r"\b(?:all|every|everything|these|my)\b", re.IGNORECASE)
 LINES = 20
 """Articles of which a line is shown where all are asked for."""
 
 
-class Asked(NamedTuple):
-    """What of a header is asked for.
-
-    Attributes:
-        field: of ``Article``.
-        topic: what the article is about, if the question says so; else empty.
-        named: whether it says "the article", so that nothing in the text can be meant.
-    """
-
-    field: str
-    topic: str
-    named: bool
-
-
 @rule("header", otherwise=lambda *_: None)
 def answer(query: Query, context: Context) -> Answer | None:
     """What an article's header says: its date, author, publisher and the like; None for any other question."""
-    turns = query.turns
-    wanted = asked(query.question, not turns or asked(turns[-1].question) is not None)
-    if wanted is None and context.wants in _META:
-        wanted = Asked(_META[context.wants], "", True)
-    count = context.count(query) if wanted is not None else 0
-    if wanted is None or not count:
+    wants, topic = asked(query, context)
+    count = context.count(query)
+    if wants not in _META or not count:
         return None
+    field = "updated" if wants == "meta-date" and _CHANGED.search(query.question) else _META[wants]
     ids = context.ids(query, SHOWN + 1)
-    if wanted.topic:
-        ids = [passage.article_id for passage in context.retriever.search(wanted.topic, 1, query.scope)]
+    if topic:
+        ids = [passage.article_id for passage in context.retriever.search(topic, 1, query.scope)]
         count = len(ids)
     known = [context.index.article(one) for one in ids] if count <= SHOWN else []
-    sentences, citations = said(known, wanted.field)
-    if not sentences and known and not wanted.named and context.wants not in _META:
-        return None  # "Who is the author?" may be asked of the text
+    sentences, citations = said(known, field)
     if not sentences:
-        return refused(query, "not_answered", count, lacking(wanted.field, len(known), count))
+        return refused(query, "not_answered", count, lacking(field, len(known), count))
     return answered(query, sentences, citations, days=[one.published for one in known if one.published])
 
 
-@rule("header-words", otherwise=lambda *_: None)
-def asked(question: str, alone: bool = True) -> Asked | None:
-    """What a question asks of an article's header; None if it asks something else.
-
-    >>> asked("When was this published?")
-    Asked(field='published', topic='', named=False)
-    >>> asked("Who wrote the article on tides?"), asked("Who wrote the report on tides?")
-    (Asked(field='author', topic='tides', named=True), None)
-    >>> asked("When was the tram story published?")
-    Asked(field='published', topic='tram', named=True)
-
-    Args:
-        question: as it was asked.
-        alone: False if "it" and "this" may mean something that was spoken of before.
-    """
+@rule("topic", otherwise=lambda query, context: (context.wants, ""))
+def asked(query: Query, context: Context) -> tuple[str, str]:
+    """What a message wants, and what the article is about of which it wants it; empty if it does not say that."""
+    question = query.question
     about = _ABOUT.search(question) or _CALLED.search(question)
-    topic = about["topic"].strip() if about else ""
-    if about:
-        question = f"{question[: about.start()]}the article{question[about.end() :]}"
-    for field, asks in _ASKS:
-        match = asks.search(question)
-        if match and (alone or _NAMED.search(match[0]) or not _BARE.search(match[0])):
-            return Asked(field, topic, bool(_NAMED.search(match[0])))
-    return None
+    if about is None:
+        return context.wants, ""
+    plain = f"{question[: about.start()]}the article{question[about.end() :]}"
+    return wanted(plain, query.turns, context.index.embedder), about["topic"].strip()
 
 
 @rule("header-line", otherwise=lambda *_: None)
@@ -262,18 +160,14 @@ def _carries(line: str, field: str, value: str | None) -> bool:
 @rule("overview", otherwise=lambda *_: None)
 def overview(query: Query, context: Context) -> Answer | None:
     """The sentences that say most of an article; of several articles one each. None for any other question."""
-    asked = query.question.strip()
-    match = _OVERVIEW.fullmatch(asked)
-    topic = "" if match else _topic(asked)
-    if query.turns and match and match["it"]:
-        return None
-    if not (topic or match or context.wants == "summary"):
+    wants, topic = asked(query, context)
+    if wants != "summary":
         return None
     count = context.count(query)
     if topic and count > 1:
         found = context.retriever.search(topic, 1, query.scope)
         ids: Sequence[str] = [passage.article_id for passage in found if passage.score >= RELEVANT]
-    elif count > SHOWN and not _ALL.search(asked):
+    elif count > SHOWN and not _ALL.search(query.question):
         return refused(query, "not_answered", count, Note("which", {"n": count}))
     else:
         ids = context.ids(query, LINES)
@@ -284,12 +178,3 @@ def overview(query: Query, context: Context) -> Answer | None:
         told = digest(article, context.index.chunks_of(one, DIGESTED), stated).summary
         choices += [Choice(article, line.start, line.end) for line in told[: 1 if len(ids) > 1 else None]]
     return answered(query, *cite(choices)) if choices else None
-
-
-@rule("overview-topic", otherwise=lambda _: "")
-def _topic(asked: str) -> str:
-    """What the article is about that a question wants an overview of; empty if it wants none."""
-    match = _OVERVIEW_OF.fullmatch(asked)
-    if match is None or (asked.lower().startswith("what") and not match["about"]):
-        return ""
-    return " ".join(filter(None, (match["kind"], match["topic"]))).strip()

@@ -11,7 +11,6 @@ from typing import NamedTuple
 from index import pattern
 
 from ..text.periods import MONTH
-from ..text.rules import rule
 
 
 class Asked(NamedTuple):
@@ -77,23 +76,6 @@ def _pattern(line: str) -> re.Pattern[str]:
 
 
 _ASKS = [(row.split(None, 1)[0], _pattern(row.split(None, 1)[1])) for row in _TABLE.strip().splitlines()]
-_SOURCES = pattern(
-    r"^\W*(?P<base>.*?)[\s,]*(?:and )?(?:according to|what (?:do|does|did|have|has)) (?:the )?(?P<one>[^,?]+?)"
-    r" and (?:the )?(?!(?:what|how|who|when|where|why|which)\b)(?P<two>[^,?]+?)"
-    r"(?: (?:say|says|said|claim|think|report|write|written|reported)(?: (?:about|on|of) (?P<about>.+?))?)?"
-    r"(?: (?:in|on|since|before) \w+)?(?:,? (?P<after>(?:how|what|when|who|where|was|did)\b.+?))?[\s?.!]*$",
-    re.IGNORECASE,
-)
-_PAIR = pattern(
-    r"^\W*(?:compare|(?:what is |what['’]s )?the difference between|which of|how do) (?:(?:the )?(?P<what>.+?) of )?"
-    r"(?:the|both) (?:two )?(?P<kind>\w+s)\b(?P<rest>.*?)[\s?.!]*$",
-    re.IGNORECASE,
-)
-_ASKING = "(?:what|how|when|where|who|which)"
-_TWO = pattern(
-    rf"^\W*(?P<one>{_ASKING}\b.+?),? and (?P<two>{_ASKING}\b.+?)[\s?.!]*$",
-    re.IGNORECASE,
-)
 
 
 def asked(question: str) -> Asked | None:
@@ -111,39 +93,3 @@ def asked(question: str) -> Asked | None:
             topic = found.get("topic") or found.get("what") or ""
             return Asked(kind, topic.strip(), (found.get("rest") or "").strip())
     return None
-
-
-@rule("sources", otherwise=lambda *_: None)
-def sources(question: str) -> tuple[str, str, str] | None:
-    """What is asked of two who say it differently, and who they are; None for any other question.
-
-    >>> sources("How many stayed away according to the company and the union?")
-    ('How many stayed away', 'company', 'union')
-    >>> sources("What do City News and the Lorn Post say about the bridge?")
-    ('the bridge', 'City News', 'Lorn Post')
-    """
-    match = _SOURCES.match(question.strip())
-    if not match:
-        return None
-    base = match["base"] or match["about"] or match["after"] or ""
-    return (base.strip(" ,"), match["one"].strip(), match["two"].strip()) if base.strip(" ,") else None
-
-
-@rule("pair", otherwise=lambda *_: None)
-def pair(question: str) -> tuple[str, str] | None:
-    """What is asked of two things of a kind that are not named, and the word for them; None for any other question.
-
-    >>> pair("Compare the size of the two fires")
-    ('size', 'fires')
-    """
-    match = _PAIR.match(question.strip())
-    if not match or not re.search(r"\b(?:two|both)\b", question, re.IGNORECASE):
-        return None
-    return (match["what"] or match["rest"]).strip(" ,"), match["kind"]
-
-
-@rule("parts", otherwise=lambda *_: None)
-def parts(question: str) -> tuple[str, str] | None:
-    """The two questions in one: "What did Corvex want and what did it get?"; None for a single one."""
-    match = _TWO.match(question.strip())
-    return (match["one"].strip(), match["two"].strip()) if match else None

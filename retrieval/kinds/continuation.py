@@ -7,7 +7,6 @@ what it quotes; and who said that is named in a sentence of it, or beside it. Pu
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from index import Article
 
@@ -19,8 +18,8 @@ from ..reader.citations import cite
 from ..reader.confidence import answered_from
 from ..reader.selection import MAX_SENTENCES, Choice
 from ..retriever import CANDIDATES
-from ..text.question_words import MORE, REASON, WHY
 from ..text.rules import rule
+from .intent import intent
 
 FOLLOWS = 0.2
 """What a sentence gains by coming right behind one that was said, in cosine."""
@@ -44,7 +43,7 @@ REPEATED = ("again", "source")
 @rule("more", otherwise=lambda *_: None)
 def answer(query: Query, context: Context) -> Answer | None:
     """The next best sentences of the question before, none of them said yet; None for any other question."""
-    before = topic(query.turns) if context.wants == "more" or wants_more(query.question) else None
+    before = topic(query.turns) if context.wants == "more" else None
     if before is None:
         return None
     searched = resolve(*before)
@@ -56,36 +55,12 @@ def answer(query: Query, context: Context) -> Answer | None:
     return answered(query, *cite(choices), confidence=confidence, searched=searched)
 
 
-@rule("more-words", otherwise=lambda _: False)
-def wants_more(question: str) -> bool:
-    """Whether a question only asks to go on.
-
-    >>> wants_more("Tell me more about it."), wants_more("What else did the mayor say?")
-    (True, False)
-    """
-    return bool(MORE.fullmatch(question.strip()))
-
-
-@rule("why", otherwise=lambda _, passages: list(passages))
-def without_said(query: Query, passages: Sequence[Passage]) -> list[Passage]:
-    """The passages; for a mere "Why?" without the sentences that were said before and give no reason."""
-    if not WHY.fullmatch(query.question):
-        return list(passages)
-    said = " ".join(" ".join(turn.answer.split()) for turn in query.turns)
-
-    def new(passage: Passage, one: Sentence) -> bool:
-        text = passage.article.text[one.start : one.end]
-        return " ".join(text.split()) not in said or bool(REASON.search(text))
-
-    left = (replace(one, sentences=tuple(s for s in one.sentences if new(one, s))) for one in passages)
-    return [passage for passage in left if passage.sentences]
-
-
 def topic(turns: Sequence[Turn]) -> tuple[str, tuple[Turn, ...]] | None:
     """The last question that was answered, and the turns before it; None if there is none."""
     for at in range(len(turns) - 1, -1, -1):
         asked = turns[at].question
-        if not wants_more(asked) and not asks_who_said(asked) and turns[at].found:
+        goes_on = intent(asked, turns[at - 1].question if at else "").kind == "more"
+        if not goes_on and not asks_who_said(asked) and turns[at].found:
             return asked, tuple(turns[:at])
     return None
 

@@ -12,11 +12,15 @@ from __future__ import annotations
 import re
 import unicodedata
 import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from index import MINILM, Embedder
+
+from ..answer import Turn
 from .two_questions import split_two
 
 if TYPE_CHECKING:
@@ -88,6 +92,12 @@ def intent(message: str, before: str = "", vector: NDArray[np.float32] | None = 
     if odds[best] < weights.least[best]:
         return Intent(PLAIN, float(1 - min(1.0, shares.sum())))
     return Intent(weights.kinds[best], float(shares[best]))
+
+
+def wanted(question: str, turns: Sequence[Turn], embedder: Embedder) -> str:
+    """What a message wants after some turns; its vector tells only where the packaged model made it."""
+    vector = embedder.question(question) if embedder.name == MINILM else None
+    return intent(question, turns[-1].question if turns else "", vector).kind
 
 
 def features(message: str) -> dict[int, float]:

@@ -14,7 +14,7 @@ from datetime import date, timedelta
 
 from index import Article, Listed, Statements, pattern
 
-from ..answer import Answer, Note, Passage, Query, Search, Turn
+from ..answer import Answer, Note, Query, Search, Turn
 from ..context import Context, possible
 from ..followup import resolve
 from ..overview.statements import statements
@@ -29,9 +29,8 @@ from ..text.namesakes import Speaks
 from ..text.periods import times
 from ..text.reading import read
 from ..text.rules import rule
-from ..text.terms import content_words, stem, words
-from .asking import Asked, asked, pair, parts, sources
-from .library import HEAD, LINES, best_of_each, by, lines, listed, opening, report
+from .asking import Asked, asked
+from .library import HEAD, LINES, best_of_each, lines, listed, opening, report
 
 WEEK = timedelta(7)
 FOUND = 40
@@ -53,16 +52,9 @@ def answer(query: Query, context: Context) -> Answer | None:
     """A story over its articles; None for any other question, or of a single article."""
     if context.count(query) < 2:
         return None
-    said = sources(query.question)
-    if said:
-        return _of_sources(query, context, *said)
-    alike = pair(query.question)
-    if alike:
-        return _of_a_pair(query, context, *alike)
     wanted = asked(query.question)
     if wanted is None:
-        both = parts(query.question)
-        return _side_by_side(query, context, both) if both else None
+        return None
     if wanted.kind == "timeline":
         return _timeline(wanted, query, context)
     if wanted.kind == "changed":
@@ -214,56 +206,6 @@ def _compared(wanted: Asked, query: Query, context: Context) -> Answer | None:
         for thing in (wanted.topic, second)
     ]
     return _side_by_side(query, context, (asks[0], asks[1]))
-
-
-def _of_a_pair(query: Query, context: Context, what: str, kind: str) -> Answer | None:
-    """The two things of a kind whose names look alike, side by side on what is asked."""
-    wanted = stem(kind)
-    titles = [one.title for one in listed(query, context)]
-    known = [name for name in namesakes.names(titles) if any(stem(word) == wanted for word in name)]
-    alike = [(one, other) for one in known for other in known if one < other and namesakes.look_alike(one, other)]
-    if not alike:
-        return None
-    one, other = max(alike, key=lambda both: len(both[0]) + len(both[1]))
-    return _side_by_side(query, context, (f"{what} {' '.join(one)}", f"{what} {' '.join(other)}"))
-
-
-def _of_sources(query: Query, context: Context, base: str, *who: str) -> Answer | None:
-    """What each of two says to a question: the best sentence that names the one, or of articles that it brought."""
-    known = listed(query, context)
-    choices: list[Choice] = []
-    sure = 1.0
-    for one in who:
-        theirs = [article.id for article in by(one, known)]
-        search = Search(f"{base} {one}")
-        passages = context.retriever.search(search.text, FOUND, theirs or query.scope)
-        reading = context.reader.read(search, passages if theirs else _naming(one, passages))
-        if not reading.nearest or reading.confidence < possible_from():
-            return None
-        best = reading.nearest[0]
-        choices.append(Choice(best.article, best.start, best.end))
-        sure = min(sure, reading.confidence)
-    return _both(query, context, choices, sure)
-
-
-def _naming(who: str, passages: Sequence[Passage]) -> list[Passage]:
-    """The passages with those of their sentences that name somebody, or come right behind one that does."""
-    wanted = {stem(word) for word in content_words(who)}
-    found = []
-    for passage in passages:
-        text = passage.article.text
-        naming = [bool(wanted & {stem(word) for word in words(text[s.start : s.end])}) for s in passage.sentences]
-        kept = tuple(
-            s
-            for at, s in enumerate(passage.sentences)
-            if naming[at] or (at and naming[at - 1] and _LEANING.match(text[s.start : s.end]))
-        )
-        if kept:
-            found.append(replace(passage, sentences=kept))
-    return found
-
-
-_LEANING = pattern(r"\W*(?:he|she|it|they|“|\"|his|her|its|their)", re.IGNORECASE)
 
 
 def _both(query: Query, context: Context, choices: Sequence[Choice], sure: float) -> Answer | None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Set
+from collections.abc import Set
 from functools import lru_cache
 
 from index import pattern
@@ -40,7 +40,6 @@ from .mood_words import (
     STILL_OPEN,
     YES_NO,
 )
-from .opposites import says_another_thing
 from .rules import rule
 from .terms import stem, terms, words
 
@@ -67,26 +66,13 @@ SENTENCE = 300
 """Characters before a date that are searched for whether it lies ahead."""
 
 
-def _in_mood(name: str) -> Callable[[str], bool]:
-    """Whether a text holds words of a mood; a rule for each."""
-
-    @rule(name, otherwise=lambda _: False)
-    def holds(text: str) -> bool:
-        return bool(_MOODS[name].search(text))
-
-    return holds
-
-
-_HOLDS = {name: _in_mood(name) for name in MOODS}
-
-
 def moods(text: str) -> frozenset[str]:
     """The moods whose words a text holds, by their names in ``mood_words.MOODS``; none for a plain statement.
 
     >>> sorted(moods("A hundred people could have died.")), sorted(moods("The bridge opened in May."))
     (['supposed'], [])
     """
-    return frozenset(name for name, holds in _HOLDS.items() if holds(text))
+    return frozenset(name for name, words in _MOODS.items() if words.search(text))
 
 
 def denial(text: str) -> tuple[int, int] | None:
@@ -95,6 +81,7 @@ def denial(text: str) -> tuple[int, int] | None:
     return found.span() if found else None
 
 
+@rule("asserted", otherwise=lambda *_: True)
 def asserted(question: str, sentence: str, span: tuple[int, int] | None = None) -> bool:
     """Whether a sentence asserts what a question asks.
 
@@ -111,29 +98,17 @@ def asserted(question: str, sentence: str, span: tuple[int, int] | None = None) 
         span: the words that answer, in characters of the sentence; None if they are not known.
     """
     clause = _clause(question, sentence, span)
-    if _opposite(question, clause):
-        return False
     found = moods(clause)
-    if _planned(question, clause):
+    if asks_what_was(question) and _lies_ahead(clause):
         found |= {"planned"}
     if found <= {"denied"} and asks_yes_or_no(question):
         return True  # a denial answers that
     return not found or bool(moods(question) - {"asked"}) or bool(_OPINIONS_ASKED.search(question))
 
 
-@rule("opposites", otherwise=lambda *_: False)
-def _opposite(question: str, clause: str) -> bool:
-    return not asks_yes_or_no(question) and says_another_thing(question, clause)
-
-
 def asks_what_was(question: str) -> bool:
     """Whether a question is about what has been, so that a plan does not answer it."""
     return bool(DONE.search(question)) and not STILL_OPEN.search(question)
-
-
-@rule("plans", otherwise=lambda *_: False)
-def _planned(question: str, clause: str) -> bool:
-    return asks_what_was(question) and _lies_ahead(clause)
 
 
 def _lies_ahead(clause: str) -> bool:
@@ -190,7 +165,7 @@ def kind(title: str, text: str, url: str | None = None) -> str:
     return next((name for name, says in _KINDS.items() if says.search(title) or says.match(first)), "report")
 
 
-@rule("restated", otherwise=lambda _: False)
+@rule("corrections", otherwise=lambda _: False)
 def restated(sentence: str) -> bool:
     """Whether a sentence of a correction repeats what was wrong: "On Tuesday we wrote that"."""
     return bool(_RESTATED.search(sentence))

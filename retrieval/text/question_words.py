@@ -6,9 +6,6 @@ import re
 
 from index import pattern
 
-from .date_words import WEEKDAYS
-from .lexicon import MONTHS
-
 PERSONAL = frozenset(
     """he him his she her hers they them their theirs it its er ihn ihm sie ihnen sein seine он его ему им она её ее
     ей они их він його йому вона її їй вони їх""".split()
@@ -21,7 +18,6 @@ EXPLETIVE = frozenset("it its es".split())
 """Pronouns that may refer to nothing, as in "How long did it take Ada?"."""
 PERSON = frozenset("he him his she her hers who whose er ihn он его она её ее він його вона її".split())
 VERBS = frozenset("what why how when where who which is are was were do does did has have can could will".split())
-NEXT = r"(?:of|for|in|at|on|with|from|about|to|by|against|is|are|was|were|did|does|do|has|have)"
 VAGUE = frozenset(
     """else other others another anything something more interesting important aspect aspects know tell thing things
     happen happened exactly really provide detail details information also following find well lot""".split()
@@ -29,43 +25,12 @@ VAGUE = frozenset(
 OPENING = pattern(
     r"(?:and|or|but|so|also|then|what about|how about|und|oder|aber|и|а|но|або|та|але)\b", re.IGNORECASE
 )
-INSTEAD = pattern(
-    r"\W*(?:and|or|but|what about|how about|und|и|а|та)\s+"
-    r"(?:(?P<how>of|for|in|at|on|with|from|about|to|by|against)\s+)?"
-    r"(?P<what>(?:(?:the|a|an)\s+)?[^\s?!.,;]+(?:\s+[^\s?!.,;]+){0,3})\W*$",
-    re.IGNORECASE,
-)
-TIME = pattern(
-    rf"\b(?:(?:{'|'.join(map(str.capitalize, filter(str.isascii, (*MONTHS, *WEEKDAYS))))})|(?:1[5-9]|20)\d\d)\b"
-)
 OF_THAT = pattern(r"\b(?:about|of|do|is|was|after|before|like|for|with|to|than) that\b|\bthat\W*$", re.IGNORECASE)
 THERE = pattern(r"(?<!is )(?<!are )(?<!was )(?<!were )\bthere\b(?! (?:is|are|was|were)\b)", re.IGNORECASE)
 HE = pattern(r"\b(?:he|she|him|his|her|hers)\b", re.IGNORECASE)
 NOT_OWNED = pattern(r"\s+(?:to|for|at|in|on|by|with|from|after|before|do|did|have|has|had|say|said)\b", re.IGNORECASE)
 WHO_SAID = pattern(r"\bwho (?:said|says|told|claimed|claims|wrote) (?:that|this|it|so)\W*$", re.IGNORECASE)
 WHO_IS = pattern(r"[Ww]ho(?: is| was|['’]s) ([A-ZА-ЯҐЄІЇÀ-Þ][\w’'-]+(?:\s+[A-ZА-ЯҐЄІЇÀ-Þ][\w’'-]+)*)[\s?.!]*$")
-
-MORE = re.compile(
-    r"(?:(?:and|ok|okay|please|yes)[\s,]+)*(?:"
-    r"(?:(?:can|could) you )?(?:please )?(?:tell|show|give) (?:me|us) (?:some )?more(?: details?)?|"
-    r"more(?: details?| please)?|"
-    r"(?:what|anything|something) (?:else|more)(?: (?:is|was) (?:there|said))?|go on|continue|and then|say more|"
-    r"(?:is|was) there (?:anything|something) else|elaborate|keep going|yes|yeah|sure|ok(?:ay)?|please(?: do)?|"
-    r"(?:erzähl(?:e)? )?mehr|weiter|was noch|ещё|еще|дальше|расскажи(?:те)? (?:ещё|еще|больше)|ще|далі)"
-    r"(?: (?:about|on|of) (?:it|this|that|them))?[\s.!?…]*",
-    re.IGNORECASE,
-)
-WHY = pattern(
-    r"\W*(?:(?:and|but|so|und|aber|а|и|і) )?(?:why|how come|what for|warum|wieso|weshalb|почему|зачем|чому)"
-    r"(?: (?:so|not|then|is that|was that))?\W*",
-    re.IGNORECASE,
-)
-REASON = pattern(
-    r"\b(?:because|due to|owing to|thanks to|as a result|in order to|so that|amid|in response|in protest|for fear"
-    r"|caus\w+|led to|reasons?|to avoid|to prevent|after (?!he\b|she\b|they\b|it\b)|weil|denn|wegen|damit|aufgrund"
-    r"|потому|из-за|чтобы|после|через|тому що|бо|щоб|після)",
-    re.IGNORECASE,
-)
 
 _LANGUAGES = (
     # "and"; what questions begin with, "_" for a blank; verbs that begin them
