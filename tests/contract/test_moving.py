@@ -1,7 +1,12 @@
-"""A folder into a database and back: equal row by row, and so are the answers."""
+"""A folder into a database and back: equal row by row, and so are the answers.
+
+``MOVED=1000 pytest tests/contract/test_moving.py`` moves so many articles.
+"""
 
 from __future__ import annotations
 
+import json
+import os
 import sqlite3
 import subprocess
 import sys
@@ -17,6 +22,16 @@ from tests.contract.store_contract import CATS, ODD, PLAIN, TRAM, numbered
 from tests.contract.test_postgres import ROOT
 
 pytestmark = pytest.mark.slow
+
+MOVED = int(os.environ.get("MOVED", "14"))
+
+
+QUESTIONS = (
+    "How did the council vote?",
+    "Which report names 5 ferries?",
+    "What do apples cost?",
+    "Who is it?",
+)
 
 
 class Still:
@@ -34,7 +49,7 @@ class Still:
 @pytest.fixture
 def filled(index):
     """A folder with older texts and origins of both kinds."""
-    for article in (TRAM, CATS, *map(numbered, range(12))):
+    for article in (TRAM, CATS, *map(numbered, range(MOVED - 2))):
         index.add(article, Origin(digest=article.sha256[:32].encode()))
     index.replace(CATS.id, ODD, Origin(address=PLAIN, etag="e"))
     index.note("sample", "")
@@ -68,26 +83,22 @@ def test_there_and_back_every_row_is_equal_and_so_are_the_answers(filled, databa
     with pytest.raises(KeyboardInterrupt):
         move(filled, there, stop)
     assert len(there) == 5
-    assert move(filled, there) == 14 and rows(there) == rows(filled) and there.verify() == []
+    assert move(filled, there) == MOVED and rows(there) == rows(filled) and there.verify() == []
     back = LocalIndex(tmp_path / "back", Still(embedder))
-    assert move(there, back) == 14 and rows(back) == rows(filled)
+    assert move(there, back) == MOVED and rows(back) == rows(filled)
     there.close()
     back.close()
-    stores = [filled, PostgresIndex(database, embedder), LocalIndex(tmp_path / "back", embedder)]
-    assert stores[2].verify() == []
+    same_answers(tmp_path, [filled, PostgresIndex(database, embedder), LocalIndex(tmp_path / "back", embedder)])
+
+
+def same_answers(folder, stores):
     said = []
     for store in stores:
-        bot = Footnote(tmp_path / "own", settings=Settings(), index=store)
-        questions = (
-            "How did the council vote?",
-            "Which report names 5 ferries?",
-            "What do apples cost?",
-            "Who is it?",
-        )
-        said.append([bot.ask(question).to_dict() for question in questions])
-    assert said[0] == said[1] == said[2]
-    stores[1].close()
-    stores[2].close()
+        assert store.verify() == []
+        bot = Footnote(folder / "own", settings=Settings(), index=store)
+        said.append(json.dumps([bot.ask(question).to_dict() for question in QUESTIONS]))
+        store.close()
+    assert len(set(said)) == 1 and '"citations": [{' in said[0]
 
 
 def test_a_damaged_source_is_refused_and_what_differs_is_named(filled, database, embedder):
@@ -105,14 +116,20 @@ def test_a_damaged_source_is_refused_and_what_differs_is_named(filled, database,
     there.close()
 
 
-def test_the_command_line_moves_a_folder(filled, database, tmp_path):
+def test_the_command_line_moves_a_folder_there_and_back(filled, database, embedder, tmp_path):
+    before = rows(filled)
     filled.close()
+    back = tmp_path / "back"
 
     def run(*words):
         return subprocess.run([sys.executable, "-m", "app", *words], cwd=ROOT, capture_output=True, text=True)
 
-    done = run("move", str(filled.folder), database)
-    assert done.returncode == 0 and done.stdout == "14 articles copied and compared\n"
-    assert run("list", "--data", database, "--database", database).stdout.count("\n") == 14
+    for way in ((str(filled.folder), database), (database, str(back))):
+        done = run("move", *way)
+        assert done.returncode == 0 and done.stdout == f"{MOVED} articles copied and compared\n"
+    assert run("list", "--data", database, "--database", database).stdout.count("\n") == MOVED
+    stores = [PostgresIndex(database, embedder), LocalIndex(back, embedder)]
+    assert all(rows(store) == before for store in stores)
+    same_answers(tmp_path, [LocalIndex(filled.folder, embedder), *stores])
     nothing = run("move", str(tmp_path / "none"), database)
     assert nothing.returncode == 1 and nothing.stderr.startswith("footnote: There are no articles in")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import select
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -68,9 +69,9 @@ class Pool:
             max_size=SIZE,
             timeout=PATIENCE,
             reconnect_timeout=PATIENCE,
-            check=ConnectionPool.check_connection,  # one that the engine closed is replaced, not handed out
+            check=_checked,
             configure=_configured,
-            kwargs={"autocommit": True, "connect_timeout": int(PATIENCE), "prepare_threshold": None},
+            kwargs={"autocommit": True, "connect_timeout": int(PATIENCE)},
             open=True,
         )
 
@@ -140,5 +141,18 @@ class Pool:
 
 
 def _configured(connection: psycopg.Connection[tuple[Any, ...]]) -> None:
-    connection.execute(f"SET hnsw.ef_search = {EF}")
-    connection.execute("SET hnsw.iterative_scan = relaxed_order")
+    connection.execute(
+        f"SET hnsw.ef_search = {EF}; SET hnsw.iterative_scan = relaxed_order; "
+        "SET jit = off"  # compiling takes longer than any of these queries
+    )
+
+
+def _checked(connection: psycopg.Connection[tuple[Any, ...]]) -> None:
+    """Have a connection that the engine closed replaced, not handed out: what it says unasked is that it goes.
+
+    Asking it would be a way there and back for each use.
+    """
+    line = select.poll()
+    line.register(connection, select.POLLIN)
+    if line.poll(0):
+        ConnectionPool.check_connection(connection)

@@ -249,13 +249,14 @@ class PostgresIndex:
 
     def lexical(self, words: Sequence[str], k: int, within: Within = None) -> list[int]:
         """Chunks that hold any of the words, best BM25 first; nothing in a word is an operator."""
-        with self._pool.snapshot() as connection:  # as numbers of other moments do not fit each other
+        with self._pool.reading() as connection:
             return self._words.best(connection, words, k, as_scope(within))
 
     def dense(self, vector: NDArray[np.float32], k: int, within: Within = None) -> list[tuple[int, float]]:
         """Chunks nearest to a vector (float32 (dim,), L2 norm 1), with their cosine, nearest first."""
         with self._pool.reading() as connection:
-            return vectors.nearest(connection, self._tables.owner, vector, k, as_scope(within))
+            there = self._words.chunks
+            return vectors.nearest(connection, self._tables.owner, vector, k, as_scope(within), there)
 
     def chunks(self, ids: Sequence[int]) -> list[Chunk]:
         """The chunks of these ids, in this order; those removed meanwhile are left out."""

@@ -6,13 +6,13 @@ Knows neither models nor questions. What changes rows takes part in a transactio
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
 
 from ...article import Article, Chunk, Listed, header_sum
-from ...errors import NotFound, StoreDamaged
+from ...errors import StoreDamaged
 from ..folder.tables import COLUMNS, KEPT, Row, checksum, unknown
 from ..quota import Quota, session_over
 from ..scope import Scope
@@ -78,7 +78,8 @@ class Tables:
         with self.pool.snapshot() as connection:
             query = f"SELECT id, header FROM articles WHERE {self._mine} ORDER BY position, id"
             rows = connection.execute(query).fetchall()
-            return tuple(self.whole(connection, article_id, header) for article_id, header in rows)
+            parts = [rows[at : at + KEPT // 2] for at in range(0, len(rows), KEPT // 2)]
+            return tuple(one for part in parts for one in self._wholes(connection, part).values())
 
     def listing(self, scope: Scope, start: int, limit: int | None) -> tuple[Listed, ...]:
         """A page of what is known of the articles meant, without their texts, oldest addition first."""
@@ -109,11 +110,10 @@ class Tables:
     def chunks(self, ids: Sequence[int]) -> list[Chunk]:
         """The chunks of these ids, in this order; those removed meanwhile are left out."""
         query = f"SELECT {CHUNK} FROM chunks c {JOINED} WHERE c.{self._mine} AND c.id = ANY(%s)"
-        found: dict[int, Chunk] = {}
         with self.pool.reading() as connection:
-            for row in connection.execute(query, [list(ids)], binary=True).fetchall():
-                with suppress(NotFound):  # removed since the row was read
-                    found[row[0]] = self.chunk(connection, row)
+            rows = connection.execute(query, [list(ids)], binary=True).fetchall()
+            articles = self._wholes(connection, [(row[1], row[8]) for row in rows])
+        found = {row[0]: self.chunk(row, article) for row in rows if (article := articles.get((row[1], row[8])))}
         return [found[number] for number in ids if number in found]
 
     def chunks_of(self, article_id: str, before: int) -> list[Chunk]:
@@ -128,7 +128,7 @@ class Tables:
         with self.pool.reading() as connection:
             rows = connection.execute(query + "ORDER BY c.start, c.id", [article_id], binary=True).fetchall()
             for row in rows:
-                self.chunk(connection, row[:-1])
+                self.chunk(row[:-1], self.whole(connection, article_id, row[8]))
         return [(row[2], row[3], native(row[4]), bytes(row[5]), bytes(row[6]), row[9]) for row in rows]
 
     def vectors(self, texts: Mapping[bytes, str]) -> dict[bytes, tuple[bytes, bytes]]:
@@ -141,21 +141,21 @@ class Tables:
         with self.pool.snapshot() as connection:
             for *row, key in connection.execute(query, [list(texts)], binary=True).fetchall():
                 try:
-                    chunk = self.chunk(connection, row)
+                    chunk = self.chunk(row, self.whole(connection, row[1], row[8]))
                 except StoreDamaged:
                     continue
                 if chunk.text == texts[bytes(key)]:
                     found[bytes(key)] = (native(row[4]), bytes(row[6]))
         return found
 
-    def chunk(self, connection: Any, row: Sequence[Any]) -> Chunk:
-        """The chunk of a row of ``CHUNK``. Raises ``StoreDamaged`` if it is not what was stored."""
-        number, article_id, start, end, sent, spans, parts, check, header = row
+    def chunk(self, row: Sequence[Any], article: Article) -> Chunk:
+        """The chunk of an article, of a row of ``CHUNK``. Raises ``StoreDamaged`` if it is not what was stored."""
+        number, article_id, start, end, sent, spans, parts, check, _ = row
         if check != checksum(article_id, start, end, native(sent), bytes(spans), bytes(parts)):
             raise self.damaged(f"a passage of article {article_id}")
         places = np.frombuffer(spans, "<i4").reshape(-1, 2)
         return Chunk(
-            article=self.whole(connection, article_id, header),
+            article=article,
             start=start,
             end=end,
             id=number,
@@ -165,17 +165,20 @@ class Tables:
 
     def whole(self, connection: Any, article_id: str, header: int) -> Article:
         """An article by its id and its header's checksum: read once, as neither can change under the same pair."""
-        known = self._read.get((article_id, header))
-        if known is None:
-            query = f"SELECT {COLUMNS}, sha256, header FROM articles WHERE {self._mine} AND id = %s"
-            row = connection.execute(query, [article_id]).fetchone()
-            if row is None:
-                raise unknown(article_id)
-            known = self.checked(article_id, row)
-            if len(self._read) >= KEPT:
-                self._read.clear()
-            self._read[article_id, header] = known
-        return known
+        for found in self._wholes(connection, [(article_id, header)]).values():
+            return found
+        raise unknown(article_id)
+
+    def _wholes(self, connection: Any, wanted: Sequence[tuple[str, int]]) -> dict[tuple[str, int], Article]:
+        """Articles as ``whole`` gives one, in this order, by one query; those removed meanwhile are left out."""
+        known = self._read
+        if ids := [key[0] for key in wanted if key not in known]:
+            query = f"SELECT id, {COLUMNS}, sha256, header FROM articles WHERE {self._mine} AND id = ANY(%s)"
+            rows = connection.execute(query, [ids], binary=True).fetchall()
+            new = {(row[0], row[-1]): self.checked(row[0], row[1:]) for row in rows}
+            self._read = new if len(known) >= KEPT else {**known, **new}
+            known = {**known, **new}
+        return {key: known[key] for key in wanted if key in known}
 
     def checked(self, article_id: str, row: Sequence[Any]) -> Article:
         """The article of a row that ends with its hash and its header's checksum."""
@@ -195,7 +198,7 @@ class Tables:
 
     def forget(self) -> None:
         """What is in the database counts from here on, not what was read before."""
-        self._read.clear()
+        self._read = {}
 
     # Writing
 

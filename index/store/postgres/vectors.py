@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import struct
 from typing import Any
 
 import numpy as np
+import psycopg
 from numpy.typing import NDArray
+from psycopg import pq
+from psycopg.adapt import Dumper
 
 from ..scope import Scope
 from .conditions import ALL, chunks_of
@@ -15,26 +19,56 @@ EXACT = 3_000
 
 
 def nearest(
-    connection: Any, owner: int, vector: NDArray[np.float32], k: int, scope: Scope
+    connection: Any, owner: int, vector: NDArray[np.float32], k: int, scope: Scope, there: int = 0
 ) -> list[tuple[int, float]]:
-    """Chunks of one owner nearest to a vector (float32 (dim,), L2 norm 1), with their cosine, nearest first."""
+    """Chunks of one owner nearest to a vector, with their cosine, nearest first.
+
+    Args:
+        connection: to the database.
+        owner: whose chunks.
+        vector: float32 (dim,), L2 norm 1.
+        k: how many chunks.
+        scope: which articles to search.
+        there: how many chunks the owner has, about; 0 if that is not known.
+    """
     if k < 1:
         return []
     condition, values = chunks_of(scope, owner)
-    given = literal(vector)
-    few = f"SELECT count(*) FROM (SELECT 1 FROM chunks c WHERE {condition} LIMIT {EXACT + 1}) x"
-    (number,) = connection.execute(few, values).fetchone() or (0,)
     near = f"SELECT c.id, c.vector FROM chunks c WHERE {condition}"
-    if number > EXACT and owner == ALL:
+    given = Binary(vector)
+    if owner == ALL and (there if there and scope.everything else _count(connection, condition, values)) > EXACT:
         half = f"halfvec({len(vector)})"
-        near += f" ORDER BY c.vector::{half} <#> %s::{half} LIMIT %s"
-        values = [*values, given, 2 * k + 20]
-    rows = connection.execute(
-        f"WITH near AS MATERIALIZED ({near}) SELECT id, -(vector <#> %s::vector) FROM near "
-        "ORDER BY 2 DESC, 1 LIMIT %s",
-        [*values, given, k],
+        near += f" ORDER BY c.vector::{half} <#> %s::vector::{half} LIMIT {k + 10}"
+        values = [*values, given]
+    query = f"WITH near AS MATERIALIZED ({near}) SELECT id, -(vector <#> %s::vector) FROM near ORDER BY 2 DESC, 1"
+    found: list[tuple[int, float]] = connection.execute(
+        f"{query} LIMIT {k}", [*values, given], binary=True
     ).fetchall()
-    return [(number, float(cosine)) for number, cosine in rows]
+    return found
+
+
+def _count(connection: Any, condition: str, values: list[Any]) -> int:
+    """How many chunks are meant, as far as that matters."""
+    query = f"SELECT count(*) FROM (SELECT 1 FROM chunks c WHERE {condition} LIMIT {EXACT + 1}) x"
+    (number,) = connection.execute(query, values).fetchone()
+    return int(number)
+
+
+class Binary:
+    """A vector as pgvector takes it in: two lengths of 2 bytes, then its numbers, most significant byte first."""
+
+    def __init__(self, vector: NDArray[np.float32]) -> None:
+        self.sent = struct.pack(">HH", len(vector), 0) + vector.astype(">f4").tobytes()
+
+
+class _Sender(Dumper):
+    format = pq.Format.BINARY
+
+    def dump(self, obj: Binary) -> bytes:
+        return obj.sent
+
+
+psycopg.adapters.register_dumper(Binary, _Sender)
 
 
 def native(sent: Any) -> bytes:

@@ -53,7 +53,7 @@ def _problems(tables: Tables, connection: Any, article: Article) -> Iterator[str
     rows = connection.execute(f"{query}AND a.id = %s ORDER BY c.start", [article.id], binary=True).fetchall()
     for *row, said, headed, size in rows:
         try:
-            chunk = tables.chunk(connection, row)
+            chunk = tables.chunk(row, article)
         except StoreDamaged as error:
             yield error.message
             continue

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from ..folder.lexical import HELD, TITLE, terms_of, tokens, weight
+from ..folder.lexical import HELD, TITLE, terms_of, tokens
 from ..scope import Scope
 from .conditions import ALL, chunks_of
 
@@ -58,11 +58,18 @@ class Words:
         self._owner = owner
         self._counted: tuple[int, dict[str, int]] = (0, {})
 
+    @property
+    def chunks(self) -> int:
+        """How many chunks the owner has, within a hundredth, as of the last search; 0 if that is not known."""
+        return self._counted[0]
+
     def best(self, connection: Any, words: Sequence[str], k: int, scope: Scope) -> list[int]:
         """Chunks that hold any of the words, best BM25 first.
 
+        One statement ranks, so that all its numbers are of one moment but the counts that are remembered.
+
         Args:
-            connection: one that sees everything as it was at one moment.
+            connection: to the database.
             words: plain words; nothing in them is a search operator.
             k: how many chunks.
             scope: which articles to search.
@@ -70,82 +77,105 @@ class Words:
         groups = Counter(tuple(map(_short, terms)) for word in words if (terms := terms_of(word)))
         if not groups or k < 1:
             return []
-        rows, total = connection.execute(
-            f"SELECT chunks, tokens FROM owners WHERE id = {self._owner}"
-        ).fetchone() or (0, 0)
-        counts = self._counts(connection, {term for group in groups for term in group}, rows)
-        there = sorted(
-            ((counts[group[0]], group[0], often) for group, often in groups.items() if len(group) == 1),
-            key=lambda one: one[0],
-        )
-        there = [one for one in there if one[0]]
-        phrases = self._phrases(connection, groups, counts, rows)
-        if not there and not phrases:
-            return []
-        found = [term for _, term, _ in there]
-        weights = [often * weight(rows, count) for count, _, often in there]
-        rare = _rarest(there, len(phrases))
-        condition, values = chunks_of(scope, self._owner)
-        candidates = (
-            f"SELECT DISTINCT chunk FROM words WHERE owner = {self._owner} AND term = ANY(%s) "
-            "UNION SELECT unnest(%s::bigint[])"
-        )
-        narrowed: list[Any] = []
-        joined = ""
-        if len(rare) < len(found):
-            joined = f"JOIN ({candidates}) r USING (chunk)"
-            narrowed = [rare, [one[0] for one in phrases]]
-        if not scope.everything:
-            joined += " JOIN chunks c ON c.id = w.chunk"
-        columns: list[list[Any]] = [[one[at] for one in phrases] for at in range(4)]
-        query = f"""
-            SELECT w.chunk FROM (
-                SELECT w.chunk, w.often::float8 AS often, w.size, q.weight
-                FROM unnest(%s::text[], %s::float8[]) q(term, weight)
-                JOIN words w ON w.owner = {self._owner} AND w.term = q.term
-                UNION ALL SELECT * FROM unnest(%s::bigint[], %s::float8[], %s::int[], %s::float8[])
-            ) w {joined} WHERE {condition if not scope.everything else "true"}
-            GROUP BY 1 ORDER BY
-                -- rounded, as the order of adding up must not decide between equals
-                round(sum(w.weight * w.often * 2.2 /
-                    (w.often + 0.3::float8 + 0.9::float8 * w.size / %s::float8))::numeric, 9) DESC, 1
-            LIMIT %s"""
-        given = [found, weights, *columns, *narrowed, *(values if not scope.everything else []), total / max(1, rows)]
-        return [row[0] for row in connection.execute(query, [*given, k])]
+        counted = self._counts(connection, {term for group in groups for term in group})
+        query, values = self._query(groups, counted, scope)
+        found = connection.execute(f"{query} LIMIT {k}", values, binary=True).fetchall()
+        if found and _is_far(self.chunks, found[0][1]):
+            self._counted = (found[0][1], {})
+            return self.best(connection, words, k, scope)
+        return [row[0] for row in found]
 
-    def _counts(self, connection: Any, terms: set[str], rows: int) -> dict[str, int]:
-        """In how many chunks each term is; what is in any is remembered until their number changes by a hundredth."""
+    def _counts(self, connection: Any, terms: set[str]) -> dict[str, int]:
+        """In how many chunks each term is, as remembered until the number of chunks changes by a hundredth.
+
+        That no chunk holds one is not remembered, as it would be passed over when the first one comes.
+        """
         at, counted = self._counted
-        if abs(rows - at) > at // 100 or len(counted) > 100_000:
-            self._counted = at, counted = rows, {}
-        unknown = [term for term in terms if term not in counted]
-        found = {term: counted[term] for term in terms if term in counted}
-        if unknown:
+        if not at or len(counted) > 100_000:
+            (at,) = connection.execute(f"SELECT chunks FROM owners WHERE id = {self._owner}").fetchone() or (0,)
+            self._counted = at, counted = at, {}
+        if unknown := [term for term in terms if term not in counted]:
             query = f"SELECT term, count(*) FROM words WHERE owner = {self._owner} AND term = ANY(%s) GROUP BY 1"
-            counted.update(new := dict(connection.execute(query, [unknown]).fetchall()))
-            found.update(new)
-        return {term: found.get(term, 0) for term in terms}
+            counted.update(connection.execute(query, [unknown]).fetchall())
+        return counted
 
-    def _phrases(
-        self, connection: Any, groups: Counter[tuple[str, ...]], counts: dict[str, int], rows: int
-    ) -> list[tuple[int, float, int, float]]:
-        """Chunk, how often, size and weight for each word that is several terms, which must stand side by side."""
-        found: list[tuple[int, float, int, float]] = []
-        for group, often in groups.items():
-            if len(group) < 2 or not all(counts[term] for term in group):
-                continue
-            phrase = _joined(group)
-            query = f"""
-                SELECT c.id, (length(c.said) - length(replace(c.said, %(p)s, ''))) / length(%(p)s)::float8
-                    + %(title)s * (length(c.headed) - length(replace(c.headed, %(p)s, ''))) / length(%(p)s), c.size
-                FROM words w JOIN chunks c ON c.id = w.chunk
-                WHERE w.owner = {self._owner} AND w.term = %(term)s
-                AND (strpos(c.said, %(p)s) > 0 OR strpos(c.headed, %(p)s) > 0)"""
-            rarest = min(group, key=counts.__getitem__)
-            there = connection.execute(query, {"p": phrase, "title": TITLE, "term": rarest}).fetchall()
-            counts_for = often * weight(rows, len(there))
-            found += [(number, float(count), size, counts_for) for number, count, size in there]
-        return found
+    def _query(
+        self, groups: Counter[tuple[str, ...]], counted: dict[str, int], scope: Scope
+    ) -> tuple[str, list[Any]]:
+        """The statement that gives chunks, best first, and how many there are in all, with its values."""
+        single = sorted(
+            (counted.get(group[0], 0), group[0], often) for group, often in groups.items() if not group[1:]
+        )
+        several = [(group, often) for group, often in groups.items() if group[1:]]
+        rarest = [min(group, key=lambda term: counted.get(term, 0)) for group, _ in several]
+        rare = _rarest(single, sum(counted.get(term, 0) for term in rarest))
+        words = f"words w ON w.owner = {self._owner} AND w.term"
+        joined = ""
+        values: list[Any] = [[one[1] for one in single], *([float(one[at]) for one in single] for at in (2, 0))]
+        if several:
+            values += [[_joined(group) for group, _ in several], rarest, [float(often) for _, often in several]]
+        if len(rare) < len(single):
+            candidates = f"SELECT DISTINCT w.chunk FROM unnest(%s::text[]) x(term) JOIN {words} = x.term"
+            joined = f"JOIN ({candidates}{' UNION SELECT chunk FROM several' if several else ''}) r USING (chunk) "
+            values.append(rare)
+        if not scope.everything:
+            condition, meant = chunks_of(scope, self._owner)
+            joined += f"JOIN chunks c ON c.id = w.chunk WHERE {condition} "
+            values += meant
+        return (
+            f"""
+            WITH there AS (
+                SELECT chunks, tokens::float8 / greatest(chunks, 1) AS mean FROM owners WHERE id = {self._owner}
+            ), single AS MATERIALIZED (
+                SELECT term, times * {_WEIGHT} AS weight FROM (
+                    SELECT term, times, CASE WHEN count > 0 THEN count ELSE
+                        (SELECT count(*) FROM words w WHERE w.owner = {self._owner} AND w.term = x.term) END AS count
+                    FROM unnest(%s::text[], %s::float8[], %s::float8[]) x(term, times, count)
+                ) t, there
+            ){_several(words) if several else ""}
+            SELECT w.chunk, (SELECT chunks FROM there) FROM (
+                SELECT w.chunk, w.often::float8 AS often, w.size, s.weight FROM single s JOIN {words} = s.term
+                {"UNION ALL SELECT * FROM several" if several else ""}
+            ) w {joined}GROUP BY 1
+            -- rounded, as the order of adding up must not decide between equals
+            ORDER BY round(1e9 * sum({_SCORE})) DESC, 1""",
+            values,
+        )
+
+
+_WEIGHT = (
+    "CASE WHEN chunks > 2 * count THEN ln((chunks - count + 0.5::float8) / (count + 0.5::float8)) "
+    "ELSE 1e-6::float8 END"
+)
+"""What a word counts, as ``lexical.weight`` reckons it: a remembered count may be too high where chunks went."""
+
+_SCORE = (
+    "w.weight * w.often * 2.2::float8 / (w.often + 0.3::float8 + 0.9::float8 * w.size / (SELECT mean FROM there))"
+)
+"""BM25 with FTS5's constants."""
+
+
+def _several(words: str) -> str:
+    """The chunks that hold words of several terms, which must stand side by side; as ``several``, in SQL."""
+    often = f"{_times('c.said')} + {TITLE}::float8 * {_times('c.headed')}"
+    return f""", several AS MATERIALIZED (
+                SELECT chunk, often, size, times * {_WEIGHT} AS weight FROM (
+                    SELECT c.id AS chunk, c.size, {often} AS often, x.times,
+                        count(*) OVER (PARTITION BY x.said)::float8 AS count
+                    FROM unnest(%s::text[], %s::text[], %s::float8[]) x(said, term, times)
+                    JOIN {words} = x.term JOIN chunks c ON c.id = w.chunk
+                    WHERE strpos(c.said, x.said) > 0 OR strpos(c.headed, x.said) > 0
+                ) t, there
+            )"""
+
+
+def _times(column: str) -> str:
+    """How often ``x.said`` is in a column, in SQL."""
+    return f"(length({column}) - length(replace({column}, x.said, ''))) / length(x.said)::float8"
+
+
+def _is_far(known: int, chunks: int) -> bool:
+    return abs(chunks - known) > known // 100
 
 
 def _rarest(there: Sequence[tuple[int, str, int]], held: int) -> list[str]:
