@@ -44,7 +44,7 @@ _CLAUSE = pattern(r"[;:,，；：、–—]\s*|\s+")
 # Abbreviations after which a full stop seldom ends a sentence: English, German, Russian, Ukrainian,
 # French, Spanish. The single letters ("J. Smith", "U.S.") are handled by shape.
 _ABBREVIATIONS = frozenset(
-    """mr mrs ms messrs dr prof rev hon st sr jr gen col lt maj capt cmdr adm sgt cpl pvt gov sen rep
+    """mr mrs ms messrs dr prof rev hon st ste sr jr gen col lt maj capt cmdr adm sgt cpl pvt gov sen rep
     pres supt insp dept univ assn bros inc ltd co corp no nos vs v cf al approx est fig figs vol vols pp
     ed eds e.g i.e a.m p.m ph.d b.sc m.sc d.c u.k u.s u.n e.u jan feb mar apr jun jul aug sep sept oct
     nov dec mon tue wed thu fri mt ft ave blvd rd ca op cit viz

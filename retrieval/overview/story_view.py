@@ -13,9 +13,9 @@ from index import Article, Statement, Statements
 
 from ..answer import Citation, Plain
 from ..kinds.library import opening, report, tells
-from ..reader.antecedent import leans
 from ..text.dates import first_day
 from ..text.terms import content_words, stem
+from .clauses_of_days import dates_it, line_of
 from .copies import copies
 
 LINES = 60
@@ -238,7 +238,7 @@ def timeline_of(articles: Sequence[Article], stated: dict[str, Statements], cite
         Line(
             one.value,
             article.text[slice(*(one.subject or one.sentence))],
-            _line(article, one),
+            line_of(article, one),
             cited.of(article, one.sentence),
             tuple(cited.of(*place) for place in also if place != (article, one.sentence)),
         )
@@ -255,15 +255,9 @@ def _events(article: Article, stated: dict[str, Statements]) -> list[Statement]:
     for one in stated[article.id].of("event"):
         sentence = article.text[slice(*one.sentence)]
         spoken = any(start <= one.clause[0] < end for start, end in quoted)  # their "Sunday" counts from another day
-        if one.unit != "year" and one.asserted and not spoken and tells(sentence) and not leans(sentence):
+        if one.unit != "year" and one.asserted and not spoken and dates_it(article, one) and tells(sentence):
             found.setdefault(one.clause, one)
     return list(found.values())
-
-
-def _line(article: Article, one: Statement) -> str:
-    """The clause that carries a day, or its whole sentence if it cannot be understood alone."""
-    alone = _words(article.text[slice(*one.clause)])
-    return _words(article.text[slice(*one.sentence)]) if leans(alone) else alone
 
 
 def _figures(articles: Sequence[Article], stated: dict[str, Statements], cited: Cited) -> tuple[Series, ...]:

@@ -10,10 +10,12 @@ import pytest
 from index import Article, InputError, LocalIndex, NotFound
 from retrieval import READING, Chain, story, timeline
 from retrieval.overview.copies import copies
+from retrieval.overview.story_view import Cited, timeline_of
 
 pytestmark = pytest.mark.slow
 
-LIBRARIES = Path(__file__).parents[2] / "evaluation" / "libraries"
+EVALUATION = Path(__file__).parents[2] / "evaluation"
+LIBRARIES = EVALUATION / "libraries"
 AGENCY = (
     "The bridge over the Lorn was closed on Monday, as divers found cracks in two of its pillars, the city said. "
     "About 12,000 drivers a day must take the tunnel. “We had no choice,” said Ada Brun, the city engineer."
@@ -155,6 +157,46 @@ def test_copies_are_texts_of_the_same_words():
     news = Article("Later", AGENCY.replace("12,000", "14,000"), "2025-03-04")
     later = Article("Later", f"{AGENCY} It is May.", "2025-05-04")
     assert copies([BRIDGE[0], news, later]) == [[BRIDGE[0]], [news], [later]]
+
+
+def test_the_lines_of_thirty_articles_date_the_right_event(tmp_path, embedder):
+    rows = (EVALUATION / "people" / "story_lines.jsonl").read_text("utf-8").splitlines()
+    read = {row["article_id"]: row["lines"] for row in map(json.loads, rows)}
+    index = LocalIndex(tmp_path, embedder, maker=READING)
+    shown = right = 0
+    for row in map(json.loads, (EVALUATION / "people" / "people.dev.articles.jsonl").open(encoding="utf-8")):
+        if row["id"] in read:
+            article = Article(row["title"], row["text"], row["date"])
+            index.add(article)
+            judged = {(line["day"], line["text"]): line["right"] for line in read[row["id"]]}
+            for line in timeline(Chain(index), article.id):
+                assert (line.day, line.text) in judged, (
+                    f"read this line and say whether it is right: {row['id']}, {line}"
+                )
+                shown += 1
+                right += judged[line.day, line.text]
+    index.close()
+    assert len(read) == 30 and shown >= 75 and right >= 0.95 * shown
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Its founder, Ada Brun, bought the club in March.", None),
+        ("Corrie, whose founder, Ada Brun, bought the club in March, pays.", "Ada Brun, bought the club in March"),
+        ("She returned a prize that she was awarded in March.", None),
+        ("Dr Mabry has returned a $5,000 prize that she won in March.", "a $5,000 prize that she won in March"),
+        ("The council said that work began on 10 March.", "work began on 10 March"),
+        ("Grain stood at 214 euros last week, 6 per cent more than in March.", "Grain stood at 214 euros last week"),
+        ("A tram left the rails shortly after 7.40 a.m. on Monday and hit a wall.",
+         "A tram left the rails shortly after 7.40 a.m. on Monday and hit a wall"),
+        ("Ada Brun said on Monday that the bridge was safe.", "Ada Brun said on Monday that the bridge was safe"),
+    ],
+)  # fmt: skip
+def test_a_line_is_the_clause_of_its_day_with_what_it_speaks_of(text, told):
+    article = Article("Lorn", text, "2025-04-02")
+    lines = timeline_of([article], {article.id: READING(article, [(0, len(text))])}, Cited())
+    assert [line.text for line in lines] == [told] * bool(told)
 
 
 def test_a_library_tells_its_story(tmp_path, embedder):
