@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, Unpack
@@ -74,6 +76,37 @@ class Kept:
                     self._answers.popitem(last=False)
 
 
+class Asked:
+    """How many questions of people are being answered, so that what nobody waits for can wait for them."""
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._count = 0
+
+    @contextmanager
+    def answering(self) -> Iterator[None]:
+        """Count a question while it is answered."""
+        with self._changed:
+            self._count += 1
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._count -= 1
+                self._changed.notify_all()
+
+    def wait(self, longest: float) -> float:
+        """Wait until no question is being answered; returns how many of the longest seconds are left."""
+        end = time.monotonic() + longest
+        with self._changed:
+            self._changed.wait_for(lambda: not self._count, longest)
+        return end - time.monotonic()
+
+
+ASKED = Asked()
+"""Of the whole process: all chains share its processors."""
+
+
 class Chain:
     """Retrieval-augmented answering over one index; safe to share between threads and readers."""
 
@@ -89,7 +122,7 @@ class Chain:
         self.retriever = Retriever(index)
         self.reader: Extractor = reader or ExtractiveReader()
         self.chat = chat
-        self.tried: dict[Hashable, Citation | None] = {}
+        self.tried: dict[Hashable, tuple[Citation, ...]] = {}
         """What questions to suggest are answered by; ``suggest`` fills it."""
         self.kept = Kept()
         self.today: Callable[[], date] = date.today
@@ -135,6 +168,16 @@ class Chain:
         if self.chat and model:
             yield from self._streamed(query, self.chat)
             return
+        with ASKED.answering():
+            yield from self._extracted(query)
+
+    def tries(self, question: str, **where: Unpack[Where]) -> Answer:
+        """The answer in the articles' own sentences to what nobody asked yet. Raises as ``ask`` does."""
+        *_, answer = self._extracted(Query(clean_question(question), (), self.scope(where)))
+        return answer
+
+    def _extracted(self, query: Query) -> Iterator[Answer]:
+        """The answer in the articles' own sentences, or the one that was given before."""
         key = (query, self.reader, self.today())
         state = self.index.generation
         answer = self.kept.get(state, key)

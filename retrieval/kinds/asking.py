@@ -17,8 +17,8 @@ class Asked(NamedTuple):
     """What a question wants of a collection.
 
     Attributes:
-        kind: ``which``, ``count``, ``newest``, ``wrote``, ``author``, ``compare``, ``timeline``, ``changed`` or
-            ``happened``.
+        kind: ``which``, ``count``, ``newest``, ``wrote``, ``author``, ``compare``, ``timeline``, ``changed``,
+            ``happened`` or ``about``.
         topic: what about; empty for anything.
         rest: the second thing to compare, the day since when it changed, the time in which something happened, or by
             whom articles are counted.
@@ -57,6 +57,8 @@ count     <please>how many <articles> (?:did|does|do|has|have|was|were) <other> 
 count     <please>how many <articles> (?:are|do) (?:there|you have|we have|i have)<about><end>
 newest    <please><is> (?:the )?(?:newest|latest|most recent|last) (?:news )?<articles><about><end>
 newest    <please>(?:<is> )?(?:the )?(?:latest|newest)(?: news)?<about><end>
+newest    <please><is> (?:happening|going on|new|up) (?:with|at|about) <thing>(?: now| today| at the moment)?<end>
+about     ^\W*(?:(?:please|and|so|can you|could you) )*(?:tell me|more|tell me more) about <thing><end>
 compare   <please>compare <thing> (?:and|with|to|against) <other><end>
 compare   <please>(?:<is> the )?difference between <thing> and <other><end>
 timeline  <please>(?:the |a )?(?:timeline|chronology|time line|sequence of events)<about>(?:,? please)?<end>

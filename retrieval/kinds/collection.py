@@ -8,16 +8,23 @@ from __future__ import annotations
 from ..answer import Answer, Note, Query
 from ..context import Context, answered
 from ..text.rules import rule
+from ..text.terms import content_words, stem
 from .about_article import said
 from .asking import Asked, asked
 from .library import LINES, best_of_each, by, lines, listed, mentioning, opening, report
 
+OPENING = 2
+"""Sentences at the beginning of an article that say what it is about."""
+
 
 def answer(query: Query, context: Context) -> Answer | None:
-    """What the collection holds; None for any other question, or of a single article."""
+    """What the collection holds; None for any other question. Of a single article only what is new in it."""
     wanted = asked(query.question)
-    if wanted is None or context.count(query) < 2:
+    count = context.count(query) if wanted else 0
+    if wanted is None or not count:
         return None
+    if count == 1:
+        return _lead(wanted, query, context) if wanted.kind in ("newest", "about") else None
     if wanted.kind in ("which", "count"):
         return _counted(wanted, query, context)
     if wanted.kind == "author":
@@ -63,6 +70,21 @@ def _newest(wanted: Asked, query: Query, context: Context) -> Answer | None:
         if one.article.published and report(one.article):
             return lines(query, opening(one.article))
     return None
+
+
+def _lead(wanted: Asked, query: Query, context: Context) -> Answer | None:
+    """How a single article begins, if it is the article's own subject that is asked about.
+
+    Its subject stands in its title and in its first sentence; of anything else in it the reader finds the sentence.
+    """
+    article = context.index.article(context.ids(query, 1)[0])
+    first = opening(article, OPENING)
+    told = article.text[first[0].start : first[0].end]
+    wanted_words = {stem(word) for word in content_words(wanted.topic)}
+    heads = [{stem(word) for word in content_words(part)} for part in (article.title or told, told)]
+    if wanted.topic and (not wanted_words or not all(wanted_words <= head for head in heads)):
+        return None
+    return lines(query, first)
 
 
 @rule("written", otherwise=lambda *_: None)

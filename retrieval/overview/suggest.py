@@ -1,6 +1,7 @@
 """Suggested questions, for the start and for going on; each is kept only if the articles answer it.
 
-Asks the chain and remembers its verdicts. Knows nothing of how questions are shown.
+Trying one costs a short answer, so it waits while somebody's question is being answered. Asks the chain and remembers
+its verdicts. Knows nothing of how questions are shown.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from itertools import islice
 from index import Article, NotFound
 
 from ..answer import Answer, Citation
-from ..chain import Chain
+from ..chain import ASKED, Chain
 from ..followup import resolve
 from ..text.terms import content_words, stem
 from .candidates import Candidate, candidates
@@ -22,6 +23,12 @@ TRIES = 16
 
 FOLLOWING = 6
 """Most further candidates tried for the questions to go on with."""
+
+PATIENCE = 10.0
+"""Seconds that the tries of one set wait for people's questions; then it stays as it is."""
+
+OF_A_KIND = {"ask_who": 1, "said": 2}
+"""Most questions of some kinds among those to start with."""
 
 POOL = 40
 """Candidates from which the questions to go on with are chosen."""
@@ -58,12 +65,14 @@ def suggest(
         tries: the most candidates to try.
     """
     asked = within if within is None or within else [article.id]
-    pool = joined(
-        _proposed(chain, article, 0, (), count) if model else (), candidates(article.text, article.language)
-    )
+    pool = joined(_proposed(chain, article, 0, (), count) if model else (), candidates(article))
     kept: dict[int, str] = {}
-    for question, said in _answered(chain, pool, article, asked, tries):
-        kept.setdefault(said.start, question)
+    left = dict(OF_A_KIND)
+    several = (one for one in pool if left.get(one.kind, 1) > 0)
+    for candidate, said in _answered(chain, several, article, asked, tries):
+        if said.start not in kept:
+            kept[said.start] = candidate.question
+            left[candidate.kind] = left.get(candidate.kind, count + 1) - 1
         if len(kept) == count:
             break
     return list(kept.values())
@@ -104,9 +113,9 @@ def follow_ups(
         if not resolve(candidate.question, answer.history).topic  # it means the same as a follow-up
         and not any(_stems(candidate.question) <= before for before in asked)
     )
-    for question, said in _answered(chain, fresh, article, articles, FOLLOWING):
+    for candidate, said in _answered(chain, fresh, article, articles, FOLLOWING):
         if not (answer.found and said.start in places) and not any(said.quote in text for text in heard):
-            kept.setdefault(said.start, question)
+            kept.setdefault(said.start, candidate.question)
         if len(kept) == count:
             break
     return list(kept.values())
@@ -123,7 +132,7 @@ def _proposed(chain: Chain, article: Article, near: int, asked: Sequence[str], c
 def _nearest(article: Article, answer: Answer, places: Sequence[int]) -> list[Candidate]:
     """Order candidates: those that share a word with the answer first, then by distance from it."""
     spoken = _stems(f"{answer.question} {answer.plain if answer.found else ''}")
-    pool = islice(candidates(article.text, article.language), POOL)
+    pool = islice(candidates(article), POOL)
     return sorted(
         pool, key=lambda c: (not _stems(c.question) & spoken, min(abs(c.start - place) for place in places))
     )
@@ -131,25 +140,25 @@ def _nearest(article: Article, answer: Answer, places: Sequence[int]) -> list[Ca
 
 def _answered(
     chain: Chain, pool: Iterable[Candidate], article: Article, within: Sequence[str] | None, tries: int
-) -> Iterator[tuple[str, Citation]]:
-    """Try candidates without a model: the questions that the article answers, with the answering sentences."""
+) -> Iterator[tuple[Candidate, Citation]]:
+    """Try candidates without a model: those that the article answers, with the first sentence of the answer."""
     scope = (article.id,) if within is None and len(chain.index) == 1 else within and tuple(within)
+    patience = PATIENCE
     for candidate in pool:
         key = (article.id, candidate.question, scope, len(chain.index))
         if key not in chain.tried:
-            if not tries:
+            patience = ASKED.wait(patience) if patience > 0 else 0.0
+            if not tries or patience <= 0:
                 return
             tries -= 1
-            answer = chain.ask(candidate.question, articles=scope, model=False)
+            answer = chain.tries(candidate.question, articles=scope)
             if len(chain.tried) >= KEPT:
                 chain.tried.clear()
-            chain.tried[key] = answer.citations[0] if answer.found else None
+            chain.tried[key] = answer.citations if answer.found else ()
         said = chain.tried[key]
-        own = said and (
-            candidate.anywhere or said.start <= candidate.start < said.end
-        )  # by the sentence it came from
-        if said and own and said.article_id == article.id:
-            yield candidate.question, said
+        own = candidate.anywhere or any(one.start <= candidate.start < one.end for one in said)
+        if said and own and all(one.article_id == article.id for one in said):
+            yield candidate, said[0]
 
 
 def _stems(text: str) -> frozenset[str]:

@@ -149,11 +149,16 @@ def _speaks(text: str, start: int, name: Span, end: int) -> bool:
     return bool(said) and text[max(start, name[0] - 4) : name[0]].strip().lower() != "the"
 
 
+def is_group(name: str) -> bool:
+    """Whether a name is of a place or a group: "Air Force"."""
+    return any(word.lower().strip(".,’'") in _GROUPS for word in name.split())
+
+
 def _trimmed(text: str, name: Sequence[Span]) -> Span | None:
     """The span of a name without its possessive; None if it names a place or a group, or is a mere initial."""
     start, end = name[0][0], name[-1][1]
     shown = text[start:end]
-    if any(word.lower().strip(".,’'") in _GROUPS for word in shown.split()) or len(shown.rstrip(".")) < 3:
+    if is_group(shown) or len(shown.rstrip(".")) < 3:
         return None
     if shown.isupper() or not shown.rstrip(".").split()[-1][1:]:
         return None

@@ -70,6 +70,9 @@ def chain(tmp_path_factory, embedder):
         ("How many stories did Jane Doe write?", "count", "", "Jane Doe"),
         ("What is the newest article?", "newest", "", ""),
         ("What's the latest on the bridge?", "newest", "the bridge", ""),
+        ("whats happening with the bridge", "newest", "the bridge", ""),
+        ("What is going on with the bridge now?", "newest", "the bridge", ""),
+        ("Tell me about the bridge", "about", "the bridge", ""),
         ("What did Jane Doe report about the cost?", "wrote", "the cost", "Jane Doe"),
         ("Give me a timeline of the bridge", "timeline", "the bridge", ""),
         ("How has the price changed over time?", "timeline", "the price", ""),
@@ -135,3 +138,27 @@ def test_what_changed_since_a_day(chain):
 def test_one_article_is_no_collection(chain):
     answer = chain.ask("Which articles mention Rosa Quill?", articles=[OPENED.id])
     assert not any(note.code == "counted" for note in answer.notes)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "whats happening with the bridge",
+        "what's the latest on the bridge",
+        "what is going on with the bridge in Lornau",
+        "Tell me about the bridge",
+        "what's the latest?",
+    ],
+)
+def test_what_a_single_article_is_about_is_how_it_begins(chain, question):
+    answer = chain.ask(question, articles=[BEGUN.id])
+    assert answer.found and answer.citations[0].quote == "Work on the bridge in Lornau began on Thursday."
+
+
+def test_what_else_a_single_article_tells_of_is_looked_for(chain):
+    """Not how the article begins: its subject is another one."""
+    scope = [FIRST.id]
+    for question in ("tell me about the engineer", "whats going on with the engineer"):
+        answer = chain.ask(question, articles=scope)
+        assert "Quill" in " ".join(one.quote for one in answer.citations)
+        assert not [one for one in answer.citations if "voted" in one.quote]

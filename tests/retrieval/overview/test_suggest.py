@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 import time
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 
 from index import Article, LocalIndex
 from retrieval import Chain, follow_ups, stories, suggest
+from retrieval.chain import ASKED
 
 pytestmark = pytest.mark.slow
 
@@ -100,6 +102,22 @@ def test_nothing_to_go_on_from_is_nothing(tmp_path, embedder, sample):
     index.remove(sample.id)
     assert follow_ups(chain, answer) == []  # the article is gone
     index.close()
+
+
+def test_what_nobody_asked_waits_for_what_somebody_did(chain):
+    article = Article(
+        "Pier", "The pier closed in May. The pier drew 31,000 visitors last year. Repairs cost £3 million."
+    )
+    chain.index.add(article)
+    told: list[str] = []
+    with ASKED.answering():
+        work = threading.Thread(target=lambda: told.extend(suggest(chain, article)))
+        work.start()
+        work.join(0.5)
+        assert work.is_alive() and not [key for key in chain.tried if article.id in str(key)]
+    work.join(60)
+    assert told
+    chain.index.remove(article.id)
 
 
 def test_what_was_tried_out_is_not_tried_again(chain):
