@@ -1,4 +1,4 @@
-"""Every hand-written rule owns questions that it alone gets right: all are right with it, and at least five not without.
+"""Every hand-written rule owns questions that it alone gets right: all are right with it, at least five not without.
 
 A rule that loses them has been learnt by something else: take it out, with its words, and they stay as they are.
 """
