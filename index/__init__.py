@@ -28,6 +28,12 @@ from .labels import has_text as has_text
 from .labels import label as label
 from .labels import language as language
 from .labels import web_address as web_address
+from .lang.patterns import entries as entries
+from .lang.patterns import languages as languages
+from .lang.patterns import named as named
+from .lang.patterns import numbered as numbered
+from .lang.patterns import pattern as pattern
+from .lang.patterns import words_of as words_of
 from .model.alike import Alike as Alike
 from .model.apart import LOWER as LOWER
 from .model.apart import ApartEncoder as ApartEncoder
@@ -47,7 +53,6 @@ from .model.encoder import minilm_folder as minilm_folder
 from .model.runtime import Base as Base
 from .model.runtime import Change as Change
 from .model.runtime import give_back as give_back
-from .pattern import pattern as pattern
 from .reading.facts.dates import dateline as dateline
 from .reading.kinds import ENDINGS as ENDINGS
 from .reading.kinds import named_kinds as named_kinds

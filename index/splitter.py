@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 
-from .pattern import pattern
+from .lang.patterns import pattern, words_of
 
 Span = tuple[int, int]
 
@@ -41,33 +41,12 @@ _FIRST_LETTER = pattern(rf"\s*[{_OPENERS}\s]*(\w)")
 _NEXT_WORD = pattern(rf"\s*[{_OPENERS}\s]*([^\W\d_]+)")
 _CLAUSE = pattern(r"[;:,，；：、–—]\s*|\s+")
 
-# Abbreviations after which a full stop seldom ends a sentence: English, German, Russian, Ukrainian,
-# French, Spanish. The single letters ("J. Smith", "U.S.") are handled by shape.
-_ABBREVIATIONS = frozenset(
-    """mr mrs ms messrs dr prof rev hon st ste sr jr gen col lt maj capt cmdr adm sgt cpl pvt gov sen rep
-    pres supt insp dept univ assn bros inc ltd co corp no nos vs v cf al approx est fig figs vol vols pp
-    ed eds e.g i.e a.m p.m ph.d b.sc m.sc d.c u.k u.s u.n e.u jan feb mar apr jun jul aug sep sept oct
-    nov dec mon tue wed thu fri mt ft ave blvd rd ca op cit viz
-    bzw usw z.b d.h u.a u.ä vgl nr bd hrsg str ggf evtl inkl zzgl mio mrd tsd abs ca sog geb gest
-    г гг в вв ул пл пр просп д стр корп кв обл р-н им т.е т.д т.п т.к т.н др напр см тыс млн млрд руб коп
-    проф акад ген полк тов гр св вул буд м смт оз р рр ст с тис грн напр ім див
-    m mm mme mlle etc p.ex c.-à-d env
-    sr sra srta dña d ud uds ee.uu p.ej av""".split()
-)
-_SENTENCE_ENDERS = frozenset("etc usw т.д т.п др a.m p.m inc ltd corp co jr sr u.s u.k u.n e.u d.c ph.d".split())
+_ABBREVIATIONS = words_of("sentences.abbreviations")
+"""After them a full stop seldom ends a sentence. The single letters ("J. Smith", "U.S.") are handled by shape."""
+_SENTENCE_ENDERS = words_of("sentences.enders")
 """Abbreviations that often do end a sentence: a known sentence opener after them decides."""
-_SENTENCE_OPENERS = frozenset(
-    """the a an in on at it its he she they we i you his her their this that these those there but and so
-    as if when while after before since for from by with to however meanwhile some many most no not one
-    what who where why how according officials police
-    der die das ein eine es er sie wir in im am auf bei nach und aber
-    в на по с к о у и а но он она они это как что мы не его их
-    у в на за з із і й та але він вона вони це як що ми не його
-    le la les un une il elle ils en dans mais el los las una en pero""".split()
-)
-_GERMAN_MONTHS = frozenset(
-    "januar februar märz april mai juni juli august september oktober november dezember jänner".split()
-)
+_SENTENCE_OPENERS = words_of("sentences.openers")
+_ORDINAL_MONTHS = words_of("sentences.ordinal_months")
 
 
 def paragraphs(text: str) -> list[Span]:
@@ -203,7 +182,7 @@ def _ends_sentence(text: str, stop: re.Match[str], start: int, end: int) -> bool
     opener = _NEXT_WORD.match(following)
     next_word = opener[1].lower() if opener else ""
     if before[-1:].isdigit():  # German ordinals: "am 8. Januar"
-        return next_word not in _GERMAN_MONTHS
+        return next_word not in _ORDINAL_MONTHS
     word = _WORD_BEFORE.search(before)
     if not word:
         return True

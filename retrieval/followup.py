@@ -12,23 +12,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from index import pattern
+from index import pattern, words_of
 
 from .answer import Search, Turn
-from .text.question_words import (
-    EXPLETIVE,
-    HE,
-    NOT_OWNED,
-    OF_THAT,
-    OPENING,
-    PERSON,
-    PERSONAL,
-    POINTING,
-    THERE,
-    VAGUE,
-    WHO_IS,
-    WHO_SAID,
-)
 from .text.reading import read
 from .text.rules import rule
 from .text.terms import STOP_WORDS, content_words, stem, words
@@ -42,6 +28,20 @@ MAX_NAMES = 4
 OF_ANSWER = 2
 """Most names taken from one earlier answer."""
 
+_PERSONAL = words_of("questions.personal")
+_POINTING = words_of("questions.pointing")
+_EXPLETIVE = words_of("questions.expletive")
+"""Pronouns that may refer to nothing, as in "How long did it take Ada?"."""
+_PERSON = words_of("questions.person")
+_VAGUE = words_of("questions.vague")
+_OPENING = pattern(r"(?:{questions.opening})\b", re.IGNORECASE)
+_POINTS_BACK = pattern("{questions.points_back}", re.IGNORECASE)
+_HE = pattern(r"\b(?:he|she|him|his|her|hers)\b", re.IGNORECASE)
+_NOT_OWNED = pattern(
+    r"\s+(?:to|for|at|in|on|by|with|from|after|before|do|did|have|has|had|say|said)\b", re.IGNORECASE
+)
+_WHO_SAID = pattern(r"\b(?:{questions.who_said})\W*$", re.IGNORECASE)
+_WHO_IS = pattern(r"(?:{questions.who_is}) ([A-ZА-ЯҐЄІЇÀ-Þ][\w’'-]+(?:\s+[A-ZА-ЯҐЄІЇÀ-Þ][\w’'-]+)*)[\s?.!]*$")
 _DATELINE = pattern(r"[A-ZÀ-Þ'’.-]{2,}(?:,? [A-ZÀ-Þ'’.-]{2,}){0,4}(?: ?\([^)]{1,30}\)|, [^—–]{1,30})? ?(?:[—–]| -) ")
 _NAME = pattern(r"(?<=[^\W_][\s,“\"(])[A-ZА-ЯҐЄІЇÀ-Þ][\w’'-]+(?:\s+[A-ZА-ЯҐЄІЇÀ-Þ][\w’'-]+)*")
 
@@ -62,15 +62,15 @@ def resolve(question: str, history: Sequence[Turn], leaning: bool = False) -> Se
     others: list[str] = []
     if asks_who_said(question):
         return _with(question, content_words(history[-1].answer), history)
-    whom = WHO_IS.match(history[-1].question)
+    whom = _WHO_IS.match(history[-1].question)
     if whom:
         names.append(whom[1])
-    elif PERSON & {word.lower() for word in words(question)}:
+    elif _PERSON & {word.lower() for word in words(question)}:
         names += _names(history[-1].answer)[:1]
     understood = _meant(question, names[0]) if names else ""
     for turn in reversed(history):
         names += _names(turn.question)
-        others += [word for word in content_words(turn.question) if word.lower() not in VAGUE]
+        others += [word for word in content_words(turn.question) if word.lower() not in _VAGUE]
         if not leans(turn.question):
             break  # this question stood alone: the topic began here
     answers = history[:-1] if whom else history  # which name others beside whom was asked for
@@ -87,18 +87,18 @@ def _meant(question: str, name: str) -> str:
     >>> _meant("What did she say?", "Rosa Lind"), _meant("Who is her lawyer?", "Rosa Lind")
     ('What did Rosa Lind say?', 'Who is Rosa Lind’s lawyer?')
     """
-    found = HE.search(question)
+    found = _HE.search(question)
     if not found:
         return ""
     word, after = found[0].lower(), question[found.end() :]
-    owns = word in ("his", "hers") or (word == "her" and re.match(r"\s+\w", after) and not NOT_OWNED.match(after))
+    owns = word in ("his", "hers") or (word == "her" and re.match(r"\s+\w", after) and not _NOT_OWNED.match(after))
     return f"{question[: found.start()]}{name}{'’s' if owns else ''}{after}"
 
 
 @rule("who-said", otherwise=lambda _: False)
 def asks_who_said(question: str) -> bool:
     """Whether a question asks who said what the last answer quotes."""
-    return bool(WHO_SAID.search(question))
+    return bool(_WHO_SAID.search(question))
 
 
 def _with(question: str, phrases: Sequence[str], history: Sequence[Turn]) -> Search:
@@ -134,17 +134,17 @@ def leans(question: str) -> bool:
     >>> leans("And in 2023?"), leans("Who stopped them?"), leans("Is there a curfew in Belgorod city?")
     (True, True, False)
     """
-    if OPENING.match(question) or OF_THAT.search(question) or THERE.search(question):
+    if _OPENING.match(question) or _POINTS_BACK.search(question):
         return True
     said = [word.lower() for word in words(question)]
-    if POINTING.intersection(said):
+    if _POINTING.intersection(said):
         return True
     name = _NAME.search(question)
     if name:  # "Did Ada Lovelace publish her notes?" means Ada; "Where did she meet Ada?" does not
         before = {word.lower() for word in words(question[: name.start()])}
-        return bool(PERSONAL & before - EXPLETIVE)
-    return bool(PERSONAL.intersection(said)) or not _telling(said)
+        return bool(_PERSONAL & before - _EXPLETIVE)
+    return bool(_PERSONAL.intersection(said)) or not _telling(said)
 
 
 def _telling(said: Sequence[str]) -> list[str]:
-    return [word for word in said if word not in STOP_WORDS and word not in VAGUE]
+    return [word for word in said if word not in STOP_WORDS and word not in _VAGUE]

@@ -11,9 +11,9 @@ from typing import Final, Literal
 
 from ..labels import TITLE_CHARACTERS, first_line, label, web_address
 from .facts.bylines import names
-from .facts.dates import CLOCK, day_in, line_day
+from .facts.dates import day_in, line_day
 from .facts.promotion import is_promotion
-from .facts.wording import BY, NO_NAME, ROLE
+from .facts.wording import BY, CLOCK, NO_NAME, ROLE
 from .tongue import language_of
 
 FEWEST: Final = 20

@@ -6,7 +6,7 @@ word of its own, drops no "at least" and turns no "not" around. When in doubt it
 sentence that is left out costs less than a false one that is shown.
 
 Pure functions over strings: no model, no I/O. Made for English; numerals, dates, quotations and
-negations are known in German, Russian and Ukrainian too, and any other script is read without names.
+negations are known in other languages too, and any other script is read without names.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from functools import lru_cache
+
+from index import words_of
 
 from ..text.lexicon import ABOUT, EXACT, HIGH, KINDS, LOW, OVER, SMALL_IN_NAMES, UNDER, VAGUE
 from ..text.opposites import SIDES
@@ -28,20 +30,18 @@ _QUOTED = re.compile(
     r"“([^“”]*)(?:”|$)|„([^„“”]*)(?:[“”]|$)|«([^«»]*)(?:»|$)|\"([^\"]*)(?:\"|$)|(?<!\w)‘([^‘]*?)’(?!\w)|(?<!\w)'([^']*)'(?!\w)"
 )
 _QUOTE_MARKS = str.maketrans({mark: '"' for mark in "“”„«»‘’'‚‹›`´ʼ"})
-_HALVES = frozenset(map(stem, "morning afternoon evening night".split()))
+_HALVES = frozenset(map(stem, words_of("numbers.halves")))
 _ELLIPSIS = re.compile(r"\s*(?:\.\.\.|…|\[\s*(?:…|\.\.\.)\s*\])\s*")
 
-_AROUND = frozenset("who which that has have had will would also then the a an".split())
+_AROUND = words_of("check.around")
 """May stand between two names beside what the one does to the other."""
-_BE = frozenset("is are was were been being be".split())
-_MUTUAL = frozenset(
-    """and or nor vs met meet meets faced face faces played play plays fought fight fights married marry drew
-    draw""".split()
-)
+_BE = words_of("check.be")
+_BY = words_of("check.by")
+_MUTUAL = words_of("check.mutual")
 """What is the same the other way round."""
-
-_TOWARDS = frozenset("on against by from to upon over towards gegen auf von на против от проти від".split())
+_TOWARDS = words_of("check.towards")
 """Words after which a name is the other side of what is done."""
+_ONE = words_of("numbers.one")
 
 
 def check(sentence: str, sources: Sequence[str]) -> list[str]:
@@ -123,9 +123,7 @@ def years(given: Sequence[Held]) -> set[Fraction]:
 def _numbers(said: Held, given: Sequence[Held]) -> Iterator[str]:
     known = years(given)
     there = [number for held in given for number in held.numbers]
-    articles = any(
-        word.lower() in ("a", "an", "one", "ein", "eine", "один", "одна") for held in given for word in held.words
-    )
+    articles = any(word.lower() in _ONE for held in given for word in held.words)
     units = {KINDS[word.lower()] for held in given for word in held.words if word.lower() in KINDS}
     for number in said.numbers:
         same = [other for other in there if other.value == number.value and other.ordinal == number.ordinal]
@@ -357,7 +355,7 @@ def _deeds(held: Held) -> Iterator[tuple[Sequence[str], str, Sequence[str]]]:
             continue
         if len(telling) == 1 and telling[0] not in STOP_WORDS:  # "in", "of": no deeds
             yield one, telling[0], other
-        elif len(telling) == 3 and telling[0] in _BE and telling[2] == "by":
+        elif len(telling) == 3 and telling[0] in _BE and telling[2] in _BY:
             yield other, telling[1], one
 
 

@@ -16,7 +16,7 @@ from functools import cache, lru_cache
 from math import log
 from pathlib import Path
 
-from index import sentences
+from index import sentences, words_of
 
 from ..text.terms import content_words, stem
 from .entailment import CONTEXT, entailment
@@ -34,12 +34,7 @@ CLOSE = 0.85
 
 _MARKS = str.maketrans("[]", "()")
 _WORD = re.compile(r"[^\W\d_]+")
-_HEDGES = frozenset(
-    """could would should may might must can will shall if unless whether perhaps possibly probably likely apparently
-    allegedly reportedly thought believed expected meant supposed planned proposed wants wanted hopes hoped asked asks
-    tried tries only some most many several part partly half except almost nearly until still yet claims claimed says
-    said denies denied suspected alleged considers considering""".split()
-)
+_HEDGES = words_of("mood.hedges")
 """Words without which a sentence says more than with them."""
 
 _NEAR = 1_500

@@ -10,8 +10,6 @@ from typing import NamedTuple
 
 from index import pattern
 
-from ..text.periods import MONTH
-
 
 class Asked(NamedTuple):
     """What a question wants of a collection.
@@ -44,7 +42,7 @@ _WORDS = {
     "<new>": "(?:changed|happened|new|different)",
     "<is>": "(?:what|which)(?:['’]?s| is| was)?",
     "<thing>": "(?P<topic>.+?)",
-    "<time>": rf"(?=.*(?:\b(?:19|20)\d\d\b|{MONTH.pattern}))",
+    "<time>": r"(?=.*(?:\b(?:19|20)\d\d\b|(?<!\w)(?:{dates.months})(?!\w)))",
     "<other>": "(?P<rest>.+?)",
     "<end>": r"[\s?.!]*$",
 }

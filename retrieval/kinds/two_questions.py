@@ -1,22 +1,40 @@
 """Two questions in one message: "When does it open, and what does a ticket cost?".
 
 Each is answered by itself, and what is not found is said. The words that questions begin with, in fifteen languages,
-stand in ``question_words``. What the second leans on ("who won and how fast were they") stays as it was typed: it is
+stand in ``index/lang``. What the second leans on ("who won and how fast were they") stays as it was typed: it is
 answered as a follow-up of the first.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from index import languages, pattern
+
 from ..answer import Answer, AnswerSentence, Citation, Note, Query, Turn, joined, offered
 from ..context import Context
-from ..text.question_words import ANYWHERE, LEADING, LINK, STOPS, VERB_FIRST, WH_FIRST
 from ..text.rules import rule
 
 WANTS = ("two",)
 """What such a message wants, as ``intent`` names it."""
+
+_WH_FIRST = pattern(r"(?:(?:{questions.cases}) )?(?:{questions.wh})\b.* ?\S", re.IGNORECASE)
+_VERB_FIRST = pattern(r"(?:{questions.first_verbs}) \S+ .*\S", re.IGNORECASE)
+_ANYWHERE = pattern("{questions.anywhere}", re.IGNORECASE)
+_STOPS = pattern(r"[?？؟]+\s*|(?<=[か吗呢])。\s*")
+_LINK = pattern(
+    "|".join(
+        rf"(?:\s*[,;]\s*|\s+)(?:{{questions.and:{one}}})\s+"
+        rf"(?=(?:(?:{{questions.cases}}) )?(?:{{questions.wh:{one}}})\b|(?:{{questions.first_verbs:{one}}})\b)"
+        for one in languages()
+    )
+    + r"|[,;]\s*(?=(?:{questions.wh:en}) (?:{questions.first_verbs:en})\b)"
+    r"|[\s,،]+{questions.and_joined}|{questions.and_anywhere}",
+    re.IGNORECASE,
+)
+_LEADING = pattern(r"(?:{questions.and})\s+|{questions.and_joined}", re.IGNORECASE)
 
 
 @rule("two-questions", otherwise=lambda *_: None)
@@ -92,13 +110,13 @@ def split_two(message: str) -> tuple[str, str] | None:
     True
     """
     text = " ".join(message.split())
-    ends = [match.end() for match in STOPS.finditer(text)]
+    ends = [match.end() for match in _STOPS.finditer(text)]
     if ends and ends[0] < len(text):
         first, second = text[: ends[0]].strip(), _begun(text[ends[0] :])
         two = len(ends) == 1 or ends[1:] == [len(text)]
         return (first, second) if two and _says(first) and _says(second) else None
     found = []
-    for link in LINK.finditer(text):
+    for link in _LINK.finditer(text):
         first, second = text[: link.start()], _begun(text[link.end() :])
         if _asks(first) and _asks(second, " " in first and len(first.split()) > 2):
             found.append((first, second))
@@ -106,7 +124,7 @@ def split_two(message: str) -> tuple[str, str] | None:
 
 
 def _begun(text: str) -> str:
-    match = LEADING.match(text.strip())
+    match = _LEADING.match(text.strip())
     return text.strip()[match.end() if match else 0 :]
 
 
@@ -117,6 +135,6 @@ def _says(text: str) -> bool:
 def _asks(text: str, verb: bool = True) -> bool:
     """Whether a part asks by itself: begins as questions do, and goes on."""
     text = text.strip(" ?؟？")
-    if ANYWHERE.search(text):
+    if _ANYWHERE.search(text):
         return _says(text)
-    return len(text.split()) > 1 and bool(WH_FIRST.fullmatch(text) or (verb and VERB_FIRST.fullmatch(text)))
+    return len(text.split()) > 1 and bool(_WH_FIRST.fullmatch(text) or (verb and _VERB_FIRST.fullmatch(text)))

@@ -10,9 +10,7 @@ import re
 from index import Article, Statement, pattern
 
 from ..reader.antecedent import leans
-from ..text.date_words import REPORTS
-from ..text.mood import cues
-from ..text.mood_words import CLAUSE
+from ..text.mood import BORDER, REPORTS, cues
 
 _LIKE = pattern(r"\b(?:than|compared (?:with|to)|up from|down from|as|unlike|before) (?:(?:in|on|at|it was in) )?$")
 """Before a day that something is only compared with, or was over by then."""
@@ -44,7 +42,7 @@ def line_of(article: Article, one: Statement) -> str:
     verbs = {a for a, _, _ in cues(sentence)}
     day = (one.subject or one.clause)[0] - begin
     for inner in _RELATIVE.finditer(sentence, start, day):
-        if not CLAUSE.search(sentence, inner.end(), day):
+        if not BORDER.search(sentence, inner.end(), day):
             start = inner.start()
     if _RELATIVE.match(sentence, start):
         start = _with_spoken_of(sentence, start)

@@ -40,13 +40,11 @@ class Counted(NamedTuple):
 
 _MONEY = frozenset("dollar euro pound yen rouble hryvnia cent penny".split())
 _SIGN = pattern(r"(?:[A-Z]{1,2})?[$€£¥₽₴]\s?$")
-_UNIT = pattern(
-    r"\s?(?:%|°[CF]|[€£$₽₴]|per\s?cent\b|percent(?:age points?)?\b|Prozent(?:punkte)?\b|процент\w*|відсотк\w*)"
-)
+_UNIT = pattern(r"\s?(?:%|°[CF]|[€£$₽₴]|{figures.percent})")
 _SCORE = pattern(r"(?<![\w.,:–-])(?:\d{1,3}\s?[-–]\s?\d{1,3}|\d{1,2}:\d)(?![\w:–-]|[.,]\d)")
 _FROM = pattern(r"(?<![\w.,/–-])\d+(?:[.,]\d+)?\s?[-–]\s?$")
-_TO = pattern(r"\s(?:to|and|bis|und|до|и|та)\s[$€£]?\d")
-_SPREAD = pattern(r"\s(?:to|and|bis|und|до|и|та)\s")
+_TO = pattern(r"\s(?:{figures.to})\s[$€£]?\d")
+_SPREAD = pattern(r"\s(?:{figures.to})\s")
 _NEXT = pattern(r"[ \u00a0\u202f\n-]([^\W\d_]+(?:['’ʼ-][^\W\d_]+)*)")
 _AGE = pattern(r"[^\W\d_]+,\s$")
 _ADJECTIVE = pattern(r"(?:ых|их|ые|ие|ого|ему|ый|ий|ая|ой|і|их)$")

@@ -10,10 +10,10 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from index import pattern
+from index import pattern, words_of
 
 from ..reader.antecedent import SPEAKING, begins_inside, only_speech, outside, speaker_at
-from ..text.people import RUN
+from ..text.people import NAME
 
 Span = tuple[int, int]
 
@@ -36,25 +36,23 @@ class Said(NamedTuple):
     quoted: bool
 
 
-_PRONOUN = r"(?:he|she|they|we|i|er|sie|он|она|они|він|вона|вони)"
-_NOUN = (
-    r"(?:the|a|an|its|their|his|her|der|die|das|ein|eine)\s+[\w’'-]+(?:\s(?!(?:and|that|who|which)\b)[\w’'-]+){0,2}?"
-)
-_WHO = rf"(?:(?-i:{RUN.pattern})|\b{_NOUN}|\b{_PRONOUN}\b)"
+_PRONOUN = "(?:{speech.pronouns})"
+_NOUN = r"(?:{speech.articles})\s+[\w’'-]+(?:\s(?!(?:{speech.not_noun})\b)[\w’'-]+){0,2}?"
+_WHO = rf"(?:(?-i:{NAME})|\b{_NOUN}|\b{_PRONOUN}\b)"
 _FIRST = pattern(
-    rf"(?P<who>{_WHO})(?:,\s[^,]{{2,80}},)?\s+(?:\w+ly\s+|also\s+|later\s+|then\s+|has\s+|have\s+|had\s+)*"
+    rf"(?P<who>{_WHO})(?:,\s[^,]{{2,80}},)?\s+(?:(?:{{speech.between}})\s+)*"
     rf"(?P<verb>(?!according){SPEAKING})\b",
     re.IGNORECASE,
 )
 _BEHIND = pattern(rf"\b(?P<verb>{SPEAKING})\s+(?:[a-z]+\s+){{0,3}}?(?P<who>{_WHO})", re.IGNORECASE)
-_THAT = pattern(r"(?:that|dass|что|що)\s+", re.IGNORECASE)
+_THAT = pattern(r"(?:{speech.that})\s+", re.IGNORECASE)
 _IS_PRONOUN = pattern(rf"{_PRONOUN}\Z", re.IGNORECASE)
 _QUOTED = pattern(r"[“«„\"](?P<words>[^“”«»„\"]{2,})(?:[”»\"]|\Z)")
 _CLOSED = pattern(r"\A(?P<words>[^“”«»„\"]{2,})[”»\"]")
 _EDGE = " \t\n\u00a0,;:–—-"
-_NAMED = pattern(rf"(?!(?i:the|an?|its|their|his|her|der|die|das|ein|eine)\b){RUN.pattern}")
+_NAMED = pattern(rf"(?!(?i:{{speech.articles}})\b){NAME}")
 _ENDING = pattern(r"(?:[’'ʼ]s?|\.)\Z")
-_OF_SOMEBODY = frozenset("called asked tweeted posted promised vowed".split())
+_OF_SOMEBODY = words_of("speech.other_verbs")
 """Verbs that tell something else where no quotation stands with them: "called the plan reckless"."""
 _ROLE = pattern(r",\s+(?:[\w’'-]+\s+){0,4}[\w’'-]*\Z")
 _LEAST = 2

@@ -13,6 +13,8 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from index import words_of
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
@@ -32,24 +34,10 @@ TELLING = 100
 FACTS = 0.25
 """Bonus for a sentence with a number."""
 
-_LEANS = frozenset(
-    """he she it they them his her hers their theirs its this that these those such here there then both neither
-    either but and or so yet however meanwhile also additionally moreover furthermore instead nevertheless nonetheless
-    therefore thus consequently otherwise similarly likewise still besides hence again afterwards later earlier
-    another others one some most many i we my our you asked
-    er sie es ihr sein seine seiner ihre ihrer dies diese dieser dieses diesen diesem das dort dann da hier aber und
-    doch jedoch zudem außerdem auch so daher deshalb dagegen allerdings trotzdem ebenso dabei damit darauf dazu
-    danach davor inzwischen ich wir beide einige viele
-    он она оно они его её ее их им ему ей это этот эта эти этого тот та те там тут здесь тогда потом но а и однако
-    также кроме поэтому затем при так тем причем причём такой такая такие я мы
-    він вона воно вони його її їх їм йому їй це цей ця ці цього той та ті там тут тоді потім але й однак також
-    крім тому потім при так такий така такі я ми""".split()
-)
+_LEANS = words_of("leaning.first")
 """First words that make a sentence depend on the one before it."""
-
-_OWNERS = frozenset("his her their its seinen seiner ihren ihrer его её ее их ним ней його її їх ним нею".split())
+_OWNERS = words_of("leaning.owners")
 """Second words that do: "По его словам"."""
-
 _FIRST = re.compile(r"[^\W\d_]+")
 _ENDED = re.compile(r"[.!…。！۔।॥]+[\"'”’»›)\]]*$")
 _OPENS, _CLOSES = "“„«", "”»"

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from index import pattern, sentences
+from index import pattern, sentences, words_of
 
 from ..answer import Passage, Sentence
 from ..text.rules import rule
@@ -24,36 +24,23 @@ FAR = 4
 """Sentences searched on either side."""
 
 _OPEN, _CLOSE = "“«„", "”»"
-SPEAKING = (
-    r"(?:said|says|say|saying|told|tells|added|adds|claimed|claims|warned|warns|stated|states|wrote|writes|"
-    r"explained|insisted|argued|argues|announced|called|asked|replied|recalled|according to|noted|denied|vowed|"
-    r"promised|tweeted|posted|sagte|sagt|erklärte|teilte|сказал|сказала|заявил|заявила|сообщил|сообщила|"
-    r"сказав|заявив|повідомив)"
-)
+SPEAKING = "(?:{speech.verbs})"
 """Verbs with which somebody is said to say something."""
-_SAYS = re.compile(rf"\b{SPEAKING}\b", re.IGNORECASE)
-_ONE = r"(?:he|she|they|it|we|er|sie|он|она|они|він|вона|вони)"
-_PRONOUN_SAYS = re.compile(
-    rf"\b(?:{_ONE} (?:\w+ly |also |later |then |has |had |have )?{SPEAKING}|{SPEAKING} {_ONE})\b", re.IGNORECASE
-)
+_SAYS = pattern(rf"\b{SPEAKING}\b", re.IGNORECASE)
+_ONE = "(?:{speech.pronouns}|{speech.pronouns_too})"
+_PRONOUN_SAYS = pattern(rf"\b(?:{_ONE} (?:(?:{{speech.between}}) )?{SPEAKING}|{SPEAKING} {_ONE})\b", re.IGNORECASE)
 _NAME = re.compile(r"\b[A-ZÀ-ÞА-ЯҐЄІЇ][\w’'-]+")
 _ITEM = re.compile(r"\s*(?:[-*•‣·–—]\s|\(?\d{1,3}[.)]\s)")
-_LEANS = re.compile(
-    r"[“\"'«„]?(?:(?P<person>he|she|his|her|он|она|его|ее|её|він|вона|його|її|er|sie)|they|their|it|its|this|these"
-    r"|those|that|such|both|there|then|они|их|это|эта|эти|вони|їх|це|ця|ці|dies\w*)\b",
-    re.IGNORECASE,
-)
+_LEANS = pattern(r"[“\"'«„]?(?:(?P<person>{leaning.person})|{leaning.thing})\b", re.IGNORECASE)
 _LEANS_LATER = pattern(
-    r"[“\"'«„]?(?i:under|in|on|at|after|before|during|for|with|by|outside|inside|when|while|as|if|although|later|then"
-    r"|asked|instead|but|and|yet|however|still|now|from|to|since|until|despite)\b"
-    r"(?:[ ,]+[^\sA-ZÀ-ÞА-ЯҐЄІЇ,.;:]+){0,5}?,? (?:he|she|they|his|her)\b"
+    r"[“\"'«„]?(?i:{leaning.later_first})\b(?:[ ,]+[^\sA-ZÀ-ÞА-ЯҐЄІЇ,.;:]+){0,5}?,? (?:{leaning.later})\b"
 )
+_NO_PLACE = "".join(rf"(?<!\b{word} )" for word in sorted(words_of("leaning.place")))
 _SOMEBODY = pattern(  # a name, but not behind "in", or what somebody is
-    r"(?<!\bin )(?<!\bon )(?<!\bat )(?<!\bof )(?<!\bto )(?<!\bnear )(?<!\bfrom )(?<!^)\b[A-ZÀ-ÞА-ЯҐЄІЇ][\w’'-]+"
-    r"|^\W*(?!(?:It|The|There|They|This|That|Those|These|What|Here)\b)[A-ZÀ-ÞА-ЯҐЄІЇ][\w’'-]+,?"
-    r" (?:who|was|is|had|has|[A-ZÀ-ÞА-ЯҐЄІЇ]\w+|[a-z]+ed)\b"
-    r"|\b(?:mayor|minister|president|judge|spokes\w+|m[ae]n|wom[ae]n|boy|girl|mother|father|son|daughter|driver"
-    r"|officer|leader|chair\w*|director|doctor|witness|victim|suspect|teacher|owner|chief|captain|coach|manager)\b"
+    rf"{_NO_PLACE}(?<!^)\b[A-ZÀ-ÞА-ЯҐЄІЇ][\w’'-]+"
+    r"|^\W*(?!(?:{leaning.no_name})\b)[A-ZÀ-ÞА-ЯҐЄІЇ][\w’'-]+,?"
+    r" (?:{leaning.is}|[A-ZÀ-ÞА-ЯҐЄІЇ]\w+|[a-z]+ed)\b"
+    r"|\b(?:{leaning.somebody})\b"
 )
 _TELLS = re.compile(r"[.!?…][”’\"')\]]*\s*$")
 

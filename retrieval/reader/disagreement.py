@@ -6,8 +6,9 @@ article replaces is no disagreement (``newest``), but the result of one event ("
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
+
+from index import pattern
 
 from ..answer import Note
 from ..text.reading import Number, Time, read
@@ -27,7 +28,7 @@ UNDATED = "undated"
 ASKED = 0.6
 """Least share of the question's telling words that stand beside both figures, where the sentences share few."""
 
-_BORDER = re.compile(r"[,:](?=\s)|[;!?()—–]|\b(?:and|but|or|while|although|after|before|when|as|und|aber|и|но|і)\b")
+_BORDER = pattern(r"[,:](?=\s)|[;!?()—–]|\b(?:{check.border})\b")
 
 
 @rule("differ", otherwise=lambda *_: None)

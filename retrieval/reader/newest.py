@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from index import words_of
+
 from ..answer import Note
 from ..text import mood
 from ..text.dates import dates
@@ -140,8 +142,7 @@ def _turns_down(text: str, figure: str) -> bool:
     return bool(found) and before.rstrip().endswith(NOT)
 
 
-NOT = (" not", " not on", " not at", " not in", " nicht", " nicht am", " statt", " instead of", " rather than",
-       " а не", ", не", " не", " замість", " вместо")  # fmt: skip
+NOT = tuple(f" {word}" for word in words_of("negation.turned_down"))
 """Words with which a correction turns down a figure, right before it."""
 
 
@@ -210,7 +211,7 @@ def _counted(question: str, mine: Sequence[Number], theirs: Sequence[Number]) ->
     return any(a.after[:1] == b.after[:1] and asked.intersection(a.after[:1]) for a in mine for b in theirs)
 
 
-_ANYBODY = frozenset(map(stem, ("people", "persons", "men", "women", "children", "Menschen", "людей", "человек")))
+_ANYBODY = frozenset(map(stem, words_of("numbers.anybody")))
 """What counts them says little: some died, others were aboard."""
 
 

@@ -1,6 +1,6 @@
 """The part of a sentence that says something of a place in it: the clause around a day or a figure.
 
-A clause ends at punctuation or a conjunction (``mood_words.CLAUSE``) and holds a verb that the tenses know and that
+A clause ends at punctuation or a conjunction (``mood.BORDER``) and holds a verb that the tenses know and that
 does more than report; a part without one ("On Friday,", "she said on Friday") is its neighbour's. Pure functions.
 """
 
@@ -10,13 +10,11 @@ import re
 
 from index import pattern
 
-from .date_words import REPORTS
-from .mood import cues
-from .mood_words import CLAUSE
+from .mood import BORDER, REPORTS, cues
 
-_BEFORE = pattern(r"\s*(?:(?:the|a|an|early|late|mid|about|around|some|der|dem|den|die)[\s-]+)*")
+_BEFORE = pattern(r"\s*(?:(?:{tense.before_day})[\s-]+)*")
 _EDGE = ' \t\n\u00a0,;:()–—-“”«»"'
-_LEADS = pattern(r"(?:and|or|but|und|oder|aber|и|а|но|та|але|й)\s+", re.IGNORECASE)
+_LEADS = pattern(r"(?:{tense.joins})\s+", re.IGNORECASE)
 
 
 def clause(sentence: str, start: int, end: int) -> tuple[int, int]:
@@ -47,7 +45,7 @@ def clause(sentence: str, start: int, end: int) -> tuple[int, int]:
 def _borders(sentence: str, start: int, end: int) -> list[int]:
     """Where clauses begin or end, but not within the place, nor between it and the word that leads to it."""
     found = []
-    for border in CLAUSE.finditer(sentence):
+    for border in BORDER.finditer(sentence):
         word = border[0][0].isalnum()
         a, b = border.span()
         if start <= a < end or (sentence[a - 1 : a].isdigit() and sentence[b : b + 1].isdigit()):

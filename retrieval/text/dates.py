@@ -1,6 +1,6 @@
 """The dates that a text names, resolved to days: "8 January 2024", "on Friday", "last week", "seit Mai".
 
-Knows English, German, Russian and Ukrainian. What the text leaves open (the year, the week) is derived from the
+Knows the words of ``index/lang``. What the text leaves open (the year, the week) is derived from the
 day of publication, and from whether the sentence looks back or ahead; without that day only complete dates are
 found. Ambiguous dates ("01/02/2024", "every Friday", "the day after") are left out.
 
@@ -14,29 +14,62 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from index import pattern
+from index import named, numbered, pattern, words_of
 
-from .date_words import (
-    DATE,
-    ENDED,
-    HABIT,
-    JOINED,
-    LEADS,
-    MONTH_LEADS,
-    MORNING,
-    NAMED,
-    NEAR,
-    ONE,
-    OTHER_DAY,
-    SHORT_MONTHS,
-    TOLD,
-    UNITS,
-    WEEKDAYS,
-    WHICH,
-    YEAR,
-)
 from .lexicon import FOREIGN, MONTHS, SMALL
 from .mood import tense_at
+
+WEEKDAYS = numbered("dates.weekdays")
+_DAYS = {"before_yesterday": -2, "yesterday": -1, "today": 0, "tomorrow": 1, "after_tomorrow": 2}
+_NEAR = {word: _DAYS[name] for word, name in named("near").items()}
+_ONE = words_of("dates.one")
+_SHORT_MONTHS = words_of("dates.short_months")
+_UNITS = ("day", "week", "month", "year")
+_WHICH = {-1: "last", 0: "this", 1: "next"}
+
+YEAR = r"(?:1[89]|20)\d\d"
+_NUMBER = r"\d{1,3}|{numbers.units}|{numbers.tens}|{numbers.dozen}|{dates.one}"
+_YEAR_ENDS = r"(?:\s+(?:{dates.year_ends}))?"
+_RANGE = r"(?:\s?(?:[-–—]|{dates.to})\s?(?:the\s)?\d{1,2}(?:{dates.day_ends}|\.)?)?"
+_OF = r"(?:(?:{dates.of})\s+)?"
+
+
+def _unit_groups(place: int) -> str:
+    return "|".join(f"(?P<{name}{place}>{{dates.{name}}})" for name in _UNITS)
+
+
+_DATE = pattern(
+    r"\b(?:(?P<iso>(\d{4})-(\d\d)-(\d\d)(?=\b|T))"
+    r"|(?P<dotted>(\d{1,2})([./])(\d{1,2})\7(\d{4}|\d\d)\b(?![./]\d))"
+    rf"|(?P<day_first>(\d{{1,2}})(?:{{dates.day_ends}}|\.)?{_RANGE}\s+{_OF}({{dates.months}})\b\.?"
+    rf"(?:,?\s+{_OF}({YEAR})\b{_YEAR_ENDS})?)"
+    rf"|(?P<month_first>({{dates.months}})\b\.?\s+(?:the\s+)?(\d{{1,2}})(?:{{dates.day_ends}})?\b{_RANGE}"
+    rf"(?![:.,]\d|\s*(?:%|percent))(?:,?\s+({YEAR})\b)?)"
+    rf"|(?P<month_year>({{dates.months}})\b\.?,?\s+{_OF}({YEAR})\b{_YEAR_ENDS})"
+    rf"|(?P<ago>(?:(?:{{dates.ago_before}})\s+(?P<n0>{_NUMBER})\s+(?:{_unit_groups(0)})"
+    rf"|(?:(?P<n1>{_NUMBER})\s+)?(?:{_unit_groups(1)})\s+(?:{{dates.ago}}))\b(?!\s+(?:{{dates.not_ago}})))"
+    rf"|(?P<span>(?:(?P<last>{{dates.last}})|(?P<this>{{dates.this}})|(?P<next>{{dates.next}}))"
+    rf"\s+(?:{_unit_groups(2)})\b)"
+    r"|(?P<last_year>{dates.last_year})\b"
+    r"|(?P<near>{near.before_yesterday}|{near.yesterday}|{near.today}|{near.tomorrow}|{near.after_tomorrow})\b"
+    r"|(?P<weekday>(?:{dates.weekdays})(?:{dates.weekday_ends})?\b)"
+    r"|(?P<month>({dates.months})\b)"
+    rf"|(?P<year_before>({YEAR})(?:\s+(?:{{dates.year_ends}})(?!\w)))"
+    rf"|(?P<year_after>(?:{{dates.before_year}})[\s-]({YEAR})\b"
+    r"(?![,.:]\d|[-–]\d|\s*(?:%|percent)|(?<=00)\s[a-z]+s\b)))",
+    re.IGNORECASE,
+)
+_LEADS = pattern(r"(?:^|[\s(\"“«„])(?:{dates.before_day})\s+$", re.IGNORECASE)
+_MONTH_LEADS = pattern(r"(?:^|[\s(\"“«„])(?:{dates.before_month})[\s-]+$", re.IGNORECASE)
+_EVERY = pattern(r"\b(?:{dates.every})\s+$", re.IGNORECASE)
+_ENDED = pattern(r"(?:[^\W\d_]{5}|{dates.short_months})\.$", re.IGNORECASE)
+_TOLD = pattern(r"\b(?:{dates.told})\s+$", re.IGNORECASE)
+_OTHER_DAY = pattern(r"\s+(?:{dates.other_day})\s+(?!noon\b)\w", re.IGNORECASE)
+_NAMED = pattern(r"\b(?!{dates.no_name})[A-Z]\w+\s+$")
+"""The name of a day: "Black Friday"."""
+_JOINED = pattern(r",?\s+(?:\(|(?:{dates.the})\s)?")
+_MORNING = pattern(r"\b(?:{dates.before_morning})\s+$", re.IGNORECASE)
+_WHICH_LED = {step: pattern(rf"\b(?:{{dates.{name}}})\s+$", re.IGNORECASE) for step, name in _WHICH.items()}
 
 
 class Dated(NamedTuple):
@@ -102,7 +135,7 @@ def dates(text: str, published: str | None = None) -> list[Dated]:
         today = None
     found: list[Dated] = []
     at, weekday = 0, (-1, -1)
-    while match := DATE.search(text, at):
+    while match := _DATE.search(text, at):
         at = match.end()
         if match["weekday"]:
             weekday = match.span()
@@ -116,7 +149,7 @@ def dates(text: str, published: str | None = None) -> list[Dated]:
             continue
         if (
             new.precision == "day" and not match["weekday"] and weekday[1] >= 0
-            and JOINED.fullmatch(text, weekday[1], new.start)
+            and _JOINED.fullmatch(text, weekday[1], new.start)
         ):  # fmt: skip
             new = new._replace(start=weekday[0])
             if found and found[-1].start == weekday[0]:
@@ -127,7 +160,7 @@ def dates(text: str, published: str | None = None) -> list[Dated]:
 
 def _read(text: str, match: re.Match[str], today: date | None) -> Dated | None:
     start, end = match.span()
-    while text[end - 1].isspace() or ENDED.search(text[start:end]):  # "July." ends a sentence
+    while text[end - 1].isspace() or _ENDED.search(text[start:end]):  # "July." ends a sentence
         end -= 1
 
     def day(found: date, relative: bool) -> Dated:
@@ -146,15 +179,15 @@ def _read(text: str, match: re.Match[str], today: date | None) -> Dated | None:
     if today is None:
         return None
     if match["near"]:
-        if match[0].lower() == "morgen" and (match[0][0].isupper() or MORNING.search(text, 0, start)):
+        if match[0].lower() == "morgen" and (match[0][0].isupper() or _MORNING.search(text, 0, start)):
             return None  # the morning
-        return day(today + timedelta(NEAR[match[0].lower()]), True)
-    if match["torik"]:
+        return day(today + timedelta(_NEAR[match[0].lower()]), True)
+    if match["last_year"]:
         return Dated(start, end, str(today.year - 1), "year", True)
     if match["ago"]:
         return _whole(start, end, today, -_count(match["n0"] or match["n1"]), _unit(match))
     if match["span"]:
-        step = next(at for at in WHICH if match[f"w{at + 1}"])
+        step = next(at for at, name in _WHICH.items() if match[name])
         return None if _unit(match) == "day" else _whole(start, end, today, step, _unit(match))  # "the next day"
     if match["weekday"]:
         return _on_weekday(text, match, today, day)
@@ -182,7 +215,7 @@ def _named(text: str, match: re.Match[str], today: date | None, day: _Day) -> Da
         return None  # "3 may", "may 3": the verb
     if known:
         return day(date(int(known), MONTHS[month.lower()], int(number)), False)
-    if today is None or HABIT.search(text, max(0, start - 30), start):
+    if today is None or _EVERY.search(text, max(0, start - 30), start):
         return None
     options = []
     for near in (today.year - 1, today.year, today.year + 1):
@@ -204,18 +237,18 @@ def _on_weekday(text: str, match: re.Match[str], today: date, day: _Day) -> Date
     start, end = match.span()
     before = text[max(0, start - 30) : start]
     word = next(name for name in sorted(WEEKDAYS, key=len, reverse=True) if match[0].lower().startswith(name))
-    led = LEADS.search(before)
+    led = _LEADS.search(before)
     latin = word.isascii()
-    if (latin and match[0][0].islower()) or HABIT.search(before) or (not latin and not led):
+    if (latin and match[0][0].islower()) or _EVERY.search(before) or (not latin and not led):
         return None
-    if TOLD.search(before) or OTHER_DAY.match(text, end):
+    if _TOLD.search(before) or _OTHER_DAY.match(text, end):
         return None  # "on the Friday before the flood"
-    if not led and re.match(r"\s+[^\W\d_a-zа-яёіїєґ]", text[end : end + 5]) and not JOINED.fullmatch(text[end:]):
+    if not led and re.match(r"\s+[^\W\d_a-zа-яёіїєґ]", text[end : end + 5]) and not _JOINED.fullmatch(text[end:]):
         return None  # "the Sunday Times"
-    if NAMED.search(before) and not led:
+    if _NAMED.search(before) and not led:
         return None  # "Black Friday"
     back = (today.weekday() - WEEKDAYS[word]) % 7
-    which = next((step for step, forms in WHICH.items() if re.search(rf"\b(?:{forms})\s+$", before, re.I)), None)
+    which = next((step for step, led in _WHICH_LED.items() if led.search(before)), None)
     if which == -1:
         return day(today - timedelta(back or 7), True)
     if which == 0:  # "this Friday": of this week
@@ -232,15 +265,15 @@ def _in_month(text: str, match: re.Match[str], today: date) -> Dated | None:
     start, end = match.span()
     before = text[max(0, start - 30) : start]
     latin = "a" <= match[0][0].lower() <= "z"
-    if (latin and match[0][0].islower()) or not MONTH_LEADS.search(before):
+    if (latin and match[0][0].islower()) or not _MONTH_LEADS.search(before):
         return None
-    if len(match[0]) < 4 and match[0].lower() not in SHORT_MONTHS:
+    if len(match[0]) < 4 and match[0].lower() not in _SHORT_MONTHS:
         return None  # "in Jan", a name
     month = MONTHS[match[0].lower()]
     options = [date(year, month, 1) for year in (today.year - 1, today.year, today.year + 1)]
     this = today.replace(day=1)
-    last = re.search(rf"\b(?:{WHICH[-1]})\s+$", before, re.IGNORECASE)
-    ahead = re.search(rf"\b(?:{WHICH[1]})\s+$", before, re.IGNORECASE)
+    last = _WHICH_LED[-1].search(before)
+    ahead = _WHICH_LED[1].search(before)
     tense = -1 if last else 1 if ahead else tense_at(text, start, end)
     found = _fitting([day for day in options if day != this] if last or ahead else options, this, tense)
     return Dated(start, end, f"{found:%Y-%m}", "month", True) if found else None
@@ -268,13 +301,13 @@ def _fitting(options: list[date], today: date, tense: int) -> date | None:
 
 
 def _count(word: str | None) -> int:
-    if word is None or word.lower() in ONE:
+    if word is None or word.lower() in _ONE:
         return 1
     return int(word) if word.isdigit() else SMALL.get(word.lower(), FOREIGN.get(word.lower(), 1))
 
 
 def _unit(match: re.Match[str]) -> str:
-    return next(name for name in UNITS for at in "012" if match.groupdict().get(name + at))
+    return next(name for name in _UNITS for at in "012" if match.groupdict().get(name + at))
 
 
 def _whole(start: int, end: int, today: date, step: int, unit: str) -> Dated:

@@ -2,8 +2,8 @@
 
 Mood: whether it asserts what is asked, or supposes, fears, wants, guesses, denies or asks it. What stands in a clause
 with such a word is not taken for a fact; a question that itself asks for what is supposed, feared or wanted takes it
-for an answer. Tense: whether it looks back or ahead. Knows words of four languages (``mood_words``, ``date_words``)
-and no grammar.
+for an answer. Tense: whether it looks back or ahead. Knows words (of
+``index/lang``) and no grammar.
 """
 
 from __future__ import annotations
@@ -13,52 +13,45 @@ from bisect import bisect_left
 from collections.abc import Set
 from functools import lru_cache
 
-from index import pattern
+from index import pattern, words_of
 
-from .date_words import FUTURE, MODALS, PAST, REPORTS, THEN, WEAK
-from .mood_words import (
-    BEFORE_NOUN,
-    CLAUSE,
-    CORRECTION,
-    DONE,
-    INTERVIEW,
-    LIMIT,
-    LIVE,
-    MOODS,
-    MOVED,
-    OPEN,
-    OPINION,
-    OPINION_ADDRESS,
-    OPINIONS_ASKED,
-    PAIRED,
-    PART,
-    RELATIVE,
-    RELEASE,
-    REPLY,
-    RESTATED,
-    SINCE,
-    STILL_OPEN,
-    YES_NO,
-)
 from .rules import rule
 from .terms import stem, terms, words
 
-_MOODS = {
-    name: pattern(rf"(?<!\w)(?:{forms})(?!\w)", re.IGNORECASE) for name, forms in MOODS.items() if name != "asked"
-}
-_MOODS["asked"] = pattern(MOODS["asked"], re.IGNORECASE)
-_OPINION = pattern(rf"\W*(?:guest |gast)?(?:{OPINION})\s*(?:[.:|–—-]|$)", re.IGNORECASE)
-_CORRECTION = pattern(rf"\W*(?:{CORRECTION})(?!\w)", re.IGNORECASE)
+MOODS = ("supposed", "feared", "wanted", "guessed", "denied", "asked")
+"""In the words of each nothing is asserted."""
+_MOODS = {name: pattern(rf"(?<!\w)(?:{{mood.{name}}})(?!\w)", re.IGNORECASE) for name in MOODS if name != "asked"}
+_MOODS["asked"] = pattern(r"[^.!]{3,}\?\W*$|{mood.asked}", re.IGNORECASE)
+_OPINION = pattern(r"\W*(?:{kinds.opinion_before})?(?:{kinds.opinion})\s*(?:[.:|–—-]|$)", re.IGNORECASE)
+_OPINION_ADDRESS = pattern("/(?:{kinds.opinion_address})/", re.IGNORECASE)
+_CORRECTION = pattern(r"\W*(?:{kinds.correction})(?!\w)", re.IGNORECASE)
 _KINDS = {
-    name: pattern(rf"\W*(?:{forms})\s*(?:[.:|–—-]|$)|[.:|–—-]\s*(?:{forms})\W*$", re.IGNORECASE)
-    for name, forms in (("interview", INTERVIEW), ("live", LIVE), ("release", RELEASE))
+    name: pattern(rf"\W*(?:{{kinds.{name}}})\s*(?:[.:|–—-]|$)|[.:|–—-]\s*(?:{{kinds.{name}}})\W*$", re.IGNORECASE)
+    for name in ("interview", "live", "release")
 }
-_RESTATED = pattern(rf"(?<!\w)(?:{RESTATED})", re.IGNORECASE)
-_OPINIONS_ASKED = pattern(rf"(?<!\w)(?:{OPINIONS_ASKED})(?!\w)", re.IGNORECASE)
+_RESTATED = pattern(r"(?<!\w)(?:{kinds.restated})", re.IGNORECASE)
+_OPINIONS_ASKED = pattern(r"(?<!\w)(?:{mood.opinions_asked})(?!\w)", re.IGNORECASE)
+_PART = pattern(r"[;–—]|, (?:{mood.joins})(?= )")
+_YES_NO = pattern(r"\W*(?:(?:{mood.yes_no_first})\s+)?(?:{mood.yes_no})\b", re.IGNORECASE)
+_DONE = pattern(r"\b(?:{mood.done})\b", re.IGNORECASE)
+_STILL_OPEN = pattern(r"\b(?:{mood.still_open})\b", re.IGNORECASE)
+_REPLY = pattern(r"\W*(?:{mood.reply})(?:[.,!;:—–]|\W*$)", re.IGNORECASE)
 
-_CUE = pattern(rf"\b(?:(?P<then>{THEN})|(?P<ahead>{FUTURE})|(?P<back>{PAST}))\b", re.IGNORECASE)
-_MODAL = pattern(rf"(?:\w+['’]ll|{MODALS}|(?:is|are) to)\b", re.IGNORECASE)
-_WEAK = pattern(rf"(?:{WEAK})$", re.IGNORECASE)
+REPORTS = words_of("tense.reports")
+"""Past-tense verbs that only report: "they meet again on Friday, she said"."""
+BORDER = pattern(r"[,;:()–—“”«»\"]|\b(?:{tense.border})\b", re.IGNORECASE)
+"""Where a clause ends."""
+_CUE = pattern(r"\b(?:(?P<then>{tense.then})|(?P<ahead>{tense.future})|(?P<back>{tense.past}))\b", re.IGNORECASE)
+_MODAL = pattern(r"(?:\w+['’]ll|{tense.modals}|(?:is|are) to)\b", re.IGNORECASE)
+_WEAK = pattern(r"(?:{tense.weak})$", re.IGNORECASE)
+_BEFORE_NOUN = pattern(r"\b(?:{tense.before_noun})\s+$", re.IGNORECASE)
+_RELATIVE = pattern(r"\b(?:{tense.relative})\s+$")
+_PAIRED = pattern(r"\b(?:{tense.paired})\b", re.IGNORECASE)
+_OPEN = pattern("(?:{tense.open})$", re.IGNORECASE)
+_TO = r"\s+(?:(?:{tense.within})[\s-]+)?$"
+_LIMIT = pattern(rf"\b(?:(?P<until>{{tense.until}})|(?:{{tense.limit}})){_TO}", re.IGNORECASE)
+_SINCE = pattern(rf"\b(?:{{tense.since}}){_TO}", re.IGNORECASE)
+_MOVED = pattern(rf"\b(?:{{tense.moved}})\b[^.;:]{{0,60}}?\b(?:{{tense.moved_to}}){_TO}", re.IGNORECASE)
 _NAME = pattern(r"(?<=[\w,;] )[A-Z]")
 _STOP = pattern(r"[.!?]\s+(?=[^\Wa-zа-яёіїєґ\d_])|\n")
 
@@ -67,7 +60,7 @@ SENTENCE = 300
 
 
 def moods(text: str) -> frozenset[str]:
-    """The moods whose words a text holds, by their names in ``mood_words.MOODS``; none for a plain statement.
+    """The moods whose words a text holds, by their names in ``MOODS``; none for a plain statement.
 
     >>> sorted(moods("A hundred people could have died.")), sorted(moods("The bridge opened in May."))
     (['supposed'], [])
@@ -108,7 +101,7 @@ def asserted(question: str, sentence: str, span: tuple[int, int] | None = None) 
 
 def asks_what_was(question: str) -> bool:
     """Whether a question is about what has been, so that a plan does not answer it."""
-    return bool(DONE.search(question)) and not STILL_OPEN.search(question)
+    return bool(_DONE.search(question)) and not _STILL_OPEN.search(question)
 
 
 def _lies_ahead(clause: str) -> bool:
@@ -119,7 +112,7 @@ def _lies_ahead(clause: str) -> bool:
 
 def asks_yes_or_no(question: str) -> bool:
     """Whether a question wants a yes or a no."""
-    return bool(YES_NO.match(question))
+    return bool(_YES_NO.match(question))
 
 
 def says_yes_or_no(sentence: str) -> bool:
@@ -128,7 +121,7 @@ def says_yes_or_no(sentence: str) -> bool:
     >>> says_yes_or_no("“No. We are dockers, not cows,” he says."), says_yes_or_no("No bus runs.")
     (True, False)
     """
-    return bool(REPLY.match(sentence))
+    return bool(_REPLY.match(sentence))
 
 
 def asks_for_opinion(question: str) -> bool:
@@ -143,7 +136,7 @@ def opinion(title: str, text: str, url: str | None = None) -> bool:
     >>> opinion("Don't sell", "Opinion. If this deal goes through, we lose."), opinion("Opinions differ", "So it is.")
     (True, False)
     """
-    return any(_OPINION.match(head) for head in (title, text)) or bool(url and OPINION_ADDRESS.search(url))
+    return any(_OPINION.match(head) for head in (title, text)) or bool(url and _OPINION_ADDRESS.search(url))
 
 
 def correction(title: str, text: str) -> bool:
@@ -173,7 +166,7 @@ def restated(sentence: str) -> bool:
 
 def _clause(question: str, sentence: str, span: tuple[int, int] | None) -> str:
     """The part of a sentence in which the answer stands, or else the one that shares most words with the question."""
-    cuts = [0, *(match.start() for match in PART.finditer(sentence)), len(sentence)]
+    cuts = [0, *(match.start() for match in _PART.finditer(sentence)), len(sentence)]
     parts = [(start, end) for start, end in zip(cuts, cuts[1:], strict=False) if sentence[start:end].strip()]
     if not parts:
         return sentence
@@ -192,7 +185,7 @@ def tense_at(text: str, start: int, end: int) -> int:
     verbs that only report what somebody said do not count.
     """
     begin = max(0, start - SENTENCE)
-    if SINCE.search(text, begin, start):
+    if _SINCE.search(text, begin, start):
         return -2
     begin = max((stop.end() for stop in _STOP.finditer(text, begin, start)), default=begin)
     stop = _STOP.search(text, end, end + 200)
@@ -201,10 +194,10 @@ def tense_at(text: str, start: int, end: int) -> int:
     first, middle, last = (bisect_left(found, (place,)) for place in (begin, end, until))
     before = [cue for cue in found[first:middle] if cue[1] <= start]
     behind = [cue for cue in found[middle:last] if cue[1] <= until]
-    border = max((cut for cut in CLAUSE.finditer(text, begin, start) if text[cut.end() : start].strip()),
+    border = max((cut for cut in BORDER.finditer(text, begin, start) if text[cut.end() : start].strip()),
                  key=lambda cut: cut.end(), default=None)  # fmt: skip
     opens = border.end() if border else begin
-    next_border = CLAUSE.search(text, end, until)
+    next_border = BORDER.search(text, end, until)
     closes = next_border.start() if next_border else until
     own = [cue for cue in before if cue[0] >= opens]
     own_behind = [cue for cue in behind if cue[1] <= closes]
@@ -212,15 +205,15 @@ def tense_at(text: str, start: int, end: int) -> int:
         told = {cue[2] for cue in (*own[-1:], *own_behind[:1])}
         if len(told) > 1 or (own and told != {-1}):
             return 0
-    if not own and not own_behind and border and OPEN.search(border[0]):
+    if not own and not own_behind and border and _OPEN.search(border[0]):
         return 0
     around = (cue for cue in (*before[::-1], *behind) if not _only_reports(text, cue, start))
     cue = next(iter((*own[-1:], *own_behind[:1], *around)), None)
     if cue is None:
         return 0
-    if MOVED.search(text, begin, start):
+    if _MOVED.search(text, begin, start):
         return 1
-    limit = LIMIT.search(text, begin, start)
+    limit = _LIMIT.search(text, begin, start)
     tense = cue[2]
     if limit and tense is None:
         return 1
@@ -247,16 +240,16 @@ def cues(text: str) -> list[tuple[int, int, int | None]]:
         start, end = cue.span()
         tense = None if cue["then"] else 1 if cue["ahead"] else -1
         if cue["back"] and _WEAK.match(cue[0]):
-            if _NAME.match(text, start) or BEFORE_NOUN.search(text, max(0, start - 12), start):
+            if _NAME.match(text, start) or _BEFORE_NOUN.search(text, max(0, start - 12), start):
                 continue  # "Manchester United", "the injured"
             between = text[governed:start] if governed >= 0 and start - governed <= SENTENCE else "\n"
-            if not _STOP.search(between) and not CLAUSE.search(between):
-                if not relative and not PAIRED.search(between):
+            if not _STOP.search(between) and not BORDER.search(between):
+                if not relative and not _PAIRED.search(between):
                     continue
                 tense = None  # "that will close in May opened", "will meet the mayor and injured people"
         found.append((start, end, tense))
         if tense == 1 and _MODAL.match(cue[0]):
-            governed, relative = end, RELATIVE.search(text, max(0, start - 8), start)
+            governed, relative = end, _RELATIVE.search(text, max(0, start - 8), start)
         elif tense == -1:
             governed = -1
     return found

@@ -14,9 +14,9 @@ from difflib import SequenceMatcher
 from enum import Enum
 from functools import lru_cache
 
-from index import sentences
+from index import pattern, sentences
 
-from .date_words import WEEKDAYS
+from .dates import WEEKDAYS
 from .lexicon import MONTHS, SMALL_IN_NAMES
 from .reading import read
 from .rules import rule
@@ -33,7 +33,7 @@ BACK = 2
 
 _CODE = re.compile(r"(?=\w*\d)(?=\w*[^\W\d_])\w{2,12}")
 _NUMERAL = re.compile(r"[ivx]{1,4}|\d{1,3}|[a-z]")
-_ENDING = re.compile(r"(?:['’ʼ]s?|s|n|an|ian|ese|ish|er|ers|in|i|y|в|а|у|ы|е|ой|ом|і|ів)")
+_ENDING = pattern(r"(?:['’ʼ]s?|{names.ends})")
 _WORD = re.compile(r"[^\W_]+(?:[’'ʼ-][^\W_]+)*")
 
 _NO_NAMES = frozenset(STOP_WORDS) | MONTHS.keys() | WEEKDAYS.keys()

@@ -4,7 +4,7 @@ A name counts as a person's only if an office accompanies it ("governor Vyachesl
 mayor"), or if it is said to speak and its last part occurs alone elsewhere, as is usual in news. Results are
 spans of the text; no text is composed.
 
-Pure functions over strings. Offices are known in English, German, Russian and Ukrainian.
+Pure functions over strings.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from index import pattern
+from index import pattern, words_of
 
 from .terms import stem
 
@@ -28,70 +28,23 @@ class Named(NamedTuple):
     sentence: int
 
 
-_OFFICES = (
-    r"president|chancellor|premier|(?:prime\s)?minister|governor|mayor|senator|secretary|ambassador|lawmaker|deputy"
-    r"|congress(?:man|woman)|representative|councill?or|commissioner|king|queen|prince|princess|pope|bishop|imam|rabbi"
-    r"|general|colonel|major|captain|commander|sergeant|lieutenant|admiral|sheriff|inspector|detective|officer"
-    r"|director|chair(?:man|woman|person)?|chief|head|leader|manager|founder|co-founder|owner|executive|ceo|cfo|cto"
-    r"|spokes(?:man|woman|person)|adviser|advisor|analyst|economist|expert|professor|doctor|nurse"
-    r"|researcher|scientist|engineer|biologist|physicist|chemist|astronomer|geologist|ecologist|historian|author"
-    r"|writer|editor|journalist|reporter|artist|actor|actress|singer|musician|conductor|composer|curator|architect"
-    r"|coach|trainer|striker|midfielder|defender|goalkeeper|player|champion|runner|swimmer|rider|driver|skipper"
-    r"|lawyer|attorney|prosecutor|judge|justice|teacher|principal|pastor|farmer|fisherman|baker|activist|campaigner|resident"
-    r"|eyewitness|witness|survivor|investor|trader|mep|mp|[a-z]{4,}(?:ist|ician|ographer)"
-    r"|\w*(?:präsident|minister|kanzler|bürgermeister|sprecher|leiter|direktor|trainer|torwart|stürmer|spieler|forscher"
-    r"|wissenschaftler|professor|anwalt|anwält|richter|historiker|ökonom|biolog|physiker|autor|händler|besitzer|gründer"
-    r"|botschafter|senator|kapitän|kommandeur|lehrer|arzt|ärzt|inhaber|experte?|landrat|landrät|oberst)(?:in|s|n|en|innen)?"
-    r"|\w*(?:chef|vorstand|könig)(?:in|s)?|\w*vorsitzende[rnms]?|staatssekretär(?:in|s)?|abgeordnete[rnms]?"
-    r"|президент\w*|премьер\w*|министр\w*|губернатор\w*|мэр\w*|глав[аыуео]й?|депутат\w*|сенатор\w*|посол|посла|директор\w*"
-    r"|председател\w+|руководител\w+|начальник\w*|командующ\w+|генерал\w*|полковник\w*|тренер\w*|капитан\w*|нападающ\w+"
-    r"|вратар\w+|профессор\w*|учен(?:ый|ого|ая)|учён(?:ый|ого|ая)|историк\w*|экономист\w*|аналитик\w*|эксперт\w*|врач\w*"
-    r"|пресс-секретар\w+|секретар\w+|представител\w+|адвокат\w*|прокурор\w*|судь[яиюе]|писател\w+|режиссер\w*|режиссёр\w*"
-    r"|міністр\w*|мер\w{0,2}|голов[аиуою]|посол|керівник\w*|очільник\w*|речни[кц]\w*|науков\w+|воротар\w*|лікар\w*|суддя"
-    r"|директорк\w+|прем['’ʼ]єр\w*|журналіст\w*|журналист\w*|засновни\w+|основател\w+"
-)
-_OFFICE = pattern(rf"(?:{_OFFICES})\Z", re.IGNORECASE)
-_HAS_OFFICE = pattern(rf"\b(?:{_OFFICES})(?!\w)", re.IGNORECASE)
-_TITLES = frozenset("dr dr. prof prof. sir dame lord lady mr mr. mrs mrs. ms ms. herr frau".split())
-_CLERKS = pattern(
-    r"(?:\d{2},\s+)?who (?:chairs|heads|leads|runs|owns|founded|directs|coaches|edits|represents|teaches|studies)\b"
-)
-_BEFORE = frozenset(
-    """former acting deputy vice interim assistant senior prime chief foreign defence defense finance interior health
-    education environment economy transport energy justice police fire head team club party company executive general
-    opposition regional local city state national co lead principal managing creative artistic sporting medical marine
-    climate political military security social bank central research striker
-    ehemalige ehemaliger ehemaligen frühere früherer früheren amtierende stellvertretende stellvertretender
-    бывший бывшая бывшего временный исполняющий первый заместитель вице главный генеральный старший городской
-    колишній колишня перший заступник головний генеральний старший міський обласний""".split()
-)
-_SPEAKS = (
-    r"said|says|told|added|adds|wrote|writes|argued|argues|explained|explains|warned|insisted|announced|recalled"
-    r"|sagte|sagt|erklärte|erklärt|betonte|teilte|berichtete|schrieb|warnte"
-    r"|сказала?|заявила?|сообщила?|отметила?|рассказала?|добавила?|подчеркнула?|написала?|считает|говорит"
-    r"|сказав|заявив|повідомив|повідомила|зазначив|зазначила|розповів|розповіла|додав|додала|написав|вважає"
-)
-_GROUPS = frozenset(
-    """police ministry council university company inc ltd group bank agency party court army force forces service
-    intelligence department commission committee union association institute center centre office news times post
-    street road river lake mount valley bay county state states region republic kingdom city town district north south
-    east west house hall stadium arena airport station hospital school college museum park church league cup club
-    united games act bill law deal treaty war day week month new york ag gmbh se plc corp january february march april
-    june july august september october november december monday tuesday wednesday thursday friday saturday sunday
-    january english german russian ukrainian polizei ministerium universität stadt land gericht verein bund
-    область области край республики региона university-hospital""".split()
-)
+_OFFICE = pattern(r"(?:{people.offices})\Z", re.IGNORECASE)
+_HAS_OFFICE = pattern(r"\b(?:{people.offices})(?!\w)", re.IGNORECASE)
+_TITLES = words_of("people.titles")
+_DOES = pattern(r"(?:\d{2},\s+)?(?:{people.does})")
+_BEFORE = words_of("people.before_office")
+_GROUPS = words_of("people.groups")
 PART = r"(?:[A-ZÀ-ÖØ-ÞĀ-ŽА-ЯЁІЇЄҐ][^\W\d_]*(?:[-’'ʼ][^\W\d_]+)*\.?)"
-RUN = pattern(
-    rf"(?<![\w’'-]){PART}(?:[ \u00a0\n](?:(?:van|von|de|da|del|di|bin|al|der|den|zu)[ \u00a0]){{0,2}}{PART})*"
-)
-"""A name as it stands in a text: capitalised words in a row."""
+NAME = rf"(?<![\w’'-]){PART}(?:[ \u00a0\n](?:(?:{{people.particles}})[ \u00a0]){{0,2}}{PART})*"
+"""A name as it stands in a text: capitalised words in a row; for ``index.pattern``."""
+_RUN = pattern(NAME)
 _WORDS = pattern(r"\S+")
 _AFTER = pattern(r",\s+(?:\d{2},\s+)?(?P<role>[^,.;:()“”\"«»—–]{3,90})(?=[,.;—–]|\s[—–])")
 _DASHED = pattern(r"\s+\((?P<role>[^()]{3,60})\)")
-_COMMA = pattern(r"(?<!\w)(?:[Tt]he|[Aa]n?|[Ii]ts|[Tt]heir|[Dd]er|[Dd]ie)\s(?=(?P<role>[^,.;:“”\"]{3,60}),\s$)")
-_SAID_AFTER = pattern(rf"\s+(?:{_SPEAKS})\b", re.IGNORECASE)
-_SAID_BEFORE = pattern(rf"\b(?:{_SPEAKS})\s+$", re.IGNORECASE)
+_COMMA = pattern(r"(?<!\w)(?:{people.the})\s(?=(?P<role>[^,.;:“”\"]{3,60}),\s$)")
+_SAID_AFTER = pattern(r"\s+(?:{people.speaks})\b", re.IGNORECASE)
+_SAID_BEFORE = pattern(r"\b(?:{people.speaks})\s+$", re.IGNORECASE)
+_NO_ROLE = pattern(r"\b(?:{people.speaks}|{people.no_role})\b")
 _POSSESSIVE = pattern(r"[’'ʼ]s?$")
 
 
@@ -119,7 +72,7 @@ def people(text: str, sentences: Sequence[Span], most: int = 12) -> list[Named]:
 
 
 def _in_sentence(text: str, start: int, end: int, at: int) -> Iterator[Named]:
-    for run in RUN.finditer(text, start, end):
+    for run in _RUN.finditer(text, start, end):
         words = [(m.start() + run.start(), m.end() + run.start()) for m in _WORDS.finditer(run[0])]
         office = max((i for i, (a, b) in enumerate(words) if _OFFICE.match(text[a:b])), default=-1)
         name = words[office + 1 :]
@@ -217,10 +170,10 @@ def _role_after(text: str, at: int, end: int) -> Span | None:
     match = _AFTER.match(text, at, end) or _DASHED.match(text, at, end)
     if match is None:
         return None
-    if _CLERKS.match(match["role"]):
+    if _DOES.match(match["role"]):
         return match.span("role")
     office = _HAS_OFFICE.search(match["role"])
-    if office is None or re.search(rf"\b(?:{_SPEAKS}|was|is|were|and|but)\b", match["role"][: office.start()]):
+    if office is None or _NO_ROLE.search(match["role"][: office.start()]):
         return None
     return match.span("role")
 

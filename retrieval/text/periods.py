@@ -10,15 +10,33 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
-from index import pattern
+from index import named, pattern
 
 from ..answer import Note
-from .date_words import FIRST, LEAD, NOW, ROLLING, SEASON, SEASONS, STATE
 from .dates import Dated, dates
-from .lexicon import MONTHS, SMALL
+from .lexicon import FOREIGN, MONTHS, SMALL
 from .rules import rule
 
-MONTH = pattern(rf"(?<!\w)(?:{'|'.join(map(re.escape, MONTHS))})(?!\w)", re.IGNORECASE)
+MONTH = pattern(r"(?<!\w)(?:{dates.months})(?!\w)", re.IGNORECASE)
+_HOW = ("since", "after", "before", "until", "during")
+_LEAD = pattern(
+    rf"(?:^|\W)(?:{'|'.join(f'(?P<{how}>{{period.{how}}})' for how in _HOW)})\s+(?:the\s+)?$", re.IGNORECASE
+)
+_ROLLING = pattern(
+    r"\b(?:in|over|during|within) the (?:last|past) (?:(?P<count>\d{1,3}|{numbers.units}|{numbers.tens}) )?"
+    r"(?P<unit>day|week|month|year)s?\b(?! of)",
+    re.IGNORECASE,
+)
+_NOW = pattern(r"\b(?:{period.now})\b", re.IGNORECASE)
+_FIRST = pattern(r"\b(?:{period.first})\b", re.IGNORECASE)
+_BEGINS = {"spring": 3, "summer": 6, "autumn": 9, "winter": 12}
+_SEASONS = {word: _BEGINS[name] for word, name in named("seasons").items()}
+_SEASON = pattern(
+    r"\b(?P<season>{seasons.spring}|{seasons.summer}|{seasons.autumn}|{seasons.winter})(?: (?:{period.of}))?"
+    r" (?P<year>(?:19|20)\d\d)\b",
+    re.IGNORECASE,
+)
+_STATE = pattern(r"(?:^|\W)(?P<state>{period.state})\s+(?:the\s+)?$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +74,10 @@ def period(question: str, today: date) -> Period | None:
     >>> print(period("What has the council decided since May?", date(2024, 11, 1)))
     since 2024-05-01
     """
-    rolling = ROLLING.search(question)
+    rolling = _ROLLING.search(question)
     if rolling:
         word = (rolling["count"] or "1").lower()
-        count = int(word) if word.isdigit() else SMALL[word]
+        count = int(word) if word.isdigit() else SMALL.get(word, FOREIGN.get(word, 1))
         days = {"day": 1, "week": 7, "month": 31, "year": 366}[rolling["unit"].lower()] * count
         return Period((today - timedelta(days)).isoformat(), today.isoformat(), _without(question, *rolling.span()))
     found = dates(question, today.isoformat())
@@ -67,7 +85,7 @@ def period(question: str, today: date) -> Period | None:
 
 
 def _asked(question: str, named: Dated, today: date) -> Period | None:
-    match = LEAD.search(question[: named.start])
+    match = _LEAD.search(question[: named.start])
     how = match.lastgroup if match else None
     rest = _without(question, match.start(how) if match and how else named.start, named.end)
     by_month = bool(MONTH.search(question[named.start : named.end]))
@@ -112,21 +130,21 @@ def moment(question: str, newest: str | None) -> Moment | None:
         question: as it was asked.
         newest: the day of the newest article, from which a year that is not named counts; None if it is not known.
     """
-    season = SEASON.search(question)
+    season = _SEASON.search(question)
     if season:
-        first = date(int(season["year"]), SEASONS[season["season"].lower()], 1)
+        first = date(int(season["year"]), _SEASONS[season["season"].lower()], 1)
         last = (first + timedelta(80)).replace(day=28)
         return _then(question, season.start(), season.end(), first, last)
     named = times(question, newest)
     if len(named) == 1:
         return _then(question, *named[0])
-    if FIRST.search(question):
+    if _FIRST.search(question):
         return Moment("first")
-    return Moment("now") if not named and NOW.search(question) else None
+    return Moment("now") if not named and _NOW.search(question) else None
 
 
 _UNYEARED = pattern(
-    rf"(?<!\w)(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th|\.)?(?: of)? )?(?P<month>{MONTH.pattern})"
+    r"(?<!\w)(?:(?P<day>\d{1,2})(?:st|nd|rd|th|\.)?(?: of)? )?(?P<month>(?<!\w)(?:{dates.months})(?!\w))"
     r"(?: (?P<later>\d{1,2})\b)?",
     re.IGNORECASE,
 )
@@ -143,7 +161,7 @@ def times(text: str, newest: str | None) -> list[tuple[int, int, date, date]]:
     if found or not newest:
         return found
     for match in _UNYEARED.finditer(text):
-        led = match["day"] or match["later"] or LEAD.search(text[: match.start()])
+        led = match["day"] or match["later"] or _LEAD.search(text[: match.start()])
         if not led:  # "may" and "march" are verbs too
             continue
         month, day = MONTHS[match["month"].lower()], match["day"] or match["later"]
@@ -160,8 +178,8 @@ def times(text: str, newest: str | None) -> list[tuple[int, int, date, date]]:
 
 
 def _then(question: str, start: int, end: int, first: date, last: date) -> Moment:
-    state = STATE.search(question[:start])
-    lead = LEAD.search(question[:start])
+    state = _STATE.search(question[:start])
+    lead = _LEAD.search(question[:start])
     how = lead.lastgroup if lead else None
     begins = state.start("state") if state else lead.start(how) if lead and how else start
     rest = _without(question, begins, end)

@@ -152,7 +152,7 @@ def _read_figures(text: str, tokens: Sequence[re.Match[str]]) -> Iterator[Number
         if token["num"]:
             value = _value(token["num"])
             suffix = token["suffix"] or ""
-            ordinal = suffix in ("st", "nd", "rd", "th")
+            ordinal = suffix in lexicon.DAY_ENDS
             value *= 1 if ordinal else lexicon.SUFFIXES.get(suffix.lower(), 1)
             if suffix == "m" and not lexicon.MONEY.search(text, max(0, token.start() - 2), token.end() + 8):
                 value /= 10**6  # 5m without a currency: metres
@@ -287,9 +287,7 @@ def _kind(text: str, tokens: Sequence[re.Match[str]], at: int, end: int) -> tupl
 
 def _bound(before: str) -> str | None:
     match = lexicon.BOUND.search(before[-40:])
-    if not match:
-        return None
-    return next(lexicon.BOUNDS[i][1] for i in range(len(lexicon.BOUNDS)) if match[f"b{i}"] is not None)
+    return str(match.lastgroup).replace("_", " ") if match else None
 
 
 def _after(text: str, tokens: Sequence[re.Match[str]], end: int) -> tuple[str, ...]:

@@ -14,19 +14,10 @@ from collections.abc import Collection, Sequence
 from functools import cache, lru_cache
 from typing import Any
 
-STOP_WORDS = frozenset(
-    """a an the of to in on at by for with from into onto about as than then and or but if so nor
-    is are was were be been being am do does did done has have had having will would shall should can could
-    may might must what which who whom whose when where why how that this these those it its he she they them
-    his her hers their theirs you your we our us i me my mine not no many much there here also any some such
-    s t re ve ll d m did n't tell please article articles text according say says said mention mentioned
-    der die das den dem des ein eine einer eines einem einen und oder ist sind war waren wird werden hat haben
-    was wer wie wo wann warum welche welcher welches im am zum zur mit von für auf aus bei nach
-    и в во на с со к ко у о об от до из за по не ни что кто где когда как какой какая какие сколько почему это
-    эта эти был была были быть есть та те тот он она они его её их а но или
-    і й у в на з із зі до від за про по не що хто де коли як який яка які скільки чому це ця ці був була були
-    є та те той він вона вони його її їх а але або""".split()
-)
+from index import words_of
+
+STOP_WORDS = words_of("words.stop")
+"""Words that tell nothing by themselves, of every language."""
 
 _WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)?")
 

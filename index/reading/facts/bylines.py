@@ -12,13 +12,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from ...labels import label
-from .dates import CLOCK, day_in, line_day
+from .dates import day_in, line_day
 from .wording import (
     AGENCIES,
     AND,
     BEHIND_NAME,
     BY,
     BY_INSIDE,
+    CLOCK,
     DATED,
     HAN_PAPER,
     MONTH,

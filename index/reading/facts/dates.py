@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Final
 
 from ...labels import MONTHS, day, label
-from .wording import PUBLISHED, UPDATED, WEEKDAYS
+from .wording import CLOCK, PUBLISHED, UPDATED, WEEKDAYS
 
 LINE: Final = 120
 """The most characters of a line that is looked at for a date."""
@@ -21,14 +21,6 @@ _NUMERIC: Final = re.compile(r"(?<![\d.:/-])(\d{1,2})([./-])\s?(\d{1,2})\2\s?(\d
 _YEAR_FIRST: Final = re.compile(
     r"(?<![\d.:/-])(\d{4})(?:([-/.])\s?(\d{1,2})\2\s?(\d{1,2})|\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일])(?![\d/-])"
 )
-CLOCK: Final = re.compile(
-    r"(?:(?:t|at|um|om|à|a las|às|alle|o|kl\.?|в|о|об|,|\||·|-|–|—)\s{0,2})?"
-    r"\d{1,2}(?:[:.h]\d{2}(?:[:.]\d{2})?(?:\.\d+)?|\s?(?=[ap]\.?m))\s{0,2}"
-    r"(?:[ap]\.?m\b\.?|uhr\b|hrs?\b|h\b|ч\.?)?\s{0,2}(?:z\b|\(?(?:gmt|utc|bst|c?e?[csm][se]?t|[cepm][sd]t|[ecmp]t|ist|мск|msk)\b\)?)?"
-    r"(?:[+-]\d{2}:?\d{2})?",
-    re.I,
-)
-"""A time of day, with what leads to it and its zone."""
 _EDGES: Final = " \t,;:：|·•–—-.()[]/"
 
 

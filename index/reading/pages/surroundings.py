@@ -15,7 +15,7 @@ from typing import Final
 from lxml import etree
 from lxml.html import HtmlElement
 
-from ..facts.dates import CLOCK
+from ..facts.wording import CLOCK
 from .blocks import Block
 
 _NAMING: Final = ("class", "id", "data-testid", "data-component", "data-area")

@@ -10,9 +10,9 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from ..facts.bylines import introduced, names
-from ..facts.dates import CLOCK, day_in, line_day
+from ..facts.dates import day_in, line_day
 from ..facts.promotion import is_promotion
-from ..facts.wording import ROLE
+from ..facts.wording import CLOCK, ROLE
 from .blocks import Block
 from .page_facts import Facts
 
