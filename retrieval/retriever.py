@@ -80,7 +80,7 @@ class Retriever:
         vector = self.index.embedder.question(question)
         by_words = self.index.lexical(list(dict.fromkeys(wanted))[:MAX_WORDS], count, within)
         by_meaning = [i for i, _ in self.index.dense(vector, count, within)]
-        first = _first(by_words, by_meaning)
+        first = {*by_words[:FIRST], *by_meaning[:FIRST]}
         fused = fuse(by_words, by_meaning)
         rest = [one for one in fused if one not in first][: max(READ, k) - len(first)]
         best = [one for one in fused if one in first or one in rest]
@@ -145,12 +145,6 @@ class Retriever:
             Passage(chunk.article, chunk.start, chunk.end, score, rank, found, chunk.id in first)
             for rank, (score, chunk, found) in enumerate(scored, start=1)
         ]
-
-
-@rule("first", otherwise=lambda *_: set())
-def _first(*rankings: Sequence[int]) -> set[int]:
-    """The chunks that are read wherever joining the rankings puts them."""
-    return {one for ranking in rankings for one in ranking[:FIRST]}
 
 
 def fuse(*rankings: Iterable[int]) -> list[int]:

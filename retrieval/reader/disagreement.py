@@ -49,13 +49,6 @@ def rival(question: str, ranked: Sequence[Candidate]) -> Candidate | None:
     return None
 
 
-@rule("replaced", otherwise=lambda *_: False)
-def replaces(one: Candidate, other: Candidate) -> bool:
-    """Whether the newer of two figures takes the place of the older one, as where a count goes on."""
-    days = {each.passage.article.published for each in (one, other)}
-    return len(days) == 2 and None not in days and len(figures(one)) < 2
-
-
 def note(best: Candidate, other: Candidate) -> Note:
     """What to say of both, the older one first."""
     one, two = sorted((best, other), key=lambda each: each.passage.article.published or "")
