@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 from index import Chunk, Index, Within, as_scope, foreign
 
 from .answer import Passage, Sentence
-from .text.rules import rule
 from .text.terms import content_words, coverage, stem, terms, words
 
 if TYPE_CHECKING:
@@ -86,7 +85,6 @@ class Retriever:
         best = [one for one in fused if one in first or one in rest]
         return self._ranked(self.index.chunks(best), vector, wanted, first)[:k]
 
-    @rule("whole", otherwise=lambda *_, **__: [])
     def whole(self, question: str, within: Within = None, *, every: bool, like: Like) -> list[Passage]:
         """All passages of a few articles, or the nearest of some more, best first; none where there are too many.
 

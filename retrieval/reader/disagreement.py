@@ -83,7 +83,6 @@ def figures(candidate: Candidate) -> list[Number | Time]:
     return [whole.get(one.value, one) for one in found] if len(found) <= 2 else []
 
 
-@rule("same-matter", otherwise=lambda *_: True)
 def same_matter(question: str, one: Candidate, other: Candidate) -> bool:
     """Whether two sentences tell of the same: they share words, or say of both figures what is asked about."""
     mine, theirs = read(one.text).stems, read(other.text).stems
