@@ -1,12 +1,9 @@
-"""Words that mean the opposite of each other: one table, which the check compares by and training swaps by.
+"""Words that mean the opposite of each other: one table, which the check compares by.
 
-Data and look-ups. Knows English words, and no sentence but for which of them it holds.
+Data alone: English words with their forms.
 """
 
 from __future__ import annotations
-
-from collections.abc import Mapping
-from functools import cache
 
 _OPPOSITES = """
 rise/rises/rose/risen/rising increase/increases/increased/increased/increasing grow/grows/grew/grown/growing
@@ -83,51 +80,6 @@ men | women
 """An entry is two sides, its words each with their forms: a form is opposed to the one in the same place.
 A line that is indented goes on with the entry before it."""
 
-_OF_MANY_SENSES = """
-upper | lower
-cause/causes/caused/caused/causing | prevent/prevents/prevented/prevented/preventing
-build/builds/built/built/building create/creates/created/created/creating |
-    destroy/destroys/destroyed/destroyed/destroying demolish/demolishes/demolished/demolished/demolishing
-attack/attacks/attacked/attacked/attacking | defend/defends/defended/defended/defending
-join/joins/joined/joined/joining | leave/leaves/left/left/leaving
-remember/remembers/remembered/remembered/remembering | forget/forgets/forgot/forgotten/forgetting
-love/loves/loved/loved/loving | hate/hates/hated/hated/hating
-push/pushes/pushed/pushed/pushing | pull/pulls/pulled/pulled/pulling
-friend | enemy
-born | killed died
-possible | impossible
-positive | negative
-direct | indirect
-public | private
-common | rare
-major | minor
-easy | difficult
-strong | weak
-always | never
-true | false
-father | mother
-son | daughter
-king | queen
-husband | wife
-brother | sister
-new | old
-young | old
-good | bad
-high | low
-long | short
-large big | small
-same | different
-hot | cold
-warm | cool cold
-rich | poor
-light | heavy
-fast | slow
-early | late
-left | right
-like/likes/liked/liked/liking | dislike/dislikes/disliked/disliked/disliking
-"""
-"""Opposites too, but often there in another sense ("Mr King", "34 years old"): no sentence is refused for them."""
-
 
 def _entries(table: str) -> list[tuple[list[list[str]], list[list[str]]]]:
     """Each entry's two sides, as words with their forms."""
@@ -144,21 +96,3 @@ SIDES: tuple[tuple[frozenset[str], frozenset[str]], ...] = tuple(
     for one, other in _entries(_OPPOSITES)
 )
 """All forms of the two sides of each entry whose words are rarely there in another sense."""
-
-
-@cache
-def opposites() -> Mapping[str, tuple[str, ...]]:
-    """What stands against each form of each word, in the same form.
-
-    >>> opposites()["raised"], "banned" in opposites()["allowed"]
-    (('lowered', 'cut'), True)
-    """
-    found: dict[str, dict[str, None]] = {}
-    for entry in _entries(_OPPOSITES) + _entries(_OF_MANY_SENSES):
-        for mine, theirs in (entry, entry[::-1]):
-            for word in mine:
-                for other in theirs:
-                    for at, form in enumerate(word):
-                        if len(word) == len(other):
-                            found.setdefault(form, {})[other[at]] = None
-    return {form: tuple(others) for form, others in found.items()}

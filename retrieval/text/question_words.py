@@ -17,7 +17,6 @@ POINTING = frozenset(
 EXPLETIVE = frozenset("it its es".split())
 """Pronouns that may refer to nothing, as in "How long did it take Ada?"."""
 PERSON = frozenset("he him his she her hers who whose er ihn он его она её ее він його вона її".split())
-VERBS = frozenset("what why how when where who which is are was were do does did has have can could will".split())
 VAGUE = frozenset(
     """else other others another anything something more interesting important aspect aspects know tell thing things
     happen happened exactly really provide detail details information also following find well lot""".split()
