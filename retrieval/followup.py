@@ -80,7 +80,6 @@ def resolve(question: str, history: Sequence[Turn], leaning: bool = False) -> Se
     return replace(search, understood=understood, leaning=leaning or leans(question))
 
 
-@rule("pronoun", otherwise=lambda *_: "")
 def _meant(question: str, name: str) -> str:
     """The question with a person's name for its first pronoun; empty if it has none of English.
 

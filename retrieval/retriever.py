@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 from index import Chunk, Index, Within, as_scope, foreign
 
 from .answer import Passage, Sentence
-from .text.rules import rule
 from .text.terms import content_words, coverage, stem, terms, words
 
 if TYPE_CHECKING:
@@ -80,13 +79,12 @@ class Retriever:
         vector = self.index.embedder.question(question)
         by_words = self.index.lexical(list(dict.fromkeys(wanted))[:MAX_WORDS], count, within)
         by_meaning = [i for i, _ in self.index.dense(vector, count, within)]
-        first = _first(by_words, by_meaning)
+        first = {*by_words[:FIRST], *by_meaning[:FIRST]}
         fused = fuse(by_words, by_meaning)
         rest = [one for one in fused if one not in first][: max(READ, k) - len(first)]
         best = [one for one in fused if one in first or one in rest]
         return self._ranked(self.index.chunks(best), vector, wanted, first)[:k]
 
-    @rule("whole", otherwise=lambda *_, **__: [])
     def whole(self, question: str, within: Within = None, *, every: bool, like: Like) -> list[Passage]:
         """All passages of a few articles, or the nearest of some more, best first; none where there are too many.
 
@@ -145,12 +143,6 @@ class Retriever:
             Passage(chunk.article, chunk.start, chunk.end, score, rank, found, chunk.id in first)
             for rank, (score, chunk, found) in enumerate(scored, start=1)
         ]
-
-
-@rule("first", otherwise=lambda *_: set())
-def _first(*rankings: Sequence[int]) -> set[int]:
-    """The chunks that are read wherever joining the rankings puts them."""
-    return {one for ranking in rankings for one in ranking[:FIRST]}
 
 
 def fuse(*rankings: Iterable[int]) -> list[int]:

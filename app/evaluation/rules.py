@@ -105,13 +105,15 @@ def right(outcome: Outcome) -> bool:
     """Whether an answer is right: as for people, not misled, and with what the question's ``shows`` wants of it.
 
     ``shows`` is for what no evidence can say: the verdict, the reason of an answer that finds nothing, some words of
-    another or of what was searched for, or a note's code. Without evidence any answer that is found will do.
+    another or of what was searched for, or a note's code; ``hides`` is a note's code that must not be there. Without
+    evidence any answer that is found will do.
     """
     answer, item = outcome.answer, outcome.item
     wanted = item.get("shows", "")
     told = (answer.text, answer.question, answer.verdict, answer.reason or "", *(one.code for one in answer.notes))
     found = judged(outcome).right if item["evidence"] or not outcome.answerable else answer.found
-    return found and not outcome.misled and any(wanted in one for one in told)
+    hidden = item.get("hides") not in told
+    return found and hidden and not outcome.misled and any(wanted in one for one in told)
 
 
 def shown(answer: Answer) -> tuple[Any, ...]:

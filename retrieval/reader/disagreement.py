@@ -50,13 +50,6 @@ def rival(question: str, ranked: Sequence[Candidate]) -> Candidate | None:
     return None
 
 
-@rule("replaced", otherwise=lambda *_: False)
-def replaces(one: Candidate, other: Candidate) -> bool:
-    """Whether the newer of two figures takes the place of the older one, as where a count goes on."""
-    days = {each.passage.article.published for each in (one, other)}
-    return len(days) == 2 and None not in days and len(figures(one)) < 2
-
-
 def note(best: Candidate, other: Candidate) -> Note:
     """What to say of both, the older one first."""
     one, two = sorted((best, other), key=lambda each: each.passage.article.published or "")
@@ -91,7 +84,6 @@ def figures(candidate: Candidate) -> list[Number | Time]:
     return [whole.get(one.value, one) for one in found] if len(found) <= 2 else []
 
 
-@rule("same-matter", otherwise=lambda *_: True)
 def same_matter(question: str, one: Candidate, other: Candidate) -> bool:
     """Whether two sentences tell of the same: they share words, or say of both figures what is asked about."""
     mine, theirs = read(one.text).stems, read(other.text).stems

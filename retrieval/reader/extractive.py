@@ -33,7 +33,7 @@ from .confidence import (
     confidence,
     possible_from,
 )
-from .disagreement import note, replaces, rival
+from .disagreement import note, rival
 from .fitting import fit
 from .newest import asked_time, notes, standing
 from .others import Others
@@ -167,7 +167,6 @@ class ExtractiveReader:
         if not held.timely:
             sure = min(sure, math.nextafter(answered_from(), 0))
         other = rival(search.text, held.ranked)
-        other = None if other and replaces(held.ranked[0], other) else other
         choices = choose(held.ranked, other, held.earlier)
         differ = (note(held.ranked[0], other),) if other else ()
         said = (*differ, *notes(search.text, held.earlier, choices))

@@ -16,7 +16,7 @@ from ..text.dates import dates
 from ..text.periods import Moment, bounds, moment
 from ..text.reading import Number, read
 from ..text.rules import rule
-from ..text.terms import stem, terms
+from ..text.terms import terms
 from .disagreement import UNDATED, figures, same_matter, shown
 from .selection import NEAR, Candidate, Choice
 
@@ -187,12 +187,11 @@ def _of_the_same(question: str, best: Candidate, one: Candidate) -> bool:
     mine, theirs = _numbers(question, best), _numbers(question, one)
     if len(mine) > 1 and best.span:
         return False  # the result of an event
-    counted = _counted(question, mine, theirs)
-    if one.value < best.value - (COUNTED if counted else NEAR) and one.read.shows < 0:
+    if one.value < best.value - NEAR and one.read.shows < 0:
         return False
     if mine and theirs:
         alike = any(a.kind == b.kind and (a.kind or a.after[:1] == b.after[:1]) for a in mine for b in theirs)
-        return alike and (counted or same_matter(question, best, one))
+        return alike and same_matter(question, best, one)
     return one.value >= best.value - NEAR and one.read.shows >= 0 and same_matter(question, best, one)
 
 
@@ -202,17 +201,6 @@ def _on_the_same(question: str, best: Candidate, one: Candidate) -> bool:
     if one.read is None or one.passage.article_id == best.passage.article_id:
         return False
     return one.value >= 0 and one.read.shows >= SAYS and one.sentence.coverage >= COVERS
-
-
-@rule("counted", otherwise=lambda *_: False)
-def _counted(question: str, mine: Sequence[Number], theirs: Sequence[Number]) -> bool:
-    """Whether both count the thing that is asked for: "three fires" and "fourteen fires"."""
-    asked = set(terms(question)) - _ANYBODY
-    return any(a.after[:1] == b.after[:1] and asked.intersection(a.after[:1]) for a in mine for b in theirs)
-
-
-_ANYBODY = frozenset(map(stem, words_of("numbers.anybody")))
-"""What counts them says little: some died, others were aboard."""
 
 
 def _numbers(question: str, one: Candidate) -> list[Number]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index import Article
@@ -102,7 +102,7 @@ def choose(
     answering = [best]
     said = {" ".join(best.text.split())}
     for other in [rival] if rival else () if earlier else ranked[1:]:
-        if _copied(other, said):
+        if " ".join(other.text.split()) in said:
             continue  # an agency's text in another paper
         said.add(" ".join(other.text.split()))
         if len(answering) >= MAX_SENTENCES or not (rival or _close(other, best)):
@@ -118,11 +118,6 @@ def choose(
     picked.sort(key=lambda item: (order[item[0].id], item[1].start))
     picked += [(c.passage.article, c.sentence) for c in earlier if (c.passage.article, c.sentence) not in picked]
     return tuple(Choice(a, s.start, s.end, spans.get((a.id, s.start))) for a, s in picked)
-
-
-@rule("copies", otherwise=lambda *_: False)
-def _copied(one: Candidate, said: Set[str]) -> bool:
-    return " ".join(one.text.split()) in said
 
 
 def _close(other: Candidate, best: Candidate) -> bool:

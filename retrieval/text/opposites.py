@@ -1,12 +1,9 @@
-"""Words that mean the opposite of each other: one table, which the check compares by and training swaps by.
+"""Words that mean the opposite of each other: one table, which the check compares by.
 
 Look-ups. Knows the words of ``index/lang``, and no sentence but for which of them it holds.
 """
 
 from __future__ import annotations
-
-from collections.abc import Mapping
-from functools import cache
 
 from index import entries
 
@@ -22,21 +19,3 @@ SIDES: tuple[tuple[frozenset[str], frozenset[str]], ...] = tuple(
     for one, other in _entries("opposites.sides")
 )
 """All forms of the two sides of each entry whose words are rarely there in another sense."""
-
-
-@cache
-def opposites() -> Mapping[str, tuple[str, ...]]:
-    """What stands against each form of each word, in the same form.
-
-    >>> opposites()["raised"], "banned" in opposites()["allowed"]
-    (('lowered', 'cut'), True)
-    """
-    found: dict[str, dict[str, None]] = {}
-    for entry in _entries("opposites.sides") + _entries("opposites.of_many_senses"):
-        for mine, theirs in (entry, entry[::-1]):
-            for word in mine:
-                for other in theirs:
-                    for at, form in enumerate(word):
-                        if len(word) == len(other):
-                            found.setdefault(form, {})[other[at]] = None
-    return {form: tuple(others) for form, others in found.items()}
