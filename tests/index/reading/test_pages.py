@@ -22,7 +22,6 @@ LEAST = 0.95
 """Of a page's runs of words, the part that is read, and the part of what is read that is expected."""
 LESS = {
     "134-pl-interia": 0.86,
-    "98-prwire": 0.87,
     "16-wiki": 0.72,
     "18-sports": 0.85,
     "66-magazine-columns": 0.93,
