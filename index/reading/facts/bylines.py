@@ -40,7 +40,7 @@ _HANGUL: Final = re.compile(r"([\uac00-\ud7af]{2,4})\s?(?:기자|특파원|논�
 """A Korean name with what its bearer is."""
 _OUTLETS: Final = frozenset({"the", "die", "der", "das"})
 """Words that begin the names of papers and of nobody."""
-_NO_LETTER: Final = re.compile(r"https?:|www\.|[@#<>{}=_:\\\d]|\.(?:com|org|net|de|ru|ua|co)\b", re.I)
+_NO_LETTER: Final = re.compile(r"https?:|www\.|[@#<>{}=_:：\\\d]|\.(?:com|org|net|de|ru|ua|co)\b", re.I)
 _MONTHS_AND_NAMES: Final = frozenset({"april", "june", "august"})
 _INITIALS: Final = re.compile(r"(?:[^\W\d_]\.[ -]?){1,3}")
 _MOST: Final = 12

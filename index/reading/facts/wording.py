@@ -74,3 +74,9 @@ CALL: Final = pattern(
 """What promotion asks its readers to do."""
 CHANNEL: Final = pattern(r"(?<!\w)(?:{promotion.channels})(?!\w)|公[众眾]号", re.I)
 """What an outlet has to offer beside its articles, by the words with which it speaks of itself."""
+HAN_NAME: Final = re.compile(
+    "[王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔"
+    "康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚張劉陳楊趙黃吳孫馬羅鄭謝韓馮蕭許鄧葉閻鍾盧蔣賈譚鄒陸龍萬錢湯喬賀賴龔]"
+    "[\u4e00-\u9fff]{1,2}|(?:欧阳|司马|上官|诸葛|东方|皇甫|公孙|令狐|慕容|司徒|歐陽|司馬|諸葛)[\u4e00-\u9fff]{1,2}"
+)
+"""A Chinese name by its surname, which tells it from a section of a paper where nothing introduces it."""

@@ -7,6 +7,7 @@ blocks belong to the article is not known here.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
@@ -32,6 +33,7 @@ _CELL: Final = 60
 """The fewest words of a cell that is a column of text."""
 _COLUMN: Final = 2
 """The most paragraphs of a cell of a table that is no layout."""
+_TIME: Final = re.compile(r"\d{1,2}[:.h]\d{2}(?!\d)")
 _WIDEST: Final = 60
 """The most columns, and the most rows that one cell is carried over."""
 
@@ -140,6 +142,8 @@ def _number(item: etree._Element) -> str:
     """The number of an item of an ordered list, as a browser shows it."""
     parent = item.getparent()
     if item.tag != "li" or parent is None or parent.tag != "ol" or "none" in parent.get("style", ""):
+        return ""
+    if _TIME.match("".join(item.itertext()).strip()):  # the feed of a live blog
         return ""
     items = [one for one in parent.iterchildren("li")]
     if len(items) > 5_000:

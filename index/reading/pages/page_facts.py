@@ -19,7 +19,7 @@ from lxml.html import HtmlElement
 from ...labels import day, label, web_address
 from ..facts.bylines import all_names, introduced, names
 from ..facts.dates import day_in, line_day, stated_day
-from ..facts.wording import BY_INSIDE, ROLE, UPDATED
+from ..facts.wording import BY_INSIDE, HAN_NAME, ROLE, UPDATED
 from .linked_data import LinkedData, linked_data
 
 _DATE_NAMES: Final = (
@@ -39,7 +39,15 @@ _AUTHOR_NAMES: Final = (
     "citation_author", "parsely-author", "sailthru.author", "article.author", "mediator_author", "cxenseparse:author",
     "twitter:data1",
 )  # fmt: skip
-_TITLE_NAMES: Final = ("og:title", "twitter:title", "dc.title", "dcterms.title", "citation_title", "parsely-title")
+_TITLE_NAMES: Final = (
+    "og:title",
+    "twitter:title",
+    "dc.title",
+    "dcterms.title",
+    "citation_title",
+    "parsely-title",
+    "articletitle",
+)
 _SITE_NAMES: Final = (
     "og:site_name",
     "article:publisher",
@@ -49,7 +57,9 @@ _SITE_NAMES: Final = (
     "application-name",
     "citation_journal_title",
 )
-BETWEEN: Final = re.compile(r"\s+[|·•»«›:–—-]+\s+|\s*[|｜]\s*|_(?=[^_]*$)|\s*::\s*|:\s+(?=\S+$)")
+BETWEEN: Final = re.compile(
+    r"\s+[|·•»«›:–—-]+\s+|(?<=[\u3040-\u9fff])[–—-]+(?=[\u3040-\u9fff])|\s*[|｜]\s*|_(?=[^_]*$)|\s*::\s*|:\s+(?=\S+$)"
+)
 _NAMED: Final = re.compile(
     r"byline|author|autor|writer|verfasser|posted-?by|creator|auteur|contribut|signature|firma\b|podpis", re.I
 )
@@ -212,7 +222,7 @@ class Page:
             inner = [one.xpath(".//*[@itemprop='name']") or [one] for one in marked]
             yield all_names((_words(one) for several in inner for one in several), language)
         for line in head:
-            if introduced(line) or BY_INSIDE.search(line):
+            if introduced(line) or (BY_INSIDE.search(line) and not line.endswith((".", "!", "?", "…"))):
                 yield names(line, language)
         profiles = [one for line in lines for one in line.iter("a") if _PROFILE.search(one.get("href", ""))]
         yield all_names(map(_words, profiles), language)
@@ -229,6 +239,9 @@ class Page:
                 yield names(line, language, stated=True)
         stamps = {_words(one) for line in lines for one in (line, *line.iter("time")) if _is_stamp(one)} - {""}
         for line, behind in pairwise(head):
+            chinese = line[:1] >= "\u4e00" and (language or "").startswith("zh")
+            if chinese and not HAN_NAME.fullmatch(line):
+                continue
             if behind in stamps or _is_beside(behind, language):
                 yield names(line, language, stated=True)
 

@@ -23,6 +23,12 @@ _LABELLED: Final = re.compile(r"[^:：]{2,24}[:：]\s?(\S+\s+\S+\s+\S.*)")
 """A label and three words or more."""
 
 
+def _may_head(block: Block) -> bool:
+    """Whether a block is a heading, or a few words that end no sentence and stand for one."""
+    few = block.kind == "paragraph" and len(block.folded) < _TAG and not SENTENCE.search(block.folded)
+    return block.kind == "heading" or (few and not block.linked)
+
+
 def _heads_links(heading: etree._Element, chosen: Iterable[Block]) -> bool:
     """Whether nothing stands in a box beside its heading but links, of which none was chosen."""
     box = heading.getparent()
@@ -47,7 +53,7 @@ def without_bare_headings(blocks: list[Block], anchors: set[int]) -> list[Block]
     kept: list[Block] = []
     below = 0
     for block in reversed(blocks):
-        if block.kind == "heading" and _heads_links(block.element, blocks):
+        if _may_head(block) and _heads_links(block.element, blocks):
             continue
         if block.kind == "heading":
             level = int(block.element.tag[1]) if block.element.tag[1:].isdigit() else 6

@@ -31,7 +31,7 @@ _NOISE_WORDS: Final = frozenset(
     disqus sidebar footer masthead toolbar tags trending popular mostread outbrain taboola byline dateline
     timestamp credit credits copyright login paywall modal popup banner widget pagination pager print toc bio
     biography follow metadata navbox hatnote skip signin author authors avatar discussion responses replies
-    livefyre spotim viafoura donate donation upsell readmore readalso readnext seealso morefrom recom qrcode cta
+    livefyre spotim viafoura donate donation upsell readmore readalso readnext seealso morefrom recom reco qrcode cta
     barrier regwall republish marketing nl affiliate betting odds apuestas
     disclaimer keywords sharedaddy comentarios comentario commentaires kommentare komentarze compartir partager
     teilen relacionadas relacionados verwandte temas etiquetas schlagworte pied werbung anzeige publicidad

@@ -62,7 +62,7 @@ def worse(wanted: dict[str, Any], old: list[Any], new: list[Any]) -> Iterator[st
     for name, before, after in zip(
         ("recall", "precision"), overlap(wanted["text"], old[0]), overlap(wanted["text"], new[0]), strict=True
     ):
-        if after < before - SLACK:
+        if wanted["text"] and after < before - SLACK:
             yield f"{name} {before:.3f} to {after:.3f}"
     for name, before, after in zip(FACTS, old[1:], new[1:], strict=True):
         if (
@@ -88,8 +88,8 @@ def everything(folder: str | None) -> Iterator[tuple[str, str, dict[str, Any]]]:
             {"wanted": case.wanted, "unwanted": case.unwanted, "text": "\n".join(case.wanted), **facts},
         )
     for page in faults():
-        text = "\n".join((*page.paragraphs, *page.wanted))
-        yield page.name, page.source, {"wanted": page.wanted, "unwanted": page.unwanted, "text": text, **page.facts}
+        wanted = (*page.paragraphs, *page.wanted)  # in no order, so their runs of words are not compared
+        yield page.name, page.source, {"wanted": wanted, "unwanted": page.unwanted, "text": "", **page.facts}
     yield (
         "tram",
         PAGE,
