@@ -44,11 +44,17 @@ from .overview.statements import DIGESTED as DIGESTED
 from .overview.statements import READING as READING
 from .overview.statements import statements as statements
 from .overview.stories import Story as Story
+from .overview.stories import running as running
 from .overview.stories import stories as stories
 from .overview.story import story as story
 from .overview.story import timeline as timeline
+from .overview.story_view import Change as Change
 from .overview.story_view import Line as Line
+from .overview.story_view import Point as Point
+from .overview.story_view import Quote as Quote
+from .overview.story_view import Series as Series
 from .overview.story_view import StoryView as StoryView
+from .overview.story_view import Voice as Voice
 from .overview.suggest import follow_ups as follow_ups
 from .overview.suggest import suggest as suggest
 from .reader.citations import BEFORE as BEFORE

@@ -50,6 +50,8 @@ class Talk:
     shown: str = ""
     glances: frozenset[str] = field(default=frozenset())
     """Articles shown with their overview."""
+    story: str = ""
+    """The article whose story is shown in the place of an article, and the day since which it tells what changed."""
 
     @property
     def history(self) -> tuple[Turn, ...]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any, ClassVar
@@ -16,18 +17,21 @@ import gradio as gr
 from gradio.components.chatbot import ExampleMessage
 
 from index import FootnoteError, NotFound
-from retrieval import DIGESTED, Answer, Note, Story, follow_ups, stories, suggest
+from retrieval import DIGESTED, Answer, Note, Story, follow_ups, running, stories, suggest
 
 from .. import limits
 from ..footnote import Footnote
 from ..http.errors import public
 from ..http.sessions import Sessions
 from ..messages import Words
-from .conversation import Client, Talk
+from .conversation import Client, Spans, Talk
 from .html import answer_html, article_html, inert, shortened, waiting_html, welcome_html
 from .live_answers import Desk, Growing
 from .overview_html import digest_html
+from .story_html import STORY, story_html
 
+READERS = 10_000
+"""Readers whose pages are remembered to have been drawn anew."""
 REDRAW = 0.1
 """Least seconds between two updates of a growing answer."""
 NEWEST = 72
@@ -48,6 +52,8 @@ class View:
         self._bot = bot
         self._sessions = sessions
         self._suggested: dict[str, Sequence[str | Story]] = {}
+        self._acts: Counter[str] = Counter()
+        """How often each reader's page was drawn anew: questions made for what stood there before come too late."""
         self.desk = Desk()
 
     def api_ask(self, question: str, history: list[dict[str, str]] | None = None) -> dict[str, Any]:
@@ -72,8 +78,11 @@ class View:
         talk = talk.restored(self._of(client), client) if client.said else talk
         return self._fresh(talk, client, asked.get("article", ""), asked.get("q", "")[: limits.QUESTION], first=True)
 
-    def acted(self, given: str, talk: Talk, client: str) -> tuple[Any, ...]:
+    def acted(self, given: str, talk: Talk, client: str, request: gr.Request) -> tuple[Any, ...]:
         """A reader uses a control that the browser draws itself: see ``_ACTS``."""
+        if len(self._acts) > READERS:
+            self._acts.clear()
+        self._acts[request.session_hash or ""] += 1
         try:
             act = json.loads(given)
             do: Callable[..., tuple[Any, ...]] = self._ACTS[act["do"]]
@@ -161,13 +170,14 @@ class View:
         label = inert(client.words("go_on"))
         return f'<div class="fn-follows" role="group" aria-label="{label}">{buttons}</div>' if buttons else ""
 
-    def offers(self, talk: Talk, given: str) -> Any:
+    def offers(self, talk: Talk, given: str, request: gr.Request) -> Any:
         """Questions to start with, made after the page is shown.
 
         Of one article, they are from it; of several, each is about a running story, behind its newest sentence.
         """
         if talk.said or not talk.shown:
             return gr.skip()
+        acts = self._acts[request.session_hash or ""]
         client = Client.read(given)
         bot, w = self._of(client), client.words
         asked = [one.id for one in bot.listing() if client.asks(one.id, one.published)]
@@ -184,6 +194,8 @@ class View:
                     self._suggested[key] = suggest(bot.chain, bot.article(asked[0]), within=asked)
             except NotFound:  # the article was removed meanwhile
                 return gr.skip()
+        if acts != self._acts[request.session_hash or ""]:
+            return gr.skip()  # another article stands there by now
         return gr.Chatbot(examples=[_example(one, w) for one in self._suggested[key]])
 
     def woken(self) -> None:
@@ -225,6 +237,11 @@ class View:
         talk = replace(talk, glances=talk.glances ^ {article_id})
         return drawn(talk=talk, pane=self._pane(self._of(client), talk, client.words))
 
+    def _story(self, talk: Talk, client: Client, chosen: str) -> tuple[Any, ...]:
+        """The story of an article, ``ID`` or ``ID@DAY``, in the place of the article."""
+        talk = replace(talk, story=chosen, shown=STORY)
+        return drawn(talk=talk, pane=self._pane(self._of(client), talk, client.words, client))
+
     _ACTS: ClassVar = {
         "open": _open,
         "listed": _listed,
@@ -232,6 +249,7 @@ class View:
         "restore": _restore,
         "new": _begin,
         "glance": _glance,
+        "story": _story,
     }
 
     # Parts of the page
@@ -279,9 +297,38 @@ class View:
             chosen = [one.id for one in bot.listing() if one.id not in client.out]
         return {"articles": chosen, "since": client.since, "until": client.until}
 
-    def _pane(self, bot: Footnote, talk: Talk, w: Words) -> str:
-        shown = []
-        for article_id, cited in talk.open:
+    def _told(self, bot: Footnote, chosen: str, client: Client) -> tuple[str, tuple[tuple[str, Spans], ...]]:
+        """A story as HTML, and the articles that it cites with what it cites of them. Raises ``FootnoteError``."""
+        article_id, _, since = chosen.partition("@")
+        listed = [one for one in bot.listing() if client.asks(one.id, one.published) or one.id == article_id]
+        asked = [one.id for one in listed]
+        groups = [group for group in running(bot.chain, asked) if len(group) > 1]
+        own = next((group for group in groups if article_id in [one.id for one in group]), [])
+        days = sorted({one.published for one in own if one.published})
+        if len(days) > 1 and not since:
+            since = days[-2]  # what is new in the last article, unless the reader picks another day
+        view = bot.story(article_id, articles=asked, **({"since": since} if since else {}))
+        choices = [
+            (next((one.id for one in group if one.id == article_id), group[0].id), shortened(group[0].title, NEWEST))
+            for group in groups
+        ]
+        places: dict[str, set[tuple[int, int]]] = {one.article_id: set() for one in view.articles}
+        for one in view.citations:
+            places.setdefault(one.article_id, set()).add((one.start, one.end))
+        return story_html(view, article_id, choices, client.words), tuple(
+            (one, tuple(sorted(spans))) for one, spans in places.items()
+        )
+
+    def _pane(self, bot: Footnote, talk: Talk, w: Words, client: Client | None = None) -> str:
+        shown, known, told = [], talk.open, ""
+        if client and talk.shown == STORY:
+            try:
+                told, cited_in = self._told(bot, talk.story, client)
+            except FootnoteError:  # the article was removed meanwhile
+                talk = replace(talk, shown=talk.open[0][0] if talk.open else "")
+            else:
+                known = (*cited_in, *(one for one in known if one[0] not in dict(cited_in)))
+        for article_id, cited in known:
             try:
                 article = bot.article(article_id)
             except NotFound:  # removed meanwhile
@@ -290,7 +337,7 @@ class View:
             if article_id in talk.glances:
                 glance = digest_html(bot.digest(article_id), whole=article.characters <= DIGESTED, w=w)
             shown.append(article_html(article, cited, w, shown=article_id == talk.shown, before=glance))
-        return "".join(shown) or f'<p class="fn-gap">{inert(w("gap"))}</p>'
+        return "".join((*shown, told)) or f'<p class="fn-gap">{inert(w("gap"))}</p>'
 
 
 def _example(one: str | Story, w: Words) -> ExampleMessage:

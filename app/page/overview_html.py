@@ -28,7 +28,7 @@ def digest_html(digest: Digest, *, whole: bool = True, w: Words = ENGLISH) -> st
         w: the interface in the reader's language.
     """
     sections = [
-        _section("summary", w, [_said(c.quote, "") + chip(c, w) for c in digest.summary]),
+        _section("summary", w, [quoted(c.quote, "") + chip(c, w) for c in digest.summary]),
         _section("timeline", w, [_event(event, w) for event in digest.timeline], timeline_svg(digest, w)),
         f'<p class="fn-hint">* {inert(w("worked_out"))}</p>' if any(e.relative for e in digest.timeline) else "",
         _section(
@@ -37,7 +37,7 @@ def digest_html(digest: Digest, *, whole: bool = True, w: Words = ENGLISH) -> st
             [
                 f'<span class="fn-label">{inert(p.name)}</span>'
                 + (f' <span class="fn-role">{inert(p.role)}</span>' if p.role else "")
-                + f" {_said(p.citation.quote, p.name)}{chip(p.citation, w)}"
+                + f" {quoted(p.citation.quote, p.name)}{chip(p.citation, w)}"
                 for p in digest.people
             ],
         ),
@@ -46,7 +46,7 @@ def digest_html(digest: Digest, *, whole: bool = True, w: Words = ENGLISH) -> st
             w,
             [
                 f'<span class="fn-label">{inert(f.figure)}</span> '
-                f"{_said(f.citation.quote, f.figure)}{chip(f.citation, w)}"
+                f"{quoted(f.citation.quote, f.figure)}{chip(f.citation, w)}"
                 for f in digest.figures
             ],
         ),
@@ -109,11 +109,11 @@ def _event(event: Event, w: Words) -> str:
     star = " *" if event.relative else ""
     return (
         f'<time class="fn-label" datetime="{event.iso}">{shown}{star}</time> '
-        f"{_said(event.citation.quote, event.when)}{chip(event.citation, w)}"
+        f"{quoted(event.citation.quote, event.when)}{chip(event.citation, w)}"
     )
 
 
-def _said(quote: str, strong: str) -> str:
+def quoted(quote: str, strong: str = "") -> str:
     """A quote, with the words that its line is about in bold."""
     text, words = " ".join(quote.split()), " ".join(strong.split())
     at = text.find(words) if words else -1

@@ -34,7 +34,7 @@ ORDER = ("general", "count", "why", "when", "said", "cost", "what", "who", "long
 """The kinds of question, those first that people ask most; one of each in turn."""
 
 _KINDS = {"moved": "cost", "size": "long"}
-_ENDS = (".", "!", "?", "…", "”", '"', "»", "“", "’", ")")
+_ENDS = (".", "!", "…", "”", '"', "»", "“", "’", ")")
 _BODIES = frozenset(
     """council government ministry police company firm union court committee commission party bank agency department
     club school university hospital operator developer museum church board panel report study association office
@@ -42,7 +42,9 @@ _BODIES = frozenset(
 )
 """Who is said to speak without a name."""
 _NAME = pattern(rf"{PART}(?: {PART}){{1,3}}")
-_MASTER = pattern(rf"[Tt]he (?:[a-z]+ ){{1,4}}(?P<name>{PART} {PART})")
+_SENTENCES = pattern(r"[^\W\d_]{4,}\. ")
+"""What a name does not hold: the end of a sentence."""
+_MASTER = pattern(rf"[Tt]he (?:[a-z]+ ){{1,4}}(?P<name>{PART} {PART})(?! {PART})")
 """Somebody whose office is none that is known: "the harbour master Ada Brennan"."""
 _THE = pattern(r"[Tt]he (?:[a-z][\w’'-]+ ){0,2}(?P<body>[a-z]+)")
 _YEAR = pattern(r"\b(?:1[5-9]|20)\d\d\b")
@@ -144,9 +146,11 @@ class _Questions:
             name = self._speaker(spoken)
             if name and not self._wrote(name):
                 asked.setdefault(name, self.spans[spoken.sentence][0])
-        for name, one in self.people if self.language != "en" else ():
-            if not one.role and " " in name:  # who has no office was found because he speaks
-                asked.setdefault(name, one.name[0])
+        if self.language != "en":
+            for start, end in self.spans if self.readable else ():
+                for name in other_forms.speakers(" ".join(self.text[start:end].split()), self.language):
+                    if name.split()[-1] not in {known.split()[-1] for known in asked}:
+                        asked[name] = start
         for name, start in sorted(asked.items(), key=lambda item: (item[0][0].islower(), item[1])):
             yield Candidate(message("ask_said", self.language, name=name), start, anywhere=True, kind="said")
 
@@ -155,10 +159,10 @@ class _Questions:
         full = self.persons.get(shown.split()[-1], "") if shown else ""
         if " " in full and not full.startswith("The "):
             return full
-        if _NAME.fullmatch(shown) and not is_group(shown):
+        if _NAME.fullmatch(shown) and not is_group(shown) and not _SENTENCES.search(shown):
             return shown
         named = _MASTER.match(self.text, one.speaker[0])
-        if named:
+        if named and not is_group(named["name"]) and not _SENTENCES.search(named["name"]):
             return str(named["name"]).rstrip(".")
         body = _THE.fullmatch(shown) if self.language == "en" else None
         return f"the {shown[4:]}" if body and body["body"] in _BODIES else ""

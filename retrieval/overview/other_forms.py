@@ -12,6 +12,8 @@ from collections.abc import Iterator
 
 from index import pattern
 
+from ..text.people import PART, is_group
+
 _MONTH = {
     "de": "Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember",
     "fr": "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre",
@@ -73,6 +75,20 @@ _LEANS = pattern(
     re.IGNORECASE,
 )
 """Words that are not understood without their article; "no" and "not", after which nobody asks when."""
+_SAYS = {
+    "de": r"(?:sagte?|erklärte?|betonte?|berichtete?|meinte?|warnte?|erzählte?)",
+    "fr": r"(?:a (?:déclaré|dit|expliqué|affirmé|indiqué|précisé|assuré|estimé|raconté|prévenu"
+    r"|ajouté)|explique|affirme"
+    r"|dit"
+    r"|indique|précise|assure|estime|raconte|prévient|résume|ajoute)",
+    "es": r"(?:dijo|explicó|afirmó|aseguró|señaló|informó|declaró|contó|indicó|advirtió|dice|explica|afirma"
+    r"|asegura|cuenta)",
+    "ru": r"(?:сказала?|заявила?|рассказала?|сообщила?|объяснила?|отметила?|пояснила?|говорит|считает|объясняет"
+    r"|рассказывает)",
+    "uk": r"(?:сказа(?:в|ла)|заяви(?:в|ла)|розпові(?:в|ла)|повідоми(?:в|ла)|поясни(?:в|ла)|зазначи(?:в|ла)|каже"
+    r"|вважає"
+    r"|пояснює|розповідає)",
+}
 _LONGEST = 11
 """Most words of a clause that a question repeats."""
 _DE_SUBJECT = (
@@ -140,6 +156,19 @@ def asks(text: str, start: int, end: int, language: str) -> Iterator[tuple[str, 
     yield from {"de": _german, "fr": _french, "es": _spanish, "ru": _russian, "uk": _russian}[language](
         text, sentence, language
     )
+
+
+def speakers(sentence: str, language: str) -> list[str]:
+    """Who is named beside a verb of saying, by two or three names.
+
+    >>> speakers("« Nous attendons », explique la maire, Anne Roux.", "fr")
+    ['Anne Roux']
+    """
+    third = "" if language in ("ru", "uk") else f"(?: {PART})?"  # there the office is large only as the first word
+    name, says = rf"(?P<name>{PART} {PART}{third})", _SAYS[language]
+    behind = re.search(rf"\b{says} (?:(?!{says})[^,.;«»“”„\"A-ZА-ЯЁІЇЄҐ]{{0,60}},? )?{name}", sentence)
+    before = re.match(rf"{name}(?:, [^,.;]{{3,60}},)? {says}\b", sentence)
+    return [found["name"].rstrip(".") for found in (before, behind) if found and not is_group(found["name"])]
 
 
 def _counted(sentence: str, language: str) -> Iterator[tuple[str, str]]:

@@ -56,17 +56,8 @@ def stories(chain: Chain, articles: Sequence[str] | None = None, count: int = 4)
         articles: ids of the articles asked; None for all.
         count: the most to return.
     """
-    listed = [one for one in chain.index.listing() if articles is None or one.id in set(articles)]
-    newest = sorted(listed, key=lambda one: one.published or "", reverse=True)[:LOOKED]
-    known: list[Article] = []
-    for one in newest:
-        try:
-            known.append(chain.index.article(one.id))
-        except NotFound:  # removed meanwhile
-            continue
-    groups = sorted(_grouped(chain, known), key=lambda group: len(group) < 2)
     found: list[Story] = []
-    for group in groups:
+    for group in running(chain, articles):
         told = next((one for one in group if report(one)), group[0])
         line = opening(told)[0]
         questions = suggest(chain, told, 1, within=articles, tries=TRIES)
@@ -76,6 +67,25 @@ def stories(chain: Chain, articles: Sequence[str] | None = None, count: int = 4)
         if len(found) == count:
             break
     return found
+
+
+def running(chain: Chain, articles: Sequence[str] | None = None) -> list[list[Article]]:
+    """The newest articles by story, each newest first: the stories of several articles, then the others.
+
+    Args:
+        chain: whose articles.
+        articles: ids of the articles asked; None for all.
+    """
+    chosen = None if articles is None else set(articles)
+    listed = [one for one in chain.index.listing() if chosen is None or one.id in chosen]
+    newest = sorted(listed, key=lambda one: one.published or "", reverse=True)[:LOOKED]
+    known: list[Article] = []
+    for one in newest:
+        try:
+            known.append(chain.index.article(one.id))
+        except NotFound:  # removed meanwhile
+            continue
+    return sorted(_grouped(chain, known), key=lambda group: len(group) < 2)
 
 
 def heads(articles: Sequence[Article]) -> list[str]:

@@ -172,6 +172,19 @@ class StoryView(Plain):
     new: tuple[Line, ...] = ()
     changed: tuple[Change, ...] = ()
 
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        """Every sentence that a line of it stands on, by its number."""
+        return tuple(sorted({one.number: one for one in _citations(self)}.values(), key=lambda one: one.number))
+
+
+def _citations(view: StoryView) -> list[Citation]:
+    lines = [c for line in (*view.timeline, *view.new) for c in (line.citation, *line.also)]
+    points = [point for series in view.figures for point in series.points]
+    points += [point for change in view.changed for point in (change.before, change.now)]
+    figures = [c for point in points for c in (point.citation, *point.also)]
+    return [*lines, *figures, *(quote.citation for voice in view.voices for quote in voice.said)]
+
 
 class Cited:
     """Citations numbered from 1, the same sentence under the same number."""

@@ -39,6 +39,12 @@ const CLICKS = {
     toGlance = true;
     if (shown) fnAct("glance", shown.id.replace("fn-a-", ""));
   },
+  ".fn-tell": () => {
+    const shown = $(".fn-article:not([hidden])");
+    toGlance = true;
+    const told = shown?.classList.contains("fn-story");
+    if (shown) fnAct(told ? "open" : "story", told ? shown.dataset.of : shown.id.replace("fn-a-", ""));
+  },
 };
 document.addEventListener("click", (event) => {
   const link = event.target.closest?.(LINK);
@@ -55,6 +61,12 @@ document.addEventListener("click", (event) => {
     act(found);
     return;
   }
+});
+document.addEventListener("change", (event) => {
+  const story = event.target.closest?.(".fn-story");
+  if (!story || !event.target.matches("select")) return;
+  picked = event.target.className;
+  fnAct("story", event.target.matches(".fn-story-of") ? event.target.value : `${story.dataset.of}@${event.target.value}`);
 });
 // An article or a conversation was chosen in the list: on a phone the list makes way for it.
 addEventListener("fn-opened", (event) => {

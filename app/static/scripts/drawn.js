@@ -1,6 +1,7 @@
 // What Gradio draws anew is named and marked anew; a finished answer shows its first source.
 let answers = 0;
 let waits = false; // whether an answer was waited for when the page was last drawn
+let picked = ""; // the class of the control in a story that was used: it is drawn anew, and keeps the focus
 let toGlance = false; // an overview stands above the article: it is brought into sight once
 let follows = true; // the answer that comes is kept in sight, until the reader scrolls
 for (const kind of ["wheel", "touchmove", "pointerdown", "keydown"]) {
@@ -62,7 +63,14 @@ const drawn = () => {
   $(".fn-editing").hidden = !fnClient.edits;
   log?.setAttribute("aria-busy", String(Boolean($("#fn-box .stop-button")))); // read out when it is whole
   const glance = $(".fn-article:not([hidden]) .fn-digest");
-  $(".fn-glance")?.setAttribute("aria-pressed", String(Boolean(glance)));
+  const story = $(".fn-story:not([hidden])");
+  $(".fn-glance")?.setAttribute("aria-pressed", String(Boolean(glance && !story)));
+  $(".fn-glance")?.toggleAttribute("hidden", Boolean(story));
+  $(".fn-tell")?.setAttribute("aria-pressed", String(Boolean(story)));
+  if (picked && story) { // it was drawn anew with what was picked in it
+    $(`.${picked}`, story)?.focus({ preventScroll: true });
+    picked = "";
+  }
   if (glance && toGlance) $("#fn-pane").scrollTop = 0;
   if (glance) toGlance = false;
   const finished = $$("#fn-chat .fn-answer").filter((answer) => !$(".fn-wait", answer));

@@ -117,8 +117,9 @@ window.fnLibrary = () => {
     line.hidden = articles.length < 2;
     const says = line.querySelector(".fn-asking");
     if (says.textContent !== scoped()) says.textContent = scoped();
+    document.querySelector(".fn-tell").hidden = articles.length < 2;
     const button = document.querySelector(".fn-only");
-    button.hidden = articles.length < 2 || !front();
+    button.hidden = articles.length < 2 || !articles.some((article) => article.id === front());
     const label = fnSay(isOnly(front()) ? "ask_all" : "only_this");
     if (button.textContent !== label) button.textContent = label;
   };

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
+import gradio as gr
 import pytest
 
 pytest.importorskip("langchain_openai", reason="the scripted server speaks to langchain-openai")
@@ -14,6 +17,7 @@ from app.http.sessions import Sessions
 from app.page.conversation import Said, Talk
 from app.page.handlers import View
 from app.settings import Settings
+from retrieval.chain import ASKED
 from tests.llm_server import LlmServer
 
 pytestmark = pytest.mark.slow
@@ -42,3 +46,17 @@ def test_the_model_that_worded_the_answer_proposes_how_to_go_on(bot: Footnote, l
         assert chips.count("<button") >= 2
         assert ("How far have residents travelled" in chips) == bool(asked)
         assert len(llm.log()) == asked
+
+
+def test_questions_made_for_what_stood_there_before_are_not_shown(bot: Footnote) -> None:
+    view, reader = View(bot, Sessions(bot, bot.settings)), gr.Request(session_hash="reader")
+    talk = Talk(shown=bot.listing()[0].id)
+    came: list[Any] = []
+    with ASKED.answering():  # nothing is tried while somebody's question is answered
+        work = threading.Thread(target=lambda: came.append(view.offers(talk, "{}", reader)))
+        work.start()
+        work.join(0.3)
+        view.acted('{"do": "new"}', talk, "{}", reader)
+    work.join(60)
+    assert not isinstance(came[0], gr.Chatbot)
+    assert isinstance(view.offers(talk, "{}", reader), gr.Chatbot)

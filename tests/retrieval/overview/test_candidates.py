@@ -99,6 +99,12 @@ def test_nobody_is_asked_about_who_wrote_the_article():
     assert "Who is Eva Lund?" in asked and not [one for one in asked if "Reed" in one]
 
 
+def test_no_name_runs_across_sentences():
+    text = "The lido will close, the council said on Tuesday. Three swimmers were hurt. “No,” Ada Foss said."
+    asked = [one for one in questions(text) if one.endswith(" say?")]
+    assert "What did Ada Foss say?" in asked and not [one for one in asked if "Tuesday" in one]
+
+
 def test_it_is_what_the_article_is_about():
     told = "The pool will close. Lamps in the next street are paid for by a lottery."
     assert "Who pays for it?" not in questions(told, title="Pool to close")
@@ -126,6 +132,9 @@ def test_no_question_counts_words_or_asks_what_is_said_about_something():
         ("es", "El puente costará 4 millones de euros.", "¿Cuánto costará el puente?"),
         ("es", "La feria recibió 300 visitas en marzo.", "¿Cuántas visitas recibió la feria en marzo?"),
         ("ru", "«Мы ждём», — сказал Иван Петров. Петров живёт рядом.", "Что говорит Иван Петров?"),
+        ("fr", "« Nous attendons », explique la maire, Anne Roux.", "Que dit Anne Roux ?"),
+        ("es", "Ana Ruiz, alcaldesa de Holm, aseguró que abrirá.", "¿Qué dice Ana Ruiz?"),
+        ("uk", "«Чекаємо», — каже лікарка Ганна Коваль.", "Що каже Ганна Коваль?"),
         ("ru", "В мае изменения обсудит комитет.", "Когда изменения обсудит комитет?"),
         ("ru", "Около 300 человек вышли на площадь.", "Сколько человек вышли на площадь?"),
         ("uk", "У 1983 році двоє студентів кинули сірник.", "Коли двоє студентів кинули сірник?"),
