@@ -37,7 +37,7 @@ class Engine:
         return self.folder / "data"
 
     def start(self) -> None:
-        options = f"-k {self.folder} -c listen_addresses= -c shared_buffers=64MB -c max_connections=200"
+        options = f"-k {self.folder} -c listen_addresses= -c max_connections=200"
         command = ("pg_ctl", "-w", "-D", str(self.data), "-l", str(self.folder / "log"), "-o", options, "start")
         for _ in range(40):  # what is left of a killed one may hold its memory for a moment
             if self._tried(*command):

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import closing
 from pathlib import Path
 
 import httpx
@@ -19,6 +20,7 @@ from app.settings import Settings
 from index import Article, StoreAway, StoreDamaged, StoreError, StoreMismatch
 from index.store.postgres.pool import SIZE
 from index.store.postgres.store import PostgresIndex
+from retrieval.retriever import Retriever
 from tests.conftest import start_server
 from tests.contract.engine import Engine
 from tests.contract.store_contract import CATS, ODD, TRAM, by_meaning, by_words, numbered
@@ -91,6 +93,22 @@ def test_words_are_ranked_while_articles_come_and_go(store):
     zoo = Article("Zoo", "A zebra came.")
     store.add(zoo)
     assert by_words(store, "zebra") == [zoo.id]
+
+
+def test_a_question_takes_three_statements(engine, database, embedder):
+    name = psycopg.conninfo.conninfo_to_dict(database)["dbname"]
+    sql(database, f"ALTER DATABASE {name} SET log_statement = 'all'")
+    log = engine.folder / "log"
+    with closing(PostgresIndex(database, embedder)) as store:
+        for article in (TRAM, CATS):
+            store.add(article)
+        retriever = Retriever(store)
+        for question in ("How did the council vote on zebras?", "Do cats sleep on the tram?"):
+            first = retriever.search(question)
+            before = log.stat().st_size
+            assert first and retriever.search(question) == first
+            said = log.read_bytes()[before:]
+            assert said.count(b"LOG:  execute") + said.count(b"LOG:  statement") == 3, said
 
 
 def test_very_long_words_are_kept_and_found(store):

@@ -36,7 +36,7 @@ SIZE = 10
 PATIENCE = 5.0
 """Seconds to wait for a connection, or for an engine that does not answer."""
 
-EF = 200
+EF = 160
 """Candidates that pgvector's index keeps while it searches; see docs/scale.md."""
 
 logging.getLogger("psycopg.pool").setLevel(logging.CRITICAL)  # what it warns of is said to whoever asks

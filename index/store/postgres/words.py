@@ -88,7 +88,7 @@ class Words:
     def _counts(self, connection: Any, terms: set[str]) -> dict[str, int]:
         """In how many chunks each term is, as remembered until the number of chunks changes by a hundredth.
 
-        That no chunk holds one is not remembered, as it would be passed over when the first one comes.
+        One that no chunk held is counted by each statement that asks for it, as the first chunk may have come.
         """
         at, counted = self._counted
         if not at or len(counted) > 100_000:
@@ -96,7 +96,8 @@ class Words:
             self._counted = at, counted = at, {}
         if unknown := [term for term in terms if term not in counted]:
             query = f"SELECT term, count(*) FROM words WHERE owner = {self._owner} AND term = ANY(%s) GROUP BY 1"
-            counted.update(connection.execute(query, [unknown]).fetchall())
+            found = connection.execute(query, [unknown]).fetchall()
+            counted.update({**dict.fromkeys(unknown, 0), **dict(found)})
         return counted
 
     def _query(
@@ -130,7 +131,7 @@ class Words:
                 SELECT term, times * {_WEIGHT} AS weight FROM (
                     SELECT term, times, CASE WHEN count > 0 THEN count ELSE
                         (SELECT count(*) FROM words w WHERE w.owner = {self._owner} AND w.term = x.term) END AS count
-                    FROM unnest(%s::text[], %s::float8[], %s::float8[]) x(term, times, count)
+                    FROM {_LISTS.format("float8")} x(term, times, count)
                 ) t, there
             ){_several(words) if several else ""}
             SELECT w.chunk, (SELECT chunks FROM there) FROM (
@@ -142,6 +143,9 @@ class Words:
             values,
         )
 
+
+_LISTS = "unnest((SELECT %s::text[]), (SELECT %s::{}[]), (SELECT %s::float8[]))"
+"""Three lists as columns; selected, so that one plan fits all lengths and is made once."""
 
 _WEIGHT = (
     "CASE WHEN chunks > 2 * count THEN ln((chunks - count + 0.5::float8) / (count + 0.5::float8)) "
@@ -162,7 +166,7 @@ def _several(words: str) -> str:
                 SELECT chunk, often, size, times * {_WEIGHT} AS weight FROM (
                     SELECT c.id AS chunk, c.size, {often} AS often, x.times,
                         count(*) OVER (PARTITION BY x.said)::float8 AS count
-                    FROM unnest(%s::text[], %s::text[], %s::float8[]) x(said, term, times)
+                    FROM {_LISTS.format("text")} x(said, term, times)
                     JOIN {words} = x.term JOIN chunks c ON c.id = w.chunk
                     WHERE strpos(c.said, x.said) > 0 OR strpos(c.headed, x.said) > 0
                 ) t, there

@@ -31,6 +31,8 @@ ARTICLES = 20
 def store(bench: Bench) -> Iterator[Row]:
     """A PostgreSQL database with pgvector beside a folder: the same 30,000 chunks, moved."""
     try:
+        import psycopg
+
         from index.store.postgres.store import PostgresIndex
         from tests.contract.engine import Engine
     except (ImportError, AttributeError) as error:
@@ -46,6 +48,8 @@ def store(bench: Bench) -> Iterator[Row]:
         ):
             moved: list[float] = []
             spent.on(moved, lambda: move(ours, theirs))
+            with psycopg.connect(engine.address("bench"), autocommit=True) as connection:
+                connection.execute("VACUUM ANALYZE")  # the engine does so by itself a little later
             yield from _asked(bench, ours, theirs, spent)
             yield from _added(bench, ours, theirs, spent, moved[0])
     finally:
