@@ -52,6 +52,7 @@ def test_questions_made_for_what_stood_there_before_are_not_shown(bot: Footnote)
     view, reader = View(bot, Sessions(bot, bot.settings)), gr.Request(session_hash="reader")
     talk = Talk(shown=bot.listing()[0].id)
     came: list[Any] = []
+    bot.chain.tried.clear()
     with ASKED.answering():  # nothing is tried while somebody's question is answered
         work = threading.Thread(target=lambda: came.append(view.offers(talk, "{}", reader)))
         work.start()

@@ -100,7 +100,7 @@ def test_nobody_is_asked_about_who_wrote_the_article():
 
 
 def test_no_name_runs_across_sentences():
-    text = "The lido will close, the council said on Tuesday. Three swimmers were hurt. “No,” Ada Foss said."
+    text = "The lido will close, the council said on Tuesday. Three swimmers were hurt. “We wait,” Ada Foss said."
     asked = [one for one in questions(text) if one.endswith(" say?")]
     assert "What did Ada Foss say?" in asked and not [one for one in asked if "Tuesday" in one]
 
