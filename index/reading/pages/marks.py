@@ -27,7 +27,7 @@ _SHORT: Final = 40
 def take_out_marks(tree: HtmlElement) -> None:
     """Marks of references: as elements, and where they stand in the words behind a sentence."""
     for element in list(tree.iter("sup", "a", "span")):
-        words = " ".join("".join(element.itertext()).split())
+        words = _short(element)
         if element.getparent() is not None and 0 < len(words) < _SHORT and _is_mark(element, words):
             drop(element, closing=True)
     for element in tree.iter("p", "li", "td", "dd", "sup", "a", "b", "i", "em", "strong", "span", "div"):
@@ -51,6 +51,16 @@ def _is_mark(element: etree._Element, words: str) -> bool:
         return True
     before = _before(element)
     return _UNIT.search(before) is None or (_SERIES.search(words) is not None and before[-1:].isalpha())
+
+
+def _short(element: etree._Element) -> str:
+    """The words of an element on one line, or nothing where they are many; read no further."""
+    words = ""
+    for part in element.itertext():
+        words += part
+        if len(words) > 2 * _SHORT:
+            return ""
+    return " ".join(words.split())
 
 
 def _before(element: etree._Element) -> str:

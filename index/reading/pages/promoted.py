@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from typing import Final
 
@@ -17,6 +18,8 @@ _BOX: Final = 120
 """Letters of a box that says no more than what it promotes."""
 _TAG: Final = 40
 """Letters of an item of a list of tags."""
+_LINES: Final = 40
+"""The most elements, and links, of a box of links."""
 _EDGE: Final = 4
 """Characters by which a link and the words behind a label may differ."""
 _LABELLED: Final = re.compile(r"[^:：]{2,24}[:：]\s?(\S+\s+\S+\s+\S.*)")
@@ -29,13 +32,20 @@ def _may_head(block: Block) -> bool:
     return block.kind == "heading" or (few and not block.linked)
 
 
-def _heads_links(heading: etree._Element, chosen: Iterable[Block]) -> bool:
-    """Whether nothing stands in a box beside its heading but links, of which none was chosen."""
+def _heads_links(heading: etree._Element, chosen: Counter[etree._Element]) -> bool:
+    """Whether nothing stands in a box beside its heading but links, of which none was chosen.
+
+    Args:
+        heading: the first words of the box.
+        chosen: how many of the chosen blocks stand in each element.
+    """
     box = heading.getparent()
-    links = [] if box is None else [one for one in box.iter("a") if heading not in one.iterancestors()]
-    if not links or sum(map(size_of, links)) + size_of(heading) < size_of(box):
+    if box is None or len(box) > _LINES:
         return False
-    return not any(box in block.element.iterancestors() for block in chosen if block.element is not heading)
+    links = [one for one in box.iter("a") if heading not in one.iterancestors()][: _LINES + 1]
+    if not 0 < len(links) <= _LINES or sum(map(size_of, links)) + size_of(heading) < size_of(box):
+        return False
+    return chosen[box] <= 1
 
 
 def _leads_away(block: Block) -> bool:
@@ -52,8 +62,9 @@ def without_bare_headings(blocks: list[Block], anchors: set[int]) -> list[Block]
     """Blocks without the headings under which nothing stands, such as those of a box that was left out."""
     kept: list[Block] = []
     below = 0
+    within = Counter(up for block in blocks if block.words for up in block.element.iterancestors())
     for block in reversed(blocks):
-        if _may_head(block) and _heads_links(block.element, blocks):
+        if _may_head(block) and _heads_links(block.element, within):
             continue
         if block.kind == "heading":
             level = int(block.element.tag[1]) if block.element.tag[1:].isdigit() else 6

@@ -48,7 +48,8 @@ def take_out(tree: HtmlElement) -> None:
     What a button of the page unfolds is kept, as it is there to be read.
     """
     etree.strip_elements(tree, *_NEVER, with_tail=False)
-    struck = [one for one in tree.iter(etree.Element) if _is_struck(one) and _length(one) * 2 < _length(tree)]
+    whole = _length(tree)
+    struck = [one for one in tree.iter(etree.Element) if _is_struck(one) and _length(one) * 2 < whole]
     for element in struck:
         drop(element)
     unfolded = set(" ".join(tree.xpath("//@aria-controls")).split())

@@ -152,6 +152,13 @@ class TestMarkdown:
 
 
 class TestHtml:
+    def test_thousands_of_struck_words_and_boxes_are_read_in_time(self) -> None:
+        words = "The council voted on Tuesday to rebuild the old market hall."
+        struck = f"<p>{words}<sup>1,2</sup> <del>x</del></p>" * 3_000
+        boxes = "<div><h3>Headline</h3><a href=/x>Goat on the line</a></div>" * 1_000
+        page = f"<html><body><article><h1>Hall</h1>{struck}{boxes}</article></body></html>"
+        assert read_bytes(page.encode(), "a.html", limits=Limits(cpu_seconds=10)).text.count(words) == 3_000
+
     def test_thousands_of_paragraphs_are_read_in_time(self) -> None:
         lines = "".join(
             f"<div class=item><p>Number {n} of the list says a little more.</p></div>" for n in range(3_000)
