@@ -15,6 +15,7 @@ from functools import lru_cache
 
 from index import pattern, words_of
 
+from .opposites import says_another_thing
 from .rules import rule
 from .terms import stem, terms, words
 
@@ -91,12 +92,19 @@ def asserted(question: str, sentence: str, span: tuple[int, int] | None = None) 
         span: the words that answer, in characters of the sentence; None if they are not known.
     """
     clause = _clause(question, sentence, span)
+    if _opposite(question, clause):
+        return False
     found = moods(clause)
     if asks_what_was(question) and _lies_ahead(clause):
         found |= {"planned"}
     if found <= {"denied"} and asks_yes_or_no(question):
         return True  # a denial answers that
     return not found or bool(moods(question) - {"asked"}) or bool(_OPINIONS_ASKED.search(question))
+
+
+@rule("opposites", otherwise=lambda *_: False)
+def _opposite(question: str, clause: str) -> bool:
+    return not asks_yes_or_no(question) and says_another_thing(question, clause)
 
 
 def asks_what_was(question: str) -> bool:
