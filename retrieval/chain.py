@@ -283,9 +283,15 @@ class Chain:
         searched = period(found.search.question, self.today())  # not as asked where a typing error was mended
         search = replace(found.search, question=searched.rest) if searched else found.search
         passages = self.retriever.search(search.text, READ, scope)
-        if self._sure(search, passages) < answered_from():
-            return None
-        return _Found(replace(query, scope=scope), search, passages, (days.note(left, count),))
+        note = (days.note(left, count),)
+        within = self.reader.read(search, passages)
+        if within.confidence >= answered_from():
+            return _Found(replace(query, scope=scope), search, passages, note)
+        every = self.reader.read(found.search, found.passages)  # may be surer of the same sentence
+        best = [(one.nearest[0].article_id, one.nearest[0].start) for one in (within, every) if one.nearest]
+        if every.confidence >= answered_from() and best[1:] == best[:1]:
+            return _Found(replace(query, scope=scope), found.search, found.passages, note)
+        return None
 
     def scope(self, where: Where) -> Scope:
         """Which articles to search. Raises ``NotFound`` for an unknown id, ``InputError`` for a wrong condition."""

@@ -39,6 +39,8 @@ _WORDS = {
     "(?: over time| over the (?:days|weeks|months|years))?",
     "<about>": r"(?: (?:about|on|of|in|with|for) (?P<topic>.+?))?",
     "<besides>": "(?: about (?P<what>.+?))?",
+    "<written>": "(?: there)?(?: written| published)?",
+    "<went>": "(?: go| unfold)?,?(?: step by step,?)?(?: as)?(?: a)?",
     "<new>": "(?:changed|happened|new|different)",
     "<is>": "(?:what|which)(?:['’]?s| is| was)?",
     "<thing>": "(?P<topic>.+?)",
@@ -50,7 +52,7 @@ _TABLE = r"""
 which     <please>(?:which|what|in which) (?:of the |of these )?<articles> <mention> <thing><end>
 which     <please>where (?:is|are) <thing> mentioned<end>
 count     <please>how many (?:of the )?<articles> <mention> <thing><end>
-count     <please>how many <articles> (?:are|were|come|came|is)(?: written| published)? (?:by|from|in|of) <other><end>
+count     <please>how many <articles> (?:are|were|come|came|is)<written> (?:by|from|in|of) <other><end>
 count     <please>how many <articles> (?:did|does|do|has|have|was|were) <other> <wrote><about><end>
 count     <please>how many <articles> (?:are|do) (?:there|you have|we have|i have)<about><end>
 newest    <please><is> (?:the )?(?:newest|latest|most recent|last) (?:news )?<articles><about><end>
@@ -60,6 +62,7 @@ about     ^\W*(?:(?:please|and|so|can you|could you) )*(?:tell me|more|tell me m
 compare   <please>compare <thing> (?:and|with|to|against) <other><end>
 compare   <please>(?:<is> the )?difference between <thing> and <other><end>
 timeline  <please>(?:the |a )?(?:timeline|chronology|time line|sequence of events)<about>(?:,? please)?<end>
+timeline  <please>(?:what happened (?:to|with|in)|how did) <thing>(?: story)?<went> timeline(?:,? please)?<end>
 timeline  <please>how (?:has|have|did|does) <thing> <moved><end>
 changed   <please>what (?:has |have |is )?<new><about>,? (?:since|after) <other><besides><end>
 changed   <please>what (?:has |have |is )?<new> (?P<rest>between .+? and .+?)<besides><end>

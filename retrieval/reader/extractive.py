@@ -39,7 +39,7 @@ from .newest import asked_time, notes, standing
 from .others import Others
 from .selection import MAX_SENTENCES, Candidate, Choice, choose
 from .sentence_model import OTHER, WEIGHTS, SentenceModel
-from .windows import asking, readings
+from .windows import again, asking, readings
 
 UNFIT = -5.0
 """Logits that a sentence counts with at most in the confidence if it does not fit the question."""
@@ -232,6 +232,8 @@ class ExtractiveReader:
             timeless = replace(search, question=when.rest) if when and when.rest else search
             read = readings(model, asking(timeless), passages)
             found = [replace(one, read=read.get(one.place)) for one in found]
+            if len({one.passage.article_id for one in found}) > 1:
+                found = again(model, asking(timeless), found)
         found.sort(key=lambda candidate: -candidate.value)
         return found
 

@@ -14,6 +14,7 @@ from index import Article, sentences
 from ..text import mood, namesakes
 from ..text.namesakes import Asked, Speaks
 from ..text.rules import rule
+from .newest import REACH, kinds_in, wrong
 from .selection import Candidate
 
 HEAD = 400
@@ -31,13 +32,16 @@ def fit(question: str, ranked: Sequence[Candidate]) -> list[Candidate]:
     if mood.asks_for_opinion(question):
         opinions = set()
     heads = {id: head(article) for id, article in articles.items()}
-    return [
+    meant = (_put_right(_replied(question, one), ranked) for one in ranked)
+    found = [
         one
-        for one in (_replied(question, one) for one in ranked)
+        for one in sorted(meant, key=lambda one: -one.value)
         if one.passage.article_id not in opinions
         and _asserted(question, one)
         and _speaks_of_it(named, one, heads[one.passage.article_id], len(articles) > 1)
     ]
+    places = [one.place for one in found]
+    return [one for at, one in enumerate(found) if one.place not in places[:at]]
 
 
 LONGEST = 20_000
@@ -65,9 +69,33 @@ def _replied(question: str, one: Candidate) -> Candidate:
     return Candidate(said, replace(one.passage, sentences=others), replace(one.read, span=None))
 
 
+def _put_right(one: Candidate, ranked: Sequence[Candidate]) -> Candidate:
+    """For what a correction says was wrong, the sentence that says what is right; else the candidate.
+
+    It answers as well as what it corrects: "That was wrong: she left at 5.40" says too little to be found by itself.
+    """
+    if not wrong(one) or one.read is None:
+        return one
+    found: list[Candidate] = []
+    for other in sorted(ranked, key=lambda other: other.place):
+        if other.place[0] == one.place[0] and 0 < other.place[1] - one.place[1] < REACH and other.read:
+            if wrong(other):
+                break
+            found.append(other)
+    kinds = kinds_in(one.text)
+    fitting = [other for other in found if kinds & kinds_in(other.text)] if kinds else found[:1]
+    right = max(fitting, key=lambda other: other.value, default=None)
+    if right is None or right.read is None or right.value >= one.value:
+        return one
+    said = replace(right.sentence, similarity=one.sentence.similarity)
+    others = tuple(said if s == right.sentence else s for s in right.passage.sentences)
+    scored = replace(one.read, span=right.read.span, sure=right.read.sure)
+    return replace(right, sentence=said, passage=replace(right.passage, sentences=others), read=scored)
+
+
 def _asserted(question: str, one: Candidate) -> bool:
-    article, start = one.passage.article, one.sentence.start
-    if mood.correction(article.title, article.text) and mood.restated(one.text):
+    start = one.sentence.start
+    if wrong(one):
         return False
     span = (one.span[0] - start, one.span[1] - start) if one.span else None
     return mood.asserted(question, one.text, span)

@@ -5,10 +5,11 @@ What is older stands behind as earlier. Knows candidates with their figures and 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index import words_of
+from index import pattern, words_of
 
 from ..answer import Note
 from ..text import mood
@@ -18,7 +19,7 @@ from ..text.reading import Number, read
 from ..text.rules import rule
 from ..text.terms import terms
 from .disagreement import UNDATED, figures, same_matter, shown
-from .selection import NEAR, Candidate, Choice
+from .selection import ALSO, NEAR, Candidate, Choice
 
 SAYS, COVERS = -2.0, 0.3
 """Logits and share of the question's telling words from which a sentence says yes or no to it too."""
@@ -66,10 +67,12 @@ def standing(question: str, ranked: Sequence[Candidate], every: Sequence[Candida
         return Standing(tuple(ranked))
     right = _correcting(question, best, ranked, every)
     if right is not None:
-        wrong = value(question, best)
-        said = figure(question, best).casefold()
+        wrongly, said = value(question, best), figure(question, best).casefold()
         others = (one for one in ranked if one is not right and one is not best and said not in _folded(one.text))
-        return Standing((right, *(one for one in others if value(question, one) != wrong)))
+        ranked = [right, *(one for one in others if value(question, one) != wrongly)]
+        best = right
+    turned_down = _turned_down(best, every)
+    ranked = [one for one in ranked if one is best or not _repeats(question, one, turned_down)]
     when = asked_time(question, every)
     if when and when.how == "then":
         return _then(question, ranked, when)
@@ -77,7 +80,7 @@ def standing(question: str, ranked: Sequence[Candidate], every: Sequence[Candida
     of_the_same = _on_the_same if yes_or_no else _of_the_same
     group = [best, *(one for one in ranked[1:] if of_the_same(question, best, one))]
     held = _held(group, when)
-    rest = tuple(one for one in ranked if one not in group)
+    rest = tuple(one for one in ranked if one not in group and not _older_figure(question, held, one))
     older = [one for one in sorted(group, key=_day, reverse=True) if one is not held and len(_day(one)) > 0]
     if when and when.how == "first":
         return Standing((held, *rest))
@@ -114,22 +117,41 @@ def _correcting(
     if not mine:
         return None
     for one in ranked:
-        if one is not best and one.read and _day(one) >= _day(best) and _turns_down(one.text, mine):
+        if (
+            one is not best
+            and one.read
+            and _day(one) >= _day(best)
+            and (_turns_down(one.text, mine) or _says_both(one, mine))
+        ):
             return one
-    for wrong in every:
-        article = wrong.passage.article
-        if not (mood.correction(article.title, article.text) and mood.restated(wrong.text)):
+    for said in every:
+        article = said.passage.article
+        if not wrong(said):
             continue
-        repeats = mine.casefold() in _folded(wrong.text)
-        if _day(wrong) < _day(best) or article.id == best.passage.article_id or not repeats:
+        repeats = mine.casefold() in _folded(said.text)
+        if _day(said) < _day(best) or article.id == best.passage.article_id or not repeats:
             continue
         near = [
             one
             for one in ranked
-            if one.passage.article_id == article.id and 0 < one.sentence.start - wrong.sentence.start < REACH
+            if one.passage.article_id == article.id and 0 < one.sentence.start - said.sentence.start < REACH
         ]
         return max(near, key=lambda one: one.value, default=None)
     return None
+
+
+def _turned_down(best: Candidate, every: Sequence[Candidate]) -> str:
+    """What a correction says was wrong before it says what is right, folded; empty if the best is no correction."""
+    article = best.passage.article
+    if not mood.correction(article.title, article.text):
+        return ""
+    said = (one for one in every if one.place[0] == article.id and 0 < best.place[1] - one.place[1] < REACH)
+    return " ".join(_folded(one.text) for one in said if wrong(one))
+
+
+def _repeats(question: str, one: Candidate, turned_down: str) -> bool:
+    said = figure(question, one).casefold()
+    return bool(turned_down and said) and said in turned_down
 
 
 REACH = 500
@@ -142,8 +164,37 @@ def _turns_down(text: str, figure: str) -> bool:
     return bool(found) and before.rstrip().endswith(NOT)
 
 
+def _says_both(one: Candidate, figure: str) -> bool:
+    """Whether a correction says what was wrong and what is right in one sentence: "We wrote 1979; it was 1976"."""
+    article, said = one.passage.article, one.text.partition(";")[0]
+    corrects = mood.correction(article.title, article.text) and mood.restated(said) and not wrong(one)
+    return corrects and figure.casefold() in _folded(said)
+
+
 NOT = tuple(f" {word}" for word in words_of("negation.turned_down"))
 """Words with which a correction turns down a figure, right before it."""
+
+
+def wrong(one: Candidate) -> bool:
+    """Whether a sentence of a correction repeats what was wrong, and does not say itself what is right.
+
+    Such as "we wrote that she was born in 1979"; neither "...; she was born in 1976" nor "not in 1979 as we wrote".
+    """
+    article = one.passage.article
+    if not mood.correction(article.title, article.text):
+        return False
+    text = one.text.replace(article.publisher, "we") if article.publisher else one.text
+    said, _, after = text.partition(";")
+    return mood.restated(said) and not _RIGHT.search(said) and not (after and kinds_in(said) & kinds_in(after))
+
+
+_RIGHT = pattern(r"\bnot\b[^;]{1,80}\bas (?:we|our|the|in)\b", re.IGNORECASE)
+
+
+def kinds_in(text: str) -> set[str | None]:
+    """What the figures of a text are of, days among them."""
+    kinds: set[str | None] = {number.kind for number in read(text).numbers if not number.ordinal}
+    return kinds | {"day"} if dates(text) else kinds
 
 
 def _held(group: Sequence[Candidate], when: Moment | None) -> Candidate:
@@ -191,8 +242,18 @@ def _of_the_same(question: str, best: Candidate, one: Candidate) -> bool:
         return False
     if mine and theirs:
         alike = any(a.kind == b.kind and (a.kind or a.after[:1] == b.after[:1]) for a in mine for b in theirs)
-        return alike and same_matter(question, best, one)
+        beside = one.value >= best.value - NEAR and one.read.shows >= ALSO  # as another answer
+        return alike and (beside or same_matter(question, best, one))
     return one.value >= best.value - NEAR and one.read.shows >= 0 and same_matter(question, best, one)
+
+
+def _older_figure(question: str, held: Candidate, one: Candidate) -> bool:
+    """Whether an older sentence has another figure of the kind that is asked for: it is not said beside it."""
+    mine, theirs = _numbers(question, held), _numbers(question, one)
+    if not mine or len(mine) > 1 or not theirs or not _day(held) or not _day(one) or _day(one) >= _day(held):
+        return False
+    alike = mine[0].kind == theirs[0].kind and (mine[0].kind or mine[0].after[:1] == theirs[0].after[:1])
+    return bool(alike) and mine[0].value not in {number.value for number in theirs}
 
 
 @rule("newest-yes-no", otherwise=lambda *_: False)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ..answer import Passage, Search, Sentence
 from ..text.terms import length
+from .selection import Candidate
 from .sentence_model import Scored, SentenceModel, Window, asked, together
 
 if TYPE_CHECKING:
@@ -22,6 +23,9 @@ OTHER_SIZES = (90,)
 
 READ = 1_000
 """Words of one reading at most: an article of that length whole, or the best parts of several."""
+
+AGAIN = 8
+"""Candidates that are read by themselves where there are several articles."""
 
 Place = tuple[Passage, Sentence]
 
@@ -85,6 +89,25 @@ def readings(
                 span = (begin + one.span[0], begin + one.span[1]) if one.span else None
                 found.setdefault((passage.article_id, sentence.start), []).append(replace(one, span=span))
     return {key: together(scored) for key, scored in found.items()}
+
+
+def again(model: SentenceModel, question: str, found: Sequence[Candidate]) -> list[Candidate]:
+    """The same candidates, the best of them read once more, each by itself: what was said beside it tells less there.
+
+    A sentence that can be understood alone gains by it; one that cannot keeps what it had among its neighbours.
+    """
+    best = sorted((one for one in found if one.read), key=lambda one: -one.value)[:AGAIN]
+    alone = model.read(question, [Window(one.passage.title, one.text, ((0, len(one.text)),)) for one in best])
+    read = {
+        one.place: replace(
+            one.read,
+            shows=max(one.read.shows, scored.shows) if one.sentence.coverage else one.read.shows,
+            order=max(one.read.order, scored.order),
+        )
+        for one, (_, (scored,)) in zip(best, alone, strict=True)
+        if one.read
+    }
+    return [replace(one, read=read.get(one.place, one.read)) for one in found]
 
 
 def asking(search: Search) -> str:

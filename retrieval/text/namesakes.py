@@ -32,7 +32,8 @@ BACK = 2
 """Sentences before one in which it may be said of whom it speaks."""
 
 _CODE = re.compile(r"(?=\w*\d)(?=\w*[^\W\d_])\w{2,12}")
-_NUMERAL = re.compile(r"[ivx]{1,4}|\d{1,3}|[a-z]")
+_NUMERAL = re.compile(r"[ivx]{1,4}|\d{1,3}|[a-z]|plus|pro|max|mini|lite|ultra|junior|senior|jr|sr")
+_MODEL = re.compile(r"\b[A-Z]\w{0,3}\d\w{0,3} [A-Z][a-z]+\b")  # "S4 Plus"
 _ENDING = pattern(r"(?:['’ʼ]s?|{names.ends})")
 _WORD = re.compile(r"[^\W_]+(?:[’'ʼ-][^\W_]+)*")
 
@@ -83,9 +84,15 @@ def asked(question: str, known: Iterable[Name]) -> list[Asked]:
 
     >>> [one.name for one in asked("how old is the marigold ii", [("marigold",), ("marigold", "ii"), ("hedda",)])]
     [('marigold', 'ii')]
+    >>> [one.name for one in asked("haldens new plant", [("halden",), ("haldane",)])]
+    [('halden',)]
     """
-    said = _said(question)
     known = {*known, *((code,) for code in _codes(question))}
+    parts = {word for name in known for word in name}
+    said = tuple(
+        word[:-1] if word not in parts and word[:-1] in parts and word[-1] == "s" else word
+        for word in _said(question)
+    )  # "haldens new plant"
     taken: set[int] = set()
     found: list[Asked] = []
     for name in sorted(known, key=len, reverse=True):
@@ -148,8 +155,10 @@ def _with_others(name: Name, known: Iterable[Name]) -> Asked:
 def look_alike(one: Name, other: Name) -> bool:
     """Whether two names are alike and not the same: "Ann Roe" and "Roe" are, "E200" and "E300" are not.
 
-    >>> look_alike(("marigold",), ("marigold", "ii")), look_alike(("ann", "roe"), ("roe",))
-    (True, False)
+    >>> look_alike(("marigold",), ("marigold", "ii")), look_alike(("s4",), ("s4", "plus"))
+    (True, True)
+    >>> look_alike(("ann", "roe"), ("roe",))
+    False
     """
     if one == other:
         return False
@@ -183,7 +192,8 @@ def _read(text: str) -> frozenset[Name]:
         for start, end in sentences(line)  # no name goes on behind a full stop
         for name in read(line[start:end]).names
     }
-    return frozenset({_bare(name) for name in found} - {()} | {(code,) for code in _codes(text)})
+    models = {tuple(_plain(word) for word in match[0].split()) for match in _MODEL.finditer(text)}
+    return frozenset({_bare(name) for name in found} - {()} | {(code,) for code in _codes(text)} | models)
 
 
 def _bare(name: Name) -> Name:

@@ -8,7 +8,7 @@ from index import Article, LocalIndex
 from retrieval import Chain
 from retrieval.answer import Passage, Sentence
 from retrieval.reader.fitting import fit
-from retrieval.reader.newest import figure, standing
+from retrieval.reader.newest import figure, standing, wrong
 from retrieval.reader.selection import SURE_SPAN, Candidate
 from retrieval.reader.sentence_model import Scored
 
@@ -54,15 +54,45 @@ def test_other_figures_are_no_earlier_ones():
 
 def test_a_correction_beats_what_it_corrects_whatever_the_score():
     question = "When does the hall in Holm open?"
-    wrong = told("The hall in Holm opens on 3 June.", "2025-05-01", "3 June", 8.0)
+    old = told("The hall in Holm opens on 3 June.", "2025-05-01", "3 June", 8.0)
     right = told("The hall opens on 10 June, not on 3 June as reported.", "2025-05-09", "10 June", -4.0)
-    assert standing(question, [wrong, right], [wrong, right]).ranked == (right,)
+    assert standing(question, [old, right], [old, right]).ranked == (right,)
     text = "On Friday we wrote that the hall in Holm opens on 3 June. That was wrong: it is 10 June."
     restated = told(text[:57], "2025-05-09", "3 June", 9.0, "Correction", text)
     says = told(text[58:], "2025-05-09", "10 June", -4.0, "Correction", text)
-    ranked = [restated, wrong, says]
-    assert fit(question, ranked) == [wrong, says]
-    assert standing(question, [wrong, says], ranked).ranked == (says,)
+    ranked = [restated, old, says]
+    left = fit(question, ranked)  # what is right answers as well as what it corrects
+    assert [one.text for one in left] == [says.text, old.text] and left[0].value > old.value
+    assert [one.text for one in standing(question, left, ranked).ranked] == [says.text]
+    assert standing(question, [old, says], ranked).ranked == (says,)
+
+
+@pytest.mark.parametrize(
+    "right",
+    [
+        "We also wrote that Ada Brun was born in 1979; she was born in 1976.",
+        "Ada Brun was born in 1976, not in 1979 as we wrote on Friday.",
+    ],
+)
+def test_a_correction_in_one_sentence_is_heard(right):
+    question = "When was Ada Brun born?"
+    old = told("Ada Brun was born in 1979.", "2025-05-01", "1979", 8.0, "Ada Brun")
+    corrected = told(right, "2025-05-09", "1976", -4.0, "Correction: Ada Brun")
+    left = fit(question, [old, corrected])
+    assert standing(question, left, [old, corrected]).ranked[0] == corrected
+
+
+def test_an_outlet_names_itself_in_its_correction():
+    text = "The Review wrote on 3 May that the jury voted six to three. The vote was five to four."
+    article = Article("Clarification: jury", text, "2025-05-09", publisher="The Review")
+    assert wrong(Candidate(Sentence(0, 59, 0.5, 0.5, 0.5), Passage(article, 0, len(text), 0.5, 1, ())))
+
+
+def test_an_older_figure_is_not_said_as_another_answer():
+    older = told("Northjet offered 60 million euros for the rights.", "2025-02-03", "60 million euros")
+    newest = told("Northjet pays 95 million euros and keeps 1,020 people.", "2025-03-21", "95 million euros", 1.5)
+    found = standing("How much does Northjet pay?", [older, newest], [older, newest])
+    assert found.ranked == (newest,) and found.earlier == (older,)
 
 
 @pytest.mark.parametrize(
