@@ -103,7 +103,7 @@ def _in_sentence(sentence: str, german: bool) -> list[tuple[Span, str, float, Nu
         if place is None:
             continue
         at = place.end()
-        if isinstance(number, Time):
+        if isinstance(number, Time) or sentence[: place.start()][-1:].isalpha():  # "the S4"
             continue
         figure = _figure(sentence, number, place.span(), taken, german)
         if figure is None:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Unpack
 
 import numpy as np
 
-from index import Article, NotFound, Scope
+from index import Article, NotFound, Scope, Statement, Statements
 
 from ..answer import Query
 from ..context import Context
+from ..kinds.library import HEAD
 from ..kinds.story import members
+from ..reader.fitting import head
+from ..text import namesakes
+from ..text.namesakes import Speaks
 from ..text.terms import content_words, stem, words
 from ..validation import Where, clean_topic
 from .copies import copies
@@ -47,7 +52,7 @@ def story(chain: Chain, about: str, **where: Unpack[Where]) -> StoryView:
     scope = chain.scope(where)
     topic = clean_topic(about)
     told = _articles(chain, topic, replace(scope, since=None))
-    stated = statements(chain.index, [one.id for one in told])
+    stated = _of_it(topic, told, statements(chain.index, [one.id for one in told]))
     titles = [one.title for one in told if one.id == topic]
     return story_view(titles[0] if titles else topic, told, stated, scope.since)
 
@@ -71,7 +76,33 @@ def timeline(chain: Chain, *about: str, **where: Unpack[Where]) -> tuple[Line, .
     else:
         found = _articles(chain, topics[0], scope)
     told = [group[0] for group in copies(sorted(found, key=lambda one: (one.published or "9999", one.title)))]
-    return timeline_of(told, statements(chain.index, [one.id for one in told]), Cited())
+    stated = statements(chain.index, [one.id for one in told])
+    if len(topics) == 1:
+        stated = _of_it(topics[0], told, stated)
+    return timeline_of(told, stated, Cited())
+
+
+def _of_it(topic: str, told: Sequence[Article], stated: dict[str, Statements]) -> dict[str, Statements]:
+    """What articles state, without what they say of a look-alike of whom a topic names: "S4 Plus" is not "S4"."""
+    known = namesakes.names(one.text[:HEAD] for one in told) | namesakes.names(map(head, told))
+    named = namesakes.asked(topic, known)
+    if not any(name.others for name in named):
+        return stated
+
+    def of_it(article: Article, row: Statement) -> bool:
+        clause, sentence = article.text[slice(*row.clause)], article.text[slice(*row.sentence)]
+        said = {word.lower() for word in words(clause)}
+        return not any(
+            namesakes.speaks(name, clause, (), sentence) is Speaks.OF_ANOTHER
+            or any(own and own <= said for _, own in name.others)  # names both: whose figure it is, nobody knows
+            for name in named
+        )
+
+    return {
+        one.id: replace(stated[one.id], rows=tuple(row for row in stated[one.id].rows if of_it(one, row)))
+        for one in told
+        if one.id in stated
+    }
 
 
 def _articles(chain: Chain, topic: str, scope: Scope) -> list[Article]:

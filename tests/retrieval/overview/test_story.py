@@ -214,3 +214,20 @@ def test_a_library_tells_its_story(tmp_path, embedder):
     ]  # fmt: skip
     assert found.changed[0].now.figure == "69 million euros"
     index.close()
+
+
+def test_a_story_and_an_answer_agree_on_a_figure_and_on_whose_it_is(tmp_path, embedder):
+    index = LocalIndex(tmp_path, embedder, maker=READING)
+    for line in (LIBRARIES / "18.articles.jsonl").read_text("utf-8").splitlines():
+        row = json.loads(line)
+        index.add(Article(row["title"], row["text"], row["date"]))
+    chain = Chain(index)
+    figures = {
+        series.counts: [point.figure for point in series.points] for series in story(chain, "Velta S4").figures
+    }
+    assert "kilograms" not in figures and figures["people"] == ["five people", "eight people"]
+    assert not any("4" in counted.split() for points in figures.values() for counted in points)  # "the S4"
+    answer = chain.ask("price of the s4 now?")
+    assert "2,290 euros" in answer.sentences[0].text
+    assert [note.values["figure"] for note in answer.notes if note.code == "earlier"] == ["2,490 euros"]
+    index.close()
