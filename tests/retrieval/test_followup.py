@@ -77,17 +77,12 @@ def test_who_somebody_is_makes_them_the_one_who_is_spoken_of():
 @pytest.mark.parametrize(
     ("asked", "answer", "then", "expected"),
     [
-        ("Which batch numbers of the hummus are affected?", "Greenacre Classic Hummus: L5187.",
-         "And of the potato salad?", "batch, numbers, affected"),
-        ("Who is the manager of Port Alder?", "It is Joe Roe.", "And of Kestrel Town?", "manager"),
-        ("What was inflation in May?", "Consumer prices rose 3.1% in May.", "And in June?", "inflation"),
-        ("How many people live in Norway?", "Five million live in Norway.", "What about Sweden?", "people, live"),
-        ("Who is the mayor?", "Ann Roe is the mayor.", "And her husband?", "Ann Roe, mayor"),  # hers, not instead
+        ("Who is the mayor?", "Ann Roe is the mayor.", "And her husband?", "Ann Roe, mayor"),
         ("Who was charged on Wednesday?", "DENHAVEN — A fourth suspect was charged on Wednesday.",
          "What is he accused of?", "Wednesday, charged"),
     ],
 )  # fmt: skip
-def test_what_is_asked_instead_takes_its_place(asked, answer, then, expected):
+def test_the_topic_is_names_and_words_of_the_question_before(asked, answer, then, expected):
     assert resolve(then, [Turn(asked, answer)]).text == f"{then} ({expected})"
 
 
