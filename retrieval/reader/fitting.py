@@ -14,6 +14,7 @@ from index import Article, sentences
 from ..text import mood, namesakes
 from ..text.namesakes import Asked, Speaks
 from ..text.rules import rule
+from .antecedent import leans
 from .newest import REACH, kinds_in, wrong
 from .selection import Candidate
 
@@ -83,7 +84,8 @@ def _put_right(one: Candidate, ranked: Sequence[Candidate]) -> Candidate:
                 break
             found.append(other)
     kinds = kinds_in(one.text)
-    fitting = [other for other in found if kinds & kinds_in(other.text)] if kinds else found[:1]
+    alone = [other for other in found[:1] if not leans(other.text)]
+    fitting = [other for other in found if kinds & kinds_in(other.text)] if kinds else alone
     right = max(fitting, key=lambda other: other.value, default=None)
     if right is None or right.read is None or right.value >= one.value:
         return one
