@@ -44,10 +44,11 @@ def numbered(key: str, first: int = 0, language: str | None = None) -> dict[str,
     (5, 3, 3)
     """
     return {
-        form: at
+        written: at
         for text in _values(key, language)
         for at, word in enumerate(str(text).split(), first)
         for form in _forms(word)
+        for written in (form, form.replace("ı", "i"))  # as capitals become small ones
     }
 
 

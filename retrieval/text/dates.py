@@ -14,9 +14,9 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from index import named, numbered, pattern, words_of
+from index import languages, named, numbered, pattern, words_of
 
-from .lexicon import FOREIGN, MONTHS, SMALL
+from .lexicon import FOREIGN, MONTHS, SMALL, is_other
 from .mood import tense_at
 
 WEEKDAYS = numbered("dates.weekdays")
@@ -24,6 +24,13 @@ _DAYS = {"before_yesterday": -2, "yesterday": -1, "today": 0, "tomorrow": 1, "af
 _NEAR = {word: _DAYS[name] for word, name in named("near").items()}
 _ONE = words_of("dates.one")
 _SHORT_MONTHS = words_of("dates.short_months")
+_TENSED = frozenset(
+    day
+    for code, known in languages().items()
+    if known.get("tense", {}).get("past")
+    for day in words_of("dates.weekdays", language=code)
+)
+"""Weekdays of the languages of which verbs are known: which one is meant, the tense of its sentence tells."""
 _UNITS = ("day", "week", "month", "year")
 _WHICH = {-1: "last", 0: "this", 1: "next"}
 
@@ -208,9 +215,13 @@ def _named(text: str, match: re.Match[str], today: date | None, day: _Day) -> Da
     start, end = match.span()
     if match["month_year"]:
         month, year = _groups(match, "month_year")
+        if is_other(month):
+            return None
         return Dated(start, end, f"{int(year):04}-{MONTHS[month.lower()]:02}", "month", False)
     first, second, known = _groups(match, "day_first" if match["day_first"] else "month_first")
     number, month = (first, second) if match["day_first"] else (second, first)
+    if is_other(month):
+        return None
     if month[0].islower() and month.isascii() and month.lower() == "may":
         return None  # "3 may", "may 3": the verb
     if known:
@@ -236,7 +247,8 @@ def _groups(match: re.Match[str], name: str) -> tuple[str, ...]:
 def _on_weekday(text: str, match: re.Match[str], today: date, day: _Day) -> Dated | None:
     start, end = match.span()
     before = text[max(0, start - 30) : start]
-    word = next(name for name in sorted(WEEKDAYS, key=len, reverse=True) if match[0].lower().startswith(name))
+    said = match[0].lower()
+    word = max((name for name in WEEKDAYS if said.startswith(name)), key=len)
     led = _LEADS.search(before)
     latin = word.isascii()
     if (latin and match[0][0].islower()) or _EVERY.search(before) or (not latin and not led):
@@ -247,6 +259,8 @@ def _on_weekday(text: str, match: re.Match[str], today: date, day: _Day) -> Date
         return None  # "the Sunday Times"
     if _NAMED.search(before) and not led:
         return None  # "Black Friday"
+    if word not in _TENSED:
+        return None
     back = (today.weekday() - WEEKDAYS[word]) % 7
     which = next((step for step, led in _WHICH_LED.items() if led.search(before)), None)
     if which == -1:
@@ -265,7 +279,7 @@ def _in_month(text: str, match: re.Match[str], today: date) -> Dated | None:
     start, end = match.span()
     before = text[max(0, start - 30) : start]
     latin = "a" <= match[0][0].lower() <= "z"
-    if (latin and match[0][0].islower()) or not _MONTH_LEADS.search(before):
+    if (latin and match[0][0].islower()) or is_other(match[0]) or not _MONTH_LEADS.search(before):
         return None
     if len(match[0]) < 4 and match[0].lower() not in _SHORT_MONTHS:
         return None  # "in Jan", a name

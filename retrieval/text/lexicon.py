@@ -20,6 +20,7 @@ DAY_ENDS = words_of("dates.day_ends")
 VAGUE = words_of("numbers.vague")
 MONTHS = numbered("dates.months", 1)
 KINDS = named("units")
+_SMALL_MONTHS = words_of("dates.small_months")
 
 LOW, OVER, HIGH, UNDER, ABOUT, EXACT = "at least", "more than", "up to", "less than", "about", "exactly"
 BOUND = pattern(
@@ -62,3 +63,12 @@ MONTH_DAY = pattern(
     re.IGNORECASE,
 )
 MONTH_YEAR = pattern(r"\b({dates.months})\b\.?,?\s+(?:(?:{dates.of})\s+)?(\d{4})\b", re.IGNORECASE)
+
+
+def is_other(month: str) -> bool:
+    """Whether the name of a month means something else, as it stands with a capital: "Mars 2020".
+
+    >>> is_other("Mars"), is_other("mars"), is_other("May")
+    (True, False, False)
+    """
+    return month[0].isupper() and month.lower() in _SMALL_MONTHS

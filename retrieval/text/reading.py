@@ -20,6 +20,8 @@ from .terms import STOP_WORDS, stem
 MAX_NAME = 6
 """Words of one name; a longer run of capitals is a headline."""
 
+NO_MONTH = 13
+
 
 @dataclass(frozen=True, slots=True)
 class Number:
@@ -132,9 +134,13 @@ def _read_dates(text: str) -> tuple[tuple[Date, ...], str]:
         ),
         text,
     )
-    text = lexicon.DAY_MONTH.sub(lambda m: take(m, (year(m[3]), lexicon.MONTHS[m[2].lower()], int(m[1]))), text)
-    text = lexicon.MONTH_DAY.sub(lambda m: take(m, (year(m[3]), lexicon.MONTHS[m[1].lower()], int(m[2]))), text)
-    text = lexicon.MONTH_YEAR.sub(lambda m: take(m, (year(m[2]), lexicon.MONTHS[m[1].lower()], None)), text)
+
+    def month(name: str) -> int:
+        return NO_MONTH if lexicon.is_other(name) else lexicon.MONTHS[name.lower()]
+
+    text = lexicon.DAY_MONTH.sub(lambda m: take(m, (year(m[3]), month(m[2]), int(m[1]))), text)
+    text = lexicon.MONTH_DAY.sub(lambda m: take(m, (year(m[3]), month(m[1]), int(m[2]))), text)
+    text = lexicon.MONTH_YEAR.sub(lambda m: take(m, (year(m[2]), month(m[1]), None)), text)
     return tuple(date for _, date in sorted(found, key=lambda item: item[0])), text
 
 
@@ -208,6 +214,8 @@ def _in_words(text: str, tokens: Sequence[re.Match[str]], at: int) -> tuple[Frac
     """A number in words from this token on: its value, the token after it, and whether it is an ordinal."""
     word = tokens[at]["word"].lower()
     nothing = (None, at + 1, False)
+    if word in lexicon.FOREIGN and at and tokens[at]["word"][0].isupper() and _near(text, tokens, at):
+        return nothing  # of a name: "Trofeo dei Sette Colli"
     if word in lexicon.ORDINALS:
         following = text[tokens[at].end() :].lstrip()
         if (word == "second" and at and tokens[at - 1]["num"]) or following.startswith(","):

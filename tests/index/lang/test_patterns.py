@@ -10,7 +10,7 @@ from babel import Locale
 from index import languages, numbered, pattern, words_of
 from index.lang.patterns import FILES
 
-CODES = ["en", "de", "ru", "uk"]
+CODES = sorted(languages().keys() - {"any"})
 ENGLISH = {f"{section}.{key}" for section, keys in languages()["en"].items() for key in keys}
 ROOT = FILES.parents[1]
 
