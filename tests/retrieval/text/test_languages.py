@@ -15,6 +15,7 @@ from retrieval.text.reading import read
         ("El puente se abrió el 3 de mayo de 2024.", "2024-05-03"),
         ("Il ponte è stato aperto ieri.", "2024-06-11"),
         ("Most otwarto 9 września 2023 roku.", "2023-09-09"),
+        ("A ponte abriu em 3 de março de 2024.", "2024-03-03"),
         ("Köprü 12 Mart 2024 tarihinde açıldı.", "2024-03-12"),
         ("افتتح الجسر في 12 مارس 2024.", "2024-03-12"),
     ],
