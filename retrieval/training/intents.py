@@ -221,8 +221,8 @@ class Design:
             "steps": steps.astype(np.float32),
             "vector": (self.turned @ against[n + 2 :]).astype(np.float32),
             "bias": against[n : n + 2].astype(np.float32),
-            # half for kinds that take a message only where the articles do not surely answer it
-            "least": np.array([least / 2 if kind in DOUBTFUL else least for kind in self.kinds[1:]], np.float32),
+            # twice for kinds that a question about the articles is easily taken for
+            "least": np.array([least * 2 if kind in DOUBTFUL else least for kind in self.kinds[1:]], np.float32),
         }
 
 
