@@ -25,11 +25,11 @@ from tests.index.files import PAGE
 pytestmark = pytest.mark.slow
 
 MOST = {
-    "a question": (46, 17),
+    "a question": (47, 17),
     "a follow-up": (50, 17),
     "a text": (37, 15),
     "a file": (37, 15),
-    "a question on the page": (60, 25),
+    "a question on the page": (61, 25),
     "a question of the widget": (54, 25),
     "an upload": (46, 15),
 }
