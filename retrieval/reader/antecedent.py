@@ -74,10 +74,11 @@ def with_antecedent(best: Sentence, passage: Passage, whole: bool = False) -> li
 
 def leans(text: str) -> bool:
     """Whether a sentence means somebody or something whom one before it names."""
-    return bool(_LEANS.match(text)) or _means_a_person(text)
+    return bool(_LEANS.match(text)) or means_a_person(text)
 
 
-def _means_a_person(text: str) -> bool:
+def means_a_person(text: str) -> bool:
+    """Whether a sentence means a person whom one before it names."""
     found = _LEANS.match(text)
     return bool(found["person"] if found else _LEANS_LATER.match(text) or unnamed(text))
 
@@ -94,12 +95,12 @@ def _named_before(passage: Passage, at: int, leaning: str) -> Sentence | None:
         begin = max(0, passage.start - NEIGHBOURHOOD)
         earlier = [(begin + a, begin + b) for a, b in sentences(text[begin : passage.start])]
         spans = earlier[begin > 0 :] + spans  # the first may have been cut
-    person = _means_a_person(leaning)
+    person = means_a_person(leaning)
     for start, end in spans[: -FAR - 1 : -1]:
         sentence = text[start:end]
         if not _TELLS.search(sentence):
             return None
-        if not person or (_SOMEBODY.search(sentence) and not (_means_a_person(sentence) or bare(sentence))):
+        if not person or (_SOMEBODY.search(sentence) and not (means_a_person(sentence) or bare(sentence))):
             known = (one for one in passage.sentences if one.start == start)
             return next(known, Sentence(start, end, 0.0, 0.0, 0.0))
     return None

@@ -14,7 +14,7 @@ from index import Article, sentences
 from ..text import mood, namesakes
 from ..text.namesakes import Asked, Speaks
 from ..text.rules import rule
-from .antecedent import leans
+from .antecedent import means_a_person
 from .newest import REACH, kinds_in, wrong
 from .selection import Candidate
 
@@ -33,7 +33,7 @@ def fit(question: str, ranked: Sequence[Candidate]) -> list[Candidate]:
     if mood.asks_for_opinion(question):
         opinions = set()
     heads = {id: head(article) for id, article in articles.items()}
-    meant = (_put_right(_replied(question, one), ranked) for one in ranked)
+    meant = (_put_right(one, ranked) for one in ranked)
     found = [
         one
         for one in sorted(meant, key=lambda one: -one.value)
@@ -56,20 +56,6 @@ def head(article: Article) -> str:
     return f"{article.title}\n{start[slice(*spans[0])] if spans else start}"
 
 
-@rule("reply", otherwise=lambda _, one: one)
-def _replied(question: str, one: Candidate) -> Candidate:
-    """For a sentence that only asks what is asked, the yes or no that follows it; else the sentence."""
-    if not mood.asks_yes_or_no(question) or "asked" not in mood.moods(one.text):
-        return one
-    text = one.passage.article.text
-    reply = next((s for s in one.passage.sentences if s.start >= one.sentence.end), None)
-    if reply is None or not mood.says_yes_or_no(text[reply.start : reply.end]) or one.read is None:
-        return one
-    said = replace(one.sentence, start=reply.start, end=reply.end)  # as well as the question that it replies to
-    others = tuple(said if s is reply else s for s in one.passage.sentences)
-    return Candidate(said, replace(one.passage, sentences=others), replace(one.read, span=None))
-
-
 def _put_right(one: Candidate, ranked: Sequence[Candidate]) -> Candidate:
     """For what a correction says was wrong, the sentence that says what is right; else the candidate.
 
@@ -84,7 +70,7 @@ def _put_right(one: Candidate, ranked: Sequence[Candidate]) -> Candidate:
                 break
             found.append(other)
     kinds = kinds_in(one.text)
-    alone = [other for other in found[:1] if not leans(other.text)]
+    alone = [other for other in found[:1] if not means_a_person(other.text)]
     fitting = [other for other in found if kinds & kinds_in(other.text)] if kinds else alone
     right = max(fitting, key=lambda other: other.value, default=None)
     if right is None or right.read is None or right.value >= one.value:

@@ -36,7 +36,6 @@ _PART = pattern(r"[;–—]|, (?:{mood.joins})(?= )")
 _YES_NO = pattern(r"\W*(?:(?:{mood.yes_no_first})\s+)?(?:{mood.yes_no})\b", re.IGNORECASE)
 _DONE = pattern(r"\b(?:{mood.done})\b", re.IGNORECASE)
 _STILL_OPEN = pattern(r"\b(?:{mood.still_open})\b", re.IGNORECASE)
-_REPLY = pattern(r"\W*(?:{mood.reply})(?:[.,!;:—–]|\W*$)", re.IGNORECASE)
 
 REPORTS = words_of("tense.reports")
 """Past-tense verbs that only report: "they meet again on Friday, she said"."""
@@ -121,15 +120,6 @@ def _lies_ahead(clause: str) -> bool:
 def asks_yes_or_no(question: str) -> bool:
     """Whether a question wants a yes or a no."""
     return bool(_YES_NO.match(question))
-
-
-def says_yes_or_no(sentence: str) -> bool:
-    """Whether a sentence begins with a yes or a no, as a reply does.
-
-    >>> says_yes_or_no("“No. We are dockers, not cows,” he says."), says_yes_or_no("No bus runs.")
-    (True, False)
-    """
-    return bool(_REPLY.match(sentence))
 
 
 def asks_for_opinion(question: str) -> bool:
