@@ -14,6 +14,7 @@ from index import Article, sentences
 from ..text import mood, namesakes
 from ..text.namesakes import Asked, Speaks
 from ..text.rules import rule
+from ..text.terms import words
 from .antecedent import means_a_person
 from .newest import REACH, kinds_in, wrong
 from .selection import Candidate
@@ -28,7 +29,7 @@ def fit(question: str, ranked: Sequence[Candidate]) -> list[Candidate]:
         return list(ranked)
     articles = {one.passage.article_id: one.passage.article for one in ranked}
     known = namesakes.names(text for article in articles.values() for text in (article.title, article.text[:LONGEST]))
-    named = namesakes.asked(question, known)
+    named = _as_names(question, namesakes.asked(question, known))
     opinions = {id for id, one in articles.items() if mood.opinion(one.title, one.text, one.url)}
     if mood.asks_for_opinion(question):
         opinions = set()
@@ -43,6 +44,12 @@ def fit(question: str, ranked: Sequence[Candidate]) -> list[Candidate]:
     ]
     places = [one.place for one in found]
     return [one for at, one in enumerate(found) if one.place not in places[:at]]
+
+
+def _as_names(question: str, named: Sequence[Asked]) -> Sequence[Asked]:
+    """Those that the question writes as names, if it does so with one: "the repairs in Tann" means Tann."""
+    capital = {word.casefold() for word in words(question) if word[0].isupper()}
+    return [one for one in named if capital.intersection(one.name)] or named
 
 
 LONGEST = 20_000
