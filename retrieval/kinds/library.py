@@ -14,7 +14,7 @@ from ..answer import Answer, Note, Passage, Query, Sentence
 from ..context import Context, answered
 from ..reader.citations import cite
 from ..reader.confidence import RELEVANT
-from ..reader.selection import Choice
+from ..reader.selection import Choice, is_furniture
 from ..text import mood
 from ..text.reading import read
 from ..text.terms import content_words, stem, words
@@ -69,8 +69,9 @@ def mentioning(phrase: str, query: Query, context: Context, articles: Sequence[L
 def opening(article: Article, most: int = 1) -> list[Choice]:
     """The first sentences of an article that say something and assert it; its very first one if none does."""
     spans = sentences(article.text[:HEAD]) or [(0, len(article.text))]
-    told = [span for span in spans if tells(article.text[slice(*span)])]
-    return [Choice(article, *span) for span in (told or spans)[:most]]
+    said = [span for span in spans if not is_furniture(article.text[slice(*span)], article.title)]
+    told = [span for span in said if tells(article.text[slice(*span)])]
+    return [Choice(article, *span) for span in (told or said or spans)[:most]]
 
 
 def tells(text: str) -> bool:

@@ -15,12 +15,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from index import dateline, is_english
+from index import is_english
 
 from ..answer import Answer, Note, Passage, Query, Search
 from ..context import EXTRACTIVE, Context, answered, possible, refused
 from ..kinds import KINDS
-from ..text.rules import rule
 from ..text.terms import content_words
 from .citations import cite
 from .confidence import (
@@ -37,15 +36,12 @@ from .disagreement import note, rival
 from .fitting import fit
 from .newest import asked_time, notes, standing
 from .others import Others
-from .selection import MAX_SENTENCES, Candidate, Choice, choose
+from .selection import MAX_SENTENCES, Candidate, Choice, choose, is_furniture
 from .sentence_model import OTHER, WEIGHTS, SentenceModel
 from .windows import again, asking, readings
 
 UNFIT = -5.0
 """Logits that a sentence counts with at most in the confidence if it does not fit the question."""
-
-BYLINE = 8
-"""Words of a byline at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +218,7 @@ class ExtractiveReader:
             Candidate(sentence, passage)
             for passage in passages
             for sentence in passage.sentences
-            if not _is_furniture(passage.article.text[sentence.start : sentence.end], passage.title)
+            if not is_furniture(passage.article.text[sentence.start : sentence.end], passage.title)
         ]
         if self._others and self._shared_out(search, passages)[1]:
             return self._others.rank(asking(search), passages, found)
@@ -245,27 +241,6 @@ class ExtractiveReader:
             if self._model is None:
                 self._model = SentenceModel(self._weights, cache=self._cache, **self._options)  # type: ignore[arg-type]
             return self._model
-
-
-@rule("furniture", otherwise=lambda *_: False)
-def _is_furniture(text: str, title: str) -> bool:
-    r"""Whether a text is the article's headline, its byline or its date line, or several of them: none answers.
-
-    >>> _is_furniture("By Ann Reed", ""), _is_furniture("By Friday it was over.", "")
-    (True, False)
-    >>> _is_furniture("A TRAM\nBy Ann Reed", "A tram"), _is_furniture("A TRAM\nfor Holm", "A tram")
-    (True, False)
-    """
-    return any(all(_is_heading_line(line, title) for line in lines) for lines in ([text], text.splitlines() or [""]))
-
-
-def _is_heading_line(line: str, title: str) -> bool:
-    words = line.split()
-    if not words or words[-1][-1] in ".!?…。！？":  # a sentence, also where the title was made of it
-        return bool(dateline(line))
-    heading = " ".join(words).casefold() == " ".join(title.split()).casefold()
-    by = words[0].casefold() in ("by", "von", "par", "por") and len(words) <= BYLINE
-    return heading or by or bool(dateline(line))
 
 
 def _nearest(ranked: Sequence[Candidate]) -> tuple[Passage, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index import Article
+from index import Article, dateline
 
 from ..answer import Passage, Sentence
 from ..text.rules import rule
@@ -31,6 +31,9 @@ NEAR = 3.0
 """Logits of value below the best one's to which it is said beside it."""
 
 MAX_SENTENCES = 3
+
+BYLINE = 8
+"""Words of a byline at most."""
 
 SURE_SPAN = 1.0
 """Logits by which words must beat "no such words" to stand in bold."""
@@ -130,3 +133,24 @@ def _close(other: Candidate, best: Candidate) -> bool:
 def _beside(other: Candidate, best: Candidate) -> bool:
     """Whether two items of a list answer, so that all of it is asked for."""
     return is_item(best.text) and is_item(other.text) and other.passage is best.passage and _close(other, best)
+
+
+@rule("furniture", otherwise=lambda *_: False)
+def is_furniture(text: str, title: str) -> bool:
+    r"""Whether a text is the article's headline, its byline or its date line, or several of them: none answers.
+
+    >>> is_furniture("By Ann Reed", ""), is_furniture("By Friday it was over.", "")
+    (True, False)
+    >>> is_furniture("A TRAM\nBy Ann Reed", "A tram"), is_furniture("A TRAM\nfor Holm", "A tram")
+    (True, False)
+    """
+    return any(all(_is_heading_line(line, title) for line in lines) for lines in ([text], text.splitlines() or [""]))
+
+
+def _is_heading_line(line: str, title: str) -> bool:
+    words = line.split()
+    if not words or words[-1][-1] in ".!?…。！？":  # a sentence, also where the title was made of it
+        return bool(dateline(line))
+    heading = " ".join(words).casefold() == " ".join(title.split()).casefold()
+    by = words[0].casefold() in ("by", "von", "par", "por") and len(words) <= BYLINE
+    return heading or by or bool(dateline(line))

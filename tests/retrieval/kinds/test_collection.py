@@ -7,6 +7,7 @@ import pytest
 from index import Article, LocalIndex
 from retrieval import Chain
 from retrieval.kinds.asking import asked
+from retrieval.kinds.library import opening
 
 
 def piece(title: str, text: str, day: str, author: str, outlet: str) -> Article:
@@ -165,3 +166,9 @@ def test_what_else_a_single_article_tells_of_is_looked_for(chain):
         answer = chain.ask(question, articles=scope)
         assert "Quill" in " ".join(one.quote for one in answer.citations)
         assert not [one for one in answer.citations if "voted" in one.quote]
+
+
+def test_an_article_begins_behind_its_headline_and_byline():
+    text = "A new tram line for the old town of Holm\nBy Ann Reed\n\nThe council voted on Friday to build a tram."
+    (first,) = opening(Article(title="A new tram line for the old town of Holm", text=text))
+    assert text[first.start : first.end] == "The council voted on Friday to build a tram."
