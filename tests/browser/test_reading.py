@@ -32,6 +32,7 @@ def test_previous_and_next_go_through_what_is_cited(page):
     ask(page, DRONES)
     ask(page, FAR).locator("a.fn-cite").first.click()
     assert "100 miles" in lit(page)
+    page.wait_for_function("document.querySelector('.fn-place').innerText.trim()")
     where = page.locator(".fn-place")
     first = where.inner_text()
     assert first.split()[0] == first.split()[-1], "the miles stand behind the drones in the article"
