@@ -59,7 +59,7 @@ of_sentence = {
     "moods": lambda s, b: mood.moods(s),
     "cues": lambda s, b: mood.cues(s),
     "asserted": lambda s, b: (mood.asserted(b, s), mood.asks_what_was(s), mood.asks_yes_or_no(s),
-                              mood.says_yes_or_no(s), mood.asks_for_opinion(s), mood.restated(s)),
+                              mood.asks_for_opinion(s), mood.restated(s)),
     "kind": lambda s, b: mood.kind(s, b),
     "clauses": lambda s, b: [clause(s, one.start, one.end) for one in dates(s, day)],
     "names": lambda s, b: names([s]),
