@@ -87,6 +87,16 @@ def test_what_does_not_come_is_not_waited_for(server: Server) -> None:
     assert time.monotonic() - begun > HEAD_SECONDS
 
 
+def test_a_response_does_not_wait_for_its_client(server: Server) -> None:
+    with httpx.Client(base_url=server.url, timeout=10) as client:
+        took = []
+        for _ in range(60):
+            begun = time.perf_counter()
+            client.get("/api/health")
+            took.append(time.perf_counter() - begun)
+    assert min(took[-30:]) < 0.03, "a connection that is kept waits 40 ms for an acknowledgement each time"
+
+
 def test_an_answer_that_nobody_takes_is_dropped(server: Server) -> None:
     with socket.socket() as connection:
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4_096)
