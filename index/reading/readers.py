@@ -21,7 +21,7 @@ from ..article import Article
 from ..errors import FileRefused
 from .draft import Draft
 from .encodings import decode_text
-from .facts.dates import dateline, stated_day
+from .facts.dates import dated_address, dateline, stated_day
 from .kinds import BY_ENDING, BY_KIND, named_kinds
 from .pasted import byline
 from .sandbox import Exchange, Limits, parse
@@ -188,7 +188,7 @@ def _article(draft: Draft, name: str, url: str | None) -> Article:
     return Article(
         title=title,
         text=draft.text,
-        published=stated_day(draft.published, language) or dateline(draft.text, language),
+        published=stated_day(draft.published, language) or dateline(draft.text, language) or dated_address(url),
         author=labels.label(draft.author),
         publisher=labels.label(draft.publisher),
         url=url or labels.web_address(draft.url),

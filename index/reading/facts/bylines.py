@@ -68,6 +68,8 @@ def names(byline: object, language: str | None = None, *, stated: bool = False) 
     ('Ann Reed', 'Anna Reh; Jörg Stein')
     >>> names("By Ann Reed, Staff Writer, City News"), names("By Ann Reed, Reporter, and Bob Stone, Editor")
     ('Ann Reed', 'Ann Reed; Bob Stone')
+    >>> names("By ANN REED, Associated Press"), names("Publish date: 5 March 2024", stated=True)
+    ('Ann Reed', None)
     >>> names("Follow us", stated=True), names("admin", stated=True), names("March 5", stated=True)
     (None, None, None)
     """
@@ -77,6 +79,8 @@ def names(byline: object, language: str | None = None, *, stated: bool = False) 
     found = day_in(line, language)
     if found:
         before, after = _bare(line[: found[1]]), line[found[2] :]
+        if line[: found[1]].rstrip().endswith((":", "：")) and not introduced(line):
+            before = ""  # what is called a day
         if not BY.sub("", before, count=1).strip(" :：") and (inner := BY_INSIDE.search(after)):
             line = after[inner.end() :]
         else:
@@ -97,6 +101,8 @@ def names(byline: object, language: str | None = None, *, stated: bool = False) 
         if people and behind_role and not (number + 1 < len(parts) and ROLE.search(parts[number + 1])):
             continue  # where they work: "Ann Reed, Staff Writer, City News"
         person = _person(part, stated=stated or bool(by))
+        if people and person and person.lower() in AGENCIES and marks[number] in {",", "/", "|"}:
+            continue  # whom they work for
         if person:
             people[person] = None
         elif people and not ROLE.search(part):

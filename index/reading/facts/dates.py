@@ -21,6 +21,8 @@ _NUMERIC: Final = re.compile(r"(?<![\d.:/-])(\d{1,2})([./-])\s?(\d{1,2})\2\s?(\d
 _YEAR_FIRST: Final = re.compile(
     r"(?<![\d.:/-])(\d{4})(?:([-/.])\s?(\d{1,2})\2\s?(\d{1,2})|\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일])(?![\d/-])"
 )
+_FILED: Final = re.compile(r"//[^/?#]+/(?:[^?#]*?/)?((?:19|20)\d\d)/(\d\d)/(\d\d)/")
+"""A day in an address."""
 _EDGES: Final = " \t,;:：|·•–—-.()[]/"
 
 
@@ -190,6 +192,16 @@ def stated_day(words: object, language: str | None = None) -> str | None:
         return found
     line = line_day(words, language)
     return line[0] if line else None
+
+
+def dated_address(url: str | None) -> str | None:
+    """The day under which a site files an article, as its address says it.
+
+    >>> dated_address("https://courier.example/2024/03/05/tram/"), dated_address("https://courier.example/2024/tram")
+    ('2024-03-05', None)
+    """
+    found = _FILED.search(url or "")
+    return day("-".join(found.groups())) if found else None
 
 
 def dateline(text: str, language: str | None = None) -> str | None:

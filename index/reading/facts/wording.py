@@ -61,6 +61,7 @@ CREDIT: Final = pattern(
     r"[\W_]{0,3}(?:(?:{promotion.credits})\s?[:：/].{1,80}"
     r"|(?:image|photo|picture|video) (?:source|credit|caption), .{1,60}"
     r"|fot\. .{1,60}|[(\[]?.{2,30} (?:photos?|fotos?|images?|pool)\s?/\s?\S.{1,40}[)\]]?"
+    r"|[(\[](?:photo|foto|image|picture)s? [^()]{2,50}[)\]]"
     r"|(?:photo|foto)s? \S.{0,40}\s?/\s?\S.{0,40}"
     r"|(?:photo|image|picture|illustration|photograph|foto)s? (?:{promotion.picture_by}).{1,60}|©.{1,60}"
     r"|.{0,50}/\s?(?:{promotion.pictures_of}).{0,20}"

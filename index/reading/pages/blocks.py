@@ -85,7 +85,7 @@ def blocks_of(root: etree._Element) -> list[Block]:
     for event, element in walk:
         tag = element.tag if isinstance(element.tag, str) else ""
         start = event == "start"
-        if tag == "table" and start and not _is_layout(element):
+        if tag == "table" and start and not is_layout(element):
             close()
             linked_part = _linked_part(element)
             found += [Block("row", words, element, int(len(words) * linked_part)) for words in rows_of(element)]
@@ -116,11 +116,17 @@ def blocks_of(root: etree._Element) -> list[Block]:
     return found
 
 
+_LABEL: Final = 3
+"""Capitals that may be the first letters of a word, set apart."""
+
+
 def _touches(element: etree._Element, words: str, parts: list[str]) -> bool:
     """Whether two elements without a space between them hold different words, as "Ann Reed" and "5 March"."""
     if element.getprevious() is None or not parts or parts[-1]:
         return False
     before = next((part for part in reversed(parts) if part), "")
+    if element.tag == "a" and before.isupper() and len(before) > _LABEL and words[:1].isupper():
+        return True
     return before[-1:].islower() and (words[:1].isupper() or words[:1].isdigit())
 
 
@@ -168,7 +174,7 @@ def _integer(stated: str | None, otherwise: int) -> int:
         return otherwise
 
 
-def _is_layout(table: etree._Element) -> bool:
+def is_layout(table: etree._Element) -> bool:
     """Whether a table only arranges a page: others inside it, or cells of many words and no head."""
     if table.find(".//table") is not None:
         return True

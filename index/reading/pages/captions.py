@@ -12,7 +12,9 @@ from lxml.html import HtmlElement
 from ..facts.bylines import names
 from ..facts.promotion import is_promotion
 
-NAMED: Final = re.compile(r"(?:^|[\W_])(?:caption|legende?|bildunterschrift|img_?descr)", re.I)
+NAMED: Final = re.compile(
+    r"(?:^|[\W_])(?:caption|legende?|bildunterschrift|img_?descr|(?:media|photo|image)(?:__|[_-])?desc)", re.I
+)
 """Classes of captions."""
 _PICTURES: Final = {"img", "picture", "amp-img"}
 _CENTRED: Final = re.compile(r"text-align\s*:\s*center|\bcenter$", re.I)
@@ -21,7 +23,7 @@ _LONGEST: Final = 300
 _LEAST: Final = 12
 """The fewest characters of a caption that are left before its credit."""
 _CREDIT: Final = 110
-_BOUNDARY: Final = re.compile(r"(?<=[.!?…。！？»”\"’)])\s+|(?=[(\[（【])|(?<=[。！？])")
+_BOUNDARY: Final = re.compile(r"(?<=[.!?…。！？»”\"’)])\s+|(?=[(\[（【])|(?<=[。！？])|(?=\s[—–|]\s)")
 """Where the last words of a caption may begin."""
 _ENDED: Final = re.compile(r"[.!?…。！？»”\"’]\s*$")
 _BY_WHOM: Final = re.compile(r"[(（]?[^\W\d_]{3,14}\s?[:：]\s?([^:：)）]{4,50})[)）]?")
@@ -40,6 +42,11 @@ def is_beside_picture(element: etree._Element) -> bool:
         if outer.find(".//img") is not None:
             return _size(outer) <= _LONGEST and _size(outer) - _size(element) < 100
     return False
+
+
+def is_of_picture(element: etree._Element) -> bool:
+    """Whether an element stands in a figure."""
+    return any(one.tag in {"figure", "figcaption"} for one in (element, *element.iterancestors()))
 
 
 def take_out_credits(tree: HtmlElement) -> None:

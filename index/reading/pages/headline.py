@@ -1,42 +1,57 @@
-"""Pages that show their headline in no heading, and numbers that stand apart from what they count."""
+"""The headline of a page: its title without the site, also where no heading shows it; numbers apart from headings."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Final
 
 from lxml import etree
 from lxml.html import HtmlElement
 
+from ...labels import label
 from .blocks import Block
 
 _SHORTEST: Final = 15
 """Characters of a part of a window's title that may be the headline."""
+_MARKS: Final = re.compile(r"\s*[:|·•»›]\s+|\s+[–—-]\s+")
+"""What may stand between a headline and the name of the site in the title of a window."""
+_SENTENCE: Final = 5
+"""Words of a heading that are more than the name of a site."""
 _MORE: Final = 80
 """White space around it."""
+_BETWEEN: Final = re.compile(
+    r"\s+[|·•»«›:–—-]+\s+|(?<=[\u3040-\u9fff])[–—-]+(?=[\u3040-\u9fff])|\s*[|｜]\s*|_(?=[^_]*$)|\s*::\s*|:\s+(?=\S+$)"
+)
+_SECTION: Final = 40
+"""The most characters of the name of a section before a title."""
 _COUNTED: Final = re.compile(r"\W?(\d{1,2})\W?")
 
 
-def mark_headline(tree: HtmlElement, window: str | None, between: re.Pattern[str]) -> None:
-    """Make the element that shows the headline an ``h1``, in a page without any heading of that kind.
+def mark_headline(tree: HtmlElement, window: str | None) -> None:
+    """Make the element that shows the headline an ``h1``, in a page that has none or calls its site so.
 
     The headline is what stands in the title of the window and is shown, all by itself.
 
     Args:
         tree: the page.
         window: its title.
-        between: what stands between the headline and the name of the site in that title.
     """
-    if not window or next(tree.iter("h1"), None) is not None:
+    if not window:
         return
-    parts = {_letters(part): len(part) for part in (window, *between.split(window)) if len(part) >= _SHORTEST}
+    places = list(_MARKS.finditer(window))
+    stated = (window, *(window[: at.start()] for at in places), *(window[at.end() :] for at in places))
+    parts = {_letters(part): len(part) for part in (*stated, *_BETWEEN.split(window)) if len(part) >= _SHORTEST}
+    main = [_letters(_short(one, len(window) + _MORE)) for one in tree.iter("h1")]
+    sites = {_letters(window[: at.start()]) for at in places} | {_letters(window[at.end() :]) for at in places}
+    if any(one not in sites for one in main):
+        return
     shown: dict[int, etree._Element] = {}
     for element in tree.iter("h2", "h3", "div", "p", "font", "b", "strong", "span", "td", "big"):
         words = _short(element, len(window) + _MORE)
         if words and (length := parts.get(_letters(words))):
             shown.setdefault(length, element)
-    if shown:
+    if shown and not any(max(shown) <= parts.get(one, 0) for one in main):
         _raise(shown[max(shown)])
 
 
@@ -84,6 +99,90 @@ def with_numbers(blocks: Sequence[Block]) -> list[Block]:
             block.words = f"{joined[number - 1]}. {block.words}"
         kept.append(block)
     return kept
+
+
+def title_of(
+    tree: HtmlElement, headline: str | None, stated: Iterable[str], window: str | None, sites: Collection[str]
+) -> str | None:
+    """The headline of a page without the name of the site.
+
+    Args:
+        tree: the page.
+        headline: what its data call so.
+        stated: what its tags call its title.
+        window: the title of its window.
+        sites: the names of the site, letters only.
+    """
+    found = tree.iter("h1", "h2")
+    headings = [words for one in found if (words := label("".join(one.itertext()), 400))][:10]
+    main = [words for one in tree.iter("h1") if (words := label("".join(one.itertext()), 400))]
+    shown = [*stated, *filter(None, [window])]
+    candidates = [*filter(None, [headline]), *shown]
+    letters = {_letters(one) for one in main} - set(sites)
+    for candidate in candidates:
+        if _letters(candidate) in letters:
+            return candidate
+    if shown and not any(_is_like(candidates[0], other) for other in (*shown, *headings)):
+        candidates = shown  # what the data calls a headline is shown nowhere
+    for candidate in candidates:
+        for heading in headings:
+            if heading != candidate and _is_part(heading, candidate, sites):
+                return heading
+        cut = _without_site(candidate, sites)
+        for heading in headings:
+            if heading != cut and _is_part(heading, cut, sites):
+                return heading
+        if _letters(cut) not in sites:
+            return _without_section(cut, main)
+    return next((one for one in headings if _letters(one) not in sites), window)
+
+
+def _is_part(heading: str, title: str, sites: Collection[str]) -> bool:
+    """Whether a title is the heading and the name of the site, or of a section, beside it.
+
+    A heading that is shorter than what stands beside it may be the site itself, unless that names the site.
+    """
+    rest = (
+        title.removeprefix(heading)
+        if title.startswith(heading)
+        else title.removesuffix(heading)
+        if title.endswith(heading)
+        else ""
+    )
+    short = len(heading) * 2 <= len(title) and len(heading.split()) < _SENTENCE
+    if short and not any(_letters(rest).startswith(site) for site in sites):
+        return False
+    return bool(rest) and len(rest) < 80 and bool(re.match(r"\s*[|·•»«›:：–—｜_-]|.*[|·•»«›:：–—｜_-]\s*$", rest))
+
+
+def _is_like(one: str, other: str) -> bool:
+    """Whether one title holds the other."""
+    first, second = _letters(one), _letters(other)
+    return first in second or second in first
+
+
+def _without_section(title: str, headings: list[str]) -> str:
+    """A title without the section before it, where the only main heading does not name it."""
+    if len(headings) != 1 or len(headings[0]) * 2 < len(title) or not title.endswith(headings[0]):
+        return title
+    before = title.removesuffix(headings[0])
+    return headings[0] if len(before) < _SECTION and re.search(r"[.:|–—-]\s*$", before) else title
+
+
+def _without_site(title: str, sites: Collection[str]) -> str:
+    """A title without the name of the site before or behind it."""
+    for _ in range(3):
+        parts = list(_BETWEEN.finditer(title))
+        if not parts:
+            break
+        first, last = parts[0], parts[-1]
+        if _letters(title[last.end() :]) in sites and title[: last.start()].strip():
+            title = title[: last.start()].strip()
+        elif _letters(title[: first.start()]) in sites and title[first.end() :].strip():
+            title = title[first.end() :].strip()
+        else:
+            break
+    return title
 
 
 def _letters(words: str) -> str:

@@ -14,13 +14,14 @@ from lxml.html import HtmlElement, HTMLParser, document_fromstring
 from ...errors import FileRefused
 from ..draft import Draft, join_blocks
 from ..encodings import decode_page
+from ..facts.dates import line_day
 from ..tongue import language_of
 from .article_body import article_blocks
 from .blocks import Block
 from .headline import mark_headline
-from .page_facts import BETWEEN, Page
+from .page_facts import Page
 from .stated_body import with_stated_body
-from .top_lines import below_title, lines_above, signature
+from .top_lines import below_title, lines_above, signature, without_bio
 from .unseen import take_out
 
 
@@ -38,15 +39,18 @@ def read_html(data: bytes, charset: str | None = None) -> Draft:
     if tree is None:
         return Draft(text="")
     page = Page(tree)
-    mark_headline(tree, page.window, BETWEEN)
+    mark_headline(tree, page.window)
     take_out(tree)
     blocks = with_stated_body(article_blocks(tree), page.linked.body())
     language = language_of("\n".join(block.words for block in blocks), page.language())
     signed = signature(blocks, language)
-    facts = page.facts(lines_above(tree, blocks), language, signed)
-    blocks = blocks[:-1] if signed and facts.author == signed else blocks
+    closing = blocks[-1].folded if len(blocks) > 1 and line_day(blocks[-1].folded, language) else None
+    facts = page.facts(lines_above(tree, blocks), language, signed, closing)
+    blocks = blocks[:-1] if closing else blocks
+    blocks = blocks[:-1] if signed and blocks[-1].folded.startswith(facts.author or "?") else blocks
+    blocks = without_bio(below_title(blocks, facts, language), facts.author)
     return Draft(
-        text=join_blocks(printed(below_title(blocks, facts, language))),
+        text=join_blocks(printed(blocks)),
         title=facts.title,
         published=facts.published,
         author=facts.author,

@@ -18,9 +18,12 @@ from lxml.html import HtmlElement
 
 from ...labels import day, label, web_address
 from ..facts.bylines import all_names, introduced, names
-from ..facts.dates import day_in, line_day, stated_day
+from ..facts.dates import dated_address, day_in, line_day, stated_day
 from ..facts.wording import BY_INSIDE, HAN_NAME, ROLE, UPDATED
+from .captions import is_of_picture
+from .headline import title_of
 from .linked_data import LinkedData, linked_data
+from .surroundings import is_card, is_within, of_others
 
 _DATE_NAMES: Final = (
     "article:published_time", "og:published_time", "og:article:published_time", "datepublished", "publishdate",
@@ -36,7 +39,8 @@ _UPDATE_NAMES: Final = (
 )  # fmt: skip
 _AUTHOR_NAMES: Final = (
     "author", "article:author", "og:article:author", "dc.creator", "dcterms.creator", "dc.creator.author", "byl",
-    "citation_author", "parsely-author", "sailthru.author", "article.author", "mediator_author", "cxenseparse:author",
+    "citation_author", "dc.creator.personalname", "parsely-author", "sailthru.author", "article.author",
+    "articleauthor", "mediator_author", "cxenseparse:author",
     "twitter:data1",
 )  # fmt: skip
 _TITLE_NAMES: Final = (
@@ -57,11 +61,9 @@ _SITE_NAMES: Final = (
     "application-name",
     "citation_journal_title",
 )
-BETWEEN: Final = re.compile(
-    r"\s+[|·•»«›:–—-]+\s+|(?<=[\u3040-\u9fff])[–—-]+(?=[\u3040-\u9fff])|\s*[|｜]\s*|_(?=[^_]*$)|\s*::\s*|:\s+(?=\S+$)"
-)
 _NAMED: Final = re.compile(
-    r"byline|author|autor|writer|verfasser|posted-?by|creator|auteur|contribut|signature|firma\b|podpis", re.I
+    r"byline|author|autor|writer|verfasser|redakt(?:or|eur)|penulis|posted-?by|creator|auteur|contribut|signature|firma\b|podpis",
+    re.I,
 )
 _DATED: Final = re.compile(r"date|time|publish|posted|dateline|byline|meta|datum|fecha", re.I)
 _CALLED_DAY: Final = re.compile(r"(?:^|[\W_])(?:date|time|published|datum|fecha|data|datetime)(?:[\W_]|$)", re.I)
@@ -75,8 +77,10 @@ _LINES: Final = frozenset({"br", "p", "div", "li"})
 """Elements that begin a line of their own."""
 _ROLE_LENGTH: Final = 60
 """The most characters of a line that says what somebody is."""
-_SECTION: Final = 40
-"""The most characters of the name of a section before a title."""
+_TOGETHER: Final = 200
+"""The most characters of a list of authors."""
+_ABOVE: Final = 120
+"""The most characters above a headline among which the day stands."""
 _COMPANIES: Final = frozenset(
     "ag as asa ab oy oyj gmbh mbh kg se sa sas sarl srl spa bv nv ltd plc llc inc corp co company group media".split()
 )
@@ -144,24 +148,35 @@ class Page:
         ]
         return next((one for one in named if one), None)
 
-    def facts(self, lines: Sequence[etree._Element], language: str | None, signed: str | None = None) -> Facts:
+    def facts(
+        self,
+        lines: Sequence[etree._Element],
+        language: str | None,
+        signed: str | None = None,
+        closing: str | None = None,
+    ) -> Facts:
         """All that it states.
 
         Args:
             lines: the elements between its headline and the first words of its article, in order.
             language: its BCP 47 tag, as far as it is known.
             signed: the name at the end of the article, where it is signed.
+            closing: its last line, where that is a day.
         """
         site = self._publisher()
         title = self._title()
+        self.others = of_others(self.tree)
+        lines = [one for one in lines if not is_of_picture(one)]
+        lines = [one for one in lines if not is_within(one, self.others) or introduced(_words(one))]
         head = [words for one in lines for words in _lines(one) if words != title][:_HEAD_LINES]
         published, updated = self._published(language), self._updated(language)
         published = published or next(
             filter(None, (day(one.get("datetime")) for one in lines if one.tag == "time")), None
         )
-        for line in head:
+        for line in (*head, *filter(None, [closing])):
             found = next(filter(None, (line_day(part, language) for part in (line, *_BARS.split(line)))), None)
-            if not found and (introduced(line) or BY_INSIDE.search(line) or names(line, language)):
+            named = introduced(line) or BY_INSIDE.search(line) or (not _is_ended(line) and names(line, language))
+            if not found and named:
                 stated = day_in(line, language)
                 found = (stated[0], False) if stated else None
             if found and found[1]:
@@ -169,35 +184,24 @@ class Page:
             elif found:
                 published = published or found[0]
         published = published or next(filter(None, (_dated(one, language) for one in lines)), None)
+        published = published or _dated_above(self.tree, language) or self._shown(language)
+        published = published or dated_address(self.url)
         return Facts(title, self._author(lines, head, language) or signed, published, updated, site, self.url)
 
     def _publisher(self) -> str | None:
-        for name in (*self._meta(("og:site_name",)), self.linked.publisher(), *self._meta(_SITE_NAMES[1:5])):
+        for name in (
+            *self._meta(("og:site_name",)),
+            self.linked.publisher(),
+            *self._meta((*_SITE_NAMES[1:5], _SITE_NAMES[6])),
+        ):
             if name and not re.match(r"https?:|www\.|\d+$", name) and "." not in name[1:-3]:
                 return name
         return None
 
     def _title(self) -> str | None:
         """The headline without the name of the site."""
-        sites = self._sites()
-        headings = [words for one in self.tree.iter("h1", "h2") if (words := label("".join(one.itertext()), 400))][
-            :10
-        ]
-        shown = [*self._meta(_TITLE_NAMES), *filter(None, [self.window])]
-        stated = [*filter(None, [self.linked.words("headline")]), *shown]
-        if shown and not any(_is_like(stated[0], other) for other in (*shown, *headings)):
-            stated = shown  # what the data calls a headline is shown nowhere
-        for candidate in filter(None, stated):
-            for heading in headings:
-                if heading != candidate and _is_part(heading, candidate, sites):
-                    return heading
-            cut = _without_site(candidate, sites)
-            for heading in headings:
-                if heading != cut and _is_part(heading, cut, sites):
-                    return heading
-            if _letters(cut) not in sites:
-                return _without_section(cut, self._headings())
-        return next((one for one in headings if _letters(one) not in sites), self.window)
+        headline = self.linked.words("headline")
+        return title_of(self.tree, headline, self._meta(_TITLE_NAMES), self.window, self._sites())
 
     def _author(self, lines: Sequence[etree._Element], head: Sequence[str], language: str | None) -> str | None:
         """The people named in the first place that names any.
@@ -205,11 +209,12 @@ class Page:
         The site is none of them, unless it is named after the person that the page's own data names.
         """
         sites = self._sites()
+        author: list[str] = []
         for found in filter(None, self._authors(lines, head, language)):
             people = [name for name in found.split("; ") if not _is_site(_letters(name), sites)]
-            if people:
-                return "; ".join(people)
-        return all_names(self.linked.people(), language)
+            if not author or {_letters(one) for one in author} < {_letters(one) for one in people}:
+                author = people  # a place that names the same and more, such as a byline beside a tag for one name
+        return "; ".join(author) or all_names(self.linked.people(), language)
 
     def _authors(
         self, lines: Sequence[etree._Element], head: Sequence[str], language: str | None
@@ -217,25 +222,28 @@ class Page:
         """Whom each place that may name authors names, the surest first."""
         yield all_names(self.linked.authors(), language)
         yield all_names(self._meta(_AUTHOR_NAMES[:-1]), language)
-        marked = self.tree.xpath("//*[@itemprop='author'] | //*[@rel='author']")
+        marked = self._own("//*[@itemprop='author'] | //*[@rel='author']")
         if 0 < len(marked) <= 6:
             inner = [one.xpath(".//*[@itemprop='name']") or [one] for one in marked]
             yield all_names((_words(one) for several in inner for one in several), language)
         for line in head:
-            if introduced(line) or (BY_INSIDE.search(line) and not line.endswith((".", "!", "?", "…"))):
+            if introduced(line) or (BY_INSIDE.search(line) and not _is_ended(line)):
                 yield names(line, language)
         profiles = [one for line in lines for one in line.iter("a") if _PROFILE.search(one.get("href", ""))]
         yield all_names(map(_words, profiles), language)
         boxes = [
             one
-            for one in self.tree.iter("p", "div", "span", "a", "address")
+            for one in self.tree.iter("p", "div", "span", "a", "address", "cite", "li", "h4", "h5", "h6")
             if _NAMED.search(f"{one.get('class', '')} {one.get('itemprop', '')}")
+            and not is_within(one, self.others)
+            and not is_card(one)
         ]
+        yield from (all_names(map(_words, several), language) for several in _alike(boxes[:20]))
         for line in chain.from_iterable((*_lines(one), one.text or "") for one in boxes[:20]):
             if len(line) < 120:
                 yield names(line, language, stated=True)
         for line in head:
-            if day_in(line, language):
+            if day_in(line, language) and not _is_ended(line):
                 yield names(line, language, stated=True)
         stamps = {_words(one) for line in lines for one in (line, *line.iter("time")) if _is_stamp(one)} - {""}
         for line, behind in pairwise(head):
@@ -244,6 +252,10 @@ class Page:
                 continue
             if behind in stamps or _is_beside(behind, language):
                 yield names(line, language, stated=True)
+
+    def _own(self, query: str) -> list[etree._Element]:
+        """The elements of a query that do not stand in what belongs to others."""
+        return [one for one in self.tree.xpath(query) if not is_within(one, self.others)]
 
     def _sites(self) -> set[str]:
         """The names of the site, letters only."""
@@ -260,10 +272,8 @@ class Page:
             f"//time[{marked}]",
             "//*[@itemprop='datePublished']",
             "//*[@content and (contains(@property, 'datePublished') or contains(@property, 'dc:date'))]",
-            "//article//time[not(ancestor::article//article)]",
-            "//main//time",
         ):
-            for element in self.tree.xpath(query):
+            for element in self._own(query):
                 value = element.get("datetime") or element.get("content") or "".join(element.itertext())
                 if found := stated_day(value, language):
                     return found
@@ -271,11 +281,21 @@ class Page:
             one
             for one in self.tree.iter("p", "div", "span", "time", "li", "a")
             if _DATED.search(f"{one.get('class', '')} {one.get('id', '')}")
+            and not is_within(one, self.others)
+            and next(one.iterancestors("table"), None) is None
         ]
         for line in chain.from_iterable(map(_lines, boxes[:40])):
             found_day = line_day(line, language)
             if found_day and not found_day[1]:
                 return found_day[0]
+        return None
+
+    def _shown(self, language: str | None) -> str | None:
+        """The first day that the article, or the main part of the page, is marked with, outside of links."""
+        for query in ("//article//time[not(ancestor::article//article)]", "//main//time"):
+            for one in self._own(f"{query}[not(ancestor::a or (..//a)[..//*[self::h2 or self::h3]])]"):
+                if found := stated_day(one.get("datetime") or _words(one), language):
+                    return found
         return None
 
     def _updated(self, language: str | None) -> str | None:
@@ -315,6 +335,39 @@ def _dated(element: etree._Element, language: str | None) -> str | None:
     return found[0] if found and not UPDATED.match(words) and not words.endswith(".") else None
 
 
+def _dated_above(tree: HtmlElement, language: str | None) -> str | None:
+    """The day that stands with few other words above the headline, in what holds both."""
+    heading = next(iter(tree.xpath("(//h1)[last()]")), None)
+    for outer in heading.iterancestors() if heading is not None else ():
+        above = [one for one in outer.iterdescendants() if one is heading or heading not in one.iterdescendants()]
+        above = above[: above.index(heading)]
+        if (
+            outer.tag in {"body", "html", "header"}
+            or sum(len((one.text or "") + (one.tail or "")) for one in above) > _ABOVE
+        ):
+            return None
+        for one in above:
+            found = line_day(_words(one), language)
+            if found and not found[1]:
+                return found[0]
+    return None
+
+
+def _is_ended(line: str) -> bool:
+    """Whether a line ends as a sentence does, or is longer than what is shown of it."""
+    return line.endswith((".", "!", "?", "…"))
+
+
+def _alike(boxes: Sequence[etree._Element]) -> list[list[etree._Element]]:
+    """Those of some elements that stand together, a name each."""
+    groups: dict[tuple[str, str, object], list[etree._Element]] = {}
+    for one in boxes:
+        outer = next((up for up in one.iterancestors("ul", "ol", "p", "div")), None)
+        if len(_words(one)) < _ROLE_LENGTH and outer is not None and len(_words(outer)) < _TOGETHER:
+            groups.setdefault((str(one.tag), one.get("class", ""), outer), []).append(one)
+    return [several for several in groups.values() if len(several) > 1]
+
+
 def _is_beside(line: str, language: str | None) -> bool:
     """Whether a line is such as stands below a name that nothing introduces: what they are, or the day."""
     return line_day(line, language) is not None or (
@@ -341,50 +394,3 @@ def _host(url: str | None) -> str | None:
     """The name in an address, such as ``courier`` of www.courier.example."""
     found = re.match(r"https?://(?:www\.)?([^/:]+)\.\w+", url or "")
     return found[1] if found else None
-
-
-def _is_part(heading: str, title: str, sites: set[str]) -> bool:
-    """Whether a title is the heading and the name of the site, or of a section, beside it.
-
-    A heading that is shorter than what stands beside it may be the site itself, unless that names the site.
-    """
-    rest = (
-        title.removeprefix(heading)
-        if title.startswith(heading)
-        else title.removesuffix(heading)
-        if title.endswith(heading)
-        else ""
-    )
-    if len(heading) * 2 <= len(title) and not any(_letters(rest).startswith(site) for site in sites):
-        return False
-    return bool(rest) and len(rest) < 80 and bool(re.match(r"\s*[|·•»«›:：–—｜_-]|.*[|·•»«›:：–—｜_-]\s*$", rest))
-
-
-def _is_like(one: str, other: str) -> bool:
-    """Whether one title holds the other."""
-    first, second = _letters(one), _letters(other)
-    return first in second or second in first
-
-
-def _without_section(title: str, headings: list[str]) -> str:
-    """A title without the section before it, where the only main heading does not name it."""
-    if len(headings) != 1 or len(headings[0]) * 2 < len(title) or not title.endswith(headings[0]):
-        return title
-    before = title.removesuffix(headings[0])
-    return headings[0] if len(before) < _SECTION and re.search(r"[.:|–—-]\s*$", before) else title
-
-
-def _without_site(title: str, sites: set[str]) -> str:
-    """A title without the name of the site before or behind it."""
-    for _ in range(3):
-        parts = list(BETWEEN.finditer(title))
-        if not parts:
-            break
-        first, last = parts[0], parts[-1]
-        if _letters(title[last.end() :]) in sites and title[: last.start()].strip():
-            title = title[: last.start()].strip()
-        elif _letters(title[: first.start()]) in sites and title[first.end() :].strip():
-            title = title[first.end() :].strip()
-        else:
-            break
-    return title

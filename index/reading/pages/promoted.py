@@ -22,7 +22,7 @@ _LINES: Final = 40
 """The most elements, and links, of a box of links."""
 _EDGE: Final = 4
 """Characters by which a link and the words behind a label may differ."""
-_LABELLED: Final = re.compile(r"[^:：]{2,24}[:：]\s?(\S+\s+\S+\s+\S.*)")
+_LABELLED: Final = re.compile(r"[^:：|»>]{2,24}[:：|»>]\s?(\S+\s+\S+\s+\S.*)")
 """A label and three words or more."""
 
 

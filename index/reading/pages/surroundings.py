@@ -36,15 +36,33 @@ _NOISE_WORDS: Final = frozenset(
     disclaimer keywords sharedaddy comentarios comentario commentaires kommentare komentarze compartir partager
     teilen relacionadas relacionados verwandte temas etiquetas schlagworte pied werbung anzeige publicidad
     publicite reklama boletin delen dela sdilet condividi compartilhar udostepnij
+    linkbox linkboxes postprofile storytools articletools sitesub contentsub
     contentslist ofcontents inhaltsverzeichnis""".split()
 )
 """Words in the class or id of what stands around an article, or two that stand together there."""
+_OTHERS: Final = frozenset(
+    """nav navigation navbar menu related recommended recommendation recommendations recirc
+    recirculation trending popular mostread outbrain taboola comment comments disqus replies responses livefyre
+    comentarios comentario commentaires kommentare komentarze relacionadas relacionados verwandte readnext readalso
+    seealso morefrom newsletter promo teaser teasers""".split()
+)
+"""Those of them in which other people and other days are named."""
+_REPLIES: Final = frozenset(
+    "comment comments disqus comentarios comentario commentaires kommentare komentarze replies responses".split()
+)
+"""Words of what readers wrote, which may be longer than the article."""
+_BELIEVED: Final = 4.25
+"""How much more of what was found such words may cost than others."""
 _TEASERS: Final = frozenset({"teaser", "teasers"})
 _PICTURES: Final = frozenset({"image", "photo", "picture", "figure"})
 _QUOTES: Final = frozenset({"quote", "pullquote", "blockquote", "zitat", "citation", "cita", "citazione", "cytat"})
 """Words in the class of a quotation, beside which "author" is who said it."""
 _TIME: Final = 16
 """The most letters of the time of a post."""
+_TITLE_WORDS: Final = 4
+"""The most words of a link that is not the title of a story."""
+_CARD: Final = 200
+"""The most characters of a card that leads to a story."""
 _KEPT: Final = 0.8
 """The part of what was found that a word must leave to be believed."""
 
@@ -62,11 +80,22 @@ def around_article(tree: HtmlElement, anchors: Sequence[Block]) -> set[etree._El
         for word in set(chain.from_iterable(above)):
             lost[word] += len(block.words)
     most = sum(len(block.words) for block in anchors) * (1 - _KEPT)
-    misleading = {word for word, size in lost.items() if size > most * (2 if word == "teaser" else 1)}
+    misleading = {
+        word
+        for word, size in lost.items()
+        if size > most * (_BELIEVED if word in _REPLIES else 2 if word == "teaser" else 1)
+    }
     whole = max(1, size_of(tree))
     around = {one for one in tree.iter(etree.Element) if _is_structure(one)}
     around |= {one for one, words in named.items() if words - misleading}
     return {one for one in around if one.tag == "nav" or (size_of(one) * 2 < whole and not _is_clock(one))}
+
+
+def of_others(tree: HtmlElement) -> set[etree._Element]:
+    """What on a page names people who wrote something else and days of something else: comments, related stories."""
+    whole = max(1, size_of(tree))
+    found = {one for one in tree.iter(etree.Element) if one.tag == "nav" or _class_words(one) & _OTHERS}
+    return {one for one in found if one.find(".//h1") is None and size_of(one) * 2 < whole}
 
 
 def _is_clock(element: etree._Element) -> bool:
@@ -95,13 +124,22 @@ def _is_structure(element: etree._Element) -> bool:
     return tag in _NOISE or element.get("role") in _ROLES
 
 
+def _words(element: etree._Element) -> list[str]:
+    named = " ".join(element.get(attribute, "") for attribute in _NAMING)
+    return [word.lower() for word in _WORDS.findall(named)]
+
+
+def _class_words(element: etree._Element) -> frozenset[str]:
+    """The words in the names of an element that name what stands around an article."""
+    words = _words(element)
+    return _NOISE_WORDS.intersection([*words, *map("".join, pairwise(words))])
+
+
 def _noise_words(element: etree._Element) -> frozenset[str]:
     """The words in the names of an element that say it is no part of an article; ``teaser`` by its form too."""
     if element.tag in {"html", "body", "main", "blockquote"}:  # a quotation from a social network is one
         return frozenset()
-    named = " ".join(element.get(attribute, "") for attribute in _NAMING)
-    words = [word.lower() for word in _WORDS.findall(named)]
-    noise = _NOISE_WORDS.intersection([*words, *map("".join, pairwise(words))])
+    noise, words = _class_words(element), _words(element)
     if noise & _TEASERS and element.find(".//a") is None:  # what announces another story leads to it
         noise -= _TEASERS
     if noise and is_of_quotation(element):
@@ -123,6 +161,13 @@ def _is_teaser(element: etree._Element) -> bool:
         return False
     headings = element.xpath("./*[self::h2 or self::h3 or self::h4][a]/a | ./a[h2 or h3 or h4]")
     return bool(headings) and len("".join(element.itertext()).split()) < 60
+
+
+def is_card(element: etree._Element) -> bool:
+    """Whether what an element stands in leads to a story, as a card does that names its author."""
+    outer = [element.getparent(), *list(element.iterancestors())[1:2]]
+    near = [one for one in outer if one is not None and len("".join(one.itertext())) < _CARD]
+    return any(len("".join(link.itertext()).split()) > _TITLE_WORDS for one in near for link in one.iter("a"))
 
 
 def is_within(element: etree._Element, outer: set[etree._Element]) -> bool:

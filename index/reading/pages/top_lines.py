@@ -13,14 +13,16 @@ from ..facts.bylines import introduced, names
 from ..facts.dates import day_in, line_day
 from ..facts.promotion import is_promotion
 from ..facts.wording import CLOCK, ROLE
-from .blocks import Block
+from .blocks import Block, is_layout
 from .page_facts import Facts
 
 _TOP: Final = 6
 """Blocks at the top among which a byline may be."""
 _BYLINE: Final = 90
 """The most characters of one."""
-_MAY_NAME: Final = "p div span time address li h1 h3 h4 a section td font em i small strong b".split()
+_MAY_NAME: Final = (
+    "p div span time address li h1 h3 h4 h5 h6 a section td font em i small strong b cite center".split()
+)
 """Elements in which bylines stand."""
 _LONG: Final = 3
 """Paragraphs at the top between which a byline may stand, as below a lead."""
@@ -31,6 +33,10 @@ _HEAD: Final = 160
 _STAMPED: Final = 2
 """The most lines at the top that are no list of events though each holds a day and a time."""
 _RIGHT: Final = re.compile(r"text-align\s*:\s*right|\bright$", re.I)
+_BIO: Final = 4
+"""The most blocks at the end among which an author may be described."""
+_SIGNED: Final = 160
+"""The most characters of a last line that says who reported and who edited."""
 _FULL_NAME: Final = 2
 """Words of a name with which an article may be signed, at least."""
 _ROLE_WORDS: Final = 4
@@ -55,6 +61,8 @@ def below_title(blocks: list[Block], facts: Facts, language: str | None) -> list
             lines.pop(0)
         block.words = "\n".join(lines)
     above = [block for block in blocks[:_TOP] if _is_head(block, facts, language)]
+    lists = {block.element.getparent() for block in above if block.kind == "item"}
+    above += [one for one in blocks[: 2 * _TOP] if one.element.getparent() in lists and one not in above]
     if sum(_is_stamped(block.folded, language) for block in above) <= _STAMPED:
         rest = [block for block in blocks if block not in above]
     else:  # a list of events
@@ -63,8 +71,11 @@ def below_title(blocks: list[Block], facts: Facts, language: str | None) -> list
 
 
 def signature(blocks: Sequence[Block], language: str | None) -> str | None:
-    """The author's name where the article ends with it, set to the right or all in bold or italics."""
+    """The author's name where the article ends with it, introduced, set to the right or all in bold or italics."""
     last = blocks[-1] if blocks else None
+    line = last.folded.strip("()[] ") if last is not None else ""
+    if introduced(line) and len(line) <= _SIGNED and (signed := names(line, language)):
+        return signed
     if (
         last is None
         or last.kind != "paragraph"
@@ -105,9 +116,29 @@ def _is_head(block: Block, facts: Facts, language: str | None) -> bool:
         or _is_stamped(line, language)
         or _is_role(line)
         or _names_author(line, facts.author, language)
+        or _says_both(line, facts, language)
         or _letters(line) == _letters(facts.publisher or "?")
         for line in lines
     )
+
+
+def _says_both(line: str, facts: Facts, language: str | None) -> bool:
+    """Whether a line that is no sentence holds the author and a day."""
+    name = (facts.author or "").split("; ")[0]
+    return bool(name) and name in line and day_in(line, language) is not None and not _is_sentence(line)
+
+
+def without_bio(blocks: list[Block], author: str | None) -> list[Block]:
+    """Blocks without what is said about the author behind the article, in a box of its own."""
+    names_of = tuple(filter(None, (author or "").split("; ")))
+    for number in range(max(1, len(blocks) - _BIO), len(blocks)):
+        block, before = (
+            blocks[number],
+            {one.element.getparent() for one in blocks[:number] if len(one.words) > _BYLINE},
+        )
+        if names_of and block.folded.startswith(names_of) and before and block.element.getparent() not in before:
+            return blocks[:number] + without_bio(blocks[number + 1 :], author) if number else blocks
+    return blocks
 
 
 def _names_author(line: str, author: str | None, language: str | None) -> bool:
@@ -182,5 +213,6 @@ def lines_above(tree: HtmlElement, blocks: Sequence[Block]) -> list[etree._Eleme
         if next(one.iterdescendants("p", "div", "li"), None) is None
         and one not in long
         and not any(up in long and up.tag in {"p", "li"} for up in one.iterancestors())
+        and all(map(is_layout, one.iterancestors("table")))
     ]
     return leaves[-_ABOVE:] + [block.element for block in blocks[:4] if len(block.words) < 160]

@@ -37,6 +37,8 @@ _CLASS: Final = re.compile(
     r"|visuallyhidden|visuallyHidden|visually_hidden|element-invisible|offscreen|off-screen)|mw-editsection|noprint)(?:\s|$)"
 )
 _CREDIT: Final = re.compile(r"(?:^|[\W_])(?:credits?|copyright|photographer|image[_-]source)(?:[\W_]|$)", re.I)
+_ANCHOR: Final = re.compile(r"\s*[¶#§🔗]\s*")
+"""The link of a heading to itself."""
 _CREDIT_LENGTH: Final = 80
 _LOST: Final = 0.5
 """The part of a page's words that may be hidden; more are shown by a script, and are kept."""
@@ -72,6 +74,9 @@ def take_out(tree: HtmlElement) -> None:
             up.tag in UNFOLDING for up in button.iterancestors()
         ):
             drop(button)
+    for link in list(tree.iter("a")):
+        if _ANCHOR.fullmatch("".join(link.itertext())) and link.get("href", "").startswith("#"):
+            drop(link)
     _take_out_credits(tree)
     take_out_credits(tree)
     take_out_marks(tree)
