@@ -96,3 +96,49 @@ def asked(question: str) -> Asked | None:
             topic = found.get("topic") or found.get("what") or ""
             return Asked(kind, topic.strip(), (found.get("rest") or "").strip())
     return None
+
+
+class Sides(NamedTuple):
+    """Two sides of which a question wants what each says, and what about."""
+
+    first: str
+    second: str
+    topic: str
+
+    def of(self, side: str) -> str:
+        """The question to one of them alone."""
+        return f"{self.topic.rstrip(' ?')} according to {side}?" if self.topic else f"what does {side} say?"
+
+
+_SIDE = r"(?:the |its |his |her )?(?P<{}>\w[\w’'.-]*(?: \w[\w’'.-]*){{0,3}}?)"
+_A, _B = _SIDE.format("first"), _SIDE.format("second")
+_SAY = "(?:say|think|claim|tell|write|mean)"
+_TWO = [
+    pattern(line, re.IGNORECASE)
+    for line in (
+        rf"\baccording to {_A},? (?:and|or|versus|vs\.?)(?: according to)? {_B}(?=$|[,?.!]| (?:in|on|about|for)\b)",
+        rf"\bwhat (?:do|did|does|have|has) {_A} and {_B} {_SAY}"
+        r"(?: (?:about|of|on|to|for) (?P<topic>.+?))?(?=$|[,?.!])",
+        rf"\bwhat (?:do|did|does) {_A} {_SAY},? and (?:what (?:do|did|does) )?{_B} {_SAY}(?=$|[,?.!])",
+        rf"\b(?:do|did|are) {_A} and {_B} (?:agree|disagree|differ|at odds|of one mind)"
+        r"(?: (?:about|on|over|in) (?P<topic>.+?))?(?=$|[,?.!])",
+        rf"(?:,|^) *{_A} (?:vs\.?|versus) {_B}(?=$|[,?.!])",
+    )
+]
+
+
+def sides(question: str) -> Sides | None:
+    """The two sides that a question wants to hear; None for any other question.
+
+    >>> sides("How many came, according to the police and the union?")
+    Sides(first='police', second='union', topic='How many came')
+    >>> sides("How old are Anna and Ben?") is None
+    True
+    """
+    for asks in _TWO:
+        match = asks.search(question)
+        if match:
+            found = match.groupdict()
+            topic = f"{question[: match.start()]} {question[match.end() :]}".strip(" ,?.!")
+            return Sides(found["first"], found["second"], f"{topic} {found.get('topic') or ''}".strip())
+    return None

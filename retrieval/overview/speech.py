@@ -40,7 +40,7 @@ _PRONOUN = "(?:{speech.pronouns})"
 _NOUN = r"(?:{speech.articles})\s+[\w’'-]+(?:\s(?!(?:{speech.not_noun})\b)[\w’'-]+){0,2}?"
 _WHO = rf"(?:(?-i:{NAME})|\b{_NOUN}|\b{_PRONOUN}\b)"
 _FIRST = pattern(
-    rf"(?P<who>{_WHO})(?:,\s[^,]{{2,80}},)?\s+(?:(?:{{speech.between}})\s+)*"
+    rf"(?P<who>{_WHO})(?:,\s(?:(?P<named>(?-i:{NAME}))|[^,]{{2,80}}),)?\s+(?:(?:{{speech.between}})\s+)*"
     rf"(?P<verb>(?!according){SPEAKING})\b",
     re.IGNORECASE,
 )
@@ -85,6 +85,8 @@ def speech(text: str, sentences: Sequence[Span]) -> Iterator[Said]:
                     continue
                 who = known
             else:
+                if match["who"][0].islower() or not _NAMED.match(match["who"]):
+                    who = _apposed(match, begin) or who
                 named = _NAMED.match(text, *who)
                 who = _bare(text, *(named.span() if named else who))
                 known = who if named else known
@@ -94,6 +96,12 @@ def speech(text: str, sentences: Sequence[Span]) -> Iterator[Said]:
                 continue
             if len(said[slice(*words)].split()) >= _LEAST:
                 yield Said(first + at, who, (start + words[0], start + words[1]), match["verb"].lower(), quoted)
+
+
+def _apposed(match: re.Match[str], begin: int) -> Span | None:
+    """The name beside a noun: "the owner of the house, Ida Kost, says"."""
+    found = match.re.groupindex.get("named") and match.span("named")
+    return (begin + found[0], begin + found[1]) if found and found[0] >= 0 else None
 
 
 def _spoken(plain: str, sentence: str) -> re.Match[str] | None:

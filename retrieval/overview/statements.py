@@ -34,7 +34,7 @@ _DIGITS = pattern(r"[\d.,]*\d")
 class Reading:
     """The ``index.Maker`` of Footnote."""
 
-    version = "statements-2"
+    version = "statements-3"
 
     def __call__(self, article: Article, sentences: Sequence[Span]) -> Statements:
         """What an article states; see ``index.Maker``."""

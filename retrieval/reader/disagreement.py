@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from index import pattern
 
 from ..answer import Note
+from ..text import namesakes
 from ..text.reading import Number, Time, read
 from ..text.rules import rule
 from ..text.terms import terms
@@ -86,15 +87,29 @@ def figures(candidate: Candidate) -> list[Number | Time]:
 
 def same_matter(question: str, one: Candidate, other: Candidate) -> bool:
     """Whether two sentences tell of the same: they share words, or say of both figures what is asked about."""
+    if strangers(one, other):
+        return False
     mine, theirs = read(one.text).stems, read(other.text).stems
     if mine and theirs and len(mine & theirs) >= ALIKE * min(len(mine), len(theirs)):
         return True
     asked = set(terms(question))
     least = max(2, ASKED * len(asked))
-    return all(len(asked.intersection(terms(_clause(each)))) >= least for each in (one, other))
+    return all(len(asked.intersection(terms(around(each)))) >= least for each in (one, other))
 
 
-def _clause(candidate: Candidate) -> str:
+def strangers(one: Candidate, other: Candidate) -> bool:
+    """Whether the articles of two sentences both name somebody, and nobody in common: they tell of other things."""
+    mine, theirs = (
+        namesakes.names([f"{a.title}\n{a.text[:NAMED]}"]) for a in (one.passage.article, other.passage.article)
+    )
+    return bool(mine and theirs) and not mine & theirs
+
+
+NAMED = 6_000
+"""Characters of an article in which names are looked for."""
+
+
+def around(candidate: Candidate) -> str:
     """The words around the figure, up to the next comma or "and"."""
     start, end = candidate.span or (0, 0)
     text = candidate.passage.article.text

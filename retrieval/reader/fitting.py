@@ -6,17 +6,20 @@ whom the question names, and not a look-alike. Knows what was read; not how sure
 
 from __future__ import annotations
 
+import math
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
 from index import Article, sentences
 
 from ..text import mood, namesakes
-from ..text.namesakes import Asked, Speaks
+from ..text.namesakes import Asked, Name, Speaks
 from ..text.rules import rule
 from ..text.terms import words
 from .antecedent import means_a_person
-from .newest import REACH, kinds_in, wrong
+from .disagreement import around
+from .newest import COUNTED, REACH, kinds_in, wrong
 from .selection import Candidate
 
 HEAD = 400
@@ -34,16 +37,39 @@ def fit(question: str, ranked: Sequence[Candidate]) -> list[Candidate]:
     if mood.asks_for_opinion(question):
         opinions = set()
     heads = {id: head(article) for id, article in articles.items()}
+    beside = set() if named else _beside_the_story(known, heads, ranked)
     meant = (_put_right(one, ranked) for one in ranked)
     found = [
         one
         for one in sorted(meant, key=lambda one: -one.value)
-        if one.passage.article_id not in opinions
+        if one.passage.article_id not in opinions | beside
         and _asserted(question, one)
         and _speaks_of_it(named, one, heads[one.passage.article_id], len(articles) > 1)
     ]
     places = [one.place for one in found]
     return [one for at, one in enumerate(found) if one.place not in places[:at]]
+
+
+def _beside_the_story(known: set[Name], heads: dict[str, str], ranked: Sequence[Candidate]) -> set[str]:
+    """Articles about a look-alike of what most of the others are about, where these may answer too.
+
+    A question that names nobody means whom the others are about.
+    """
+    counted = Counter(name for text in heads.values() for name in known if namesakes.holds(name, text))
+    found: set[str] = set()
+    for name, count in counted.items():
+        if count < MAIN * len(heads):
+            continue
+        (one,) = namesakes.asked(
+            " ".join(name), [name, *(other for other in known if namesakes.look_alike(name, other))]
+        )[:1]
+        found |= {id for id, text in heads.items() if namesakes.speaks(one, "", (), text) is Speaks.OF_ANOTHER}
+    best = max((c.value for c in ranked if c.passage.article_id not in found), default=-math.inf)
+    return found if best >= ranked[0].value - COUNTED else set()
+
+
+MAIN = 0.4
+"""Share of the articles that are about the same, from which it is what a question without a name means."""
 
 
 def _as_names(question: str, named: Sequence[Asked]) -> Sequence[Asked]:
@@ -79,7 +105,7 @@ def _put_right(one: Candidate, ranked: Sequence[Candidate]) -> Candidate:
     kinds = kinds_in(one.text)
     alone = [other for other in found[:1] if not means_a_person(other.text)]
     fitting = [other for other in found if kinds & kinds_in(other.text)] if kinds else alone
-    right = max(fitting, key=lambda other: other.value, default=None)
+    right = fitting[0] if fitting else None  # it follows at once
     if right is None or right.read is None or right.value >= one.value:
         return one
     said = replace(right.sentence, similarity=one.sentence.similarity)
@@ -104,6 +130,9 @@ def _speaks_of_it(named: Sequence[Asked], one: Candidate, heading: str, several:
     text = one.passage.article.text
     before = [text[s.start : s.end] for s in one.passage.sentences if s.end <= one.sentence.start]
     found = [namesakes.speaks(name, one.text, before, heading) for name in named]
+    if one.span:  # "The S4 is not here, but its sister is: the S4 Plus costs 3,190 euros"
+        told = (namesakes.speaks(name, around(one), (), "") for name in named)
+        found += [said for said in told if said is Speaks.OF_ANOTHER]
     if Speaks.OF_ANOTHER in found:
         return False
     if several:

@@ -18,7 +18,7 @@ from ..text.periods import Moment, bounds, moment
 from ..text.reading import Number, read
 from ..text.rules import rule
 from ..text.terms import terms
-from .disagreement import UNDATED, figures, same_matter, shown
+from .disagreement import UNDATED, figures, same_matter, shown, strangers
 from .selection import ALSO, NEAR, Candidate, Choice
 
 SAYS, COVERS = -2.0, 0.3
@@ -233,7 +233,7 @@ def _holds_then(one: Candidate, when: Moment) -> bool:
 @rule("newest", otherwise=lambda *_: False)
 def _of_the_same(question: str, best: Candidate, one: Candidate) -> bool:
     """Whether a sentence states the same thing as the best one, and answers about as well."""
-    if one.read is None or one.passage.article_id == best.passage.article_id:
+    if one.read is None or one.passage.article_id == best.passage.article_id or strangers(best, one):
         return False
     mine, theirs = _numbers(question, best), _numbers(question, one)
     if len(mine) > 1 and best.span:
@@ -261,6 +261,8 @@ def _on_the_same(question: str, best: Candidate, one: Candidate) -> bool:
     """Whether a sentence of another article says yes or no to the same, so that it stands beside the best one."""
     if one.read is None or one.passage.article_id == best.passage.article_id:
         return False
+    if mood.denial(best.text) and _day(one) > _day(best) and same_matter(question, best, one):
+        return True  # what was denied is told as a fact
     return one.value >= 0 and one.read.shows >= SAYS and one.sentence.coverage >= COVERS
 
 

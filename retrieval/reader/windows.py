@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from index import sentences as split
+
 from ..answer import Passage, Search, Sentence
 from ..text.terms import length
 from .selection import Candidate
@@ -25,7 +27,10 @@ READ = 1_000
 """Words of one reading at most: an article of that length whole, or the best parts of several."""
 
 AGAIN = 8
-"""Candidates that are read by themselves where there are several articles."""
+"""Candidates that are read once more where there are several articles."""
+
+HEAD = 400
+"""Characters in which the first sentence of an article is looked for."""
 
 Place = tuple[Passage, Sentence]
 
@@ -92,22 +97,34 @@ def readings(
 
 
 def again(model: SentenceModel, question: str, found: Sequence[Candidate]) -> list[Candidate]:
-    """The same candidates, the best of them read once more, each by itself: what was said beside it tells less there.
+    """The same candidates, the best of them read twice more: each by itself, and behind its article's first sentence.
 
-    A sentence that can be understood alone gains by it; one that cannot keeps what it had among its neighbours.
+    What was said beside it tells less then. A sentence that can be understood alone gains by the one, and one that
+    leans on what its article is about by the other; the highest score counts.
     """
     best = sorted((one for one in found if one.read), key=lambda one: -one.value)[:AGAIN]
     alone = model.read(question, [Window(one.passage.title, one.text, ((0, len(one.text)),)) for one in best])
-    read = {
-        one.place: replace(
-            one.read,
-            shows=max(one.read.shows, scored.shows) if one.sentence.coverage else one.read.shows,
-            order=max(one.read.order, scored.order),
-        )
-        for one, (_, (scored,)) in zip(best, alone, strict=True)
-        if one.read
-    }
+    led = model.read(question, [_led(one) for one in best])
+    read = {}
+    for one, (_, (by_itself,)), (_, (*_, behind)) in zip(best, alone, led, strict=True):
+        if one.read:
+            shows = one.read.shows  # alone a sentence that shares no word with the question is as sure of any other
+            if one.sentence.coverage:
+                shows = max(shows, by_itself.shows, behind.shows)
+            order = max(one.read.order, behind.order, by_itself.order)
+            read[one.place] = replace(one.read, shows=shows, order=order)
     return [replace(one, read=read.get(one.place, one.read)) for one in found]
+
+
+def _led(one: Candidate) -> Window:
+    """A sentence behind the first one of its article; by itself if it is that one."""
+    article = one.passage.article
+    start, end = (split(article.text[:HEAD]) or [(0, 0)])[0]
+    if one.sentence.start < end:
+        return Window(article.title, one.text, ((0, len(one.text)),))
+    first = article.text[start:end]
+    both = f"{first} {one.text}"
+    return Window(article.title, both, ((0, len(first)), (len(first) + 1, len(both))))
 
 
 def asking(search: Search) -> str:

@@ -32,6 +32,8 @@ BACK = 2
 """Sentences before one in which it may be said of whom it speaks."""
 
 _CODE = re.compile(r"(?=\w*\d)(?=\w*[^\W\d_])\w{2,12}")
+_COUNTED = re.compile(r"\d+(?:st|nd|rd|th|am|pm|h|s|k|m|bn|x|km|cm|mm|kg|mg|ml|c|f)")
+"""A number with its ending or unit, which is no code: "2nd", "6pm", "20km"."""
 _NUMERAL = re.compile(r"[ivx]{1,4}|\d{1,3}|[a-z]|plus|pro|max|mini|lite|ultra|junior|senior|jr|sr")
 _MODEL = re.compile(r"\b[A-Z]\w{0,3}\d\w{0,3} [A-Z][a-z]+\b")  # "S4 Plus"
 _ENDING = pattern(r"(?:['’ʼ]s?|{names.ends})")
@@ -203,7 +205,8 @@ def _bare(name: Name) -> Name:
 
 
 def _codes(text: str) -> list[str]:
-    return [word.casefold() for word in _WORD.findall(text) if _CODE.fullmatch(word)]
+    found = (word.casefold() for word in _WORD.findall(text) if _CODE.fullmatch(word))
+    return [word for word in found if not _COUNTED.fullmatch(word)]
 
 
 @lru_cache(maxsize=2048)

@@ -36,6 +36,7 @@ _SEASON = pattern(
     r" (?P<year>(?:19|20)\d\d)\b",
     re.IGNORECASE,
 )
+_TARGET = pattern(r"(?:^|\W)(?:{period.target})\s+(?:the\s+)?$", re.IGNORECASE)
 _STATE = pattern(r"(?:^|\W)(?P<state>{period.state})\s+(?:the\s+)?$", re.IGNORECASE)
 
 
@@ -125,6 +126,8 @@ def moment(question: str, newest: str | None) -> Moment | None:
     Moment(how='then', since='2024-10-04', until='2024-10-04', rest='How many were missing?')
     >>> moment("What does it cost now?", None).how, moment("What does it cost?", None)
     ('now', None)
+    >>> moment("Why was it put off to 4 October?", "2024-10-23") is None
+    True
 
     Args:
         question: as it was asked.
@@ -135,12 +138,17 @@ def moment(question: str, newest: str | None) -> Moment | None:
         first = date(int(season["year"]), _SEASONS[season["season"].lower()], 1)
         last = (first + timedelta(80)).replace(day=28)
         return _then(question, season.start(), season.end(), first, last)
-    named = times(question, newest)
+    named = [one for one in times(question, newest) if not _is_target(question, one[0])]
     if len(named) == 1:
         return _then(question, *named[0])
     if _FIRST.search(question):
         return Moment("first")
     return Moment("now") if not named and _NOW.search(question) else None
+
+
+def _is_target(question: str, start: int) -> bool:
+    """Whether a day is one that something is put off to: it says nothing of when that is told."""
+    return bool(_TARGET.search(question[:start])) and not _STATE.search(question[:start])
 
 
 _UNYEARED = pattern(

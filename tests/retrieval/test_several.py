@@ -255,3 +255,67 @@ def test_who_wrote_about_something(tmp_path, embedder):
     answer = Chain(index).ask("Who wrote about the fire?")
     index.close()
     assert answer.found and "Jane Doe" in answer.text and "Max Orr" in answer.text and "Holm" not in answer.text
+
+
+FESTIVALS = [
+    ("Lake Rock Festival opens", "The Lake Rock Festival opened in Sund on Friday with 30 bands.", "2025-07-18"),
+    (
+        "Lake Rock Festival ends",
+        "The Lake Rock Festival ended on Sunday. It drew 36,000 visitors, police said.",
+        "2025-07-21",
+    ),
+    ("Pine Rock Festival", "The Pine Rock Festival in Brack drew 9,000 visitors, its head said.", "2025-08-18"),
+]
+
+
+def test_a_question_that_names_nobody_means_what_most_articles_are_about(asked):
+    answer = asked("How many visitors came?", *FESTIVALS)
+    assert "36,000" in answer.text and " 9,000" not in answer.text and not answer.notes
+    assert "9,000" in asked("How many visitors came to the Pine Rock Festival?").citations[0].quote
+
+
+def test_articles_that_name_nobody_in_common_do_not_disagree(asked):
+    fines = [
+        ("Fines lowered", "The court in Orla lowered the highest fine for landlords to 25,000 crowns.", "2025-05-14"),
+        ("Rents in Norra", "In Norra the highest fine for landlords is 100,000 crowns, said Ida Lund.", "2025-01-30"),
+    ]
+    answer = asked("What is the highest fine for landlords?", *fines)
+    assert answer.found and not any(note.code == "differ" for note in answer.notes)
+
+
+def test_a_sentence_is_read_behind_the_first_one_of_its_article(asked):
+    plants = [
+        (
+            "Brennan hires 700",
+            "The carmaker Brennan is hiring 700 people in Lorten. The plant cost 380 million euros.",
+            "2025-04-15",
+        ),
+        (
+            "Brenner closes plant",
+            "The carmaker Brenner closes its plant in Lauten. About 2,400 jobs will go.",
+            "2025-01-28",
+        ),
+    ]
+    answer = asked("how much did the plant of brennan cost", *plants)
+    assert answer.found and "380 million" in answer.text and "Brenner closes" not in answer.text
+
+
+def test_what_was_denied_and_is_told_as_a_fact_later_is_said_first(asked):
+    meetings = [
+        (
+            "Law passed",
+            "The law was passed. Karin Aalto denied that she had met the landlords in secret.",
+            "2024-12-17",
+        ),
+        ("Diary of Aalto", "Karin Aalto met the landlords twice in October, her diary shows.", "2025-01-22"),
+    ]
+    answer = asked("did karin aalto meet the landlords", *meetings)
+    assert answer.found and "twice in October" in answer.citations[0].quote
+
+
+def test_the_second_farm_may_be_asked_for_in_figures(asked):
+    farms = [
+        ("Farms hit", "The second farm in Oster had 20,200 hens. Its owner is Heike Brand.", "2024-11-22"),
+        ("More farms", "The third farm had 9,500 ducks.", "2024-11-23"),
+    ]
+    assert "20,200" in asked("how many hens had the 2nd farm in oster", *farms).text
