@@ -43,6 +43,9 @@ from .windows import again, asking, readings
 UNFIT = -5.0
 """Logits that a sentence counts with at most in the confidence if it does not fit the question."""
 
+NEAR_BEST = 1.0
+"""Logits of value below the best one's to which a sentence is said in its place; from 0 to 2 the same within .005."""
+
 
 @dataclass(frozen=True, slots=True)
 class Draft:
@@ -155,11 +158,12 @@ class ExtractiveReader:
         left = fit(search.text, ranked)
         sure = confidence(self.signals(search, left, ranked)) if left else 0.0
         held = standing(search.text, left or ranked, ranked)
-        if left[:1] != ranked[:1] and sure < answered_from():
-            likely = min(confidence(self.signals(search, ranked)), math.nextafter(answered_from(), 0))
+        alone = _far_behind(left, ranked)
+        if left[:1] != ranked[:1] and (alone or sure < answered_from()):
+            likely = max(sure, confidence(self.signals(search, ranked)))
             near = [*held.ranked[:1], *(one for one in ranked if one is not held.ranked[0])]
-            near = near if sure >= possible_from() else ranked
-            return Draft(choose(near), max(sure, likely), _nearest(near))
+            near = ranked if alone or sure < possible_from() else near
+            return Draft(choose(near), min(likely, math.nextafter(answered_from(), 0)), _nearest(near))
         if not held.timely:
             sure = min(sure, math.nextafter(answered_from(), 0))
         other = rival(search.text, held.ranked)
@@ -241,6 +245,16 @@ class ExtractiveReader:
             if self._model is None:
                 self._model = SentenceModel(self._weights, cache=self._cache, **self._options)  # type: ignore[arg-type]
             return self._model
+
+
+def _far_behind(left: Sequence[Candidate], ranked: Sequence[Candidate]) -> bool:
+    """Whether nothing of one article that is fit to answer comes near what the reader would say.
+
+    Then that is shown as what may answer, since another sentence would be said in its place that does not.
+    """
+    if len({one.passage.article_id for one in ranked}) > 1:
+        return False
+    return not left or left[0].value < ranked[0].value - NEAR_BEST
 
 
 def _nearest(ranked: Sequence[Candidate]) -> tuple[Passage, ...]:

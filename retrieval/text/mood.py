@@ -32,6 +32,7 @@ _KINDS = {
 }
 _RESTATED = pattern(r"(?<!\w)(?:{kinds.restated})", re.IGNORECASE)
 _OPINIONS_ASKED = pattern(r"(?<!\w)(?:{mood.opinions_asked})(?!\w)", re.IGNORECASE)
+_FACTS_ASKED = pattern(r"(?<!\w)(?:{mood.facts_asked})(?!\w)", re.IGNORECASE)
 _PART = pattern(r"[;–—]|, (?:{mood.joins})(?= )")
 _YES_NO = pattern(r"\W*(?:(?:{mood.yes_no_first})\s+)?(?:{mood.yes_no})\b", re.IGNORECASE)
 _DONE = pattern(r"\b(?:{mood.done})\b", re.IGNORECASE)
@@ -78,9 +79,14 @@ def denial(text: str) -> tuple[int, int] | None:
 def asserted(question: str, sentence: str, span: tuple[int, int] | None = None) -> bool:
     """Whether a sentence asserts what a question asks.
 
+    Unless that is a figure, a day, a place, or a yes or no, only a denial does not: the reasons for what people do are
+    what they want and fear.
+
     >>> asserted("How many people died?", "Forty are feared dead; two are in hospital.")
     False
     >>> asserted("What does the union fear?", "The union fears that the plant will close.")
+    True
+    >>> asserted("Why was the barrier dropped?", "It was shelved because the wall cost more than the rules demanded.")
     True
     >>> asserted("When did work begin?", "Work begins in May."), asserted("When does it begin?", "It begins in May.")
     (False, True)
@@ -91,9 +97,11 @@ def asserted(question: str, sentence: str, span: tuple[int, int] | None = None) 
         span: the words that answer, in characters of the sentence; None if they are not known.
     """
     clause = _clause(question, sentence, span)
+    found = moods(clause)
+    if not (_FACTS_ASKED.search(question) or asks_yes_or_no(question)):
+        return "denied" not in found or bool(_OPINIONS_ASKED.search(question))
     if _opposite(question, clause):
         return False
-    found = moods(clause)
     if asks_what_was(question) and _lies_ahead(clause):
         found |= {"planned"}
     if found <= {"denied"} and asks_yes_or_no(question):

@@ -1,4 +1,4 @@
-"""An answer does not depend on who else asks."""
+"""What an answer does not depend on: who else asks, and the sentences that a rule would put in its place."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from index import LocalIndex
+from index import Article, LocalIndex
 from retrieval import Chain
 
 pytestmark = pytest.mark.slow
@@ -30,3 +30,30 @@ def test_many_at_once_get_the_answers_that_each_gets_alone(chain):
     with ThreadPoolExecutor(6) as pool:
         together = list(pool.map(lambda question: chain.ask(question).to_dict(), questions * 2))
     assert together == alone * 2
+
+
+STATION = """The lifeboat station at Marlow Point will stay closed until at least April after a storm tore away its roof.
+
+Engineers found that the roof had been fixed with bolts shorter than the drawings asked for. Repairs cost 840,000 pounds.
+
+A decision on whether to raise the building, to keep out higher seas, will be taken in January."""
+
+
+@pytest.mark.parametrize(
+    ("question", "says", "verdict"),
+    [
+        # "open" against "closed": a rule objects, and nothing else comes near
+        ("When will it open again?", "until at least April", "possible"),
+        # what somebody asked for is a reason like any other
+        ("What was wrong with the roof?", "shorter than the drawings asked for", "answered"),
+    ],
+)
+def test_what_the_reader_understood_is_not_replaced_by_what_comes_far_behind(
+    tmp_path, embedder, question, says, verdict
+):
+    index = LocalIndex(tmp_path, embedder)
+    index.add(Article("Lifeboat station shut after storm", STATION))
+    answer = Chain(index).ask(question)
+    index.close()
+    assert answer.verdict == verdict
+    assert says in answer.citations[0].quote
