@@ -79,8 +79,8 @@ def denial(text: str) -> tuple[int, int] | None:
 def asserted(question: str, sentence: str, span: tuple[int, int] | None = None) -> bool:
     """Whether a sentence asserts what a question asks.
 
-    Unless that is a figure, a day, a place, or a yes or no, only a denial does not: the reasons for what people do are
-    what they want and fear.
+    Unless that is a figure, a day, a place, or a yes or no, only a denial does not: the reasons for what people do
+    are what they want and fear.
 
     >>> asserted("How many people died?", "Forty are feared dead; two are in hospital.")
     False

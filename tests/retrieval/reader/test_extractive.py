@@ -32,9 +32,9 @@ def test_many_at_once_get_the_answers_that_each_gets_alone(chain):
     assert together == alone * 2
 
 
-STATION = """The lifeboat station at Marlow Point will stay closed until at least April after a storm tore away its roof.
+STATION = """The lifeboat station at Marlow Point will stay closed until at least April after a storm.
 
-Engineers found that the roof had been fixed with bolts shorter than the drawings asked for. Repairs cost 840,000 pounds.
+Engineers found that the roof had been fixed with bolts shorter than the drawings asked for. It costs 840,000 pounds.
 
 A decision on whether to raise the building, to keep out higher seas, will be taken in January."""
 
