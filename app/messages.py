@@ -89,6 +89,16 @@ def known() -> dict[str, dict[str, str]]:
     return texts
 
 
+def spoken(accepted: str) -> Words:
+    """The interface in the first language of an ``Accept-Language`` header that it speaks; else in English.
+
+    >>> spoken("pt-BR, fr;q=0.8, en;q=0.5").language
+    'fr'
+    """
+    tags = (tag.partition(";")[0].strip().partition("-")[0].lower() for tag in accepted.split(","))
+    return words(next((tag for tag in tags if tag in known()), "en"))
+
+
 @cache
 def words(language: str = "en") -> Words:
     """The interface in a language (a BCP 47 tag such as ``de-AT``); in English if the language is not supported."""

@@ -1,8 +1,8 @@
-"""Static files, compressed once and cached, with Gradio's scripts announced together with the page.
+"""Static files, compressed once and cached, and which of Gradio's files its page needs.
 
 Gradio compresses each file again for every visitor and forbids caching, and its page needs five round trips
-to learn which scripts it needs. The file names contain a hash of the content, so browsers may cache them for
-good, and the response with the page can list them all.
+to learn which scripts and styles it needs. The file names contain a hash of the content, so browsers may cache
+them for good, and the page can name them all at once.
 """
 
 from __future__ import annotations
@@ -12,14 +12,13 @@ import hashlib
 import mimetypes
 import re
 from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
 from fastapi import FastAPI
-from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 FOR_GOOD = "public, max-age=31536000, immutable"
 KEPT = 256
@@ -44,13 +43,24 @@ def serving(plain: bytes, kind: str, headers: Mapping[str, str]) -> Serve:
     return serve
 
 
-def serve_assets(app: FastAPI, frontend: Path, kinds: Iterable[str]) -> None:
-    """Serve the files of Gradio's page, and announce those that it needs.
+@dataclass(frozen=True)
+class Needed:
+    """Gradio's files that its page needs, in roughly the order in which it requests them."""
+
+    scripts: list[str] = field(default_factory=list)
+    frame: list[str] = field(default_factory=list)
+    """Style sheets of the frame, which is drawn before the components."""
+    parts: list[str] = field(default_factory=list)
+    """Style sheets of the components."""
+
+
+def serve_assets(app: FastAPI, frontend: Path, own: Mapping[str, bytes]) -> None:
+    """Serve the files of Gradio's page, and our own beside them.
 
     Args:
         app: the application, before Gradio is mounted.
         frontend: the folder of Gradio's page.
-        kinds: the components visible when the page opens.
+        own: our files by their names, which contain a hash of the content.
     """
     folder = frontend / "assets"
     names = {file.name for file in folder.iterdir()}
@@ -58,20 +68,18 @@ def serve_assets(app: FastAPI, frontend: Path, kinds: Iterable[str]) -> None:
     @lru_cache(maxsize=KEPT)
     def kept(name: str) -> Serve:
         kind = "text/javascript" if name.endswith(".js") else mimetypes.guess_type(name)[0]
-        return serving((folder / name).read_bytes(), kind or "application/octet-stream", {"cache-control": FOR_GOOD})
+        plain = own[name] if name in own else (folder / name).read_bytes()
+        return serving(plain, kind or "application/octet-stream", {"cache-control": FOR_GOOD})
 
     async def asset(request: Request) -> Response:
         name = request.path_params["name"]
-        return await kept(name)(request) if name in names else Response(status_code=404)
+        return await kept(name)(request) if name in names or name in own else Response(status_code=404)
 
     app.add_route("/assets/{name}", asset, include_in_schema=False)
-    scripts = needed(frontend, kinds)
-    if scripts:
-        app.add_middleware(_Naming, link=", ".join(f"<assets/{name}>;rel=modulepreload" for name in scripts))
 
 
-def needed(frontend: Path, kinds: Iterable[str]) -> list[str]:
-    """The scripts that Gradio's page requests, in roughly the order in which it requests them.
+def needed(frontend: Path, kinds: Iterable[str]) -> Needed:
+    """The files that Gradio's page requests for components of these kinds.
 
     Found by reading the scripts themselves; if a new Gradio writes them differently, fewer or none are found.
     """
@@ -84,28 +92,24 @@ def needed(frontend: Path, kinds: Iterable[str]) -> list[str]:
                 texts[name] = file.read_text("utf-8")
                 follow(re.findall(r"(?:import|from)[`\"']\./([\w.-]+\.js)[`\"']", texts[name]))
 
-    follow(re.findall(r"assets/(index-[\w-]+\.js)", (frontend / "index.html").read_text("utf-8")))
-    for _ in range(2):  # the frame, then what draws the components
-        frame = "".join(text for name, text in texts.items() if not name.startswith("core-"))
-        follow(re.findall(r"import\(`\./((?:Index|Blocks)-[\w-]+\.js)`\)", frame))
-    parts = "".join(text for name, text in texts.items() if name.startswith("core-"))
+    def styles(imported: str) -> dict[str, None]:
+        """The style sheets that are loaded together with the scripts whose import matches."""
+        found: dict[str, None] = {}
+        for text in list(texts.values()):
+            table = re.findall(r"[`\"']\./([\w.-]+)[`\"']", "".join(re.findall(r"m\.f=\[(.*?)\]", text)[:1]))
+            for script, numbers in re.findall(imported + r".{0,40}?,__vite__mapDeps\(\[([\d,]+)\]\)", text):
+                follow([script])
+                files = [table[int(number)] for number in numbers.split(",") if int(number) < len(table)]
+                found |= dict.fromkeys(file for file in files if file.endswith(".css"))
+        return found
+
+    page = (frontend / "index.html").read_text("utf-8")
+    follow(re.findall(r"assets/(index-[\w-]+\.js)", page))
+    frame = styles(r"import\(`\./(Index-[\w-]+\.js)`\)")
+    parts = styles(r"import\(`\./(Blocks-[\w-]+\.js)`\)")
     for kind in dict.fromkeys(kinds):
-        follow(re.findall(rf"\b{kind}:{{[^{{}}]*?component:\(\)=>\w+\(\(\)=>import\(`\./([\w-]+\.js)`\)", parts)[:1])
-    return list(texts)
-
-
-class _Naming:
-    """Adds the ``Link`` header to the response with the page."""
-
-    def __init__(self, app: ASGIApp, link: str) -> None:
-        self._app, self._link = app, link
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        page = scope["type"] == "http" and scope["path"].removeprefix(scope.get("root_path", "")) in ("", "/")
-
-        async def named(message: Message) -> None:
-            if message["type"] == "http.response.start" and message["status"] == 200:
-                MutableHeaders(scope=message)["link"] = self._link
-            await send(message)
-
-        await self._app(scope, receive, named if page else send)
+        parts |= styles(rf"\b{kind}:{{[^{{}}]*?component:\(\)=>\w+\(\(\)=>import\(`\./([\w-]+\.js)`\)")
+    there = set(re.findall(r"assets/([\w-]+\.css)", page))
+    return Needed(
+        list(texts), [s for s in frame if s not in there], [s for s in parts if s not in there | set(frame)]
+    )

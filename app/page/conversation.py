@@ -139,6 +139,8 @@ class Client:
     """The token of the answer that the page's script is already drawing."""
     edits: bool = False
     """Whether the question takes the place of the last one."""
+    first: str = ""
+    """What the page shows already when it opens: ``First.name``."""
     asked: int = 0
     """The number of the question on this page, sent back to show the page that the question has arrived."""
 
@@ -157,6 +159,7 @@ class Client:
                 token=_text(given.get("token"), 64),
                 said=tuple(said[-KEPT:]) if isinstance(said, list) else (),
                 edits=given.get("edits") is True,
+                first=_text(given.get("first"), 200) or "",
                 asked=asked if isinstance(asked := given.get("asked"), int) else 0,
             )
         except (ValueError, TypeError, AttributeError, RecursionError):

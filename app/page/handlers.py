@@ -23,8 +23,9 @@ from .. import limits
 from ..footnote import Footnote
 from ..http.errors import public
 from ..http.sessions import Sessions
-from ..messages import Words
+from ..messages import Words, spoken
 from .conversation import Client, Spans, Talk
+from .first_view import First
 from .html import answer_html, article_html, inert, shortened, waiting_html, welcome_html
 from .live_answers import Desk, Growing
 from .overview_html import digest_html
@@ -52,6 +53,7 @@ class View:
         self._bot = bot
         self._sessions = sessions
         self._suggested: dict[str, Sequence[str | Story]] = {}
+        self._first: dict[str, First] = {}
         self._acts: Counter[str] = Counter()
         """How often each reader's page was drawn anew: questions made for what stood there before come too late."""
         self.desk = Desk()
@@ -75,8 +77,30 @@ class View:
         """
         asked = dict(request.query_params)
         client = Client.read(given)
+        if client.first and client.first == (first := self.first(client.language)).name:
+            return drawn(talk=talk.opening(first.front) if first.front else talk)
         talk = talk.restored(self._of(client), client) if client.said else talk
         return self._fresh(talk, client, asked.get("article", ""), asked.get("q", "")[: limits.QUESTION], first=True)
+
+    def first(self, accepted: str) -> First:
+        """What a reader without articles of their own sees when the page opens, by their ``Accept-Language``."""
+        w, state = spoken(accepted), self._bot.generation
+        known = self._first.get(w.language)
+        if known and known.state == state:
+            return known
+        listed = self._bot.listing()
+        talk = Talk().opening(listed[-1].id) if listed else Talk()
+        try:
+            placeholder, welcome = _greeting(self._bot, len(listed), talk.shown, w)
+        except NotFound:  # it was removed meanwhile
+            return First(None, w.language, -1, "", {})
+        parts = {
+            "fn-box": {"placeholder": placeholder},
+            "fn-chat": {"placeholder": welcome},
+            "fn-pane": {"value": self._pane(self._bot, talk, w)},
+        }
+        self._first[w.language] = First(state, w.language, len(listed), talk.shown, parts)
+        return self._first[w.language]
 
     def acted(self, given: str, talk: Talk, client: str, request: gr.Request) -> tuple[Any, ...]:
         """A reader uses a control that the browser draws itself: see ``_ACTS``."""
@@ -266,9 +290,8 @@ class View:
         if front:
             talk = talk.opening(front.id)
         asked = sum(client.asks(one.id, one.published) for one in listed.values())
-        placeholder = w("ask_many", n=asked) if asked > 1 else w("ask_one")
+        placeholder, welcome = _greeting(bot, asked, front.id if front else "", w)
         box = gr.Textbox(placeholder=placeholder, value=question) if question else gr.Textbox(placeholder=placeholder)
-        welcome = welcome_html(w, asked, bot.article(front.id) if front and asked < 2 else None)
         changed: dict[str, Any] = {"placeholder": welcome}
         if talk.shown != before:
             changed["examples"] = []  # they belong to another article
@@ -338,6 +361,12 @@ class View:
                 glance = digest_html(bot.digest(article_id), whole=article.characters <= DIGESTED, w=w)
             shown.append(article_html(article, cited, w, shown=article_id == talk.shown, before=glance))
         return "".join((*shown, told)) or f'<p class="fn-gap">{inert(w("gap"))}</p>'
+
+
+def _greeting(bot: Footnote, asked: int, front: str, w: Words) -> tuple[str, str]:
+    """What an empty box and an empty conversation say; raises ``NotFound``."""
+    placeholder = w("ask_many", n=asked) if asked > 1 else w("ask_one")
+    return placeholder, welcome_html(w, asked, bot.article(front) if front and asked < 2 else None)
 
 
 def _example(one: str | Story, w: Words) -> ExampleMessage:

@@ -25,7 +25,8 @@ from ..limits import SERVED
 from ..messages import known as known_words
 from ..messages import words
 from ..settings import Settings
-from .assets import serve_assets
+from .assets import needed, serve_assets
+from .first_view import FirstView, bundled, hashed
 from .live_answers import add_words
 
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # before Gradio is imported: no look-ups, no telemetry
@@ -64,8 +65,9 @@ def mount_page(app: FastAPI, bot: Footnote, settings: Settings, sessions: Sessio
     page = build_page(view, bot)
     app.state.desk = view.desk
     add_words(app, view.desk, view.words)
-    seen = [part.get_block_name() for part in page.blocks.values() if part.visible is not False]
-    serve_assets(app, Path(gr.__file__).parent / "templates" / "frontend", seen)
+    frontend = Path(gr.__file__).parent / "templates" / "frontend"
+    own: dict[str, bytes] = {}
+    serve_assets(app, frontend, own)
     page.queue(max_size=64, api_open=False, status_update_rate=PLACES)
     page._queue.sleep_when_free = page._queue.progress_update_sleep_when_free = LOOK
     page._queue.ANAYLTICS_CACHE_FREQUENCY, page._queue.ANALYTICS_MAX_EVENTS = NEVER, 1
@@ -81,13 +83,25 @@ def mount_page(app: FastAPI, bot: Footnote, settings: Settings, sessions: Sessio
         max_file_size=settings.max_upload_mb * 2**20,
         favicon_path=str(STATIC / "page" / "mark.svg"),
         theme=_theme(),
-        js="() => {\n" + "\n".join(map(_text, SCRIPTS)) + "}",
-        # Not css=: Gradio would put its own container before each selector, and our card and sheet stand outside it.
-        head=_head(bot, settings),
+        js="() => fnPage()",
     )
     mounted: Any = app.routes[-1]
     mounted.app.state_holder = _Readers()  # type: ignore[no-untyped-call]
     mounted.app.state_holder.set_blocks(page)
+    seen = [part.get_block_name() for part in page.blocks.values() if part.visible is not False]
+    files = needed(frontend, seen)
+    # Not css=: Gradio would put its own container before each selector, and our card and sheet stand outside it.
+    style = hashed("footnote.css", bundled(frontend, page.theme_css, _text("page.css") + _text("digest.css"), files))
+    script = hashed("footnote.js", _script())
+    own |= (style, script)
+    app.add_middleware(
+        FirstView,
+        head=_HEAD,
+        files=(style[0], script[0]),
+        needed=files,
+        facts=_facts(bot, settings),
+        first=view.first,
+    )
 
 
 class _Readers(StateHolder):
@@ -213,25 +227,27 @@ def _footer(model: str) -> str:
     return f'<footer class="fn-footer" data-t="{key}" data-name="{html.escape(model)}">{said}</footer>'
 
 
-def _head(bot: Footnote, settings: Settings) -> str:
-    """Styles and scripts, which Gradio would alter elsewhere, preceded by the data that they need."""
-    facts = {
+def _facts(bot: Footnote, settings: Settings) -> dict[str, Any]:
+    """What the page's script knows of this server."""
+    return {
         "uploads": settings.uploads,
         "days": max(1, settings.keep_hours // 24),
         "limits": SERVED,
         "megabytes": settings.max_upload_mb,
         "sample": bot.sample,
         "model": bool(bot.chain.chat),
-        "many": len(bot.listing()) > 1,
     }
+
+
+def _script() -> str:
+    """What runs before the page is drawn, with the words of all languages; and what runs then, as a function."""
     shown = {
         language: {key: text for key, text in known.items() if not key.startswith("widget_")}
         for language, known in known_words().items()
     }
-    known = json.dumps({"words": shown, "facts": facts}, ensure_ascii=False).replace("<", "\\u003c")
-    scripts = "\n".join(_text(name) for name in ("client.js", "words.js", "library.js", "talks.js"))
-    styles = _text("page.css") + _text("digest.css")
-    return f"{_HEAD}<style>{styles}</style><script>window.fnKnown={known};\n{scripts}</script>"
+    before = "\n".join(_text(name) for name in ("client.js", "words.js", "library.js", "talks.js"))
+    then = "\n".join(map(_text, SCRIPTS))
+    return f"fnKnown.words = {json.dumps(shown, ensure_ascii=False)};\n{before}\nwindow.fnPage = () => {{\n{then}}};"
 
 
 def _text(name: str) -> str:

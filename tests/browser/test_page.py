@@ -166,8 +166,21 @@ def test_the_reader_finds_the_article_on_a_phone(page):
     page.locator("#fn-pane h2").wait_for(state="hidden")
 
 
+def test_the_article_and_the_box_are_there_before_anything_is_asked_of_the_server(browser, server):
+    context = browser.new_context(locale="de-AT")
+    page = context.new_page()
+    page.route(re.compile(r"/(api|gradio_api)/"), lambda route: route.abort())
+    page.goto(server.url)
+    page.locator(".fn-article").wait_for()
+    assert "1,300 applications" in page.locator(".fn-article").inner_text()
+    assert "8. Januar 2024" in page.locator(".fn-byline").inner_text()
+    page.locator("#fn-box textarea").fill("Wie weit?")
+    assert "Frage" in page.locator("#fn-box textarea").get_attribute("placeholder")
+    context.close()
+
+
 def test_the_scripts_named_ahead_are_those_that_the_page_finds_by_itself(browser, server):
-    named = re.findall(r"<assets/([\w.-]+)>", httpx.get(server.url).headers["link"])
+    named = re.findall(r"<assets/([\w.-]+)>;rel=modulepreload", httpx.get(server.url).headers["link"])
     context = browser.new_context()
 
     def unnamed(route):
@@ -181,8 +194,12 @@ def test_the_scripts_named_ahead_are_those_that_the_page_finds_by_itself(browser
     page.goto(server.url)
     page.locator(".fn-article").wait_for(state="attached")
     context.close()
-    found = {url.rpartition("/")[2] for url in asked if "/assets/" in url and url.endswith(".js")}
-    assert {name for name in found if not name.startswith("__vite")} == set(named)
+    found = {url.rpartition("/")[2] for url in asked if "/assets/" in url}
+    scripts = {name for name in found if name.endswith(".js") and not name.startswith(("__vite", "footnote-"))}
+    assert scripts == set(named)
+    styles = sorted(name for name in found if name.endswith(".css"))
+    assert len(styles) == 2 and styles[0].startswith("footnote-"), "all but the first of Gradio's are in ours"
+    assert not [url for url in asked if "theme.css" in url]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -73,6 +73,18 @@ window.fnLanguage = (() => {
   return wanted.find((name) => known.includes(name)) || "en";
 })();
 
+// The page comes with what a new reader sees first. Who has articles or a conversation of their own, comes by a link
+// or reads another language than the server took them to, waits for the server instead.
+const visited = new URLSearchParams(location.search);
+const own = ["session", "since", "until"].some(fnStore.get) || fnStore.get("out").length || fnStore.current();
+if (own || visited.has("article") || visited.has("q") || fnLanguage !== fnKnown.language) {
+  fnKnown.first = "";
+  for (const { props } of gradio_config.components) {
+    if (props.elem_id === "fn-pane") delete props.value;
+    if (["fn-chat", "fn-box"].includes(props.elem_id)) delete props.placeholder;
+  }
+}
+
 // A text of the interface, with its values put in.
 window.fnSay = (key, values = {}) =>
   fnKnown.words[fnLanguage][key].replace(/\{(\w+)\}/g, (whole, name) => (name in values ? values[name] : whole));
@@ -102,6 +114,7 @@ window.fnClient = async (event, given) => {
   delete fnClient.said;
   const state = { language: fnLanguage, out: fnStore.get("out"), said };
   for (const name of ["session", "since", "until"]) state[name] = fnStore.get(name);
+  if (event === "load") state.first = fnKnown.first;
   if (event === "ask") {
     state.asked = fnAwait.next();
     fnClient.asked = true; // the page shows the answer from its start

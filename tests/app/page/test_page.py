@@ -6,6 +6,8 @@ import re
 
 import pytest
 
+from tests.conftest import start_server
+
 pytestmark = pytest.mark.slow
 
 
@@ -42,6 +44,31 @@ def test_what_gradio_is_made_of_is_packed_kept_and_named_ahead(server):
     assert again.status_code == 304 and "link" not in httpx.get(f"{server.url}/embed").headers
     lost = httpx.get(f"{server.url}/assets/nothing.js")
     assert (lost.status_code, lost.json()["error"]["code"]) == (404, "not_found")
+
+
+def test_the_document_has_the_first_view_of_its_reader(tmp_path):
+    import httpx
+
+    running = start_server(tmp_path, "--token", "secret")
+    try:
+        with httpx.Client(base_url=running.url) as client:
+            german = client.get("/", headers={"accept-language": "de-AT,de;q=0.9,en;q=0.5"})
+            english = client.get("/", headers={"accept-language": "ja"})
+            assert "8. Januar 2024" in german.text and "1,300 applications" in german.text
+            assert "8 January 2024" in english.text and "8. Januar" not in english.text
+            tag = {"accept-language": "ja", "if-none-match": english.headers["etag"]}
+            assert client.get("/", headers=tag).status_code == 304
+            own = {"text": "The lighthouse is red </script> and tall. It stands alone.", "title": "Lamp"}
+            own_session = client.post("/api/articles", json=own, headers={"x-session": "new"})
+            assert own_session.status_code == 201 and "lighthouse" not in client.get("/").text
+            client.post("/api/articles", json=own, headers={"authorization": "Bearer secret"}).raise_for_status()
+            changed = client.get("/", headers=tag)
+            assert changed.status_code == 200 and "The lighthouse is red" in changed.text
+            assert changed.text.count("</script>") == english.text.count("</script>")
+            assert client.head("/").headers["etag"] == client.get("/").headers["etag"]
+    finally:
+        running.process.kill()
+        running.process.wait()
 
 
 def test_who_waits_is_not_told_their_place_after_each_answer(server):
