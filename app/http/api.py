@@ -10,6 +10,7 @@ import errno
 import json
 import logging
 import os
+import zlib
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -105,18 +106,19 @@ def _add_asking(app: FastAPI, bot: Footnote, sessions: Sessions, work: Work) -> 
         },
         tags=["asking"],
     )
-    async def ask_stream(body: schemas.Question, x_session: Session = None) -> StreamingResponse:
+    async def ask_stream(request: Request, body: schemas.Question, x_session: Session = None) -> StreamingResponse:
         """Answer a question as a stream of events."""
         args, options = _asked(body)
         answers = work.stream(lambda: sessions.bot(x_session).stream(*args, **options))
         first = await anext(answers)  # a refusal has its own status only if it comes before the stream begins
         while first is None:
             first = await anext(answers)
-        return StreamingResponse(
-            _events(first, answers),
-            media_type="text/event-stream",
-            headers={"cache-control": "no-store", "x-accel-buffering": "no"},
-        )
+        headers = {"cache-control": "no-store", "x-accel-buffering": "no", "vary": "accept-encoding"}
+        events = _events(first, answers)
+        if "gzip" not in request.headers.get("accept-encoding", ""):
+            return StreamingResponse(events, media_type="text/event-stream", headers=headers)
+        headers["content-encoding"] = "gzip"
+        return StreamingResponse(_packed(events), media_type="text/event-stream", headers=headers)
 
     @app.post(
         "/api/check",
@@ -189,6 +191,14 @@ def _add_rest(app: FastAPI) -> None:
 def _asked(body: schemas.Question) -> tuple[tuple[str, Any], dict[str, Any]]:
     history = [message.model_dump() for message in body.history or ()]
     return (body.question, history), body.where
+
+
+async def _packed(events: AsyncIterator[str]) -> AsyncIterator[bytes]:
+    """Each event compressed, and sent on its own all the same."""
+    pack = zlib.compressobj(9, wbits=31)
+    async for event in events:
+        yield pack.compress(event.encode()) + pack.flush(zlib.Z_SYNC_FLUSH)
+    yield pack.flush()
 
 
 async def _events(first: Answer, answers: AsyncIterator[Answer | None]) -> AsyncIterator[str]:

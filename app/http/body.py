@@ -122,6 +122,14 @@ class Body:
         return None
 
 
+NO_DOCUMENT = {
+    "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+    "permissions-policy": "",
+    "cross-origin-opener-policy": "",
+}
+"""What of a document's headers is another or nothing for JSON, scripts and styles, which load and frame nothing."""
+
+
 class Answering:
     """A response on its way out: adds our headers, and never starts twice."""
 
@@ -169,8 +177,10 @@ class Answering:
             self.status = message["status"]
             for name in [name for name in headers if name.startswith("access-control-")]:
                 del headers[name]  # only the guard decides which origins are allowed
-            for name, value in self._headers.items():
-                headers.setdefault(name, value)
+            document = "html" in headers.get("content-type", "")
+            for name, value in (self._headers if document else {**self._headers, **NO_DOCUMENT}).items():
+                if value:
+                    headers.setdefault(name, value)
             headers.update(self.cors)
             headers["x-request-id"] = self.id
             headers.add_vary_header("origin")

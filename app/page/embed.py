@@ -46,10 +46,14 @@ def widget() -> bytes:
         for name in languages()
     }
     keys = [*(key.removeprefix("widget_") for key in own), *SHARED, *SAID]
-    code = re.sub(rb"/\*[^*]*(?:\*(?!/)[^*]*)*\*/|(?<=[\n ])// .*", b"", (STATIC / "widget.js").read_bytes())
-    code = re.sub(rb" *\n\s*", b"\n", code)  # as it is sent to every reader
-    code = code.replace(b"FN_LIMITS", json.dumps(SERVED).encode())
+    code = bare("widget.js").replace(b"FN_LIMITS", json.dumps(SERVED).encode())
     return code.replace(TABLE.encode(), _json({"keys": keys, "words": words}))
+
+
+def bare(name: str) -> bytes:
+    """A script as it is sent to every reader: without indentation and comments."""
+    code = re.sub(rb"/\*[^*]*(?:\*(?!/)[^*]*)*\*/|(?<=[\n ])// .*", b"", (STATIC / name).read_bytes())
+    return re.sub(rb" *\n\s*", b"\n", code)
 
 
 def sentences(language: str) -> bytes:
@@ -75,6 +79,7 @@ def build_embed(app: FastAPI) -> None:
     kept = {"cache-control": "public, max-age=3600, stale-while-revalidate=86400"}
     open_to_all = {**kept, "cross-origin-resource-policy": "cross-origin"}  # ``FOOTNOTE_ORIGINS`` decides who may ask
     served = {"/widget.js": serving(widget(), "text/javascript; charset=utf-8", open_to_all)}
+    served["/widget/cited.js"] = serving(bare("cited.js"), "text/javascript; charset=utf-8", open_to_all)
     for language in languages():
         served[f"/widget/{language}.json"] = serving(sentences(language), "application/json", open_to_all)
     for path, (name, kind) in FILES.items():

@@ -130,7 +130,7 @@ class FirstView:
 
     def _served(self, document: str, first: First) -> Serve:
         headers = {"cache-control": "no-cache", "link": self._link, "vary": "accept-encoding, accept-language"}
-        return serving(self._made(document, first).encode(), "text/html; charset=utf-8", headers)
+        return serving(self._made(document, first).encode(), "text/html; charset=utf-8", headers, effort=5)
 
     def _made(self, document: str, first: First) -> str:
         """The document with the first view in its settings, and our head."""
@@ -138,18 +138,19 @@ class FirstView:
         if not found:  # a Gradio that writes it differently: the tests in a browser fail
             return document
         config = json.loads(found[1])
+        config["head"] = None
         for part in config["components"]:
             part["props"].update(first.parts.get(part["props"].get("elem_id"), {}))
         theme = f"{config['root']}/theme.css?v={config['theme_hash']}"
         facts = {**self._facts, "many": first.articles > 1}
         known = {"facts": facts, "first": first.name, "language": first.language}
-        head = f"<script>window.fnKnown={_written(known)};</script>{self._head}"
+        head = f"<script>window.fnKnown={as_script(known)};</script>{self._head}"
         head += f'<link rel="stylesheet" disabled href="{theme}">'
-        document = document[: found.start(1)] + _written(config) + document[found.end(1) :]
+        document = document[: found.start(1)] + as_script(config) + document[found.end(1) :]
         before, end, after = document.partition("</head>")
         return before + head + end + after
 
 
-def _written(value: Any) -> str:
+def as_script(value: Any) -> str:
     """JSON that may stand in a script of a document."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")

@@ -30,7 +30,7 @@ WORDS = "/page/words"
 """Where the page's script asks a model; a Gradio event then follows the same answer and delivers it."""
 _STOPS = frozenset({"/gradio_api/cancel", "/gradio_api/reset"})
 _READ = re.compile(
-    r"/v1/models|/widget\.js|/widget/[a-z]{2}\.json|/embed(\.js|\.css)?|/recheck(\.js)?|/openapi\.json"
+    r"/v1/models|/widget\.js|/widget/([a-z]{2}\.json|cited\.js)|/embed(\.js|\.css)?|/recheck(\.js)?|/openapi\.json"
     r"|/|/(config|theme\.css|favicon\.ico|manifest\.json|robots\.txt|pwa_icon)/?|/(static|assets)(/[A-Za-z0-9_.~@+=-]{1,200}){1,9}"
     r"|/gradio_api/(info|openapi\.json|startup-events|theme\.css|app_id|login_check|queue/(data|status)"
     r"|heartbeat/[\w-]{1,100}|call/ask/[\w-]{1,100})/?"

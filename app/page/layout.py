@@ -26,7 +26,7 @@ from ..messages import known as known_words
 from ..messages import words
 from ..settings import Settings
 from .assets import needed, serve_assets
-from .first_view import FirstView, bundled, hashed
+from .first_view import FirstView, as_script, bundled, hashed
 from .live_answers import add_words
 
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # before Gradio is imported: no look-ups, no telemetry
@@ -67,6 +67,8 @@ def mount_page(app: FastAPI, bot: Footnote, settings: Settings, sessions: Sessio
     add_words(app, view.desk, view.words)
     frontend = Path(gr.__file__).parent / "templates" / "frontend"
     own: dict[str, bytes] = {}
+    own_style, own_script, facts = _text("page.css") + _text("digest.css"), _script(), _facts(bot, settings)
+    known = as_script({"facts": facts})
     serve_assets(app, frontend, own)
     page.queue(max_size=64, api_open=False, status_update_rate=PLACES)
     page._queue.sleep_when_free = page._queue.progress_update_sleep_when_free = LOOK
@@ -83,23 +85,25 @@ def mount_page(app: FastAPI, bot: Footnote, settings: Settings, sessions: Sessio
         max_file_size=settings.max_upload_mb * 2**20,
         favicon_path=str(STATIC / "page" / "mark.svg"),
         theme=_theme(),
+        # Not css=: Gradio would put its own container before each selector, and our card and sheet stand outside it.
+        # For a `<gradio-app>` on another page; the page's own document has files instead.
         js="() => fnPage()",
+        head=f"{_HEAD}<style>{own_style}</style><script>window.fnKnown={known};\n{own_script}</script>",
     )
     mounted: Any = app.routes[-1]
     mounted.app.state_holder = _Readers()  # type: ignore[no-untyped-call]
     mounted.app.state_holder.set_blocks(page)
     seen = [part.get_block_name() for part in page.blocks.values() if part.visible is not False]
     files = needed(frontend, seen)
-    # Not css=: Gradio would put its own container before each selector, and our card and sheet stand outside it.
-    style = hashed("footnote.css", bundled(frontend, page.theme_css, _text("page.css") + _text("digest.css"), files))
-    script = hashed("footnote.js", _script())
+    style = hashed("footnote.css", bundled(frontend, page.theme_css, own_style, files))
+    script = hashed("footnote.js", own_script)
     own |= (style, script)
     app.add_middleware(
         FirstView,
         head=_HEAD,
         files=(style[0], script[0]),
         needed=files,
-        facts=_facts(bot, settings),
+        facts=facts,
         first=view.first,
     )
 

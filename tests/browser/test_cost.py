@@ -14,7 +14,7 @@ def test_a_seventeenth_of_the_other_ways(browser: Browser) -> None:
     ways = measure(browser)
     requests, size = ways.pop("widget")
     assert 2 <= requests <= 5
-    assert size > 8_000  # the script itself is in it
+    assert 8_000 < size < 14_000  # headers and all; the script itself is in it
     assert len(ways) == 2
     for name, (_, other) in ways.items():
         assert size <= other / 17, name

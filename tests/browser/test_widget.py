@@ -403,7 +403,10 @@ def test_the_demo_page_builds_the_line(world: World) -> None:
 
 def test_the_file_is_cached_and_small_on_the_wire(world: World) -> None:
     first = world.client.get("/widget.js", headers={"accept-encoding": "gzip"})
-    assert first.headers["content-encoding"] == "gzip" and int(first.headers["content-length"]) < 14_000
+    assert first.headers["content-encoding"] == "gzip" and int(first.headers["content-length"]) < 12_500
+    modern = world.client.get("/widget.js", headers={"accept-encoding": "gzip, deflate, br, zstd"})
+    assert modern.headers["content-encoding"] == "br" and int(modern.headers["content-length"]) < 11_000
+    assert modern.content == first.content
     assert "max-age" in first.headers["cache-control"]
     assert first.headers["cross-origin-resource-policy"] == "cross-origin"
     again = world.client.get("/widget.js", headers={"if-none-match": first.headers["etag"]})

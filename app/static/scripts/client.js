@@ -79,7 +79,7 @@ const visited = new URLSearchParams(location.search);
 const own = ["session", "since", "until"].some(fnStore.get) || fnStore.get("out").length || fnStore.current();
 if (own || visited.has("article") || visited.has("q") || fnLanguage !== fnKnown.language) {
   fnKnown.first = "";
-  for (const { props } of gradio_config.components) {
+  for (const { props } of window.gradio_config?.components || []) {
     if (props.elem_id === "fn-pane") delete props.value;
     if (["fn-chat", "fn-box"].includes(props.elem_id)) delete props.placeholder;
   }

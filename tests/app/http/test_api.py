@@ -93,6 +93,16 @@ def test_history_goes_in_and_comes_out(client: httpx.Client) -> None:
     assert then["history"][:2] == first["history"]
 
 
+def test_a_stream_is_compressed_where_that_is_taken(client):
+    sent = {
+        taken: client.post("/api/ask/stream", json={"question": QUESTION}, headers={"accept-encoding": taken})
+        for taken in ("gzip", "identity")
+    }
+    assert sent["gzip"].headers["content-encoding"] == "gzip" and "content-encoding" not in sent["identity"].headers
+    assert sent["gzip"].text == sent["identity"].text
+    assert sent["gzip"].num_bytes_downloaded * 2 < sent["identity"].num_bytes_downloaded
+
+
 def test_the_stream_tells_the_same(client: httpx.Client) -> None:
     response = client.post("/api/ask/stream", json={"question": QUESTION})
     assert response.headers["x-accel-buffering"] == "no"

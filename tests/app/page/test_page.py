@@ -38,7 +38,9 @@ def test_what_gradio_is_made_of_is_packed_kept_and_named_ahead(server):
         script = httpx.get(f"{server.url}/assets/{name}")
         assert script.status_code == 200 and "immutable" in script.headers["cache-control"]
         assert script.headers["content-type"] == "text/javascript"
-    assert script.headers["content-encoding"] == "gzip"
+    assert script.headers["content-encoding"] == "br"
+    older = httpx.get(script.url, headers={"accept-encoding": "gzip"})
+    assert older.headers["content-encoding"] == "gzip" and older.content == script.content
     assert httpx.get(script.url, headers={"accept-encoding": "identity"}).content == script.content
     again = httpx.get(script.url, headers={"if-none-match": script.headers["etag"]})
     assert again.status_code == 304 and "link" not in httpx.get(f"{server.url}/embed").headers
