@@ -51,6 +51,8 @@ _YEAR = pattern(r"\b(?:1[5-9]|20)\d\d\b")
 _TELLING = 4
 """Letters of a word that tells what an article is about, in languages without a list of those that do not."""
 _DECLINED = ("ru", "uk")
+_LEADING = 3
+"""Characters before the office of somebody whom a sentence begins with."""
 
 
 class Candidate(NamedTuple):
@@ -152,7 +154,19 @@ class _Questions:
                     if name.split()[-1] not in {known.split()[-1] for known in asked}:
                         asked[name] = start
         for name, start in sorted(asked.items(), key=lambda item: (item[0][0].islower(), item[1])):
-            yield Candidate(message("ask_said", self.language, name=name), start, anywhere=True, kind="said")
+            anywhere = self.language == "en"  # in others the sentence itself must answer: it names who speaks
+            yield Candidate(message("ask_said", self.language, name=name), start, anywhere=anywhere, kind="said")
+        if self.language == "en" or not self.readable:
+            return
+        heard = {name.split()[-1] for name in asked}
+        for name, one in self.people:
+            start, end = next((span for span in self.spans if span[0] <= one.name[0] < span[1]), (0, 0))
+            speaks = other_forms.speaks(self.text[start:end], self.language)
+            # A name that its sentence begins with, behind its office, stands in the form in which it is asked for.
+            asked_for = self.language not in _DECLINED or (one.role and one.role[0] - start < _LEADING)
+            if one.role and speaks and asked_for and " " in name and name.split()[-1] not in heard:
+                heard.add(name.split()[-1])
+                yield Candidate(message("ask_said", self.language, name=name), start, kind="said")
 
     def _speaker(self, one: Said) -> str:
         shown = " ".join(self.text[slice(*one.speaker)].split())

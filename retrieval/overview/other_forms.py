@@ -171,6 +171,11 @@ def speakers(sentence: str, language: str) -> list[str]:
     return [found["name"].rstrip(".") for found in (before, behind) if found and not is_group(found["name"])]
 
 
+def speaks(sentence: str, language: str) -> bool:
+    """Whether a sentence tells what somebody says: it quotes, or has a verb of saying."""
+    return bool(re.search(rf"[«„“”\"]\w[^«»„“”\"]+[»“”\"]|\b{_SAYS[language]}\b", sentence))
+
+
 def _counted(sentence: str, language: str) -> Iterator[tuple[str, str]]:
     """A figure that the sentence begins with."""
     match = re.match(rf"(?:{_ABOUT[language]} )?{_NUMBER} (?P<behind>[^\d\W].*)", sentence)
