@@ -44,6 +44,7 @@ from .overview.statements import DIGESTED as DIGESTED
 from .overview.statements import READING as READING
 from .overview.statements import statements as statements
 from .overview.stories import Story as Story
+from .overview.stories import headline as headline
 from .overview.stories import running as running
 from .overview.stories import stories as stories
 from .overview.story import story as story

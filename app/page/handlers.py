@@ -17,7 +17,7 @@ import gradio as gr
 from gradio.components.chatbot import ExampleMessage
 
 from index import FootnoteError, NotFound
-from retrieval import DIGESTED, Answer, Note, Story, follow_ups, running, stories, suggest
+from retrieval import DIGESTED, Answer, Note, Story, follow_ups, headline, running, stories, suggest
 
 from .. import limits
 from ..footnote import Footnote
@@ -332,7 +332,7 @@ class View:
             since = days[-2]  # what is new in the last article, unless the reader picks another day
         view = bot.story(article_id, articles=asked, **({"since": since} if since else {}))
         choices = [
-            (next((one.id for one in group if one.id == article_id), group[0].id), shortened(group[0].title, NEWEST))
+            (article_id if group is own else group[0].id, shortened(headline(group, article_id), NEWEST))
             for group in groups
         ]
         places: dict[str, set[tuple[int, int]]] = {one.article_id: set() for one in view.articles}

@@ -242,7 +242,10 @@ def _tied(sentence: AnswerSentence, chips: str, w: Words) -> str:
     """
     text = sentence.text
     first, last = sentence.bold or (0, 0)
-    meant = {end: f' <span class="fn-day">({_escaped(_days(named, w))})</span>' for _, end, named in sentence.dates}
+    meant = {
+        end: f' <span class="fn-day">({_escaped(_unsaid(_days(named, w), text[:end]))})</span>'
+        for _, end, named in sentence.dates
+    }
     cuts = sorted({0, first, last, text.rfind(" ") + 1, len(text), *meant})
 
     def part(start: int, end: int) -> str:
@@ -254,6 +257,16 @@ def _tied(sentence: AnswerSentence, chips: str, w: Words) -> str:
 
     cut = text.rfind(" ") + 1
     return f'{part(0, cut)}<span class="fn-tie">{part(cut, len(text))}{chips}</span>'
+
+
+def _unsaid(day: str, said: str) -> str:
+    """Of a day, what the words before it lack.
+
+    >>> _unsaid("1 March 2025", "It stops on 1 March"), _unsaid("1 March 2025", "It stops on Saturday")
+    ('2025', '1 March 2025')
+    """
+    begun, _, year = day.rpartition(" ")
+    return year if begun and said.endswith(begun) else day
 
 
 def _days(named: str, w: Words) -> str:
@@ -316,6 +329,7 @@ def _body(article: Article, cited: Sequence[tuple[int, int]]) -> str:
     out: list[str] = []
     at = 0
     last_end = 0
+    title = " ".join(article.title.split())
     for number, (start, end) in enumerate(paragraphs(text), 1):
         spans = []
         while at < len(inside) and inside[at][0] < end:
@@ -326,6 +340,8 @@ def _body(article: Article, cited: Sequence[tuple[int, int]]) -> str:
         if len(text) > WHOLE and spans[0][0] > last_end + 200:
             out.append('<p class="fn-gap">…</p>')
         last_end = end
+        if number == 1 and " ".join(text[start:end].split()) == title and end < len(text):
+            continue  # it stands above, as the headline
         said = " ".join(
             f'<span class="fn-s" tabindex="-1" data-start="{a}" data-end="{b}">{html.escape(seen(text[a:b]))}</span>'
             for a, b in spans

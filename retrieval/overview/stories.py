@@ -88,6 +88,15 @@ def running(chain: Chain, articles: Sequence[str] | None = None) -> list[list[Ar
     return sorted(_grouped(chain, known), key=lambda group: len(group) < 2)
 
 
+def headline(articles: Sequence[Article], named: str = "") -> str:
+    """What a story is called: by the article named if that one reports, else by the newest that does.
+
+    A correction or a comment has a headline that says nothing of the story.
+    """
+    newest = sorted(articles, key=lambda one: (one.id == named, one.published or ""), reverse=True)
+    return next((one.title for one in newest if report(one)), newest[0].title)
+
+
 def heads(articles: Sequence[Article]) -> list[str]:
     """Headline and first lines of articles, by whose vectors they are compared."""
     return [f"{one.title}. {one.text[:HEAD]}" for one in articles]

@@ -21,7 +21,7 @@ from ..text.terms import content_words, stem, words
 from ..validation import Where, clean_topic
 from .copies import copies
 from .statements import statements
-from .stories import ALIKE, heads
+from .stories import ALIKE, headline, heads
 from .story_view import Cited, Line, StoryView, story_view, timeline_of
 
 if TYPE_CHECKING:
@@ -53,8 +53,8 @@ def story(chain: Chain, about: str, **where: Unpack[Where]) -> StoryView:
     topic = clean_topic(about)
     told = _articles(chain, topic, replace(scope, since=None))
     stated = _of_it(topic, told, statements(chain.index, [one.id for one in told]))
-    titles = [one.title for one in told if one.id == topic]
-    return story_view(titles[0] if titles else topic, told, stated, scope.since)
+    named = any(one.id == topic for one in told)
+    return story_view(headline(told, topic) if named else topic, told, stated, scope.since)
 
 
 def timeline(chain: Chain, *about: str, **where: Unpack[Where]) -> tuple[Line, ...]:

@@ -52,6 +52,25 @@ def test_files_are_added_with_a_result_each_and_asked(page):
     assert "41 million euros" in lit(page)
 
 
+def test_the_sample_makes_way_for_a_batch_of_any_size(browser, server):
+    with visit(browser, server.url, (1440, 900)) as page:
+        lines = [
+            f"Bus {n} stops\n\nThe bus line {n} of Sumburg stops in May, and {n * 9} drivers go." for n in range(2, 9)
+        ]
+        page.set_input_files(".fn-file", [file(f"{i}.txt", line.encode()) for i, line in enumerate(lines)])
+        page.locator(".fn-list li").nth(7).wait_for()
+        page.wait_for_function("document.querySelector('.fn-asked .fn-asking').textContent === 'Asking 7 of 8'")
+        assert not page.locator(".fn-list input").first.is_checked()
+
+
+def test_what_is_done_after_pasting_is_in_sight_at_a_zoom_of_200_percent(browser, server):
+    with visit(browser, server.url, (640, 360)) as page:
+        page.locator(".fn-paste").fill(TRAM.decode())
+        page.wait_for_timeout(300)
+        button, below = page.locator(".fn-add-button").bounding_box(), page.locator("#fn-box").bounding_box()
+        assert button["y"] + button["height"] <= below["y"] + 1
+
+
 def test_choosing_finding_and_dates(page):
     shelf(page, True)
     page.set_input_files(".fn-file", [file("tram.txt", TRAM), file("ferry.md", FERRY)])

@@ -216,8 +216,8 @@ window.fnLibrary = () => {
   };
 
   // The reader's first article takes the place of the sample in what is asked.
-  const arrived = async (ids) => {
-    const sample = facts.sample && articles.length === 1 && articles[0].id === facts.sample && facts.sample;
+  const alone = () => facts.sample && articles.length === 1 && articles[0].id === facts.sample && facts.sample;
+  const arrived = async (ids, sample = alone()) => {
     await load();
     if (!ids.length) return;
     const closed = out();
@@ -240,6 +240,7 @@ window.fnLibrary = () => {
       size += file.size;
     }
     const ids = [];
+    const sample = alone();
     for (const group of groups) {
       const jobs = group.map((one) => one.job);
       const form = new FormData();
@@ -252,7 +253,7 @@ window.fnLibrary = () => {
       }
       if (group !== groups.at(-1)) await load();
     }
-    await arrived(ids);
+    await arrived(ids, sample);
   };
 
   const addWords = async (words) => {
@@ -380,6 +381,8 @@ window.fnLibrary = () => {
       field.value = "";
       if (!(await addWords(words)) && !field.value) field.value = words; // nothing is lost
     });
+    // Where the window is low, what is to be done next stands below it.
+    $(".fn-paste").addEventListener("input", () => $(".fn-add-button").scrollIntoView({ block: "nearest" }));
     $(".fn-paste").addEventListener("keydown", (event) => {
       if (event.key === "Enter" && !event.shiftKey && /^https?:\/\/\S+$/i.test(event.target.value.trim())) {
         event.preventDefault();

@@ -128,6 +128,12 @@ def test_a_long_article_is_shown_around_what_is_cited():
     assert len(shown) < 200_000 and "number 15000 " in shown and "number 3 " not in shown
 
 
+def test_a_headline_that_the_text_begins_with_stands_there_once():
+    shown = article_html(Article(title="Tram opens", text="Tram opens\n\nIt opens in May. It is red."))
+    assert shown.count("Tram opens</") == 1 and 'data-start="12"' in shown and 'data-paragraph="2"' in shown
+    assert "Tram opens</span>" in article_html(Article(title="Tram opens", text="Tram opens"))
+
+
 def test_every_sentence_carries_its_offsets():
     article = Article(title="t", text="One here.\n\nTwo here. Three here.")
     spans = re.findall(r'data-start="(\d+)" data-end="(\d+)">([^<]*)<', article_html(article))

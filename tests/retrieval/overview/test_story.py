@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from index import Article, InputError, LocalIndex, NotFound
-from retrieval import READING, Chain, story, timeline
+from retrieval import READING, Chain, headline, story, timeline
 from retrieval.overview.copies import copies
 from retrieval.overview.story_view import Cited, timeline_of
 
@@ -231,3 +231,10 @@ def test_a_story_and_an_answer_agree_on_a_figure_and_on_whose_it_is(tmp_path, em
     assert "2,290 euros" in answer.sentences[0].text
     assert [note.values["figure"] for note in answer.notes if note.code == "earlier"] in (["2,490"], ["2,490 euros"])
     index.close()
+
+
+def test_a_story_is_called_by_an_article_that_reports() -> None:
+    correction = Article("Correction", "We said that repairs cost 4 million. They cost 7 million.", "2025-04-06")
+    assert headline([*BRIDGE, correction], correction.id) == "Lorn bridge: repairs cost 7 million"
+    assert headline([*BRIDGE, correction], BRIDGE[0].id) == "Lorn bridge closed"
+    assert headline([correction]) == "Correction"
