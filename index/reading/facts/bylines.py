@@ -44,6 +44,9 @@ _NO_LETTER: Final = re.compile(r"https?:|www\.|[@#<>{}=_:：\\\d]|\.(?:com|org|n
 _MONTHS_AND_NAMES: Final = frozenset({"april", "june", "august"})
 _INITIALS: Final = re.compile(r"(?:[^\W\d_]\.[ -]?){1,3}")
 _MOST: Final = 12
+_FULL: Final = 2
+"""Words of a full name, at least."""
+_ABBREVIATED: Final = re.compile(r"(?!(?:JR|SR|II|III|IV|MD|OBE|MBE|DDS|RN)$)[A-Z]{2,4}")
 HEAD_LINES: Final = 8
 """Lines at the top of a text that may say who wrote it and when."""
 _LONGEST: Final = 120
@@ -68,6 +71,8 @@ def names(byline: object, language: str | None = None, *, stated: bool = False) 
     ('Ann Reed', 'Anna Reh; Jörg Stein')
     >>> names("By Ann Reed, Staff Writer, City News"), names("By Ann Reed, Reporter, and Bob Stone, Editor")
     ('Ann Reed', 'Ann Reed; Bob Stone')
+    >>> names("Ann Reed BBC", stated=True), names("5 March 2024 04:10 PM Eastern Standard Time", stated=True)
+    ('Ann Reed', None)
     >>> names("By ANN REED, Associated Press"), names("Publish date: 5 March 2024", stated=True)
     ('Ann Reed', None)
     >>> names("Follow us", stated=True), names("admin", stated=True), names("March 5", stated=True)
@@ -137,6 +142,9 @@ def _person(words: str, *, stated: bool) -> str | None:
     if not 2 < len(name) <= 60 or _NO_LETTER.search(name) or NO_NAME.fullmatch(name) or PUBLISHED.fullmatch(name):
         return None
     tokens = name.split()
+    if len(tokens) > _FULL and _ABBREVIATED.fullmatch(tokens[-1]) and not name.isupper():
+        tokens.pop()  # whom they work for: "Ann Reed BBC"
+        name = " ".join(tokens)
     if ROLE.search(name) or tokens[0].lower() in _OUTLETS:
         return None
     if len(tokens) == 1:

@@ -25,6 +25,15 @@ def is_label(line: str) -> bool:
     return LABELLED.match(line.strip()) is not None
 
 
+def is_contact(line: str) -> bool:
+    """Whether a line is a name and an address.
+
+    >>> is_contact("Ann Reed ann.reed@courier.example"), is_contact("Write to ann.reed@courier.example or call.")
+    (True, False)
+    """
+    return len(line) <= LONGEST and _CONTACT.fullmatch(line.strip()) is not None
+
+
 def is_promotion(line: str) -> bool:
     """Whether a line is a promotion, a button's word or the credit of a picture.
 
@@ -38,7 +47,7 @@ def is_promotion(line: str) -> bool:
         any(form.fullmatch(line) for form in (LABEL, PHRASE))
         or _is_credit(line)
         or _is_appeal(line)
-        or _CONTACT.fullmatch(line) is not None
+        or is_contact(line)
     )
 
 

@@ -30,6 +30,12 @@ NO_NAME: Final = pattern(r"(?:{bylines.no_names})\b.*", re.I)
 WEEKDAYS: Final = pattern(r"\b(?:{dates.weekdays}|{bylines.short_weekdays})\b\.?,?", re.I)
 DATED: Final = pattern(r"\s*\b(?:{bylines.published}|{bylines.updated})\b\s*[:：]?\s*$", re.I)
 """What introduces a date, at the end of what stands before it."""
+OUTLET: Final = re.compile(
+    r"\b(?:news\w*|nieuws|zeitung|nachrichten|noticias|notícias|press|media|radio|tv|online|digital|magazin\w*|journal"
+    r"|department|ministry|university|institute|agency|council|redaktion|redazione|redacción|rédaction|redakcja)\b",
+    re.I,
+)
+"""What is in the names of papers and offices, and seldom in those of people."""
 PARTICLES: Final = words_of("bylines.particles")
 HAN_PAPER: Final = pattern(r".*(?:{bylines.papers})")
 MONTH: Final = pattern(r"(?:{bylines.months})\.?", re.I)
@@ -39,7 +45,8 @@ BEHIND_NAME: Final = pattern(r"\s(?:{bylines.behind})\s|\s[–—-]\s|\s?[|•]"
 CLOCK: Final = pattern(
     r"(?:(?:{bylines.clock}|,|\||·|-|–|—)\s{0,2})?"
     r"\d{1,2}(?:[:.h]\d{2}(?:[:.]\d{2})?(?:\.\d+)?|\s?(?=[ap]\.?m))\s{0,2}(?:{bylines.clock_ends})?\s{0,2}"
-    r"(?:z\b|\(?(?:gmt|utc|bst|c?e?[csm][se]?t|[cepm][sd]t|[ecmp]t|ist|мск|msk)\b\)?)?(?:[+-]\d{2}:?\d{2})?",
+    r"(?:z\b|\(?(?:gmt|utc|bst|c?e?[csm][se]?t|[cepm][sd]t|[ecmp]t|ist|мск|msk|(?:[a-z]+ ){1,2}time)\b\)?)?"
+    r"(?:[+-]\d{2}:?\d{2})?",
     re.I,
 )
 """A time of day, with what leads to it and its zone."""

@@ -13,7 +13,7 @@ from ..facts.bylines import names
 from ..facts.promotion import is_promotion
 
 NAMED: Final = re.compile(
-    r"(?:^|[\W_])(?:caption|legende?|bildunterschrift|img_?descr|(?:media|photo|image)(?:__|[_-])?desc)", re.I
+    r"(?:^|[\W_])(?:(?:fig)?caption|legende?|bildunterschrift|img_?descr|(?:media|photo|image)(?:__|[_-])?desc)", re.I
 )
 """Classes of captions."""
 _PICTURES: Final = {"img", "picture", "amp-img"}
@@ -45,8 +45,11 @@ def is_beside_picture(element: etree._Element) -> bool:
 
 
 def is_of_picture(element: etree._Element) -> bool:
-    """Whether an element stands in a figure."""
-    return any(one.tag in {"figure", "figcaption"} for one in (element, *element.iterancestors()))
+    """Whether an element stands in a figure, or in what its class calls a caption."""
+    around = [element, *element.iterancestors()]
+    return any(one.tag in {"figure", "figcaption"} for one in around) or any(
+        NAMED.search(one.get("class", "")) for one in around[:3]
+    )
 
 
 def take_out_credits(tree: HtmlElement) -> None:

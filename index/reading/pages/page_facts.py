@@ -19,7 +19,7 @@ from lxml.html import HtmlElement
 from ...labels import day, label, web_address
 from ..facts.bylines import all_names, introduced, names
 from ..facts.dates import dated_address, day_in, line_day, stated_day
-from ..facts.wording import BY_INSIDE, HAN_NAME, ROLE, UPDATED
+from ..facts.wording import BY_INSIDE, HAN_NAME, OUTLET, ROLE, UPDATED
 from .captions import is_of_picture
 from .headline import title_of
 from .linked_data import LinkedData, linked_data
@@ -44,29 +44,21 @@ _AUTHOR_NAMES: Final = (
     "twitter:data1",
 )  # fmt: skip
 _TITLE_NAMES: Final = (
-    "og:title",
-    "twitter:title",
-    "dc.title",
-    "dcterms.title",
-    "citation_title",
-    "parsely-title",
+    "og:title", "twitter:title", "dc.title", "dcterms.title", "citation_title", "parsely-title",
     "articletitle",
-)
+)  # fmt: skip
 _SITE_NAMES: Final = (
-    "og:site_name",
-    "article:publisher",
-    "publisher",
-    "dc.publisher",
-    "dcterms.publisher",
-    "application-name",
+    "og:site_name", "article:publisher", "publisher", "dc.publisher", "dcterms.publisher", "application-name",
     "citation_journal_title",
-)
+)  # fmt: skip
 _NAMED: Final = re.compile(
     r"byline|author|autor|writer|verfasser|redakt(?:or|eur)|penulis|posted-?by|creator|auteur|contribut|signature|firma\b|podpis",
     re.I,
 )
 _DATED: Final = re.compile(r"date|time|publish|posted|dateline|byline|meta|datum|fecha", re.I)
 _CALLED_DAY: Final = re.compile(r"(?:^|[\W_])(?:date|time|published|datum|fecha|data|datetime)(?:[\W_]|$)", re.I)
+_DOMAIN: Final = re.compile(r"\.[a-z]{2,3}$")
+"""The end of the name of a site that is its address."""
 _BARS: Final = re.compile(r"\s+[|·•/—–]\s+")
 _PROFILE: Final = re.compile(
     r"/(?:authors?|autor(?:e[ns]?)?|auteurs?|writers?|staff|profiles?|people|journalists?|reporters?|by)/", re.I
@@ -82,7 +74,8 @@ _TOGETHER: Final = 200
 _ABOVE: Final = 120
 """The most characters above a headline among which the day stands."""
 _COMPANIES: Final = frozenset(
-    "ag as asa ab oy oyj gmbh mbh kg se sa sas sarl srl spa bv nv ltd plc llc inc corp co company group media".split()
+    "ag as asa ab oy oyj gmbh mbh kg se sa sas sarl srl spa bv nv ltd plc llc inc corp co company group media"
+    " news nieuws zeitung online digital redaktion redazione redaccion redaction redakcja staff tv radio".split()
 )
 """What may stand behind the name of a site in that of its company."""
 
@@ -194,7 +187,7 @@ class Page:
             self.linked.publisher(),
             *self._meta((*_SITE_NAMES[1:5], _SITE_NAMES[6])),
         ):
-            if name and not re.match(r"https?:|www\.|\d+$", name) and "." not in name[1:-3]:
+            if name and not re.match(r"https?:|www\.|\d+$", name) and (" " in name or "." not in name[1:-3]):
                 return name
         return None
 
@@ -220,8 +213,9 @@ class Page:
         self, lines: Sequence[etree._Element], head: Sequence[str], language: str | None
     ) -> Iterator[str | None]:
         """Whom each place that may name authors names, the surest first."""
-        yield all_names(self.linked.authors(), language)
-        yield all_names(self._meta(_AUTHOR_NAMES[:-1]), language)
+        stated = (all_names(self.linked.authors(), language), all_names(self._meta(_AUTHOR_NAMES[:-1]), language))
+        outlets = [one for one in stated if one and OUTLET.search(one) and one not in self.linked.people()]
+        yield from (one for one in stated if one not in outlets)
         marked = self._own("//*[@itemprop='author'] | //*[@rel='author']")
         if 0 < len(marked) <= 6:
             inner = [one.xpath(".//*[@itemprop='name']") or [one] for one in marked]
@@ -233,10 +227,13 @@ class Page:
         yield all_names(map(_words, profiles), language)
         boxes = [
             one
-            for one in self.tree.iter("p", "div", "span", "a", "address", "cite", "li", "h4", "h5", "h6")
+            for one in self.tree.iter(
+                "p", "div", "span", "a", "address", "cite", "li", "h4", "h5", "h6", "em", "b", "strong", "i"
+            )
             if _NAMED.search(f"{one.get('class', '')} {one.get('itemprop', '')}")
             and not is_within(one, self.others)
-            and not is_card(one)
+            and (one in lines or not is_card(one))
+            and not is_of_picture(one)
         ]
         yield from (all_names(map(_words, several), language) for several in _alike(boxes[:20]))
         for line in chain.from_iterable((*_lines(one), one.text or "") for one in boxes[:20]):
@@ -252,6 +249,7 @@ class Page:
                 continue
             if behind in stamps or _is_beside(behind, language):
                 yield names(line, language, stated=True)
+        yield from outlets
 
     def _own(self, query: str) -> list[etree._Element]:
         """The elements of a query that do not stand in what belongs to others."""
@@ -260,7 +258,7 @@ class Page:
     def _sites(self) -> set[str]:
         """The names of the site, letters only."""
         named = (*self._meta(_SITE_NAMES), self._publisher(), *self.linked.sites, _host(self.url))
-        return {_letters(name) for name in named if name}
+        return {_letters(one) for name in named if name for one in (name, _DOMAIN.sub("", name))}
 
     def _published(self, language: str | None) -> str | None:
         stated: list[str | None] = [self.linked.words("datePublished"), *self._meta(_DATE_NAMES)]
@@ -378,7 +376,7 @@ def _is_beside(line: str, language: str | None) -> bool:
 def _is_site(name: str, sites: set[str]) -> bool:
     """Whether letters are the name of the site, or of the company behind it ("Harbour Robotics AS")."""
     return name in sites or any(
-        len(site) > 5 and name.startswith(site) and name.removeprefix(site) in _COMPANIES for site in sites
+        site and name.startswith(site) and name.removeprefix(site) in _COMPANIES for site in sites
     )
 
 

@@ -36,7 +36,7 @@ _NOISE_WORDS: Final = frozenset(
     disclaimer keywords sharedaddy comentarios comentario commentaires kommentare komentarze compartir partager
     teilen relacionadas relacionados verwandte temas etiquetas schlagworte pied werbung anzeige publicidad
     publicite reklama boletin delen dela sdilet condividi compartilhar udostepnij
-    linkbox linkboxes postprofile storytools articletools sitesub contentsub
+    mediacontact presscontact linkbox linkboxes postprofile storytools articletools sitesub contentsub
     contentslist ofcontents inhaltsverzeichnis""".split()
 )
 """Words in the class or id of what stands around an article, or two that stand together there."""
@@ -61,6 +61,8 @@ _TIME: Final = 16
 """The most letters of the time of a post."""
 _TITLE_WORDS: Final = 4
 """The most words of a link that is not the title of a story."""
+_PARAGRAPH: Final = 120
+"""The fewest letters of a paragraph below which there are replies."""
 _CARD: Final = 200
 """The most characters of a card that leads to a story."""
 _KEPT: Final = 0.8
@@ -94,7 +96,13 @@ def around_article(tree: HtmlElement, anchors: Sequence[Block]) -> set[etree._El
 def of_others(tree: HtmlElement) -> set[etree._Element]:
     """What on a page names people who wrote something else and days of something else: comments, related stories."""
     whole = max(1, size_of(tree))
-    found = {one for one in tree.iter(etree.Element) if one.tag == "nav" or _class_words(one) & _OTHERS}
+    found: set[etree._Element] = set()
+    others = _OTHERS - _REPLIES  # a bar above the text may count replies and name the author
+    for one in tree.iter(etree.Element):
+        if one.tag == "p" and size_of(one) > _PARAGRAPH:
+            others = _OTHERS
+        if one.tag == "nav" or _class_words(one) & others:
+            found.add(one)
     return {one for one in found if one.find(".//h1") is None and size_of(one) * 2 < whole}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import chain
 from typing import Final
 
 from lxml import etree
@@ -11,7 +12,7 @@ from lxml.html import HtmlElement
 
 from ..facts.bylines import introduced, names
 from ..facts.dates import day_in, line_day
-from ..facts.promotion import is_promotion
+from ..facts.promotion import is_contact, is_promotion
 from ..facts.wording import CLOCK, ROLE
 from .blocks import Block, is_layout
 from .page_facts import Facts
@@ -37,6 +38,8 @@ _BIO: Final = 4
 """The most blocks at the end among which an author may be described."""
 _SIGNED: Final = 160
 """The most characters of a last line that says who reported and who edited."""
+_BEHIND: Final = 3
+"""Elements behind the last words that may say whom to write to."""
 _FULL_NAME: Final = 2
 """Words of a name with which an article may be signed, at least."""
 _ROLE_WORDS: Final = 4
@@ -74,6 +77,8 @@ def signature(blocks: Sequence[Block], language: str | None) -> str | None:
     """The author's name where the article ends with it, introduced, set to the right or all in bold or italics."""
     last = blocks[-1] if blocks else None
     line = last.folded.strip("()[] ") if last is not None else ""
+    if blocks and (written := _contact(blocks[-1].element, language)):
+        return written
     if introduced(line) and len(line) <= _SIGNED and (signed := names(line, language)):
         return signed
     if (
@@ -88,6 +93,13 @@ def signature(blocks: Sequence[Block], language: str | None) -> str | None:
     ]
     right = _RIGHT.search(f"{last.element.get('style', '')} {last.element.get('align', '')}")
     return names(last.folded, language, stated=True) if whole or right else None
+
+
+def _contact(last: etree._Element, language: str | None) -> str | None:
+    """Whom the only line behind an article names that ends with an address of theirs."""
+    behind = [last.tail or "", *chain.from_iterable(one.itertext() for one in list(last.itersiblings())[:_BEHIND])]
+    found = [words for words in (*list(last.itertext())[1:], *behind) if is_contact(words)]
+    return names(found[0], language, stated=True) if len(found) == 1 else None
 
 
 def _is_headline(block: Block, title: str) -> bool:
@@ -185,6 +197,10 @@ def _is_byline(words: str, language: str | None) -> bool:
     return line_day(words, language) is not None
 
 
+def _is_short(element: etree._Element) -> bool:
+    return len("".join(element.itertext())) < 2 * _HEAD
+
+
 def lines_above(tree: HtmlElement, blocks: Sequence[Block]) -> list[etree._Element]:
     """The elements between the last headline above the article and its first words, then its own first ones."""
     text = [block for block in blocks if block.words and block.kind != "heading"]
@@ -204,7 +220,10 @@ def lines_above(tree: HtmlElement, blocks: Sequence[Block]) -> list[etree._Eleme
         if not within:
             break
         if element.tag == "h1":
-            above.clear()
+            outer = element.getparent()
+            above = (
+                [outer] if outer is not None and outer.tag in {"center", "td", "font"} and _is_short(outer) else []
+            )
         elif (element.text or "").strip() or element.find("br") is not None or len(element):
             above.append(element)
     leaves = [
