@@ -64,7 +64,7 @@ def hashed(name: str, text: str) -> tuple[str, bytes]:
 
 
 class FirstView:
-    """Middleware that answers for the page's document."""
+    """Answers for the page's document."""
 
     def __init__(
         self,
@@ -76,7 +76,16 @@ class FirstView:
         facts: Mapping[str, Any],
         first: Callable[[str], First],
     ) -> None:
-        """``files``: our style sheet and our script; ``facts``: what the script knows of this server."""
+        """Read Gradio's document from ``app``.
+
+        Args:
+            app: Gradio's application.
+            head: what stands in the head besides.
+            files: our style sheet and our script.
+            needed: Gradio's files.
+            facts: what the script knows of this server.
+            first: the first view, by the reader's languages.
+        """
         self._app, self._first, self._facts = app, first, facts
         style, script = files
         held = [f"assets/{name}" for name in (*needed.frame, *needed.parts)]
@@ -92,11 +101,7 @@ class FirstView:
         self._kept: OrderedDict[Hashable, Serve] = OrderedDict()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer for the document; pass anything else on."""
-        path = scope.get("path", "").removeprefix(scope.get("root_path", ""))
-        if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD") or path not in ("", "/"):
-            await self._app(scope, receive, send)
-            return
+        """Answer a request for it."""
         headers = Headers(scope=scope)
         first = await run_in_threadpool(self._first, headers.get("accept-language", "")[:200])
         key = (first.state, first.language, scope["scheme"], scope.get("root_path", ""), *map(headers.get, ADDRESS))

@@ -16,6 +16,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from fastapi import FastAPI
+from starlette.routing import Route
 
 from index import ENDINGS
 
@@ -98,14 +99,15 @@ def mount_page(app: FastAPI, bot: Footnote, settings: Settings, sessions: Sessio
     style = hashed("footnote.css", bundled(frontend, page.theme_css, own_style, files))
     script = hashed("footnote.js", own_script)
     own |= (style, script)
-    app.add_middleware(
-        FirstView,
+    document = FirstView(
+        mounted.app,
         head=_HEAD,
         files=(style[0], script[0]),
         needed=files,
         facts=facts,
         first=view.first,
     )
+    app.router.routes.insert(len(app.routes) - 1, Route("/", document, methods=["GET"]))
 
 
 class _Readers(StateHolder):
