@@ -71,6 +71,8 @@ def names(byline: object, language: str | None = None, *, stated: bool = False) 
     ('Ann Reed', 'Anna Reh; Jörg Stein')
     >>> names("By Ann Reed, Staff Writer, City News"), names("By Ann Reed, Reporter, and Bob Stone, Editor")
     ('Ann Reed', 'Ann Reed; Bob Stone')
+    >>> names("By ANN REED, BOB STONE Staff writers in Oslo"), names("By Ann Reed reporting from Oslo")
+    ('Ann Reed; Bob Stone', 'Ann Reed')
     >>> names("Ann Reed BBC", stated=True), names("5 March 2024 04:10 PM Eastern Standard Time", stated=True)
     ('Ann Reed', None)
     >>> names("By ANN REED, Associated Press"), names("Publish date: 5 March 2024", stated=True)
@@ -105,7 +107,7 @@ def names(byline: object, language: str | None = None, *, stated: bool = False) 
         behind_role = number > 0 and ROLE.search(parts[number - 1]) is not None and marks[number] in {",", "|", "/"}
         if people and behind_role and not (number + 1 < len(parts) and ROLE.search(parts[number + 1])):
             continue  # where they work: "Ann Reed, Staff Writer, City News"
-        person = _person(part, stated=stated or bool(by))
+        person = _person(_led(part) if by else part, stated=stated or bool(by))
         if people and person and person.lower() in AGENCIES and marks[number] in {",", "/", "|"}:
             continue  # whom they work for
         if person:
@@ -115,6 +117,29 @@ def names(byline: object, language: str | None = None, *, stated: bool = False) 
         elif not people and part.strip():
             return None
     return "; ".join(list(people)[:_MOST]) or None
+
+
+def _led(words: str) -> str:
+    """The full name at the beginning of words that go on in small letters, as "ANN REED Staff writer in Oslo"."""
+    tokens = words.split()
+    at = next((number for number, one in enumerate(tokens) if not one.isupper()), 0)
+    if at < _FULL:
+        small = (one[:1].islower() and one.lower() not in PARTICLES for one in tokens)
+        at = next((number for number, is_small in enumerate(small) if is_small), 0)
+    return " ".join(tokens[:at]) if at >= _FULL else words
+
+
+def turned(name: str) -> str:
+    """A name that begins with that of the family, as catalogues write it, in the usual order.
+
+    >>> turned("Reed, Ann"), turned("van den Berg, J. L."), turned("Ann Reed, Bob Stone")
+    ('Ann Reed', 'J. L. van den Berg', 'Ann Reed, Bob Stone')
+    """
+    family, comma, given = (part.strip() for part in name.partition(","))
+    own = [one for one in family.split() if one.lower() not in PARTICLES]
+    if not comma or "," in given or len(own) != 1 or not 0 < len(given.split()) < 4 or ROLE.search(given):
+        return name
+    return name if {family.lower(), given.lower()} & AGENCIES else f"{given} {family}"
 
 
 def introduced(line: str) -> re.Match[str] | None:

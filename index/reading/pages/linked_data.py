@@ -67,7 +67,7 @@ class LinkedData:
     def authors(self) -> list[str]:
         """The names of the article's authors, as they stand."""
         for key in ("author", "creator"):
-            found = [name for one in self._all(self.article.get(key)) if (name := self._name(one))]
+            found = [name for one in self._all(self.article.get(key)) for name in self._names(one)]
             if found:
                 return found
         return []
@@ -78,7 +78,8 @@ class LinkedData:
         return [
             name
             for one in stated
-            if isinstance(one, dict) and one.get("@type") == "Person" and (name := self._name(one))
+            if isinstance(one, dict) and one.get("@type") == "Person"
+            for name in self._names(one)
         ]
 
     def publisher(self) -> str | None:
@@ -94,11 +95,13 @@ class LinkedData:
         stated = self.article.get("articleBody")
         return stated if isinstance(stated, str) else None
 
-    def _name(self, one: object) -> str | None:
+    def _names(self, one: object) -> list[str]:
         one = self._resolved(one)
-        if isinstance(one, dict):
-            return label(next(iter(self._all(one.get("name"))), None), 400)
-        return label(one, 400)
+        stated = self._all(one.get("name")) if isinstance(one, dict) else [one]
+        return [name for each in stated if (name := label(each, 400))]
+
+    def _name(self, one: object) -> str | None:
+        return next(iter(self._names(one)), None)
 
     def _resolved(self, one: object) -> object:
         """What an object that only refers to another by its id stands for."""

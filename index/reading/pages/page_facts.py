@@ -17,7 +17,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from ...labels import day, label, web_address
-from ..facts.bylines import all_names, introduced, names
+from ..facts.bylines import all_names, introduced, names, turned
 from ..facts.dates import dated_address, day_in, line_day, stated_day
 from ..facts.wording import BY_INSIDE, HAN_NAME, OUTLET, ROLE, UPDATED
 from .captions import is_of_picture
@@ -131,6 +131,11 @@ class Page:
     def _meta(self, wanted: Sequence[str]) -> Iterator[str]:
         return chain.from_iterable(self.meta.get(name, ()) for name in wanted)
 
+    def _meta_authors(self) -> Iterator[str]:
+        for name in _AUTHOR_NAMES[:-1]:
+            several = self.meta.get(name, ())
+            yield from map(turned, several) if name.startswith(("citation", "dc")) else several
+
     def language(self) -> str | None:
         """The language that the page gives as its own."""
         stated = self.tree.xpath("(/html | //html | //body | //article)/@lang | //html/@*[local-name()='lang']")
@@ -213,7 +218,7 @@ class Page:
         self, lines: Sequence[etree._Element], head: Sequence[str], language: str | None
     ) -> Iterator[str | None]:
         """Whom each place that may name authors names, the surest first."""
-        stated = (all_names(self.linked.authors(), language), all_names(self._meta(_AUTHOR_NAMES[:-1]), language))
+        stated = (all_names(self.linked.authors(), language), all_names(self._meta_authors(), language))
         outlets = [one for one in stated if one and OUTLET.search(one) and one not in self.linked.people()]
         yield from (one for one in stated if one not in outlets)
         marked = self._own("//*[@itemprop='author'] | //*[@rel='author']")

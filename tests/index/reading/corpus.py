@@ -491,6 +491,31 @@ FACTS = (
         head="<title>Old market hall to be rebuilt - The Courier</title>",
         heading="<h1>The Courier</h1><h2>Old market hall to be rebuilt</h2>",
     ),
+    Case(
+        "authors as catalogues write them",
+        head="<meta name=citation_author content='Reed, Ann'><meta name=citation_author content='van den Berg, Joris'>",
+        author="Ann Reed; Joris van den Berg",
+    ),
+    Case(
+        "an author with several names in the data",
+        head='<script type="application/ld+json">{"@type":"NewsArticle","headline":"Old market hall to be rebuilt",'
+        '"author":{"@type":"Person","name":["Ann Reed","Bob Stone"]}}</script>',
+        author="Ann Reed; Bob Stone",
+    ),
+    Case(
+        "a role in small letters",
+        top="<p class=byline>By ANN REED and BOB STONE reporting from Harrow</p>",
+        author="Ann Reed; Bob Stone",
+    ),
+    Case(
+        "who took the picture",
+        top="<div class=main-caption><span class=author>Carl Lens</span>, 5 March 2024</div>",
+    ),
+    Case(
+        "a day in the address",
+        head="<link rel=canonical href=https://courier.example/2024/03/05/hall/>",
+        published="2024-03-05",
+    ),
     Case("a day that could be two", top="<p class=date>01/02/2024</p>", published=None),
     Case(
         "a day in a marked place", top="<p><time datetime=2024-03-05T10:00>Tuesday</time></p>", published="2024-03-05"
