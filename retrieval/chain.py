@@ -9,6 +9,7 @@ from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Any, Unpack
 
 from index import Index, InputError, Scope, unknown
@@ -18,7 +19,7 @@ from .context import Context, Extractor, Proposer, Reader
 from .followup import resolve
 from .kinds import small_talk
 from .kinds.intent import LEANING, wanted
-from .overview.statements import complete
+from .overview.statements import complete, statements
 from .reader.confidence import answered_from
 from .reader.extractive import ExtractiveReader
 from .retriever import READ, Retriever
@@ -193,7 +194,8 @@ class Chain:
     def _streamed(self, query: Query, reader: Reader) -> Iterator[Answer]:
         """The growing answers to a question that was checked, worked out anew."""
         wants = wanted(query.question, query.turns, self.index.embedder)
-        context = Context(self.index, self.retriever, self.reader, wants, self._part(reader))
+        stated = partial(statements, self.index)
+        context = Context(self.index, self.retriever, self.reader, wants, self._part(reader), stated)
         for kind in reader.kinds:
             answer = kind.answer(query, context) if kind.may_be(query, context.wants) else None
             if answer:

@@ -5,11 +5,11 @@ Knows how an answer is put together, and no reader or kind by name.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from index import Index
+from index import Index, Statements
 
 from .answer import Answer, AnswerSentence, Citation, Note, Passage, Query, Search, Turn, joined, offered
 from .messages import message
@@ -84,6 +84,8 @@ class Context:
     """What the message wants, as ``kinds.intent`` names it."""
     ask: Callable[[Query], Answer]
     """Asks another question of the same articles."""
+    stated: Callable[[Sequence[str]], Mapping[str, Statements]] = lambda ids: {}
+    """What articles state, by their ids."""
 
     def count(self, query: Query) -> int:
         """How many articles a question is asked of."""

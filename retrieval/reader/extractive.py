@@ -35,6 +35,7 @@ from .confidence import (
 from .disagreement import note, rival
 from .fitting import fit
 from .newest import asked_time, notes, standing
+from .other_side import beside, other_side
 from .others import Others
 from .selection import MAX_SENTENCES, Candidate, Choice, choose, is_furniture
 from .sentence_model import OTHER, WEIGHTS, SentenceModel
@@ -57,6 +58,7 @@ class Draft:
         nearest: the best sentences as passages of their own, best first.
         notes: what to say of the choices, if two articles differ.
         other: whether the reader of other languages made it.
+        ranked: the candidates, best first.
     """
 
     choices: tuple[Choice, ...]
@@ -64,6 +66,7 @@ class Draft:
     nearest: tuple[Passage, ...] = ()
     notes: tuple[Note, ...] = ()
     other: bool = False
+    ranked: tuple[Candidate, ...] = ()
 
 
 class ExtractiveReader:
@@ -113,12 +116,20 @@ class ExtractiveReader:
             answer = possible(query, sentences, citations, context.count(query), search)
             yield replace(answer, confidence=draft.confidence, nearest=draft.nearest)
             return
-        sentences, citations = cite(draft.choices)
+        sentences, citations = cite(self._with_other_side(draft, context))
         for shown in range(1, len(sentences) + 1):
             answer = answered(
                 query, sentences[:shown], citations[:shown], confidence=draft.confidence, searched=search
             )
             yield replace(answer, notes=draft.notes)
+
+    def _with_other_side(self, draft: Draft, context: Context) -> tuple[Choice, ...]:
+        """What is said, and what somebody else says of it in the same article."""
+        if not draft.ranked or draft.notes or len(draft.choices) >= MAX_SENTENCES:
+            return draft.choices
+        best = draft.ranked[0]
+        other = other_side(best, draft.ranked, context.stated([best.passage.article_id]).get(best.passage.article_id))
+        return beside(draft.choices, other) if other else draft.choices
 
     def _refused(
         self, query: Query, search: Search, passages: Sequence[Passage], context: Context, draft: Draft
@@ -170,7 +181,7 @@ class ExtractiveReader:
         choices = choose(held.ranked, other, held.earlier)
         differ = (note(held.ranked[0], other),) if other else ()
         said = (*differ, *notes(search.text, held.earlier, choices))
-        return Draft(choices, sure, _nearest(held.ranked), said)
+        return Draft(choices, sure, _nearest(held.ranked), said, ranked=tuple(held.ranked))
 
     def _draft_other(self, search: Search, passages: Sequence[Passage]) -> Draft:
         """The same of passages in other languages, whose names and figures no rule compares."""
