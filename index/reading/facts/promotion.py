@@ -16,6 +16,8 @@ _SENTENCES: Final = re.compile(r"(?:[^\W\d_]{4}|\d)[.!?]\s\S{2}")
 _CONTACT: Final = re.compile(r"[^.!?:;,]{0,40}[\w.+-]+@[\w-]+(?:\.[\w-]+)+\W?")
 """A name and its address."""
 _QUOTED: Final = re.compile('[“”„«»"「」]')
+_BUTTONS: Final = 6
+"""The most words of a bar of buttons."""
 LONGEST: Final = 260
 """Characters of the longest line that may be one."""
 
@@ -47,8 +49,15 @@ def is_promotion(line: str) -> bool:
         any(form.fullmatch(line) for form in (LABEL, PHRASE))
         or _is_credit(line)
         or _is_appeal(line)
+        or _are_buttons(line)
         or is_contact(line)
     )
+
+
+def _are_buttons(line: str) -> bool:
+    """Whether a line is nothing but the words of several buttons: "Share Print Save"."""
+    words = re.split(r"[\s|·•,/]+", line.strip())
+    return 1 < len(words) <= _BUTTONS and all(PHRASE.fullmatch(word) for word in words)
 
 
 def _is_appeal(line: str) -> bool:

@@ -47,7 +47,7 @@ def read_html(data: bytes, charset: str | None = None) -> Draft:
     closing = blocks[-1].folded if len(blocks) > 1 and line_day(blocks[-1].folded, language) else None
     facts = page.facts(lines_above(tree, blocks), language, signed, closing)
     blocks = blocks[:-1] if closing else blocks
-    blocks = blocks[:-1] if signed and blocks[-1].folded.startswith(facts.author or "?") else blocks
+    blocks = blocks[:-1] if signed and blocks[-1].folded.lstrip("—– -").startswith(facts.author or "?") else blocks
     blocks = without_bio(below_title(blocks, facts, language), facts.author)
     return Draft(
         text=join_blocks(printed(blocks)),

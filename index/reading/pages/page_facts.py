@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, pairwise
+from itertools import chain, pairwise, takewhile
 from typing import Final
 
 from lxml import etree
@@ -365,9 +365,10 @@ def _alike(boxes: Sequence[etree._Element]) -> list[list[etree._Element]]:
     """Those of some elements that stand together, a name each."""
     groups: dict[tuple[str, str, object], list[etree._Element]] = {}
     for one in boxes:
-        outer = next((up for up in one.iterancestors("ul", "ol", "p", "div")), None)
-        if len(_words(one)) < _ROLE_LENGTH and outer is not None and len(_words(outer)) < _TOGETHER:
-            groups.setdefault((str(one.tag), one.get("class", ""), outer), []).append(one)
+        near = [None, *takewhile(lambda up: len(_words(up)) < _TOGETHER, list(one.iterancestors())[:4])]
+        inner = not any(other in boxes for other in one.iterdescendants())
+        if inner and len(_words(one)) < _ROLE_LENGTH and near[-1] is not None:
+            groups.setdefault((str(one.tag), one.get("class", ""), near[-1]), []).append(one)
     return [several for several in groups.values() if len(several) > 1]
 
 

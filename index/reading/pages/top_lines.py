@@ -38,6 +38,7 @@ _BIO: Final = 4
 """The most blocks at the end among which an author may be described."""
 _SIGNED: Final = 160
 """The most characters of a last line that says who reported and who edited."""
+_DASHED: Final = re.compile(r"[—–-]{1,2}\s*")
 _BEHIND: Final = 3
 """Elements behind the last words that may say whom to write to."""
 _FULL_NAME: Final = 2
@@ -79,6 +80,10 @@ def signature(blocks: Sequence[Block], language: str | None) -> str | None:
     line = last.folded.strip("()[] ") if last is not None else ""
     if blocks and (written := _contact(blocks[-1].element, language)):
         return written
+    if last is not None and len(blocks) > 1 and _DASHED.match(line) and not _is_quoted(last, blocks[-2]):
+        dashed = _DASHED.sub("", line)
+        if len(dashed.split()) >= _FULL_NAME and names(dashed, language, stated=True) == dashed:
+            return dashed
     if introduced(line) and len(line) <= _SIGNED and (signed := names(line, language)):
         return signed
     if (
@@ -93,6 +98,12 @@ def signature(blocks: Sequence[Block], language: str | None) -> str | None:
     ]
     right = _RIGHT.search(f"{last.element.get('style', '')} {last.element.get('align', '')}")
     return names(last.folded, language, stated=True) if whole or right else None
+
+
+def _is_quoted(block: Block, before: Block) -> bool:
+    """Whether a last line is below a quotation, whose speaker it names."""
+    quoted = before.folded[:1] in {"“", "„", "«", '"', "‘"} or before.element.tag == "blockquote"
+    return quoted or any(up.tag == "blockquote" for one in (block, before) for up in one.element.iterancestors())
 
 
 def _contact(last: etree._Element, language: str | None) -> str | None:
