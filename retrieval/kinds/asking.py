@@ -10,6 +10,8 @@ from typing import NamedTuple
 
 from index import pattern
 
+from ..text.terms import content_words
+
 
 class Asked(NamedTuple):
     """What a question wants of a collection.
@@ -86,6 +88,8 @@ def asked(question: str) -> Asked | None:
 
     >>> asked("Which articles mention the Hedda?")
     Asked(kind='which', topic='the Hedda', rest='')
+    >>> asked("how many articles did Ida Falk write about it") == asked("How many articles did Ida Falk write?")
+    True
     >>> asked("How many articles did Ida Falk write?"), asked("How many people died?")
     (Asked(kind='count', topic='', rest='Ida Falk'), None)
     """
@@ -94,6 +98,8 @@ def asked(question: str) -> Asked | None:
         if match:
             found = match.groupdict()
             topic = found.get("topic") or found.get("what") or ""
+            if found.get("rest") and not content_words(topic):
+                topic = ""  # "how many did she write about it"
             return Asked(kind, topic.strip(), (found.get("rest") or "").strip())
     return None
 
