@@ -39,7 +39,7 @@ def test_most_others_are_told(found):
         for one, got in zip(MESSAGES, found, strict=True)
         if one["kind"] not in (PLAIN, "plain-after")
     ]
-    assert np.mean(told) >= 0.84
+    assert np.mean(told) >= 0.855
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from retrieval.training.intents import Design, Message, Recipe, messages
+from retrieval.training.intents import Design, Message, Recipe, least, messages, table
 
 GIVEN = [
     Message("thanks a lot", "thanks", "", 1.0),
@@ -51,4 +51,20 @@ def test_every_message_says_something_once():
     seen = [(one.text.casefold(), bool(one.before), one.kind) for one in own]
     assert len(set(seen)) > 0.99 * len(seen)
     assert all(one.text.strip() for one in own + made)
-    assert sum(one.measures for one in own) == 1349
+    assert sum(one.measures for one in own) == 1349 + 2072
+
+
+def test_a_kind_needs_just_what_leaves_the_plain_alone():
+    kinds, wanted = ["thanks", "translate"], ["plain"] * 4 + ["thanks", "translate"]
+    odds = np.array([[-1.0, -1], [0.5, -1], [-1, 0.9], [-1, -1], [2, -1], [-1, 3]])
+    assert least(odds, kinds, wanted, lost=0.5) == 0
+    # a translation needs twice as much
+    assert least(odds, kinds, wanted, lost=0.25) == pytest.approx(0.5)
+    assert least(odds, kinds, wanted, lost=0.0) == pytest.approx(0.55)
+
+
+def test_the_table_says_what_is_missed():
+    given = [("and-x", "pronoun"), ("thanks", "plain"), ("thanks", "thanks"), ("plain", "plain")]
+    first, *rows = table(*zip(*given, strict=True)).splitlines()
+    assert first == "2 of 3 that are not plain are told (0.667)"
+    assert rows == ["| and-x | 1 of 1 | - |", "| plain | 1 of 1 | - |", "| thanks | 1 of 2 | plain 1 |"]
