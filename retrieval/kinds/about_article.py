@@ -35,7 +35,8 @@ _ABOUT = pattern(
 )
 _CALLED = pattern(
     r"\bthe (?P<topic>(?:(?!(?:same|other|whole|entire|full|latest|last|first|second|third|previous|next|main"
-    r"|original|news|current|new|old|following|cited|above|the|this|that|an?|of|in|on|about|for|behind|by|from|to|did|was|is)\b)"
+    r"|original|news|current|new|newest|most|recent|old|oldest|longest|shortest|following|cited|above|the|this|that|an?"
+    r"|of|in|on|about|for|behind|by|from|to|did|was|is)\b)"
     rf"[\w’'-]+ ){{1,3}}){_NOUN}\b",
     re.IGNORECASE,
 )
