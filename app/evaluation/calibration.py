@@ -1,8 +1,9 @@
 """Fits the confidence and the two thresholds of the verdicts to question sets.
 
-The confidence is a logistic model; the thresholds are those that cost least, by ``COSTS``. Both are judged on
-documents that they were not fitted on (``across_documents``). Knows outcomes, and nothing of how questions are
-answered.
+The confidence is a logistic model of "the articles answer this"; where a reader compares sentences, a second one of
+"this sentence answers" must agree before one is said. The thresholds are those that cost least, by ``COSTS``. All are
+judged on documents that they were not fitted on (``across_documents``). Knows outcomes, and nothing of how questions
+are answered.
 """
 
 from __future__ import annotations
@@ -31,6 +32,11 @@ cannot be checked. Something that may answer costs a look."""
 
 STEPS = np.round(np.arange(0.02, 0.981, 0.01), 2)
 """Thresholds that are tried."""
+
+DOUBTS = np.round(np.arange(0.1, 0.91, 0.05), 2)
+"""Those of the second model."""
+
+Values = np.ndarray[Any, np.dtype[np.float64]]
 
 
 class Case(NamedTuple):
@@ -65,13 +71,17 @@ def cases(outcomes: Sequence[Outcome]) -> list[Case]:
     return found
 
 
-def fit(known: Sequence[Case]) -> np.ndarray[Any, np.dtype[np.float64]]:
+def fit(known: Sequence[Case], *, right: bool = False) -> Values:
     """Weights of a logistic model of "answerable", the intercept last; both classes weigh the same.
+
+    Args:
+        known: what to fit to.
+        right: fit a model of "what would be said answers it" instead.
 
     Raises:
         InputError: there is no question with an answer, or none without.
     """
-    y = np.array([float(one.answerable) for one in known])
+    y = np.array([float(one.answerable and (one.right or not right)) for one in known])
     if len(set(y)) < 2:
         raise InputError("To fit the confidence, there must be questions with an answer and questions without.")
     x = np.array([[*one.signals, 1.0] for one in known])
@@ -84,25 +94,28 @@ def fit(known: Sequence[Case]) -> np.ndarray[Any, np.dtype[np.float64]]:
     return w
 
 
-def _balanced(yes: np.ndarray[Any, np.dtype[np.bool_]]) -> np.ndarray[Any, np.dtype[np.float64]]:
+def _balanced(yes: np.ndarray[Any, np.dtype[np.bool_]]) -> Values:
     """A weight for each question, those with an answer and those without weighing the same together."""
-    weights: np.ndarray[Any, np.dtype[np.float64]] = np.where(
-        yes, 0.5 / max(1, yes.sum()), 0.5 / max(1, (~yes).sum())
-    )
+    weights: Values = np.where(yes, 0.5 / max(1, yes.sum()), 0.5 / max(1, (~yes).sum()))
     return weights
 
 
-def sure(w: np.ndarray[Any, np.dtype[np.float64]], known: Sequence[Case]) -> np.ndarray[Any, np.dtype[np.float64]]:
+def sure(w: Values, known: Sequence[Case]) -> Values:
     """The confidence of each question, in [0, 1]."""
     x = np.array([[*one.signals, 1.0] for one in known])
-    confident: np.ndarray[Any, np.dtype[np.float64]] = 1 / (1 + np.exp(-x @ w))
+    confident: Values = 1 / (1 + np.exp(-x @ w))
     return confident
 
 
-def thresholds(confident: np.ndarray[Any, np.dtype[np.float64]], known: Sequence[Case]) -> tuple[float, float]:
-    """The confidences from which to answer, and from which to show what may answer, that cost least.
+def thresholds(confident: Values, known: Sequence[Case], right: Values | None = None) -> tuple[float, float, float]:
+    """The confidences that cost least: to answer from, to show what may answer from, and the second model's.
 
     Questions with an answer and those without weigh the same, whatever the set's share of them.
+
+    Args:
+        confident: of each question.
+        known: the questions.
+        right: what the second model says of each; None: there is none, and its threshold is 0.
     """
     answering = np.array([(0.0 if c.right else COSTS["wrong"]) if c.answerable else COSTS["made up"] for c in known])
     showing = np.array(
@@ -110,38 +123,48 @@ def thresholds(confident: np.ndarray[Any, np.dtype[np.float64]], known: Sequence
     )
     silent = np.array([COSTS["denied"] if c.answerable else 0.0 for c in known])
     weight = _balanced(np.array([c.answerable for c in known]))
-    best = min(
-        (
-            float(np.where(confident >= high, answering, np.where(confident >= low, showing, silent)) @ weight),
-            float(high),
-            float(low),
-        )
-        for high in STEPS
-        for low in STEPS[high >= STEPS]
-    )
-    return best[1], best[2]
+    best = (np.inf, 0.0, 0.0, 0.0)
+    for doubt in DOUBTS if right is not None else (0.0,):
+        sayable = np.full(len(known), True) if right is None else right >= doubt
+        for low in STEPS:
+            unsaid = np.where(confident >= low, showing, silent) * weight
+            gain = np.where(sayable, answering * weight - unsaid, 0.0)
+            for high in STEPS[low <= STEPS]:
+                cost = float(unsaid.sum() + gain[confident >= high].sum())
+                best = min(best, (cost, float(high), float(low), float(doubt)))
+    return best[1], best[2], best[3]
+
+
+def _models(known: Sequence[Case], names: Sequence[str]) -> tuple[Values, Values | None]:
+    """The model of "answerable", and that of "right" for a reader that compares sentences."""
+    return fit(known), fit(known, right=True) if "compared" in names else None
 
 
 def calibrated(outcomes: Sequence[Outcome]) -> dict[str, Any]:
     """Coefficients and thresholds for ``retrieval/reader/confidence.json``."""
     known = cases(outcomes)
-    w = fit(known)
-    names = next(list(outcome.signals) for outcome in outcomes if outcome.signals)
-    high, low = thresholds(sure(w, known), known)
+    names = next((list(outcome.signals) for outcome in outcomes if outcome.signals), [])
+    w, right = _models(known, names)
+    high, low, doubt = thresholds(sure(w, known), known, None if right is None else sure(right, known))
     model = model_of(names)
     verdicts = {"answered": high, "possible": low}
     if model in ("other languages", "likeness"):
         w, verdicts = _onto(w, high, low), {"answered": answered_from(), "possible": possible_from()}
+    found: dict[str, Any] = {model: _coefficients(names, w)}
+    if right is not None:
+        found[f"{model}: right"] = _coefficients(names, right)
+        verdicts["right"] = doubt
+    return found | {"verdicts": verdicts}
+
+
+def _coefficients(names: Sequence[str], w: Values) -> dict[str, float]:
     return {
-        model: {
-            "intercept": round(float(w[-1]), 4),
-            **dict(zip(names, np.round(w[:-1], 4).tolist(), strict=True)),
-        },
-        "verdicts": verdicts,
+        "intercept": round(float(w[-1]), 4),
+        **dict(zip(names, np.round(w[:-1], 4).tolist(), strict=True)),
     }
 
 
-def _onto(w: np.ndarray[Any, np.dtype[np.float64]], high: float, low: float) -> np.ndarray[Any, np.dtype[np.float64]]:
+def _onto(w: Values, high: float, low: float) -> Values:
     """Weights whose thresholds are those that stand: of two readers one confidence means one verdict."""
 
     def logit(value: float) -> float:
@@ -149,7 +172,7 @@ def _onto(w: np.ndarray[Any, np.dtype[np.float64]], high: float, low: float) -> 
 
     low = min(low, high - 0.01)
     scale = (logit(answered_from()) - logit(possible_from())) / (logit(high) - logit(low))
-    moved: np.ndarray[Any, np.dtype[np.float64]] = w * scale
+    moved: Values = w * scale
     moved[-1] += logit(answered_from()) - scale * logit(high)
     return moved
 
@@ -167,6 +190,7 @@ def across_documents(outcomes: Sequence[Outcome], folds: int = 5) -> dict[str, f
         documents.
     """
     known = cases(outcomes)
+    names = next((list(outcome.signals) for outcome in outcomes if outcome.signals), [])
     firsts = sorted({case.documents[0] for case in known})
     counts = dict.fromkeys(("right", "wrong", "denied", "helped", "made up", "bothered"), 0)
     answerable = judged = 0
@@ -179,10 +203,12 @@ def across_documents(outcomes: Sequence[Outcome], folds: int = 5) -> dict[str, f
             continue
         judged += len(tested)
         answerable += sum(case.answerable for case in tested)
-        w = fit(rest)
-        high, low = thresholds(sure(w, rest), rest)
-        for case, value in zip(tested, sure(w, tested), strict=True):
-            verdict = "answered" if value >= high else "possible" if value >= low else "not found"
+        w, right = _models(rest, names)
+        high, low, doubt = thresholds(sure(w, rest), rest, None if right is None else sure(right, rest))
+        doubted = np.zeros(len(tested)) if right is None else (sure(right, tested) < doubt) * 1.0
+        for case, value, less in zip(tested, sure(w, tested), doubted, strict=True):
+            answers = value >= high and not less
+            verdict = "answered" if answers else "possible" if value >= low else "not found"
             counts["right"] += case.answerable and verdict == "answered" and case.right
             counts["wrong"] += case.answerable and verdict == "answered" and not case.right
             counts["helped"] += case.answerable and (

@@ -1,7 +1,7 @@
 """How sure it is that the articles answer the question, and what follows: one number in [0, 1], and three verdicts.
 
 A logistic model over signals that mean the same in any index (logits, shares and cosines, never a raw BM25 score).
-Coefficients and the two thresholds stand in ``confidence.json``, fitted by ``python -m app eval --calibrate`` on
+Coefficients and the thresholds stand in ``confidence.json``, fitted by ``python -m app eval --calibrate`` on
 question sets with answers and without, by the costs in ``app/evaluation/calibration.py``.
 """
 
@@ -85,6 +85,24 @@ def by_reading(shows: Sequence[float], best: Sentence, *, other: bool = False) -
     }
 
 
+def compared_with(shows: float, rivals: Sequence[float], ahead: float) -> Signals:
+    """The signals of the best sentence beside its rivals.
+
+    Args:
+        shows: the log-odds that it answers, read beside them, in logits.
+        rivals: theirs.
+        ahead: by how much it is ranked above the next, in logits.
+
+    Returns:
+        ``compared``, ``shows``; ``rival``, the highest of theirs; ``ahead``: none beyond 10 or -10.
+    """
+
+    def bounded(value: float) -> float:
+        return max(-BEYOND, min(BEYOND, value))
+
+    return {"compared": bounded(shows), "rival": bounded(max(rivals, default=-BEYOND)), "ahead": bounded(ahead)}
+
+
 @cache
 def _models() -> dict[str, Any]:
     found: dict[str, Any] = json.loads((Path(__file__).parent / "confidence.json").read_text("utf-8"))
@@ -92,9 +110,21 @@ def _models() -> dict[str, Any]:
 
 
 def confidence(signals: Signals) -> float:
-    """The probability that the articles answer the question, in [0, 1], from the signals of one of these kinds."""
-    model = _models()[model_of(signals)]
-    score = model["intercept"] + sum(model[name] * value for name, value in signals.items())
+    """The probability that the articles answer the question, in [0, 1], from the signals of one of these kinds.
+
+    Where it is doubtful that the sentence to be shown is what answers, it stays below ``answered_from``, however sure
+    it is that something does.
+    """
+    name = model_of(signals)
+    sure = _logistic(_models()[name], signals)
+    right = _models().get(f"{name}: right")
+    if right and sure >= answered_from() and _logistic(right, signals) < _models()["verdicts"]["right"]:
+        return answered_from() - 0.01 * (1 - sure)
+    return sure
+
+
+def _logistic(model: Mapping[str, float], signals: Signals) -> float:
+    score = sum(value * signals.get(name, 1.0) for name, value in model.items())  # the intercept is no signal
     return 1 / (1 + math.exp(-score))
 
 

@@ -23,12 +23,14 @@ from ..kinds import KINDS
 from ..text.terms import content_words
 from .citations import cite
 from .confidence import (
+    BEYOND,
     RELEVANT,
     Signals,
     answered_from,
     by_likeness,
     by_reading,
     by_similarity,
+    compared_with,
     confidence,
     possible_from,
 )
@@ -39,7 +41,7 @@ from .other_side import beside, other_side
 from .others import Others
 from .selection import MAX_SENTENCES, Candidate, Choice, choose, is_furniture
 from .sentence_model import OTHER, WEIGHTS, SentenceModel
-from .windows import again, asking, readings
+from .windows import again, asking, compared, readings
 
 UNFIT = -5.0
 """Logits that a sentence counts with at most in the confidence if it does not fit the question."""
@@ -222,7 +224,15 @@ class ExtractiveReader:
         places = {one.place for one in ranked}
         unfit = [min(one.read.shows, UNFIT) for one in beside if one.read and one.place not in places]
         shows = [one.read.shows for one in ranked if one.read]
-        return by_reading([*shows, *unfit], best.sentence, other=best.other)
+        if best.other:
+            return by_reading([*shows, *unfit], best.sentence, other=True)
+        rivals = [one.compared.shows for one in ranked[1:] if one.compared]
+        ahead = best.value - ranked[1].value if len(ranked) > 1 else BEYOND
+        beside_rivals = best.compared.shows if best.compared else best.read.shows
+        return {
+            **by_reading([*shows, *unfit], best.sentence),
+            **compared_with(beside_rivals, rivals or shows[1:], ahead),
+        }
 
     def rank(self, search: Search, passages: Sequence[Passage]) -> list[Candidate]:
         """All sentences of some passages but lines that say nothing by themselves, best first.
@@ -243,8 +253,8 @@ class ExtractiveReader:
             timeless = replace(search, question=when.rest) if when and when.rest else search
             read = readings(model, asking(timeless), passages)
             found = [replace(one, read=read.get(one.place)) for one in found]
-            if len({one.passage.article_id for one in found}) > 1:
-                found = again(model, asking(timeless), found)
+            more = again if len({one.passage.article_id for one in found}) > 1 else compared
+            found = more(model, asking(timeless), found)
         found.sort(key=lambda candidate: -candidate.value)
         return found
 

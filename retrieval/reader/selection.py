@@ -12,10 +12,11 @@ from ..text.rules import rule
 from .antecedent import MAX_WORDS, is_item, with_antecedent
 from .sentence_model import Scored
 
-SHOWS = 0.5
-"""Weight of the log-odds that a sentence answers, beside what it is ranked by; see DECISIONS."""
+SHOWS, SHOWS_OTHER = 0.25, 0.5
+"""Weight of the log-odds that a sentence answers, beside what it is ranked by; see DECISIONS, "A score for every
+sentence". The second: of what the reader of other languages read."""
 
-SIMILARITY = 4.0
+SIMILARITY, SIMILARITY_OTHER = 8.0, 4.0
 """Weight of its cosine with the question, in logits; likewise."""
 
 CLOSE = 0.04
@@ -57,6 +58,7 @@ class Candidate:
         sentence: as the retriever scored it.
         passage: where it stands.
         read: the reader's scores, its span in characters of the article; None if it was not read.
+        compared: its scores beside the other best ones of its article, see ``windows.compared``; None if not read so.
         other: whether the reader of other languages read it, and ``sentence.similarity`` is its own.
     """
 
@@ -64,6 +66,7 @@ class Candidate:
     passage: Passage
     read: Scored | None = None
     other: bool = False
+    compared: Scored | None = None
 
     @property
     def place(self) -> tuple[str, int]:
@@ -75,7 +78,10 @@ class Candidate:
         """What candidates are ranked by; those that were read come before those that were not."""
         if self.read is None:
             return self.sentence.score - 1000.0
-        return self.read.order + SHOWS * self.read.shows + SIMILARITY * self.sentence.similarity
+        if self.other:
+            return self.read.order + SHOWS_OTHER * self.read.shows + SIMILARITY_OTHER * self.sentence.similarity
+        order = (2 * self.read.order + self.compared.order) / 3 if self.compared else self.read.order
+        return order + SHOWS * self.read.shows + SIMILARITY * self.sentence.similarity
 
     @property
     def span(self) -> tuple[int, int] | None:

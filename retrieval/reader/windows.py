@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from index import sentences as split
@@ -28,6 +29,9 @@ READ = 1_000
 
 AGAIN = 8
 """Candidates that are read once more where there are several articles."""
+
+COMPARED = 5
+"""Candidates of one article that are read once more beside each other."""
 
 HEAD = 400
 """Characters in which the first sentence of an article is looked for."""
@@ -94,6 +98,23 @@ def readings(
                 span = (begin + one.span[0], begin + one.span[1]) if one.span else None
                 found.setdefault((passage.article_id, sentence.start), []).append(replace(one, span=span))
     return {key: together(scored) for key, scored in found.items()}
+
+
+def compared(model: SentenceModel, question: str, found: Sequence[Candidate]) -> list[Candidate]:
+    """The same candidates of one article, the best of them read once more in one window, in their order there.
+
+    Beside its rivals a sentence is told apart from them, wherever they stand in the article.
+    """
+    read = {one.place: one for one in sorted(found, key=lambda one: one.value) if one.read}
+    best = sorted([*read.values()][-COMPARED:], key=lambda one: one.place)
+    if not best:
+        return list(found)
+    ends = list(accumulate(len(one.text) + 1 for one in best))
+    parts = tuple((end - len(one.text) - 1, end - 1) for one, end in zip(best, ends, strict=True))
+    window = Window(best[0].passage.title, " ".join(one.text for one in best), parts)
+    ((_, scores),) = model.read(question, [window])
+    scored = {one.place: score for one, score in zip(best, scores, strict=True)}
+    return [replace(one, compared=scored.get(one.place)) for one in found]
 
 
 def again(model: SentenceModel, question: str, found: Sequence[Candidate]) -> list[Candidate]:

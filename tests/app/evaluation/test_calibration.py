@@ -72,7 +72,7 @@ def test_no_thresholds_cost_less():
     confident = np.clip(0.25 + 0.35 * answerable + rng.normal(0, 0.2, 60), 0, 1)
     known = [case(bool(yes), bool(rng.random() < value), bool(rng.random() < 0.8))
              for yes, value in zip(answerable, confident, strict=True)]  # fmt: skip
-    high, low = thresholds(confident, known)
+    high, low, _ = thresholds(confident, known)
     steps = np.round(np.arange(0.02, 0.981, 0.04), 2)
     best = min(paid(confident, known, one, other) for one, other in product(steps, steps) if other <= one)
     assert paid(confident, known, high, low) <= best + 1e-9 and low <= high
@@ -88,7 +88,7 @@ def test_no_thresholds_cost_less():
     ],
 )
 def test_a_lone_question_gets_the_verdict_that_costs_least(known, verdict):
-    high, low = thresholds(np.array([0.5]), [known])
+    high, low, _ = thresholds(np.array([0.5]), [known])
     assert (high <= 0.5, low <= 0.5) == {
         "answered": (True, True), "possible": (False, True), "not_found": (False, False)
     }[verdict]  # fmt: skip
@@ -144,3 +144,25 @@ def test_another_readers_thresholds_are_moved_onto_those_that_stand():
         x = (np.log(confident / (1 - confident)) - w[-1]) / w[0]
         moved = calibration._onto(w, 0.6, 0.3)
         assert 1 / (1 + np.exp(-(moved[0] * x + moved[1]))) == pytest.approx(expected)
+
+
+def test_a_second_model_keeps_from_answering_with_what_does_not_answer():
+    """All can be answered, half of what would be said does not: only ``compared`` tells which half."""
+
+    def asked(at, right):
+        signals = {"most": 3.0 + at / 10, "compared": 4.0 - at / 10 if right else at / 10 - 4.0}
+        touched = HIT if right else frozenset()
+        return outcome(touched=touched, said=touched, relevant=(right, True), signals=signals, articles=(f"d{at}",))
+
+    some = [asked(at, right) for at in range(10) for right in (True, False)]
+    none = [
+        outcome(answerable=False, signals={"most": -4.0, "compared": -4.0}, articles=(f"d{at}",)) for at in range(10)
+    ]
+    known = cases(some + none)
+    right = calibration.sure(calibration.fit(known, right=True), known)
+    high, _, doubt = thresholds(calibration.sure(calibration.fit(known), known), known, right)
+    assert high <= 0.9 and right[:20:2].min() >= doubt > right[1:20:2].max()
+    found = across_documents(some + none)
+    assert found["right"] == 0.5 and found["wrong"] == 0 and found["helped"] == 1
+    fitted = calibrated(some + none)
+    assert fitted["verdicts"]["right"] == doubt and set(fitted["reader: right"]) == {"intercept", "most", "compared"}
