@@ -30,8 +30,8 @@ from index import Encoder, InputError
 from ..checks.entailment import CLAIM, CONTEXT, LENGTH, premise
 from ..text.terms import terms
 from . import run
-from .data import OWN, PEOPLE, Article, Question, read_lines, read_people
 from .network import Trainable, autocast
+from .questions import OWN, PEOPLE, Article, Question, read_lines, read_people
 from .run import Run, begin_from, begun, command, export
 
 log = logging.getLogger(__name__)

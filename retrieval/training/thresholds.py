@@ -24,7 +24,7 @@ from index import InputError
 
 from ..checks.entailment import entailment
 from ..checks.support import THRESHOLDS, Thresholds, objected, quoted, refused, shortened
-from .data import read_lines
+from .questions import read_lines
 
 log = logging.getLogger(__name__)
 

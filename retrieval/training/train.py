@@ -26,8 +26,9 @@ from torch.nn import functional
 from index import Alike, ApartEncoder, Encoder, InputError, e5
 
 from . import run
-from .data import CORPORA, PEOPLE, Example, Question, examples, part, read_english, read_multilingual, read_qa, units
+from .data import CORPORA, Example, examples, part, units
 from .network import Network, Row, autocast, batch, row
+from .questions import PEOPLE, Question, read_english, read_multilingual, read_qa
 from .run import Run, begun, command, export, restored
 
 log = logging.getLogger(__name__)

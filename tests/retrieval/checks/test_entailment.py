@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from index import StoreDamaged
 from retrieval.checks.entailment import WEIGHTS, Entailment, entailment, premise
 from retrieval.checks.support import borne_out, leaning, quoted
-from retrieval.training.data import read_lines
+from retrieval.training.questions import read_lines
 from retrieval.training.thresholds import auroc, judge
 
 PAIRS = [json.loads(line) for line in (Path(__file__).parent / "pairs.jsonl").read_text("utf-8").splitlines()]

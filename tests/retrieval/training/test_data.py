@@ -15,23 +15,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index import InputError, sentences
-from retrieval.training.data import (
-    MARKED,
+from retrieval.training.data import MARKED, WORDS, Example, examples, misspelt, part, units, windows
+from retrieval.training.questions import (
     NEWS,
     OWN,
-    WORDS,
     Article,
-    Example,
     Question,
-    examples,
-    misspelt,
-    part,
     read_english,
     read_people,
     read_qa,
     read_translated,
-    units,
-    windows,
 )
 
 TRAM = (

@@ -11,8 +11,8 @@ import torch
 
 from index import InputError, sentences
 from retrieval.checks.entailment import WEIGHTS, Entailment
-from retrieval.training.data import OWN, Article
 from retrieval.training.entailment import Claim, Recipe, main, read_cited, read_pairs, train, varied
+from retrieval.training.questions import OWN, Article
 
 EVIDENCE = "The council voted 31 to 14 for the tram on Monday."
 CLAIMS = [("The council voted for the tram.", True), ("The council voted against the tram.", False)]

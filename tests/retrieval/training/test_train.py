@@ -12,8 +12,9 @@ import torch
 
 from index import Alike, ApartEncoder, Encoder, InputError, e5, e5_file
 from retrieval.reader.sentence_model import LENGTH, SentenceModel, Window
-from retrieval.training.data import Example, Question, read_people, read_qa
+from retrieval.training.data import Example
 from retrieval.training.network import Network, batch, row
+from retrieval.training.questions import Question, read_people, read_qa
 from retrieval.training.run import batches, restored
 from retrieval.training.train import Recipe, loss, main, steps, train
 
