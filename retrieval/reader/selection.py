@@ -78,10 +78,9 @@ class Candidate:
         """What candidates are ranked by; those that were read come before those that were not."""
         if self.read is None:
             return self.sentence.score - 1000.0
-        if self.other:
-            return self.read.order + SHOWS_OTHER * self.read.shows + SIMILARITY_OTHER * self.sentence.similarity
+        shows, similarity = (SHOWS_OTHER, SIMILARITY_OTHER) if self.other else (SHOWS, SIMILARITY)
         order = (2 * self.read.order + self.compared.order) / 3 if self.compared else self.read.order
-        return order + SHOWS * self.read.shows + SIMILARITY * self.sentence.similarity
+        return order + shows * self.read.shows + similarity * self.sentence.similarity
 
     @property
     def span(self) -> tuple[int, int] | None:

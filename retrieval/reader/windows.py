@@ -12,7 +12,7 @@ from index import sentences as split
 from ..answer import Passage, Search, Sentence
 from ..text.terms import length
 from .selection import Candidate
-from .sentence_model import Scored, SentenceModel, Window, asked, together
+from .sentence_model import UNREAD, Scored, SentenceModel, Window, asked, together
 
 if TYPE_CHECKING:
     from index import Alike
@@ -113,7 +113,7 @@ def compared(model: SentenceModel, question: str, found: Sequence[Candidate]) ->
     parts = tuple((end - len(one.text) - 1, end - 1) for one, end in zip(best, ends, strict=True))
     window = Window(best[0].passage.title, " ".join(one.text for one in best), parts)
     ((_, scores),) = model.read(question, [window])
-    scored = {one.place: score for one, score in zip(best, scores, strict=True)}
+    scored = {one.place: score for one, score in zip(best, scores, strict=True) if score.shows > UNREAD}
     return [replace(one, compared=scored.get(one.place)) for one in found]
 
 

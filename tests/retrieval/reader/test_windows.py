@@ -39,3 +39,13 @@ def test_the_best_are_read_together_in_their_order(model, times):
 
 def test_nothing_read_is_not_compared(model):
     assert compared(model, "Which is far?", candidates(read=False)) == candidates(read=False)
+
+
+def test_what_does_not_fit_into_the_window_is_not_compared(model):
+    long = " ".join(["It is a very long sentence indeed and goes on"] * 15) + "."
+    text = " ".join([long] * 3)
+    places = [(at * (len(long) + 1), at * (len(long) + 1) + len(long)) for at in range(3)]
+    sentences = tuple(Sentence(start, end, 0.0, 0.0, 0.0) for start, end in places)
+    passage = Passage(Article("Long", text), 0, len(text), 0.0, 1, sentences)
+    found = compared(model, "How long?", [Candidate(one, passage, Scored(0.0, 0.0)) for one in sentences])
+    assert [one.compared is not None for one in found] == [True, True, False]
