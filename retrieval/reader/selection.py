@@ -19,6 +19,10 @@ sentence". The second: of what the reader of other languages read."""
 SIMILARITY, SIMILARITY_OTHER = 8.0, 4.0
 """Weight of its cosine with the question, in logits; likewise."""
 
+COVERAGE = 1.0
+"""Weight of the share of the question's telling terms that it holds, in logits: a cosine knows few names. Nothing
+from 0 to 1 matters to people.dev and news.dev."""
+
 CLOSE = 0.04
 """Where nothing was read, a further sentence is said if its score is within this of the best one's."""
 
@@ -80,7 +84,8 @@ class Candidate:
             return self.sentence.score - 1000.0
         shows, similarity = (SHOWS_OTHER, SIMILARITY_OTHER) if self.other else (SHOWS, SIMILARITY)
         order = (2 * self.read.order + self.compared.order) / 3 if self.compared else self.read.order
-        return order + shows * self.read.shows + similarity * self.sentence.similarity
+        like = similarity * self.sentence.similarity + (0.0 if self.other else COVERAGE * self.sentence.coverage)
+        return order + shows * self.read.shows + like
 
     @property
     def span(self) -> tuple[int, int] | None:
