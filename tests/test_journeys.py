@@ -25,13 +25,13 @@ from tests.index.files import PAGE
 pytestmark = pytest.mark.slow
 
 MOST = {
-    "a question": (47, 17),
+    "a question": (52, 17),
     "a follow-up": (50, 17),
     "a text": (37, 15),
     "a file": (37, 15),
     "a question on the page": (61, 25),
     "a question of the widget": (54, 25),
-    "an upload": (46, 15),
+    "an upload": (47, 15),
 }
 """For each journey the files that it may pass, and those that are aimed at. An article passes fifteen that read and
 keep what it states."""

@@ -13,8 +13,8 @@ from .antecedent import MAX_WORDS, is_item, with_antecedent
 from .sentence_model import Scored
 
 SHOWS, SHOWS_OTHER = 0.25, 0.5
-"""Weight of the log-odds that a sentence answers, beside what it is ranked by; see DECISIONS, "A score for every
-sentence". The second: of what the reader of other languages read."""
+"""Weight of the log-odds that a sentence answers, beside what it is ranked by; the second of what the reader of other
+languages read. See DECISIONS, "A score for every sentence"."""
 
 SIMILARITY, SIMILARITY_OTHER = 8.0, 4.0
 """Weight of its cosine with the question, in logits; likewise."""
