@@ -26,7 +26,7 @@ pytestmark = pytest.mark.slow
 
 MOST = {
     "a question": (52, 17),
-    "a follow-up": (50, 17),
+    "a follow-up": (54, 17),
     "a text": (37, 15),
     "a file": (37, 15),
     "a question on the page": (61, 25),
