@@ -28,7 +28,7 @@ MOST = {
     "a question": (52, 17),
     "a follow-up": (54, 17),
     "a text": (37, 15),
-    "a file": (37, 15),
+    "a file": (38, 15),
     "a question on the page": (61, 25),
     "a question of the widget": (54, 25),
     "an upload": (47, 15),
