@@ -8,6 +8,7 @@ are answered.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
@@ -58,10 +59,14 @@ class Case(NamedTuple):
 
 
 def cases(outcomes: Sequence[Outcome]) -> list[Case]:
-    """The questions of a set that were read, as the fit sees them."""
+    """The questions of a set that were read, as the fit sees them.
+
+    A question that another reader read than most of them were, such as one taken for another language, is left out.
+    """
+    names = _names(outcomes)
     found = []
     for outcome in outcomes:
-        if not outcome.signals:
+        if not names or [*outcome.signals] != names:
             continue
         documents = tuple(outcome.item.get("article_ids") or ["all"])
         right = outcome.said_touches == outcome.groups and bool(outcome.groups)
@@ -69,6 +74,12 @@ def cases(outcomes: Sequence[Outcome]) -> list[Case]:
             Case(tuple(outcome.signals.values()), outcome.answerable, right, any(outcome.relevant[:3]), documents)
         )
     return found
+
+
+def _names(outcomes: Sequence[Outcome]) -> list[str]:
+    """What most confidences are made of; nothing if no question was read."""
+    counted = Counter(tuple(outcome.signals) for outcome in outcomes if outcome.signals)
+    return [*counted.most_common(1)[0][0]] if counted else []
 
 
 def fit(known: Sequence[Case], *, right: bool = False) -> Values:
@@ -143,7 +154,7 @@ def _models(known: Sequence[Case], names: Sequence[str]) -> tuple[Values, Values
 def calibrated(outcomes: Sequence[Outcome]) -> dict[str, Any]:
     """Coefficients and thresholds for ``retrieval/reader/confidence.json``."""
     known = cases(outcomes)
-    names = next((list(outcome.signals) for outcome in outcomes if outcome.signals), [])
+    names = _names(outcomes)
     w, right = _models(known, names)
     high, low, doubt = thresholds(sure(w, known), known, None if right is None else sure(right, known))
     model = model_of(names)
@@ -190,7 +201,7 @@ def across_documents(outcomes: Sequence[Outcome], folds: int = 5) -> dict[str, f
         documents.
     """
     known = cases(outcomes)
-    names = next((list(outcome.signals) for outcome in outcomes if outcome.signals), [])
+    names = _names(outcomes)
     firsts = sorted({case.documents[0] for case in known})
     counts = dict.fromkeys(("right", "wrong", "denied", "helped", "made up", "bothered"), 0)
     answerable = judged = 0
