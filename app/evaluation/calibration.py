@@ -22,8 +22,8 @@ from .scoring import Outcome
 COSTS = {
     "wrong": 1.0,  # answered with what does not answer
     "made up": 1.3,  # answered though the articles do not
-    "helped": 0.4,  # it may answer, and it does
-    "missed": 0.7,  # it may answer, and it does not
+    "helped": 0.5,  # it may answer, and it does
+    "missed": 0.75,  # it may answer, and it does not
     "denied": 1.8,  # nothing found, though the articles answer
     "bothered": 0.45,  # it may answer, though the articles do not
 }
@@ -159,7 +159,7 @@ def calibrated(outcomes: Sequence[Outcome]) -> dict[str, Any]:
     high, low, doubt = thresholds(sure(w, known), known, None if right is None else sure(right, known))
     model = model_of(names)
     verdicts = {"answered": high, "possible": low}
-    if model in ("other languages", "likeness"):
+    if model in ("several articles", "other languages", "likeness"):
         w, verdicts = _onto(w, high, low), {"answered": answered_from(), "possible": possible_from()}
     found: dict[str, Any] = {model: _coefficients(names, w)}
     if right is not None:

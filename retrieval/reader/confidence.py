@@ -133,7 +133,9 @@ def model_of(signals: Iterable[str]) -> str:
     names = set(signals)
     if "likeness" in names:
         return "other languages" if "most" in names else "likeness"
-    return "reader" if "most" in names else "similarity"
+    if "compared" in names:
+        return "reader"
+    return "several articles" if "most" in names else "similarity"
 
 
 def answered_from() -> float:

@@ -224,15 +224,12 @@ class ExtractiveReader:
         places = {one.place for one in ranked}
         unfit = [min(one.read.shows, UNFIT) for one in beside if one.read and one.place not in places]
         shows = [one.read.shows for one in ranked if one.read]
-        if best.other:
-            return by_reading([*shows, *unfit], best.sentence, other=True)
+        read = by_reading([*shows, *unfit], best.sentence, other=best.other)
+        if best.compared is None:
+            return read
         rivals = [one.compared.shows for one in ranked[1:] if one.compared]
         ahead = best.value - ranked[1].value if len(ranked) > 1 else BEYOND
-        beside_rivals = best.compared.shows if best.compared else best.read.shows
-        return {
-            **by_reading([*shows, *unfit], best.sentence),
-            **compared_with(beside_rivals, rivals or shows[1:], ahead),
-        }
+        return {**read, **compared_with(best.compared.shows, rivals, ahead)}
 
     def rank(self, search: Search, passages: Sequence[Passage]) -> list[Candidate]:
         """All sentences of some passages but lines that say nothing by themselves, best first.

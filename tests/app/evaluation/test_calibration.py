@@ -33,7 +33,8 @@ def clear(document, count=4):
 
 def test_a_case_is_what_would_be_said_not_what_was():
     said = outcome("not_found", said=HIT, relevant=(False, False, True), signals={"best": 1.0, "most": 2.0})
-    partly = outcome(groups=frozenset({0, 1}), said=HIT, relevant=(False,) * 3 + (True,), signals={"best": 1.0, "most": 1.0})
+    signals = {"best": 1.0, "most": 1.0}
+    partly = outcome(groups=frozenset({0, 1}), said=HIT, relevant=(False,) * 3 + (True,), signals=signals)
     unread = outcome("not_found")
     otherwise = outcome(signals={"likeness": 1.0})  # by another reader
     assert cases([said, partly, unread, otherwise]) == [

@@ -28,7 +28,8 @@ def test_a_fit_to_answers_has_the_signals_of_the_reader(embedder):
     outcomes = scoring.run(NEWS, embedder, only=["linford"])
     assert {outcome.answerable for outcome in outcomes} == {True, False}
     made = calibration.calibrated(outcomes)
-    assert set(made["reader"]) == {"intercept", "best", "most", "next", "third", "similarity", "coverage"}
+    names = {"best", "most", "next", "third", "similarity", "coverage", "compared", "rival", "ahead"}
+    assert set(made["reader"]) == set(made["reader: right"]) == names | {"intercept"}
     assert made["verdicts"]["possible"] <= made["verdicts"]["answered"]
 
 
