@@ -98,8 +98,9 @@ def test_a_lone_question_gets_the_verdict_that_costs_least(known, verdict):
 
 def test_what_is_written_has_the_names_of_the_signals():
     reader = calibrated(clear("a"))
-    assert set(reader) == {"reader", "verdicts"} and set(reader["reader"]) == {"intercept", "most"}
-    assert reader["reader"]["most"] > 0 and 0 < reader["verdicts"]["possible"] <= reader["verdicts"]["answered"] < 1
+    assert set(reader) == {"several articles", "verdicts"}
+    assert set(reader["several articles"]) == {"intercept", "most"} and reader["several articles"]["most"] > 0
+    assert 0 < reader["verdicts"]["possible"] <= reader["verdicts"]["answered"] < 1
     unread = [outcome(answerable=at < 2, signals={"similarity": 1.0 - at}) for at in range(4)]
     assert set(calibrated(unread)) == {"similarity", "verdicts"}
 
