@@ -72,7 +72,9 @@ def _calibrate(file: Path, everything: Mapping[str, Sequence[scoring.Outcome]]) 
         say(f"{name}, across documents: {measures or 'too few documents'}")
     models = json.loads(file.read_text("utf-8")) if file.exists() else {}
     together = [outcome for outcomes in everything.values() for outcome in outcomes]
-    _write(file, json.dumps(models | calibration.calibrated(together), indent=2) + "\n")
+    fitted = calibration.calibrated(together)
+    fitted["verdicts"] = models.get("verdicts", {}) | fitted["verdicts"]  # a second model's threshold stays with it
+    _write(file, json.dumps(models | fitted, indent=2) + "\n")
     say(f"fitted on {len(together)} questions: {file}")
 
 

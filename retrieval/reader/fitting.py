@@ -60,10 +60,9 @@ def _beside_the_story(known: set[Name], heads: dict[str, str], ranked: Sequence[
     for name, count in counted.items():
         if count < MAIN * len(heads):
             continue
-        (one,) = namesakes.asked(
-            " ".join(name), [name, *(other for other in known if namesakes.look_alike(name, other))]
-        )[:1]
-        found |= {id for id, text in heads.items() if namesakes.speaks(one, "", (), text) is Speaks.OF_ANOTHER}
+        alike = [name, *(other for other in known if namesakes.look_alike(name, other))]
+        for one in namesakes.asked(" ".join(name), alike)[:1]:
+            found |= {id for id, text in heads.items() if namesakes.speaks(one, "", (), text) is Speaks.OF_ANOTHER}
     best = max((c.value for c in ranked if c.passage.article_id not in found), default=-math.inf)
     return found if best >= ranked[0].value - COUNTED else set()
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from itertools import product
 
 import numpy as np
 import pytest
 
-from app.evaluation import calibration
+from app.evaluation import calibration, command
 from app.evaluation.calibration import COSTS, Case, across_documents, calibrated, cases, thresholds
 from index import InputError
 from retrieval import answered_from, possible_from
@@ -169,3 +170,13 @@ def test_a_second_model_keeps_from_answering_with_what_does_not_answer():
     assert found["right"] == 0.5 and found["wrong"] == 0 and found["helped"] == 1
     fitted = calibrated(some + none)
     assert fitted["verdicts"]["right"] == doubt and set(fitted["reader: right"]) == {"intercept", "most", "compared"}
+
+
+def test_a_second_models_threshold_stays_where_another_reader_is_fitted(tmp_path):
+    file = tmp_path / "confidence.json"
+    verdicts = {"answered": 0.6, "possible": 0.2, "right": 0.4}
+    file.write_text(json.dumps({"reader: right": {"intercept": 0.0}, "verdicts": verdicts}), "utf-8")
+    unread = [outcome(answerable=at < 2, signals={"similarity": 1.0 - at}) for at in range(4)]
+    command._calibrate(file, {"unread": unread})
+    fitted = json.loads(file.read_text("utf-8"))
+    assert fitted["verdicts"].keys() == verdicts.keys() and fitted["verdicts"]["right"] == 0.4

@@ -57,3 +57,13 @@ def test_what_the_reader_understood_is_not_replaced_by_what_comes_far_behind(
     index.close()
     assert answer.verdict == verdict
     assert says in answer.citations[0].quote
+
+
+def test_a_name_that_begins_like_a_small_word_may_be_what_the_articles_are_about(tmp_path, embedder):
+    index = LocalIndex(tmp_path, embedder)
+    for day, price in ((1, 9), (2, 12), (3, 15)):
+        text = f"The harbour De Haven was busy on Monday. A ticket to De Haven costs {price} euros since 1 May."
+        index.add(Article(f"Visitors come to De Haven, day {day}", text, published=f"2025-05-0{day}"))
+    answer = Chain(index).ask("How much does a ticket cost?")
+    index.close()
+    assert answer.found and "15 euros" in answer.citations[0].quote
