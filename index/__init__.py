@@ -28,6 +28,10 @@ from .labels import has_text as has_text
 from .labels import label as label
 from .labels import language as language
 from .labels import web_address as web_address
+from .lang.dates import MONTHS as MONTHS
+from .lang.dates import Written as Written
+from .lang.dates import is_other as is_other
+from .lang.dates import written as written
 from .lang.patterns import entries as entries
 from .lang.patterns import languages as languages
 from .lang.patterns import named as named

@@ -1,4 +1,4 @@
-"""Words from outside made into plain labels: titles, names, dates, addresses.
+"""Words from outside made into plain labels: titles, names, addresses.
 
 What a file or a page says about itself is untrusted. It is kept as short plain text, or not at all:
 what cannot be understood becomes ``None`` and is never guessed.
@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import date
-from email.utils import parsedate
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -26,31 +24,6 @@ _PERHAPS_VISIBLE: Final = re.compile(
 )
 """Leaves out what is common and invisible; ``is_visible`` decides on the rest."""
 
-MONTHS: Final = {
-    name: number
-    for number, names in enumerate(
-        (
-            "january jan",
-            "february feb",
-            "march mar",
-            "april apr",
-            "may",
-            "june jun",
-            "july jul",
-            "august aug",
-            "september sept sep",
-            "october oct",
-            "november nov",
-            "december dec",
-        ),
-        start=1,
-    )
-    for name in names.split()
-}
-"""The months by their English names."""
-_ISO_DATE: Final = re.compile(r"(\d{4})([-/.]?)(\d{1,2})\2(\d{1,2})(?!\d)")
-_DAY_FIRST: Final = re.compile(r"(?:[a-z]{3,9},? )?(\d{1,2})(?:st|nd|rd|th)?[ -]([a-z]{3,9})\.?,?[ -](\d{4})\b")
-_MONTH_FIRST: Final = re.compile(r"(?:[a-z]{3,9},? )?([a-z]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})\b")
 _LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,4}")
 
 
@@ -134,34 +107,6 @@ def first_line(text: str, limit: int = TITLE_CHARACTERS) -> str | None:
     if len(line) > limit:
         line = re.split(r"(?<=[.!?。！？])\s", line, maxsplit=1)[0]
     return label(line, limit)
-
-
-def day(stated: object) -> str | None:
-    """A stated date as ``YYYY-MM-DD``, or ``None`` when it is not one clear day.
-
-    The day is kept as stated, whatever the time zone. ``01/02/2024`` could be two days: ``None``.
-
-    >>> day("2024-01-08T23:30:00-05:00"), day("8 January 2024"), day("01/02/2024")
-    ('2024-01-08', '2024-01-08', None)
-    """
-    words = (label(stated, 100) or "").lower()
-    parts: tuple[int, int, int] | None = None
-    if found := _ISO_DATE.match(words):
-        parts = int(found[1]), int(found[3]), int(found[4])
-    elif found := _DAY_FIRST.match(words):
-        parts = int(found[3]), MONTHS.get(found[2], 0), int(found[1])
-    elif found := _MONTH_FIRST.match(words):
-        parts = int(found[3]), MONTHS.get(found[1], 0), int(found[2])
-    elif ":" in words:
-        try:
-            moment = parsedate(words)
-        except (ValueError, IndexError, TypeError):
-            moment = None
-        parts = moment[:3] if moment else None
-    try:
-        return date(*parts).isoformat() if parts and 1400 <= parts[0] <= 2200 else None
-    except ValueError:
-        return None
 
 
 def language(stated: object) -> str | None:

@@ -15,7 +15,9 @@ from dataclasses import replace
 from fractions import Fraction
 from itertools import permutations
 
-from ..text.lexicon import HIGH, KINDS, LOW, MONTHS, OVER, SCALES, UNDER
+from index import MONTHS
+
+from ..text.lexicon import HIGH, KINDS, LOW, OVER, SCALES, UNDER
 from ..text.reading import Held, Number, bare, read
 from ..text.terms import stem
 from .particulars import MAX_CHARACTERS, quotations, same_name, years

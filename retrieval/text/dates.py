@@ -14,9 +14,9 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from index import languages, named, numbered, pattern, words_of
+from index import MONTHS, Written, is_other, languages, named, numbered, pattern, words_of, written
 
-from .lexicon import FOREIGN, MONTHS, SMALL, is_other
+from .lexicon import FOREIGN, SMALL
 from .mood import tense_at
 
 WEEKDAYS = numbered("dates.weekdays")
@@ -36,24 +36,14 @@ _WHICH = {-1: "last", 0: "this", 1: "next"}
 
 YEAR = r"(?:1[89]|20)\d\d"
 _NUMBER = r"\d{1,3}|{numbers.units}|{numbers.tens}|{numbers.dozen}|{dates.one}"
-_YEAR_ENDS = r"(?:\s+(?:{dates.year_ends}))?"
-_RANGE = r"(?:\s?(?:[-–—]|{dates.to})\s?(?:the\s)?\d{1,2}(?:{dates.day_ends}|\.)?)?"
-_OF = r"(?:(?:{dates.of})\s+)?"
 
 
 def _unit_groups(place: int) -> str:
     return "|".join(f"(?P<{name}{place}>{{dates.{name}}})" for name in _UNITS)
 
 
-_DATE = pattern(
-    r"\b(?:(?P<iso>(\d{4})-(\d\d)-(\d\d)(?=\b|T))"
-    r"|(?P<dotted>(\d{1,2})([./])(\d{1,2})\7(\d{4}|\d\d)\b(?![./]\d))"
-    rf"|(?P<day_first>(\d{{1,2}})(?:{{dates.day_ends}}|\.)?{_RANGE}\s+{_OF}({{dates.months}})\b\.?"
-    rf"(?:,?\s+{_OF}({YEAR})\b{_YEAR_ENDS})?)"
-    rf"|(?P<month_first>({{dates.months}})\b\.?\s+(?:the\s+)?(\d{{1,2}})(?:{{dates.day_ends}})?\b{_RANGE}"
-    rf"(?![:.,]\d|\s*(?:%|percent))(?:,?\s+({YEAR})\b)?)"
-    rf"|(?P<month_year>({{dates.months}})\b\.?,?\s+{_OF}({YEAR})\b{_YEAR_ENDS})"
-    rf"|(?P<ago>(?:(?:{{dates.ago_before}})\s+(?P<n0>{_NUMBER})\s+(?:{_unit_groups(0)})"
+_TOLD_OF = pattern(
+    rf"\b(?:(?P<ago>(?:(?:{{dates.ago_before}})\s+(?P<n0>{_NUMBER})\s+(?:{_unit_groups(0)})"
     rf"|(?:(?P<n1>{_NUMBER})\s+)?(?:{_unit_groups(1)})\s+(?:{{dates.ago}}))\b(?!\s+(?:{{dates.not_ago}})))"
     rf"|(?P<span>(?:(?P<last>{{dates.last}})|(?P<this>{{dates.this}})|(?P<next>{{dates.next}}))"
     rf"\s+(?:{_unit_groups(2)})\b)"
@@ -66,10 +56,10 @@ _DATE = pattern(
     r"(?![,.:]\d|[-–]\d|\s*(?:%|percent)|(?<=00)\s[a-z]+s\b)))",
     re.IGNORECASE,
 )
+"""The days that a text only tells of: "yesterday", "on Friday", "in May", "since 2019"."""
 _LEADS = pattern(r"(?:^|[\s(\"“«„])(?:{dates.before_day})\s+$", re.IGNORECASE)
 _MONTH_LEADS = pattern(r"(?:^|[\s(\"“«„])(?:{dates.before_month})[\s-]+$", re.IGNORECASE)
 _EVERY = pattern(r"\b(?:{dates.every})\s+$", re.IGNORECASE)
-_ENDED = pattern(r"(?:[^\W\d_]{5}|{dates.short_months})\.$", re.IGNORECASE)
 _TOLD = pattern(r"\b(?:{dates.told})\s+$", re.IGNORECASE)
 _OTHER_DAY = pattern(r"\s+(?:{dates.other_day})\s+(?!noon\b)\w", re.IGNORECASE)
 _NAMED = pattern(r"\b(?!{dates.no_name})[A-Z]\w+\s+$")
@@ -113,7 +103,7 @@ def first_day(iso: str) -> date:
     return date.fromisoformat(iso if len(iso) == 10 else iso + "-01-01"[len(iso) - 4 :])
 
 
-_Day = Callable[[date, bool], Dated]
+_Day = Callable[[date], Dated]
 
 
 _WORD = pattern(r"\w+")
@@ -142,20 +132,28 @@ def dates(text: str, published: str | None = None) -> list[Dated]:
         today = None
     found: list[Dated] = []
     at, weekday = 0, (-1, -1)
-    while match := _DATE.search(text, at):
-        at = match.end()
-        if match["weekday"]:
-            weekday = match.span()
+    whole, told = written(text), _TOLD_OF.search(text)
+    while whole or told:
+        as_written = whole and (whole.start <= told.start() if told else True)
+        begun = whole[:2] if whole and as_written else told.span() if told else (0, 0)
+        at = begun[1]
         try:
-            new = _read(text, match, today)
+            if told and not as_written:
+                new = _told_of(text, told, today)
+                weekday = begun if told["weekday"] else weekday
+            else:
+                new = _as_written(text, whole, today) if whole else None
+            if new is None:
+                word = _WORD.match(text, begun[0])
+                at = word.end() if word else at
         except (ValueError, OverflowError):  # 31 February, the year 10000
-            continue
+            new = None
+        whole = written(text, at) if whole and whole.start < at else whole
+        told = _TOLD_OF.search(text, at) if told and told.start() < at else told
         if new is None:
-            word = _WORD.match(text, match.start())
-            at = word.end() if word else match.end()
             continue
         if (
-            new.precision == "day" and not match["weekday"] and weekday[1] >= 0
+            new.precision == "day" and begun != weekday and weekday[1] >= 0
             and _JOINED.fullmatch(text, weekday[1], new.start)
         ):  # fmt: skip
             new = new._replace(start=weekday[0])
@@ -165,20 +163,33 @@ def dates(text: str, published: str | None = None) -> list[Dated]:
     return found
 
 
-def _read(text: str, match: re.Match[str], today: date | None) -> Dated | None:
+def _as_written(text: str, one: Written, today: date | None) -> Dated | None:
+    """What a written day means: its year is that of the nearest such day, on the side that the sentence looks to."""
+    (year, month, number), *others = one.days
+    if others and one.numeric:
+        return None  # 01/02/2024: January or February
+    if not number:
+        return Dated(one.start, one.end, f"{year:04}-{month:02}", "month", False)
+    if year:
+        return Dated(one.start, one.end, date(year, month, number).isoformat(), "day", False)
+    if today is None or _EVERY.search(text, max(0, one.start - 30), one.start):
+        return None
+    options = []
+    for near in (today.year - 1, today.year, today.year + 1):
+        try:
+            options.append(date(near, month, number))
+        except ValueError:  # 29 February
+            continue
+    fitting = _fitting(options, today, tense_at(text, one.start, one.end)) if options else None
+    return Dated(one.start, one.end, fitting.isoformat(), "day", True) if fitting else None
+
+
+def _told_of(text: str, match: re.Match[str], today: date | None) -> Dated | None:
     start, end = match.span()
-    while text[end - 1].isspace() or _ENDED.search(text[start:end]):  # "July." ends a sentence
-        end -= 1
 
-    def day(found: date, relative: bool) -> Dated:
-        return Dated(start, end, found.isoformat(), "day", relative)
+    def day(found: date) -> Dated:
+        return Dated(start, end, found.isoformat(), "day", True)
 
-    if match["iso"]:
-        return day(date.fromisoformat(match["iso"]), False)
-    if match["dotted"]:
-        return _dotted(match, day)
-    if match["day_first"] or match["month_first"] or match["month_year"]:
-        return _named(text, match, today, day)
     if match["year_before"] or match["year_after"]:
         year = next(group for group in match.groups()[::-1] if group and re.fullmatch(YEAR, group))
         begins = match[0].rfind(year) if match["year_after"] else 0
@@ -188,7 +199,7 @@ def _read(text: str, match: re.Match[str], today: date | None) -> Dated | None:
     if match["near"]:
         if match[0].lower() == "morgen" and (match[0][0].isupper() or _MORNING.search(text, 0, start)):
             return None  # the morning
-        return day(today + timedelta(_NEAR[match[0].lower()]), True)
+        return day(today + timedelta(_NEAR[match[0].lower()]))
     if match["last_year"]:
         return Dated(start, end, str(today.year - 1), "year", True)
     if match["ago"]:
@@ -199,49 +210,6 @@ def _read(text: str, match: re.Match[str], today: date | None) -> Dated | None:
     if match["weekday"]:
         return _on_weekday(text, match, today, day)
     return _in_month(text, match, today)
-
-
-def _dotted(match: re.Match[str], day: _Day) -> Dated | None:
-    first, mark, second = int(match[6]), match[7], int(match[8])
-    year = int(match[9]) + (2000 if len(match[9]) == 2 else 0)
-    if mark == "/" and first <= 12 and second <= 12 and first != second:
-        return None  # 01/02/2024: January or February
-    if mark == "/" and second > 12:
-        first, second = second, first
-    return day(date(year, second, first), False)
-
-
-def _named(text: str, match: re.Match[str], today: date | None, day: _Day) -> Dated | None:
-    start, end = match.span()
-    if match["month_year"]:
-        month, year = _groups(match, "month_year")
-        if is_other(month):
-            return None
-        return Dated(start, end, f"{int(year):04}-{MONTHS[month.lower()]:02}", "month", False)
-    first, second, known = _groups(match, "day_first" if match["day_first"] else "month_first")
-    number, month = (first, second) if match["day_first"] else (second, first)
-    if is_other(month):
-        return None
-    if month[0].islower() and month.isascii() and month.lower() == "may":
-        return None  # "3 may", "may 3": the verb
-    if known:
-        return day(date(int(known), MONTHS[month.lower()], int(number)), False)
-    if today is None or _EVERY.search(text, max(0, start - 30), start):
-        return None
-    options = []
-    for near in (today.year - 1, today.year, today.year + 1):
-        try:
-            options.append(date(near, MONTHS[month.lower()], int(number)))
-        except ValueError:  # 29 February
-            continue
-    fitting = _fitting(options, today, tense_at(text, start, end)) if options else None
-    return day(fitting, True) if fitting else None
-
-
-def _groups(match: re.Match[str], name: str) -> tuple[str, ...]:
-    """The unnamed groups inside a named one."""
-    at = match.re.groupindex[name]
-    return tuple(match[at + step] for step in range(1, 3 if name == "month_year" else 4))
 
 
 def _on_weekday(text: str, match: re.Match[str], today: date, day: _Day) -> Dated | None:
@@ -264,15 +232,15 @@ def _on_weekday(text: str, match: re.Match[str], today: date, day: _Day) -> Date
     back = (today.weekday() - WEEKDAYS[word]) % 7
     which = next((step for step, led in _WHICH_LED.items() if led.search(before)), None)
     if which == -1:
-        return day(today - timedelta(back or 7), True)
+        return day(today - timedelta(back or 7))
     if which == 0:  # "this Friday": of this week
-        return day(today + timedelta(WEEKDAYS[word] - today.weekday()), True)
+        return day(today + timedelta(WEEKDAYS[word] - today.weekday()))
     tense = which or tense_at(text, start, end)
     if not tense and word.endswith("day"):
         return None  # "They travel on Friday"; in the other languages fewer verbs are known
     if tense > 0:
-        return day(today + timedelta((7 - back) if which == 1 or back else 0), True)
-    return day(today - timedelta(back), True)
+        return day(today + timedelta((7 - back) if which == 1 or back else 0))
+    return day(today - timedelta(back))
 
 
 def _in_month(text: str, match: re.Match[str], today: date) -> Dated | None:

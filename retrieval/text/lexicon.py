@@ -1,4 +1,4 @@
-"""What particulars are told by: words of numbers, months, units, bounds and negations, of every language at once."""
+"""What particulars are told by: words of numbers, units, bounds and negations, of every language at once."""
 
 from __future__ import annotations
 
@@ -18,9 +18,7 @@ SUFFIXES = {"k": 1000, "m": 10**6, "b": 10**9, "bn": 10**9, "mn": 10**6}
 ORDINALS = numbered("numbers.ordinals", 1)
 DAY_ENDS = words_of("dates.day_ends")
 VAGUE = words_of("numbers.vague")
-MONTHS = numbered("dates.months", 1)
 KINDS = named("units")
-_SMALL_MONTHS = words_of("dates.small_months")
 
 LOW, OVER, HIGH, UNDER, ABOUT, EXACT = "at least", "more than", "up to", "less than", "about", "exactly"
 BOUND = pattern(
@@ -50,25 +48,3 @@ TOKEN = pattern(
     r"|(?P<sign>[%$€£¥₽₴]|°[CF])"
 )  # fmt: skip
 MONEY = pattern(r"[$€£¥₽₴]|m (?:dollar|euro|pound|rub|people|users)", re.IGNORECASE)
-ISO_DAY = pattern(r"\b(\d{4})-(\d{1,2})-(\d{1,2})\b")
-DOTTED_DAY = pattern(r"\b(\d{1,2})([./])(\d{1,2})\2(\d{4}|\d{2})\b")
-DAY_MONTH = pattern(
-    r"\b(\d{1,2})(?:{dates.day_ends}|\.)?(?:\s+(?:{dates.of}))?\s+({dates.months})\b\.?"
-    r"(?:,?\s+(?:(?:{dates.of})\s+)?(\d{4})\b)?",
-    re.IGNORECASE,
-)
-MONTH_DAY = pattern(
-    r"\b({dates.months})\b\.?\s+(?:the\s+)?(\d{1,2})(?:{dates.day_ends})?\b(?![:.,]\d|\s*(?:%|percent))"
-    r"(?:,?\s+(\d{4})\b)?",
-    re.IGNORECASE,
-)
-MONTH_YEAR = pattern(r"\b({dates.months})\b\.?,?\s+(?:(?:{dates.of})\s+)?(\d{4})\b", re.IGNORECASE)
-
-
-def is_other(month: str) -> bool:
-    """Whether the name of a month means something else, as it stands with a capital: "Mars 2020".
-
-    >>> is_other("Mars"), is_other("mars"), is_other("May")
-    (True, False, False)
-    """
-    return month[0].isupper() and month.lower() in _SMALL_MONTHS

@@ -14,10 +14,10 @@ from difflib import SequenceMatcher
 from enum import Enum
 from functools import lru_cache
 
-from index import pattern, sentences
+from index import MONTHS, pattern, sentences
 
 from .dates import WEEKDAYS
-from .lexicon import MONTHS, SMALL_IN_NAMES
+from .lexicon import SMALL_IN_NAMES
 from .reading import read
 from .rules import rule
 from .terms import STOP_WORDS, words

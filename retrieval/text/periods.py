@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
-from index import named, pattern
+from index import MONTHS, named, pattern
 
 from ..answer import Note
 from .dates import Dated, dates
-from .lexicon import FOREIGN, MONTHS, SMALL
+from .lexicon import FOREIGN, SMALL
 from .rules import rule
 
 MONTH = pattern(r"(?<!\w)(?:{dates.months})(?!\w)", re.IGNORECASE)

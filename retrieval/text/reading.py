@@ -14,13 +14,13 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import ClassVar
 
+from index import written
+
 from . import lexicon
 from .terms import STOP_WORDS, stem
 
 MAX_NAME = 6
 """Words of one name; a longer run of capitals is a headline."""
-
-NO_MONTH = 13
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,35 +113,15 @@ def read(text: str) -> Held:
 
 def _read_dates(text: str) -> tuple[tuple[Date, ...], str]:
     """The dates of a text, and the text with them blanked out, so that 29 is not read as a number again."""
-    found: list[tuple[int, Date]] = []
-
-    def take(match: re.Match[str], *days: tuple[int | None, int | None, int | None]) -> str:
-        good = frozenset(day for day in days if 1 <= (day[1] or 1) <= 12 and 1 <= (day[2] or 1) <= 31)
-        if not good:
-            return match[0]
-        found.append((match.start(), Date(match[0].strip(" .,"), good)))
-        return re.sub(r"\S", ";", match[0])
-
-    def year(text: str | None) -> int | None:
-        return None if text is None else int(text) if len(text) == 4 else 2000 + int(text)
-
-    text = lexicon.ISO_DAY.sub(lambda m: take(m, (int(m[1]), int(m[2]), int(m[3]))), text)
-    text = lexicon.DOTTED_DAY.sub(
-        lambda m: take(
-            m,
-            (year(m[4]), int(m[3]), int(m[1])),
-            *([(year(m[4]), int(m[1]), int(m[3]))] if m[2] == "/" else []),
-        ),
-        text,
-    )
-
-    def month(name: str) -> int:
-        return NO_MONTH if lexicon.is_other(name) else lexicon.MONTHS[name.lower()]
-
-    text = lexicon.DAY_MONTH.sub(lambda m: take(m, (year(m[3]), month(m[2]), int(m[1]))), text)
-    text = lexicon.MONTH_DAY.sub(lambda m: take(m, (year(m[3]), month(m[1]), int(m[2]))), text)
-    text = lexicon.MONTH_YEAR.sub(lambda m: take(m, (year(m[2]), month(m[1]), None)), text)
-    return tuple(date for _, date in sorted(found, key=lambda item: item[0])), text
+    found: list[Date] = []
+    rest: list[str] = []
+    at = 0
+    while one := written(text, at):
+        shown = text[one.start : one.end]
+        found.append(Date(shown.strip(" .,"), frozenset(one.days)))
+        rest += text[at : one.start], re.sub(r"\S", ";", shown)
+        at = one.end
+    return tuple(found), "".join((*rest, text[at:]))
 
 
 def _read_figures(text: str, tokens: Sequence[re.Match[str]]) -> Iterator[Number | Time]:

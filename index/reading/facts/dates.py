@@ -9,18 +9,18 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from email.utils import parsedate
 from functools import lru_cache
 from typing import Final
 
-from ...labels import MONTHS, day, label
+from ...labels import label
+from ...lang.dates import written
 from .wording import CLOCK, PUBLISHED, UPDATED, WEEKDAYS
 
 LINE: Final = 120
 """The most characters of a line that is looked at for a date."""
-_NUMERIC: Final = re.compile(r"(?<![\d.:/-])(\d{1,2})([./-])\s?(\d{1,2})\2\s?(\d{4})(?![\d/-]|\.\d)")
-_YEAR_FIRST: Final = re.compile(
-    r"(?<![\d.:/-])(\d{4})(?:([-/.])\s?(\d{1,2})\2\s?(\d{1,2})|\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일])(?![\d/-])"
-)
+_ISO: Final = re.compile(r"(\d{4})([-/.]?)(\d{1,2})\2(\d{1,2})(?!\d)")
+_WEEKDAY: Final = re.compile(r"(?:[^\W\d_]{3,9},? )?")
 _FILED: Final = re.compile(r"//[^/?#]+/(?:[^?#]*?/)?((?:19|20)\d\d)/(\d\d)/(\d\d)/")
 """A day in an address."""
 _EDGES: Final = " \t,;:：|·•–—-.()[]/"
@@ -39,39 +39,52 @@ def day_in(words: str, language: str | None = None) -> tuple[str, int, int] | No
     >>> day_in("Von Anna Reh, 5. März 2024", "de"), day_in("01/02/2024", "en"), day_in("01/02/2024", "en-GB")
     (('2024-03-05', 14, 26), None, ('2024-02-01', 0, 10))
     """
-    words = words[:LINE]
+    words, at = words[:LINE], 0
     if not re.search(r"\d{4}", words):
         return None
-    found: list[tuple[int, int, str]] = []
-    for match in _YEAR_FIRST.finditer(words):
-        parts = (match[3], match[4]) if match[3] else (match[5], match[6])
-        found += _made(match, int(match[1]), int(parts[0]), int(parts[1]))
-    for match in _NUMERIC.finditer(words):
-        first, second = int(match[1]), int(match[3])
-        order = _order(language) if match[2] != "." or _order(language) else ""
-        if first > 12 or first == second or (order == "dm" and second <= 12):
-            found += _made(match, int(match[4]), second, first)
-        elif second > 12 or order == "md":
-            found += _made(match, int(match[4]), first, second)
-    lowered = words.lower()
-    if len(lowered) == len(words):
-        for name in dict.fromkeys((language, "en")):
-            form, months = _named(name or "en")
-            for match in form.finditer(lowered):
-                year, name_of, number = (
-                    match[f"{part}1"] or match[f"{part}2"] or match[f"{part}3"] for part in "ymd"
-                )
-                found += _made(match, int(year), months[name_of], int(number))
-    start, end, stated = min(found, default=(0, 0, ""))
-    return (stated, start, end) if stated else None
+    months = _months((language or "en").split("-")[0].lower())
+    while one := written(words, at, months):
+        at = one.end
+        year, month, number = one.days[0]
+        if not year or not number:
+            continue
+        if one.numeric and number <= 12 and number != month:  # the other way round it would be a day too
+            order = _order(language)
+            if not order:
+                continue
+            month, number = (month, number) if order == "dm" else (number, month)
+        try:
+            return date(year, month, number).isoformat(), one.start, one.end
+        except ValueError:
+            continue
+    return None
 
 
-def _made(match: re.Match[str], year: int, month: int, number: int) -> list[tuple[int, int, str]]:
-    """The place and day of a match, if there is such a day."""
+def day(stated: object) -> str | None:
+    """A stated date as ``YYYY-MM-DD``, or ``None`` when it is not one clear day.
+
+    The day is kept as stated, whatever the time zone. ``01/02/2024`` could be two days: ``None``.
+
+    >>> day("2024-01-08T23:30:00-05:00"), day("8 January 2024"), day("01/02/2024")
+    ('2024-01-08', '2024-01-08', None)
+    """
+    words = (label(stated, 100) or "").lower()
+    parts: tuple[int | None, int, int | None] | None = None
+    if found := _ISO.match(words):
+        parts = int(found[1]), int(found[3]), int(found[4])
+    elif (one := written(words)) and one.whole and not one.numeric and _WEEKDAY.fullmatch(words, 0, one.start):
+        parts = one.days[0] if len(one.days) == 1 else None
+    elif ":" in words:
+        try:
+            moment = parsedate(words)
+        except (ValueError, IndexError, TypeError):
+            moment = None
+        parts = moment[:3] if moment else None
     try:
-        return [(match.start(), match.end(), date(year, month, number).isoformat())] if 1400 <= year <= 2200 else []
+        year, month, number = parts or (None, 0, None)
+        return date(year, month, number).isoformat() if year and number and 1400 <= year <= 2200 else None
     except ValueError:
-        return []
+        return None
 
 
 @lru_cache(maxsize=64)
@@ -89,24 +102,13 @@ def _order(language: str | None) -> str:
 
 
 @lru_cache(maxsize=16)
-def _named(language: str) -> tuple[re.Pattern[str], dict[str, int]]:
-    """How the language writes a day with the name of its month, and the number of each name."""
-    months = dict(MONTHS) if language.lower().startswith("en") else _months(language.split("-")[0])
-    names = "|".join(sorted(map(re.escape, months), key=len, reverse=True)) or "(?!)"
-    link = r"(?:\s{1,2}|\s?[-/]\s?|\.?\s{0,2}(?:de|del|d['’]|of|di|do)\s{1,2})"
-    year = r"(?P<y{}>\d{{4}})(?!\d)"
-    return re.compile(
-        rf"(?<![\d.:])(?P<d1>\d{{1,2}})(?:st|nd|rd|th|er|º|ª|\.)?{link}(?P<m1>{names})\b\.?,?{link}{year.format(1)}"
-        rf"|(?<![\d.:])(?P<y3>\d{{4}})\.?\s{{1,2}}(?P<m3>{names})\.?\s{{1,2}}(?P<d3>\d{{1,2}})(?!\d)\.?"
-        rf"|\b(?P<m2>{names})\.?\s{{1,2}}(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?,?\s{{1,2}}{year.format(2)}"
-    ), months
-
-
 def _months(language: str) -> dict[str, int]:
-    """The months by all their names, in any case."""
+    """The months by the names that Babel knows, in any case; those of English are known."""
     from babel import Locale, UnknownLocaleError
 
     months: dict[str, int] = {}
+    if language == "en":
+        return months
     try:
         named = Locale.parse(language).months
     except (UnknownLocaleError, ValueError, TypeError):

@@ -16,7 +16,8 @@ from urllib.parse import urljoin
 from lxml import etree
 
 from ...errors import FileRefused
-from ...labels import ADDRESS_CHARACTERS, day
+from ...labels import ADDRESS_CHARACTERS
+from ..facts.dates import day
 
 MOST: Final = 50_000
 """The most addresses of one list; what a sitemap may hold by its own rules."""

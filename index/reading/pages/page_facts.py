@@ -16,9 +16,9 @@ from typing import Final
 from lxml import etree
 from lxml.html import HtmlElement
 
-from ...labels import day, label, web_address
+from ...labels import label, web_address
 from ..facts.bylines import all_names, introduced, names, turned
-from ..facts.dates import dated_address, day_in, line_day, stated_day
+from ..facts.dates import dated_address, day, day_in, line_day, stated_day
 from ..facts.wording import BY_INSIDE, HAN_NAME, OUTLET, ROLE, UPDATED
 from .captions import is_of_picture
 from .headline import title_of

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from index import labels
 from index.errors import FileRefused, FootnoteError
+from index.reading.facts import dates
 from index.reading.files.pdf import paragraphs
 from index.reading.readers import KINDS, read_bytes, read_file
 from index.reading.sandbox import Limits, Preloaded
@@ -646,7 +647,7 @@ class TestAnyBytes:
         for clean in (labels.label, labels.file_label, labels.first_line):
             made = clean(words)
             assert made is None or (made and made == labels.label(made) and len(made) <= 200)
-        labels.day(words), labels.language(words), labels.web_address(words)
+        dates.day(words), labels.language(words), labels.web_address(words)
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """Reads sentences with the code of a commit and with that of the checkout, and prints what is read otherwise.
 
-    python -m tests.retrieval.text.compare COMMIT FILE.articles.jsonl ... [--most 50000] [--show 20]
+    python -m tests.retrieval.text.compare COMMIT FILE.articles.jsonl ... [--most N] [--show N] [--only dates names]
 
 Every reader of words is asked: sentence borders, dates, names, numbers, quotations, negations, moods, tenses,
 pronouns, speakers, figures, people, periods and the words of questions. Fails where anything differs.
@@ -69,6 +69,8 @@ of_sentence = {
     "question": lambda s, b: (asks_on(s), asks_who_said(s), split_two(s), split_two(b + " " + s)),
     "line": lambda s, b: (byline(s), line_day(s), is_promotion(s)),
 }
+only = set(sys.argv[3:])
+of_sentence = {name: reads for name, reads in of_sentence.items() if not only or name in only}
 for line in open(sys.argv[2]):
     text = json.loads(line)
     spans = sentences(text)
@@ -90,6 +92,7 @@ def main() -> int:
     asks.add_argument("files", nargs="+", type=Path)
     asks.add_argument("--most", type=int, default=50_000, help="sentences")
     asks.add_argument("--show", type=int, default=20, help="differences of each reader that are printed")
+    asks.add_argument("--only", nargs="*", default=[], help="readers of sentences; all by default, and articles too")
     given = asks.parse_args()
     lines = [line for file in given.files for line in file.read_text("utf-8").splitlines()]
     texts = "".join(json.dumps(json.loads(line)["text"]) + "\n" for line in lines)
@@ -101,7 +104,9 @@ def main() -> int:
         asked.write_text(texts)
         with open(Path(folder) / "old.jsonl", "w+") as old, open(Path(folder) / "new.jsonl", "w+") as new:
             running = [
-                subprocess.Popen([sys.executable, "-c", READ, str(code), str(asked)], stdout=out, cwd=code)
+                subprocess.Popen(
+                    [sys.executable, "-c", READ, str(code), str(asked), *given.only], stdout=out, cwd=code
+                )
                 for out, code in ((old, Path(folder)), (new, ROOT))
             ]
             if any([one.wait() for one in running]):
