@@ -22,9 +22,8 @@ from .kinds.intent import LEANING, wanted
 from .overview.statements import complete, statements
 from .reader.confidence import answered_from
 from .reader.extractive import ExtractiveReader
-from .retriever import READ, Retriever
+from .retriever import READ, Retriever, mended
 from .text.periods import period
-from .text.spelling import mended
 from .validation import Where, clean_history, clean_question, clean_scope
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ from functools import lru_cache
 from index import words_of
 
 from ..text.lexicon import ABOUT, EXACT, HIGH, KINDS, LOW, OVER, SMALL_IN_NAMES, UNDER, VAGUE
-from ..text.opposites import SIDES
+from ..text.mood import SIDES
 from ..text.reading import Held, Number, bare, read
 from ..text.terms import STOP_WORDS, stem
 

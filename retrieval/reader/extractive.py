@@ -34,10 +34,9 @@ from .confidence import (
     confidence,
     possible_from,
 )
-from .disagreement import note, rival
+from .disagreement import beside, note, other_side, rival
 from .fitting import fit
 from .newest import asked_time, notes, standing
-from .other_side import beside, other_side
 from .others import Others
 from .selection import MAX_SENTENCES, Candidate, Choice, choose, is_furniture
 from .sentence_model import OTHER, WEIGHTS, SentenceModel

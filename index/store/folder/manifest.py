@@ -8,7 +8,7 @@ from pathlib import Path
 from ...errors import StoreDamaged, StoreMismatch
 from ...model.embedder import Embedder
 from .database import Database
-from .file_header import made_for
+from .faiss_file import made_for
 
 CHUNKER = "sentences-1"
 """Changed whenever chunks come out otherwise, so that an index made before is refused."""

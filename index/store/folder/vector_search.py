@@ -20,8 +20,7 @@ from numpy.typing import NDArray
 from ...errors import StoreDamaged, StoreError
 from ..scope import Within, as_scope
 from .database import Database
-from .faiss_file import SAMPLE, Batch, Vectors, lists_for
-from .file_header import made_for, restamp
+from .faiss_file import SAMPLE, Batch, Vectors, lists_for, made_for, restamp
 from .lexical import split
 from .manifest import Manifest
 from .tables import chunks_of

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from index import Article, LocalIndex, StoreDamaged
-from index.store.folder.file_header import LENGTH
+from index.store.folder.faiss_file import LENGTH
 from index.store.folder.lexical import Lexical
 
 from ...bench.corpus import load, passages

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from index import Embedder
-from retrieval.text.spelling import mended
+from retrieval.retriever import mended
 
 pytestmark = pytest.mark.slow
 TEXT = (
