@@ -109,12 +109,21 @@ def compared(model: SentenceModel, question: str, found: Sequence[Candidate]) ->
     best = sorted([*read.values()][-COMPARED:], key=lambda one: one.place)
     if not best:
         return list(found)
-    ends = list(accumulate(len(one.text) + 1 for one in best))
-    parts = tuple((end - len(one.text) - 1, end - 1) for one, end in zip(best, ends, strict=True))
-    window = Window(best[0].passage.title, " ".join(one.text for one in best), parts)
+    window = joined(best[0].passage.title, [one.text for one in best])
     ((_, scores),) = model.read(question, [window])
     scored = {one.place: score for one, score in zip(best, scores, strict=True) if score.shows > UNREAD}
     return [replace(one, compared=scored.get(one.place)) for one in found]
+
+
+def joined(title: str, texts: Sequence[str]) -> Window:
+    """A window of sentences that need not stand beside each other.
+
+    >>> joined("Pier", ["It burnt.", "Nobody was hurt."])
+    Window(title='Pier', text='It burnt. Nobody was hurt.', parts=((0, 9), (10, 26)))
+    """
+    ends = list(accumulate(len(text) + 1 for text in texts))
+    parts = tuple((end - len(text) - 1, end - 1) for text, end in zip(texts, ends, strict=True))
+    return Window(title, " ".join(texts), parts)
 
 
 def again(model: SentenceModel, question: str, found: Sequence[Candidate]) -> list[Candidate]:

@@ -15,8 +15,10 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ..reader.sentence_model import Window, asked
+from ..reader.windows import COMPARED, joined
 from ..text.terms import length, terms
 from .questions import Article, Question, Span
+from .rivals import Rivals
 
 WORDS = 90
 """Longest window, in words; a longer sentence is a window of its own."""
@@ -32,6 +34,12 @@ STRANGE = 4
 
 IDLE = 0.08
 """Share of the people's questions that come after one that they do not lean on."""
+
+AMONG = 0.4
+"""Share of the people's questions that are read once more with a window of rivals."""
+
+SHOWN = (0, 1, 1, 1, 1, 2, 2)
+"""How many sentences that answer stand in such a window, one of these."""
 
 CORPORA = {"new_wiki": 0.12, "reddit": 0.12, "amazon": 0.06, "squad2": 0.5, "clapnq": 1.0}
 """Questions on single paragraphs, by source, and the share of them that one pass draws; of all else it takes all."""
@@ -92,6 +100,7 @@ def examples(
     rng: random.Random,
     cut: random.Random | None = None,
     others: Mapping[str, Sequence[Question]] | None = None,
+    rivals: Rivals | None = None,
 ) -> list[Example]:
     """A question with some windows of its article, in their order there.
 
@@ -100,13 +109,16 @@ def examples(
     in lower case, some windows come without the title.
 
     With ``others`` a few questions are asked of an article that has nothing to do with them (``ASTRAY``), and a few
-    come after another of their article that they do not lean on (``IDLE``).
+    come after another of their article that they do not lean on (``IDLE``). With ``rivals`` some are read with one
+    window more (``AMONG``): what answers or seems to, and the likeliest of the rest, as ``reader.windows.compared``
+    puts them together.
 
     Args:
         question: what is asked.
         rng: draws all of this.
         cut: draws the windows and whether they have the title instead, so that questions may share windows.
         others: the questions that there are, by the id of their article.
+        rivals: ranks the sentences of their articles.
     """
     if others and question.pair is None and question.source not in CORPORA:
         draw = rng.random()
@@ -126,13 +138,32 @@ def examples(
         held = [article.sentences[i] for i in cuts[where]]
         start = held[0][0]
         window = Window(title, article.text[start : held[-1][1]], tuple((s - start, e - start) for s, e in held))
-        shows = tuple(_hit(sentence, question.gold) for sentence in held)
-        near = tuple(_hit(sentence, question.near) and not gold for sentence, gold in zip(held, shows, strict=True))
-        spans = tuple(_spans(window, shows, question.answers))
-        out.append(
-            Example(question.id, question.kind, text, window, shows, near, _title_shows(title, question), spans)
-        )
+        out.append(_example(question, text, window, held))
+    if rivals and question.source not in CORPORA and rng.random() < AMONG:
+        held = [article.sentences[i] for i in _among(question, rivals.ranked(question, rng), rng)]
+        if len(held) > 1:
+            window = joined(title, [article.text[start:end] for start, end in held])
+            out.append(_example(question, text, window, held))
     return out
+
+
+def _example(question: Question, text: str, window: Window, held: Sequence[Span]) -> Example:
+    """A question as it is typed with a window of these sentences of its article."""
+    shows = tuple(_hit(sentence, question.gold) for sentence in held)
+    near = tuple(_hit(sentence, question.near) and not gold for sentence, gold in zip(held, shows, strict=True))
+    spans = tuple(_spans(window, shows, question.answers))
+    title_shows = _title_shows(window.title, question)
+    return Example(question.id, question.kind, text, window, shows, near, title_shows, spans)
+
+
+def _among(question: Question, ranked: Sequence[int], rng: random.Random) -> list[int]:
+    """Some of what answers, what only seems to, and the best ranked of the rest, in their order."""
+    sentences = question.article.sentences
+    gold = [i for i in ranked if _hit(sentences[i], question.gold)]
+    near = [i for i in ranked if i not in gold and _hit(sentences[i], question.near)]
+    shown = rng.sample(gold, min(len(gold), rng.choice(SHOWN)))
+    rest = [i for i in ranked if i not in gold and i not in near]
+    return sorted([*shown, *near, *rest][:COMPARED])
 
 
 def _astray(question: Question, articles: Sequence[Article]) -> Question:

@@ -23,12 +23,13 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from index import Alike, ApartEncoder, Encoder, InputError, e5
+from index import Alike, ApartEncoder, Encoder, InputError, e5, load_embedder
 
 from . import run
 from .data import CORPORA, Example, examples, part, units
 from .network import Network, Row, autocast, batch, row
 from .questions import PEOPLE, Question, read_english, read_multilingual, read_qa
+from .rivals import Rivals
 from .run import Run, begun, command, export, restored
 
 log = logging.getLogger(__name__)
@@ -77,8 +78,8 @@ class Recipe(run.Recipe):
     seconds: float = 0.0
 
 
-def steps(questions: Sequence[Question], recipe: Recipe) -> list[list[Example]]:
-    """Every batch of a run, in order."""
+def steps(questions: Sequence[Question], recipe: Recipe, rivals: Rivals | None = None) -> list[list[Example]]:
+    """Every batch of a run, in order; with ``rivals`` also windows of what a sentence is compared with."""
     people: dict[str, list[Question]] = defaultdict(list)
     for question in questions:
         if question.source not in CORPORA:
@@ -93,7 +94,7 @@ def steps(questions: Sequence[Question], recipe: Recipe) -> list[list[Example]]:
             [
                 example
                 for question in unit
-                for example in examples(question, cut, _shared(question, number, recipe), people)
+                for example in examples(question, cut, _shared(question, number, recipe), people, rivals)
             ]
             for unit in units(questions, drawn)
         ]
@@ -160,7 +161,9 @@ def train(
     """
     base = e5() if recipe.multilingual else None
     running = Run(lambda: Network(recipe.dropout, base), recipe, out, begin)
-    work = steps(_asked(questions, recipe), recipe)
+    taken = _asked(questions, recipe)
+    rivals = None if base else Rivals([one for one in taken if one.source not in CORPORA], load_embedder())
+    work = steps(taken, recipe, rivals)
     if not work:
         raise InputError("There is nothing to train on: name a folder or a file of questions.")
     log.info("%d steps, %d windows", len(work), sum(map(len, work)))

@@ -38,9 +38,10 @@ def test_every_answered_question_of_a_pair_has_its_twin():
 @pytest.mark.parametrize("path", LIBRARIES, ids=lambda path: path.name)
 def test_a_library_is_small_and_shows_nothing_both_ways(path):
     items, articles = read_set(path)
-    assert 8 <= len(articles) <= 12 and len(items) == 15
-    assert all(60 <= len(row["text"].split()) <= 160 for row in articles)
-    assert all(row["title"] and row["date"] and row["author"] and row["publisher"] for row in articles)
+    assert 8 <= len(articles) <= 13 and len(items) == 15
+    # a notice or an agency's first line is short, and names nobody
+    assert all(15 <= len(row["text"].split()) <= 160 for row in articles)
+    assert all(row["title"] and row["date"] and row["publisher"] for row in articles)
     for item in items:
         shown, barred = (
             {(quote["article_id"], quote.get("start")) for quote in item[name]} for name in ("evidence", "misleading")

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index import InputError, sentences
+from index import InputError, load_embedder, sentences
 from retrieval.training.data import MARKED, WORDS, Example, examples, misspelt, part, units, windows
 from retrieval.training.questions import (
     NEWS,
@@ -26,6 +26,7 @@ from retrieval.training.questions import (
     read_qa,
     read_translated,
 )
+from retrieval.training.rivals import Rivals
 
 TRAM = (
     "The tram between Elmstead and Harwich opens in May 2024. Mayor Ruth Calder said it cost 41 million "
@@ -227,6 +228,29 @@ def test_marks_stand_on_the_sentences_that_answer_or_seem_to() -> None:
         assert marked["shows"] == [told]
         assert marked["near"] == ["On day 31 of the trial the court heard witness 31 about the bridge."]
     assert {len(found) for found in seen(asked)} == {2, 3}
+
+
+def test_a_sentence_is_also_read_beside_its_rivals() -> None:
+    told, close = "The cost is 41 million.", "The old bridge cost 9 million."
+    lines = [told, "Rain fell on Harwich.", "Nobody paid for the price of the bridge.", "The mayor has a dog."]
+    about = article(" ".join([*lines, "It is green.", "The cost of the tram is high.", "Ships pass.", close]))
+    asked = question("what is the cost of the bridge", about, told, near=close)
+    rivals = Rivals([asked], load_embedder())
+    ranked = rivals.ranked(asked, random.Random(1))
+    texts = [about.text[start:end] for start, end in about.sentences]
+    assert sorted(ranked) == list(range(8)) and {texts[i] for i in ranked[:3]} <= {told, close, lines[2], texts[5]}
+    assert rivals.ranked(question("who paid", about), random.Random(1)) == []
+    found = [examples(asked, random.Random(seed), rivals=rivals) for seed in range(60)]
+    among = [each[-1] for each in found if each[-1].window.text not in about.text]
+    assert 12 < len(among) < 36
+    for one in among:
+        read = [one.window.text[start:end] for start, end in one.window.parts]
+        assert len(read) == 5 and read == sorted(read, key=texts.index)
+        assert [text == told for text in read] == list(one.shows) and [text == close for text in read] == list(
+            one.near
+        )
+    shown = sum(any(one.shows) for one in among)
+    assert 0 < len(among) - shown < shown
 
 
 def test_an_article_that_does_not_say_is_read_where_it_is_closest() -> None:
