@@ -171,9 +171,9 @@ def _judged(said: str, near: Sequence[_Place]) -> tuple[State, list[_Place], lis
         support = borne_out(said, [texts[at]], context)
         if support and support != UNSURE:
             return _STATES[support], [near[at]], []
-        if support == UNSURE and unsure is None:
+        objections = refused(said, [*context, texts[at]])
+        if support == UNSURE and not objections and unsure is None:
             unsure = at
-        objections = refused(said, [*context, texts[at]]) if not support else []
         if objections and against is None and overlap(said, texts[at]) >= SAME:
             against = at, objections
     both = _together(said, near, texts, order[:2])

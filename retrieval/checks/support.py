@@ -1,9 +1,9 @@
 """How well a sentence is supported by what it cites: quoted, paraphrased, unsure, or not at all.
 
-*Quoted*: the article's own words. Else what cannot be right is refused (``gate``), and a model judges the rest
-(``entailment``), more strictly where ``particulars`` objects to a near copy. Two thresholds, chosen on held-out
-claims, part what is borne out from what a reader had better check, and that from what is left out:
-``weights/thresholds.json``.
+*Quoted*: the article's own words. Else a model judges (``entailment``), more strictly where ``particulars`` objects
+to a near copy. Two thresholds, chosen on held-out claims, part what is borne out from what a reader had better check,
+and that from what is left out: ``weights/thresholds.json``. What the sources seem to rule out (``gate``) is never
+borne out, and left out unless the model is all the surer: now and then it is said in other words than it looks for.
 """
 
 from __future__ import annotations
@@ -49,11 +49,13 @@ class Thresholds:
         paraphrased: to be said as borne out.
         unsure: to be said with a mark; below it a sentence is left out.
         objection: how many log-odds it costs a near copy if ``particulars`` objects.
+        refusal: how many it costs if the gate objects.
     """
 
     paraphrased: float
     unsure: float
     objection: float
+    refusal: float
 
 
 @cache
@@ -76,12 +78,11 @@ def borne_out(sentence: str, evidence: Sequence[str], context: Sequence[str] = (
     """
     if quoted(sentence, evidence):
         return QUOTED
-    if refused(sentence, evidence if alone else [*context, *evidence]):
-        return ""
-    if shortened(sentence, evidence):
+    barred = bool(refused(sentence, evidence if alone else [*context, *evidence]))
+    if not barred and shortened(sentence, evidence):
         return PARAPHRASED
-    odds = score(sentence, evidence, context)
-    if odds >= thresholds().paraphrased:
+    odds = score(sentence, evidence, context) - barred * thresholds().refusal
+    if odds >= thresholds().paraphrased and not barred:
         return PARAPHRASED
     if content_words(sentence) and not overlap(sentence, " ".join([*context, *evidence])):
         return ""  # of another matter altogether, as no claim was that the model learnt from
@@ -99,7 +100,7 @@ def quoted(sentence: str, evidence: Sequence[str]) -> bool:
 
 
 def score(sentence: str, evidence: Sequence[str], context: Sequence[str] = ()) -> float:
-    """The log-odds that the evidence bears out a sentence that the gate lets pass."""
+    """The log-odds that the evidence bears out a sentence, as if the gate let it pass."""
     likely = entailment().borne_out(sentence, evidence, context)
     if not 0 < likely < 1:
         return -30.0
@@ -108,7 +109,7 @@ def score(sentence: str, evidence: Sequence[str], context: Sequence[str] = ()) -
 
 
 def refused(sentence: str, sources: Sequence[str]) -> list[str]:
-    """What rules a sentence out whatever the model says: the gate's objections, and what turns a near copy round."""
+    """What keeps a sentence from being borne out: the gate's objections, and what turns a near copy round."""
     found = wrong(sentence, sources)
     if not found and overlap(sentence, " ".join(sources)) >= CLOSE:
         found = turned(sentence, sources)

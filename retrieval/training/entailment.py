@@ -31,7 +31,7 @@ from ..checks.entailment import CLAIM, CONTEXT, LENGTH, premise
 from ..text.terms import terms
 from . import run
 from .network import Trainable, autocast
-from .questions import OWN, PEOPLE, Article, Question, read_lines, read_people
+from .questions import NEWS, OWN, PEOPLE, Article, Question, read_lines, read_people
 from .run import Run, begin_from, begun, command, export
 
 log = logging.getLogger(__name__)
@@ -387,7 +387,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         taken = read_pairs(given["pairs"] / "train.jsonl")
         drawn = read_pairs(given["pairs"] / "contrast.jsonl")
         if given["people"]:
-            questions = read_people(given["people"], PEOPLE[:1])
+            questions = [*read_people(given["people"], PEOPLE[:1]), *read_people(OWN, NEWS)]
             articles = {question.article.id: question.article for question in questions}
             taken += read_cited(OWN / "claims.jsonl", articles)
             cheap = from_questions(questions)

@@ -3,7 +3,7 @@
 Reads claims that the weights were not trained on, and prints how many of each kind come to which outcome.
 
 - *borne out* begins where at most one false claim in twenty is;
-- *not sure* ends where at most one faithful claim in twenty, the gate's among them, is left out;
+- *not sure* ends where at most one faithful claim in twenty is left out;
 
 ``--write`` keeps them in ``retrieval/checks/weights/thresholds.json``.
 """
@@ -37,7 +37,11 @@ LOST = 0.05
 OBJECTION = 1.0
 """What an objection costs a near copy, in log-odds: twice as many false training claims have one as faithful."""
 
-_NEVER, _ALWAYS = -99.0, 99.0
+REFUSAL = 3.0
+"""What an objection of the gate costs. Of claims over other articles that it objects to one in five is faithful, half
+of them at log-odds that a false one in ten has."""
+
+_ALWAYS = 99.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +58,16 @@ class Judged:
 
     def score(self) -> float:
         """The log-odds of the whole check."""
-        if self.quoted:
+        if self.quoted or (self.shortened and not self.refused):
             return _ALWAYS
-        if self.refused:
-            return _NEVER
-        return _ALWAYS if self.shortened else self.odds - OBJECTION * self.objected
+        return self.odds - OBJECTION * self.objected - REFUSAL * self.refused
+
+    def outcome(self, limits: Thresholds) -> str:
+        """What comes of it."""
+        score = self.score()
+        if score >= limits.paraphrased and (self.quoted or not self.refused):
+            return "borne out"
+        return "not sure" if score >= limits.unsure else "left out"
 
 
 def judge(row: Any) -> Judged:
@@ -86,17 +95,17 @@ def auroc(claims: Sequence[Judged]) -> float:
 def chosen(claims: Sequence[Judged]) -> Thresholds:
     """The thresholds that these claims ask for."""
     good, bad = (sorted(one.score() for one in claims if one.faithful is faithful) for faithful in (True, False))
-    upper = round(bad[-int(PASSED * len(bad)) - 1] + 0.01, 2)
+    free = sorted(one.score() for one in claims if not one.faithful and not one.refused)
+    upper = round(free[-int(PASSED * len(bad)) - 1] + 0.01, 2)
     lower = round(good[int(LOST * len(good))] - 0.01, 2)
-    return Thresholds(upper, min(upper, lower), OBJECTION)
+    return Thresholds(upper, min(upper, lower), OBJECTION, REFUSAL)
 
 
 def table(claims: Sequence[Judged], limits: Thresholds) -> str:
     """Markdown: for each turn, how many claims are borne out, not sure and left out."""
     counts: dict[tuple[bool, str], Counter[str]] = defaultdict(Counter)
     for one in claims:
-        score = one.score()
-        name = "borne out" if score >= limits.paraphrased else "not sure" if score >= limits.unsure else "left out"
+        name = one.outcome(limits)
         counts[one.faithful, one.turn][name] += 1
         counts[one.faithful, ""][name] += 1
     lines = ["| turn | claims | borne out | not sure | left out |", "| --- | --- | --- | --- | --- |"]
