@@ -140,7 +140,7 @@ def _claim(row: Any) -> Claim:
 
 
 def read_cited(path: Path, articles: Mapping[str, Article]) -> list[list[Claim]]:
-    """Read claims that cite sentences by their numbers: lines ``{"article", "cites", "claim", "faithful"}``.
+    """Read claims with the characters of what they cite: lines ``{"article", "cites", "claim", "faithful"}``.
 
     Args:
         path: the file.
@@ -157,8 +157,9 @@ def read_cited(path: Path, articles: Mapping[str, Article]) -> list[list[Claim]]
         article = articles.get(row["article"])
         if article is None:
             return None
-        before = range(max(0, row["cites"][0] - CONTEXT), row["cites"][0])
-        evidence, context = (tuple(_text(article, i) for i in places) for places in (row["cites"], before))
+        first = row["cites"][0][0]
+        before = [span for span in article.sentences if span[1] <= first][-CONTEXT:]
+        evidence, context = (tuple(article.text[a:b] for a, b in spans) for spans in (row["cites"], before))
         return Claim(row["claim"], evidence, context, bool(row["faithful"]), article.id)
 
     groups: dict[tuple[str, ...], list[Claim]] = defaultdict(list)

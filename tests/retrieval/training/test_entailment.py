@@ -29,12 +29,12 @@ def write_pairs(folder: Path) -> Path:
     return folder
 
 
-def test_claims_cite_sentences_by_number(tmp_path: Path) -> None:
+def test_claims_cite_sentences_by_their_characters(tmp_path: Path) -> None:
     text = "The mayor spoke. The council voted 31 to 14 for the tram on Monday. It opens in May."
     articles = {"tram": Article("tram", "", text, tuple(sentences(text)))}
     line = {
         "article": "tram",
-        "cites": [1, 2],
+        "cites": [[17, 67], [68, 84]],
         "faithful": True,
         "claim": "The tram that the council backed opens in May.",
     }
@@ -45,6 +45,7 @@ def test_claims_cite_sentences_by_number(tmp_path: Path) -> None:
     assert claim.context == ("The mayor spoke.",) and claim.faithful and claim.article == "tram"
     own = [json.loads(line) for line in (OWN / "claims.jsonl").read_text("utf-8").splitlines()]
     assert len(own) > 3000 and abs(sum(one["faithful"] for one in own) / len(own) - 0.5) < 0.02
+    assert all(begin < end for one in own for begin, end in one["cites"])
 
 
 @pytest.mark.slow
