@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from .terminal import say
 
 if TYPE_CHECKING:
-    from retrieval import Citation, Line, StoryView
+    from retrieval import Citation, Line, Point, StoryView
 
     from .footnote import Footnote
 
@@ -82,7 +82,7 @@ def _parts(found: StoryView) -> None:
     if found.changed:
         say(f"\nChanged since {found.since}\n")
         for change in found.changed:
-            say(f"  {change.before.figure} -> {change.now.figure}")
+            say(f"  {_figure(change.before)} -> {_figure(change.now)}")
             for point in (change.before, change.now):
                 say(f"    {_place(point.citation)}")
     if found.figures:
@@ -90,7 +90,7 @@ def _parts(found: StoryView) -> None:
         for series in found.figures:
             say(f"  {series.counts}")
             for point in series.points:
-                say(f"    {point.day or 'undated   '}  {point.figure}  {_place(point.citation)}")
+                say(f"    {point.day or 'undated   '}  {_figure(point)}  {_place(point.citation)}")
     if found.voices:
         say("\nWho says what\n")
         for voice in found.voices:
@@ -98,6 +98,10 @@ def _parts(found: StoryView) -> None:
             for quote in voice.said:
                 text = f"“{quote.text}”" if quote.quoted else quote.text
                 say(f"    {quote.day or 'undated   '}  {quote.verb}: {text}  {_place(quote.citation)}")
+
+
+def _figure(point: Point) -> str:
+    return f"{point.figure} (planned)" if point.planned else point.figure
 
 
 def timeline(bot: Footnote, given: argparse.Namespace) -> int:

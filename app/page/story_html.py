@@ -116,7 +116,10 @@ def _point(one: Point, w: Words) -> str:
 
 
 def _day(one: Point, w: Words) -> str:
-    return f' <span class="fn-role">({inert(w.day(one.day) or one.day)})</span>' if one.day else ""
+    """The day of a figure, and that it is only planned."""
+    said = [w("planned")] if one.planned else []
+    said += [w.day(one.day) or one.day] if one.day else []
+    return f' <span class="fn-role">({inert(", ".join(said))})</span>' if said else ""
 
 
 def _voice(one: Voice, w: Words) -> str:

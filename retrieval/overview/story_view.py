@@ -7,13 +7,14 @@ sentence. An agency's text that several outlets brought counts once. Knows nothi
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index import Article, Statement, Statements
 
 from ..answer import Citation, Plain
 from ..kinds.library import opening, report, tells
 from ..text.dates import first_day
+from ..text.mood import lies_ahead
 from ..text.terms import content_words, stem
 from .clauses_of_days import dates_it, line_of
 from .copies import copies
@@ -90,6 +91,7 @@ class Point(Plain):
         value: its digits.
         citation: the sentence.
         also: sentences of other articles that give the same figure.
+        planned: whether its clause looks ahead: "is to cost 40 million", "will cost".
     """
 
     day: str
@@ -97,6 +99,7 @@ class Point(Plain):
     value: str
     citation: Citation
     also: tuple[Citation, ...] = ()
+    planned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,11 +304,12 @@ def _series(points: Sequence[tuple[Statement, Article]], cited: Cited) -> Series
         shown = _words(article.text[slice(*(one.subject or one.sentence))])
         day = one.day if len(one.day) == 10 and one.day <= (article.published or "") else article.published or ""
         place = cited.of(article, one.sentence)
-        if found and found[-1].value == one.value:
+        planned = lies_ahead(article.text[slice(*one.clause)])
+        if found and (found[-1].value, found[-1].planned) == (one.value, planned):
             last = found.pop()
-            found.append(Point(last.day, last.figure, last.value, last.citation, (*last.also, place)))
+            found.append(replace(last, also=(*last.also, place)))
         else:
-            found.append(Point(day, shown, one.value, place))
+            found.append(Point(day, shown, one.value, place, planned=planned))
     newest, article = points[-1]
     counts = article.text[slice(*newest.object)] if newest.object else newest.unit
     return Series(_words(counts), tuple(sorted(found, key=lambda point: point.day)))

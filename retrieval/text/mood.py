@@ -165,7 +165,7 @@ def asserted(question: str, sentence: str, span: tuple[int, int] | None = None) 
         return "denied" not in found or bool(_OPINIONS_ASKED.search(question))
     if _opposite(question, clause):
         return False
-    if asks_what_was(question) and _lies_ahead(clause):
+    if asks_what_was(question) and lies_ahead(clause):
         found |= {"planned"}
     if found <= {"denied"} and asks_yes_or_no(question):
         return True  # a denial answers that
@@ -182,7 +182,7 @@ def asks_what_was(question: str) -> bool:
     return bool(_DONE.search(question)) and not _STILL_OPEN.search(question)
 
 
-def _lies_ahead(clause: str) -> bool:
+def lies_ahead(clause: str) -> bool:
     """Whether all that a clause tells is still to come; verbs that only report do not count."""
     told = {tense for start, end, tense in cues(clause) if clause[start:end].lower() not in REPORTS}
     return 1 in told and -1 not in told

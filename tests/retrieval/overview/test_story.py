@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from index import Article, InputError, LocalIndex, NotFound
+from index import Article, InputError, LocalIndex, NotFound, sentences
 from retrieval import READING, Chain, headline, story, timeline
 from retrieval.overview.copies import copies
-from retrieval.overview.story_view import Cited, timeline_of
+from retrieval.overview.story_view import Cited, story_view, timeline_of
 
 pytestmark = pytest.mark.slow
 
@@ -97,6 +97,18 @@ def test_its_figures_and_voices_and_what_changed(chain):
     ]
     assert [(one.before.figure, one.now.figure) for one in found.changed] == [("4 million euros", "7 million euros")]
     assert [line.day for line in found.new] == ["2025-04-02", "2025-04-05"] and len(found.articles) == 4
+
+
+def test_what_is_only_planned_is_marked_among_its_figures(chain):
+    told = [[(point.figure, point.planned) for point in one.points] for one in story(chain, "Lorn bridge").figures]
+    assert told == [[("4 million euros", True), ("7 million euros", True)]]
+    planned, built = (
+        Article(f"Hall in Tann, {day}", f"The hall in Tann {cost} million euros, the city said.", day)
+        for day, cost in (("2025-01-02", "is to cost 40"), ("2026-01-02", "has cost 40"))
+    )
+    stated = {one.id: READING(one, sentences(one.text)) for one in (planned, built)}
+    ((plan, cost),) = (one.points for one in story_view("hall", [planned, built], stated).figures)
+    assert (plan.value, plan.planned) == ("40000000", True) and (cost.value, cost.planned) == ("40000000", False)
 
 
 def test_a_story_is_found_by_one_of_its_articles_and_kept_to_a_scope(chain):
