@@ -20,8 +20,8 @@ from .followup import resolve
 from .kinds import small_talk
 from .kinds.intent import LEANING, wanted
 from .overview.statements import complete, statements
-from .reader.confidence import answered_from
 from .reader.extractive import ExtractiveReader
+from .reader.selection import answered_from
 from .retriever import READ, Retriever, mended
 from .text.periods import period
 from .validation import Where, clean_history, clean_question, clean_scope

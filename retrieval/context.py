@@ -11,8 +11,7 @@ from typing import Protocol
 
 from index import Index, Statements
 
-from .answer import Answer, AnswerSentence, Citation, Note, Passage, Query, Search, Turn, joined, offered
-from .messages import message
+from .answer import Answer, AnswerSentence, Citation, Note, Passage, Query, Search, Turn, joined, message, offered
 from .retriever import Retriever
 
 EXTRACTIVE = "extractive"

@@ -5,7 +5,7 @@ Two stages. Chunks come from two searches, by words (BM25) and by meaning (cosin
 chunks are scored, and a passage is worth its best sentence.
 
 Before that, typing errors of the question are mended: a word that neither the articles nor the embedding model know,
-if one of the articles' is a slip away, that is a letter left out or typed too often, two swapped, an accent not typed.
+if one of the articles' is a slip away: a letter left out or typed too often, two swapped, an accent not typed.
 One letter for another more often makes another word ("felled", "filled") and is left. Only in English: in languages
 that inflect more a slip looks like an ending.
 """

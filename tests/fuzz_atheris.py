@@ -19,7 +19,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 
 with atheris.instrument_imports(include=["index", "retrieval"]):
     from index import FootnoteError
-    from index.labels import file_label, label, language, web_address
+    from index.article import file_label, label, language, web_address
     from index.reading.encodings import decode_page, decode_text
     from index.reading.facts.dates import day
     from index.reading.files.markdown import front_matter, read_markdown

@@ -17,9 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Final, Literal
 
-from ..article import Article
+from ..article import Article, file_label, label
 from ..errors import FileRefused, InputError
-from ..labels import file_label, label
 from ..reading.readers import file_bytes, kind_of
 from ..reading.sandbox import Limits
 

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from ..labels import TITLE_CHARACTERS, first_line, label, web_address
+from ..article import TITLE_CHARACTERS, first_line, label, web_address
 from .facts.bylines import names
 from .facts.dates import day_in, line_day
 from .facts.promotion import is_promotion

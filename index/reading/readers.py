@@ -15,9 +15,7 @@ from functools import lru_cache
 from pathlib import PurePath
 from typing import Final
 
-from index import labels
-
-from ..article import Article
+from ..article import Article, file_label, first_line, has_text, label, web_address
 from ..errors import FileRefused
 from .draft import Draft
 from .encodings import decode_text
@@ -77,7 +75,7 @@ def file_bytes(path: str | os.PathLike[str], limits: Limits) -> bytes:
         with open(name, "rb", opener=_without_waiting) as source:
             return source.read(limits.file_bytes + 1)
     except (OSError, ValueError) as error:
-        sentence = f"{labels.file_label(name) or 'The file'} cannot be opened as a file; check its name and rights."
+        sentence = f"{file_label(name) or 'The file'} cannot be opened as a file; check its name and rights."
         raise FileRefused(sentence, code="file_unreadable") from error
 
 
@@ -88,7 +86,7 @@ def kind_of(name: str) -> str | None:
 
 
 def _ending(name: str) -> str:
-    return PurePath(labels.file_label(name) or "").suffix.lower()
+    return PurePath(file_label(name) or "").suffix.lower()
 
 
 def _without_waiting(name: str, flags: int) -> int:
@@ -179,19 +177,19 @@ def _article_of(name: str) -> str:
 
 def _article(draft: Draft, name: str, url: str | None) -> Article:
     """The article of a draft: what it states cleaned, and a title found."""
-    if not labels.has_text(draft.text):
+    if not has_text(draft.text):
         raise _no_text()
-    filed = labels.file_label(name)
+    filed = file_label(name)
     stem = PurePath(filed).stem if filed else None
-    title = labels.label(draft.title) or labels.first_line(draft.text) or stem or "Untitled"
+    title = label(draft.title) or first_line(draft.text) or stem or "Untitled"
     language = language_of(draft.text, draft.language)
     return Article(
         title=title,
         text=draft.text,
         published=stated_day(draft.published, language) or dateline(draft.text, language) or dated_address(url),
-        author=labels.label(draft.author),
-        publisher=labels.label(draft.publisher),
-        url=url or labels.web_address(draft.url),
+        author=label(draft.author),
+        publisher=label(draft.publisher),
+        url=url or web_address(draft.url),
         language=language,
         updated=stated_day(draft.updated, language),
     )

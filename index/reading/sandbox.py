@@ -21,8 +21,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Final, Self
 
+from ..article import label
 from ..errors import FileRefused, FootnoteError
-from ..labels import label
 from .draft import Draft
 
 _CODES: Final = frozenset(

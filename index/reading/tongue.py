@@ -13,7 +13,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
 
-from ..labels import language as tag
+from ..article import language as tag
 
 _LOOKED_AT: Final = 4_000
 """Characters of a text that are looked at."""

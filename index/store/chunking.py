@@ -7,13 +7,12 @@ from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
-from ..article import Article, text_hash
+from ..article import Article, has_text, label, text_hash
 from ..errors import FileRefused, InputError
-from ..labels import has_text, label
 from ..model.embedder import Embedder
 from ..splitter import sentences, split
 from .folder.tables import Row
-from .statements import Maker, Statements
+from .scope import Maker, Statements
 
 Counting = Callable[[Sequence[str]], Sequence[int]]
 Stored = Callable[[Mapping[bytes, str]], dict[bytes, tuple[bytes, bytes]]]

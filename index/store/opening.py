@@ -7,7 +7,7 @@ from pathlib import Path
 from ..model.embedder import Embedder
 from .folder.local import LocalIndex
 from .protocols import Movable
-from .statements import Maker
+from .scope import Maker
 
 
 def is_database(address: object) -> bool:

@@ -18,8 +18,7 @@ from ..errors import NotFound
 from .folder.origins import Origin
 from .folder.tables import Row, unknown
 from .protocols import Store
-from .scope import EVERYTHING, Scope, Within
-from .statements import Statements
+from .scope import EVERYTHING, Scope, Statements, Within
 
 
 class JoinedIndex:

@@ -23,8 +23,7 @@ from .folder.origins import Origin
 from .folder.tables import Row
 from .pages import Pages
 from .quota import Quota
-from .scope import EVERYTHING, Scope, Within
-from .statements import Statements
+from .scope import EVERYTHING, Scope, Statements, Within
 
 
 class Articles(Protocol):

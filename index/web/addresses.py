@@ -13,8 +13,8 @@ from urllib.parse import quote, urlsplit
 
 import idna
 
+from ..article import ADDRESS_CHARACTERS
 from ..errors import AddressRefused
-from ..labels import ADDRESS_CHARACTERS
 
 _PORTS: Final = {"http": 80, "https": 443}
 _NAT64: Final = ipaddress.IPv6Network("64:ff9b::/96")

@@ -24,8 +24,7 @@ from ..checks.entailment import entailment
 from ..checks.particulars import strangers
 from ..context import Context, possible
 from ..kinds import OF_METADATA
-from ..reader.citations import beside
-from ..reader.confidence import answered_from
+from ..reader.selection import answered_from, beside
 from ..validation import visible
 from .checked import PRIVATE, REFUSAL, THOUGHT, Given, Worded, Wording, headline, number, numbered, one_line
 from .client import PULSE, ModelFailed, ModelLimits, build, words

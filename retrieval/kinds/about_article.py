@@ -17,9 +17,7 @@ from ..answer import Answer, AnswerSentence, Citation, Note, Query
 from ..context import Context, answered, refused
 from ..overview.digest import digest
 from ..overview.statements import DIGESTED, statements
-from ..reader.citations import cite
-from ..reader.confidence import RELEVANT
-from ..reader.selection import Choice
+from ..reader.selection import RELEVANT, Choice, cite
 from ..text.reading import read
 from ..text.rules import rule
 from .intent import wanted

@@ -10,7 +10,7 @@ from ..context import Context, answered
 from ..text.rules import rule
 from ..text.terms import content_words, stem
 from .about_article import said
-from .asking import Asked, asked
+from .intent import Asked, asked
 from .library import LINES, best_of_each, by, lines, listed, mentioning, opening, report
 
 OPENING = 2

@@ -14,9 +14,7 @@ from ..answer import Answer, Passage, Query, Sentence, Turn
 from ..context import Context, answered, refused
 from ..followup import asks_who_said, resolve
 from ..reader.antecedent import MAX_WORDS, attributes, with_antecedent
-from ..reader.citations import cite
-from ..reader.confidence import answered_from
-from ..reader.selection import MAX_SENTENCES, Choice
+from ..reader.selection import MAX_SENTENCES, Choice, answered_from, cite
 from ..retriever import CANDIDATES
 from ..text.rules import rule
 from .intent import intent

@@ -12,9 +12,7 @@ from index import Article, Listed, dateline, sentences
 
 from ..answer import Answer, Note, Passage, Query, Sentence
 from ..context import Context, answered
-from ..reader.citations import cite
-from ..reader.confidence import RELEVANT
-from ..reader.selection import Choice, is_furniture
+from ..reader.selection import RELEVANT, Choice, cite, is_furniture
 from ..text import mood
 from ..text.reading import read
 from ..text.terms import content_words, stem, words

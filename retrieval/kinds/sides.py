@@ -14,11 +14,10 @@ from index import Article, Statements
 from ..answer import Answer, Passage, Query, Search
 from ..context import Context
 from ..overview.statements import statements
-from ..reader.confidence import RELEVANT, answered_from, possible_from
-from ..reader.selection import NEAR, Choice
+from ..reader.selection import NEAR, RELEVANT, Choice, answered_from, possible_from
 from ..text.rules import rule
 from ..text.terms import content_words, stem
-from .asking import sides
+from .intent import sides
 from .library import lines
 
 Stems = frozenset[str]

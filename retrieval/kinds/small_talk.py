@@ -5,9 +5,8 @@ They are no part of the conversation that later questions are understood by.
 
 from __future__ import annotations
 
-from ..answer import Answer, Query
+from ..answer import Answer, Query, message
 from ..context import Context
-from ..messages import message
 
 KINDS = ("greeting", "thanks", "bye", "ack", "capability")
 """What a message wants, as ``intent`` names it; each has a sentence of its own in ``messages.json``."""

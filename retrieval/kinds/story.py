@@ -19,17 +19,15 @@ from ..context import Context, possible
 from ..followup import resolve
 from ..overview.statements import statements
 from ..reader.antecedent import leans
-from ..reader.citations import cite
-from ..reader.confidence import answered_from, possible_from
 from ..reader.disagreement import UNDATED
 from ..reader.fitting import head
-from ..reader.selection import Choice
+from ..reader.selection import Choice, answered_from, cite, possible_from
 from ..text import namesakes
 from ..text.namesakes import Speaks
 from ..text.periods import times
 from ..text.reading import read
 from ..text.rules import rule
-from .asking import Asked, asked
+from .intent import Asked, asked
 from .library import HEAD, LINES, best_of_each, lines, listed, opening, report
 
 WEEK = timedelta(7)

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from index import Article, dateline, pattern, sentences
 
-from ..messages import languages, message
+from ..answer import languages, message
 from ..text.people import PART, is_group, people
 from ..text.terms import content_words, stem
 from . import english, other_forms

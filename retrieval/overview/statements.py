@@ -12,8 +12,8 @@ from contextlib import suppress
 from index import Article, Index, NotFound, Span, Statement, Statements, StoreError, pattern
 
 from ..text import mood
-from ..text.clauses import clause
 from ..text.dates import Dated, dates
+from ..text.mood import clause
 from ..text.people import people
 from ..text.reading import Number
 from .key_figures import Counted, figures
@@ -34,7 +34,7 @@ _DIGITS = pattern(r"[\d.,]*\d")
 class Reading:
     """The ``index.Maker`` of Footnote."""
 
-    version = "statements-3"
+    version = "statements-4"
 
     def __call__(self, article: Article, sentences: Sequence[Span]) -> Statements:
         """What an article states; see ``index.Maker``."""

@@ -21,26 +21,29 @@ from ..answer import Answer, Note, Passage, Query, Search
 from ..context import EXTRACTIVE, Context, answered, possible, refused
 from ..kinds import KINDS
 from ..text.terms import content_words
-from .citations import cite
-from .confidence import (
+from .disagreement import beside, note, other_side, rival
+from .fitting import fit
+from .newest import asked_time, notes, standing
+from .selection import (
     BEYOND,
+    MAX_SENTENCES,
     RELEVANT,
+    Candidate,
+    Choice,
     Signals,
     answered_from,
     by_likeness,
     by_reading,
     by_similarity,
+    choose,
+    cite,
     compared_with,
     confidence,
+    is_furniture,
     possible_from,
 )
-from .disagreement import beside, note, other_side, rival
-from .fitting import fit
-from .newest import asked_time, notes, standing
-from .others import Others
-from .selection import MAX_SENTENCES, Candidate, Choice, choose, is_furniture
 from .sentence_model import OTHER, WEIGHTS, SentenceModel
-from .windows import again, asking, compared, readings
+from .windows import Others, again, asking, compared, readings
 
 UNFIT = -5.0
 """Logits that a sentence counts with at most in the confidence if it does not fit the question."""

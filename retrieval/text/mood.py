@@ -3,7 +3,9 @@
 Mood: whether it asserts what is asked, or supposes, fears, wants, guesses, denies or asks it. What stands in a clause
 with such a word is not taken for a fact; a question that itself asks for what is supposed, feared or wanted takes it
 for an answer. Tense: whether it looks back or ahead. The opposites are one table, by which the checks compare too.
-Knows words (of ``index/lang``) and no grammar.
+Clauses: the part of a sentence that says something of a place in it; it ends at punctuation or a conjunction and
+holds a verb that does more than report, and a part without one ("On Friday,", "she said on Friday") is its
+neighbour's. Knows words (of ``index/lang``) and no grammar.
 """
 
 from __future__ import annotations
@@ -322,3 +324,57 @@ def cues(text: str) -> list[tuple[int, int, int | None]]:
         elif tense == -1:
             governed = -1
     return found
+
+
+_BEFORE = pattern(r"\s*(?:(?:{tense.before_day})[\s-]+)*")
+_EDGE = ' \t\n\u00a0,;:()–—-“”«»"'
+_LEADS = pattern(r"(?:{tense.joins})\s+", re.IGNORECASE)
+
+
+def clause(sentence: str, start: int, end: int) -> tuple[int, int]:
+    """The clause around characters ``start`` to ``end`` of a sentence, without punctuation around it.
+
+    >>> said = "Margaret Teal called the plan, which follows a line cut in 2019, a vanity project on Friday."
+    >>> said[slice(*clause(said, said.index("2019"), said.index("2019") + 4))]
+    'which follows a line cut in 2019'
+    >>> said = "On Friday, the council voted for the tram, said Ann Reed."
+    >>> said[slice(*clause(said, 3, 9))]
+    'On Friday, the council voted for the tram'
+    """
+    cuts = [0, *_borders(sentence, start, end), len(sentence)]
+    first = max(at for at, cut in enumerate(cuts) if cut <= start)
+    last = min(at for at, cut in enumerate(cuts) if cut >= end)
+    told = [(a, b) for a, b, _ in cues(sentence) if not start <= a < end]
+    verbs = [(a, b) for a, b in told if sentence[a:b].lower() not in REPORTS]
+    while (first, last) != (0, len(cuts) - 1):
+        if any(cuts[first] <= a and b <= cuts[last] for a, b in verbs):
+            break
+        if first and not (last < len(cuts) - 1 and not sentence[: cuts[first]].strip(_EDGE)):
+            first -= 1
+        else:
+            last += 1
+    return _trimmed(sentence, cuts[first], cuts[last])
+
+
+def _borders(sentence: str, start: int, end: int) -> list[int]:
+    """Where clauses begin or end, but not within the place, nor between it and the word that leads to it."""
+    found = []
+    for border in BORDER.finditer(sentence):
+        word = border[0][0].isalnum()
+        a, b = border.span()
+        if start <= a < end or (sentence[a - 1 : a].isdigit() and sentence[b : b + 1].isdigit()):
+            continue  # 1,300
+        if word and b <= start and _BEFORE.fullmatch(sentence, b, start):
+            continue  # "before 2019"
+        found.append(a if word else b)
+    return found
+
+
+def _trimmed(sentence: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and sentence[start] in _EDGE:
+        start += 1
+    lead = _LEADS.match(sentence, start, end)
+    start = lead.end() if lead else start
+    while end > start and sentence[end - 1] in _EDGE + ".":
+        end -= 1
+    return start, end

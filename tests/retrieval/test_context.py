@@ -5,8 +5,7 @@ from __future__ import annotations
 from index import Article
 from retrieval.answer import Query, Search
 from retrieval.context import answered, possible, refused
-from retrieval.reader.citations import cite
-from retrieval.reader.selection import Choice
+from retrieval.reader.selection import Choice, cite
 
 OLD = Article(title="Old", text="The tram opens in May. It has nine stops.", published="2024-01-08")
 NEW = Article(title="New", text="The tram opens in June.", published="2024-03-02")

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from ...labels import label
+from ...article import label
 from .dates import day_in, line_day
 from .wording import (
     AGENCIES,

@@ -13,7 +13,7 @@ from email.utils import parsedate
 from functools import lru_cache
 from typing import Final
 
-from ...labels import label
+from ...article import label
 from ...lang.dates import written
 from .wording import CLOCK, PUBLISHED, UPDATED, WEEKDAYS
 

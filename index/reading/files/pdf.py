@@ -14,8 +14,8 @@ from pypdf import PageObject, PdfReader, filters
 from pypdf.errors import DependencyError, LimitReachedError, PyPdfError
 from pypdf.generic import ArrayObject, PdfObject
 
+from ...article import has_text
 from ...errors import FileRefused
-from ...labels import has_text
 from ..draft import Draft, join_blocks, repaired
 from ..facts.bylines import HEAD_LINES, head_facts, names, without_head
 from ..facts.dates import line_day

@@ -15,8 +15,8 @@ from urllib.parse import urljoin
 
 from lxml import etree
 
+from ...article import ADDRESS_CHARACTERS
 from ...errors import FileRefused
-from ...labels import ADDRESS_CHARACTERS
 from ..facts.dates import day
 
 MOST: Final = 50_000

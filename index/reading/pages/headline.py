@@ -9,7 +9,7 @@ from typing import Final
 from lxml import etree
 from lxml.html import HtmlElement
 
-from ...labels import label
+from ...article import label
 from .blocks import Block
 
 _SHORTEST: Final = 15

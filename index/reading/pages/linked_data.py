@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from ...labels import label
+from ...article import label
 
 _ARTICLE: Final = re.compile(r"(?:.*(?:Article|Posting|NewsStory)|Report|Review|CreativeWork|Chapter)")
 _PAGE: Final = frozenset({"WebPage", "ItemPage", "AboutPage", "FAQPage", "QAPage"})

@@ -16,7 +16,7 @@ from typing import Final
 from lxml import etree
 from lxml.html import HtmlElement
 
-from ...labels import label, web_address
+from ...article import label, web_address
 from ..facts.bylines import all_names, introduced, names, turned
 from ..facts.dates import dated_address, day, day_in, line_day, stated_day
 from ..facts.wording import BY_INSIDE, HAN_NAME, OUTLET, ROLE, UPDATED

@@ -19,8 +19,7 @@ from ...atomic import sweep
 from ...errors import StoreDamaged, StoreError
 from ...model.embedder import Embedder
 from .. import chunking
-from ..scope import EVERYTHING, Scope, Within
-from ..statements import Maker, Statements
+from ..scope import EVERYTHING, Maker, Scope, Statements, Within
 from . import origins, statements, verify, word_index
 from .database import Database
 from .lexical import Lexical

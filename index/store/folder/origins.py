@@ -15,7 +15,7 @@ from typing import Final
 
 from ...article import Article
 from ...errors import NotFound
-from ..statements import Statements
+from ..scope import Statements
 from .database import Database
 from .tables import COLUMNS, Row, Tables
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ...model.embedder import Embedder
 from ..quota import Quota, too_many
-from ..statements import Maker
+from ..scope import Maker
 from .local import LocalIndex
 
 

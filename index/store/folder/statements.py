@@ -11,8 +11,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from ...article import Article
-from ..scope import folded, main_language
-from ..statements import COLUMNS, Statement, Statements
+from ..scope import COLUMNS, Statement, Statements, folded, main_language
 from .database import Database
 
 _MARKS = ", ".join("?" * (COLUMNS.count(",") + 3))

@@ -16,8 +16,7 @@ import numpy as np
 
 from ...article import Article, Chunk, Listed, header_sum
 from ...errors import NotFound, StoreDamaged
-from ..scope import EVERYTHING, Scope
-from ..statements import Statements
+from ..scope import EVERYTHING, Scope, Statements
 from . import statements
 from .database import Database
 from .manifest import Manifest

@@ -13,7 +13,7 @@ from ...errors import NotFound, StoreDamaged
 from ...model.embedder import Embedder
 from ...splitter import sentences
 from .. import chunking
-from ..statements import Maker, Statements
+from ..scope import Maker, Statements
 from . import origins, statements, word_index
 from .tables import CHUNK, Row, Tables
 from .vector_search import Dense

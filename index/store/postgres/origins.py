@@ -9,7 +9,7 @@ from ...article import Article
 from ...errors import NotFound
 from ..folder.origins import Origin
 from ..folder.tables import COLUMNS, Row
-from ..statements import Statements
+from ..scope import Statements
 from .tables import Tables, is_id
 
 

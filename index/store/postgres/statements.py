@@ -7,8 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from ...article import Article
-from ..scope import folded, main_language
-from ..statements import COLUMNS, Statement, Statements
+from ..scope import COLUMNS, Statement, Statements, folded, main_language
 
 
 def insert(connection: Any, owner: int, article: Article, made: Statements | None) -> None:

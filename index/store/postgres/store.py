@@ -21,8 +21,7 @@ from ..folder.manifest import CHUNKER
 from ..folder.origins import Origin
 from ..folder.tables import Row, unknown
 from ..quota import Quota
-from ..scope import EVERYTHING, Scope, Within, as_scope
-from ..statements import Maker, Statements
+from ..scope import EVERYTHING, Maker, Scope, Statements, Within, as_scope
 from . import origins, statements, vectors
 from .conditions import ALL
 from .pages import PageTable

@@ -15,8 +15,7 @@ from ...article import Article, Chunk, Listed, header_sum
 from ...errors import StoreDamaged
 from ..folder.tables import COLUMNS, KEPT, Row, checksum, unknown
 from ..quota import Quota, session_over
-from ..scope import Scope
-from ..statements import Statements
+from ..scope import Scope, Statements
 from . import statements
 from .conditions import ALL, meant
 from .pool import Pool

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from index import labels
+from index import article as labels
 from index.errors import FileRefused, FootnoteError
 from index.reading.facts import dates
 from index.reading.files.pdf import paragraphs

@@ -6,7 +6,7 @@ import pytest
 
 from index import Article, LocalIndex
 from retrieval import Chain
-from retrieval.kinds.asking import asked
+from retrieval.kinds.intent import asked
 from retrieval.kinds.library import opening
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index import Article
-from retrieval.messages import message
+from retrieval.answer import message
 from retrieval.overview.candidates import LONGEST, MOST, candidates
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from retrieval.reader.citations import beside
+from retrieval.reader.selection import beside
 
 MONDAY = "2024-01-08"
 

@@ -34,7 +34,10 @@ from retrieval.overview.speech import speech
 from retrieval.overview.summary import stands_alone
 from retrieval.reader import antecedent
 from retrieval.text import mood
-from retrieval.text.clauses import clause
+try:
+    from retrieval.text.clauses import clause
+except ImportError:
+    from retrieval.text.mood import clause
 from retrieval.text.dates import dates
 from retrieval.text.namesakes import names
 from retrieval.text.people import people
