@@ -15,7 +15,7 @@ import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from .body import error_body
-from .rate_limit import client_name
+from .workers import client_name
 
 CONNECTIONS = 500
 """Most open connections of one client; a page uses two or three."""

@@ -23,7 +23,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from ..page import gradio_gate
 from ..settings import Settings
 from .body import BODY, BROKEN, Answering, Body, Refused
-from .rate_limit import Rate, behind, client_name, within
+from .workers import Rate, behind, client_name, within
 
 POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "

@@ -16,7 +16,7 @@ from urllib.parse import parse_qsl
 from starlette.types import Scope
 
 from ..http.body import Refused
-from .conversation import Client
+from .conversation import WORDS, Client
 
 OURS = re.compile(r"/api/.*|/v1/.*|/mcp", re.DOTALL)
 """Routes of ours, whose errors have our form already."""
@@ -26,8 +26,6 @@ CALL = "/gradio_api/call/ask"
 """The one function offered to programs."""
 COMPLETIONS = "/v1/chat/completions"
 """Where clients of OpenAI's API ask."""
-WORDS = "/page/words"
-"""Where the page's script asks a model; a Gradio event then follows the same answer and delivers it."""
 _STOPS = frozenset({"/gradio_api/cancel", "/gradio_api/reset"})
 _READ = re.compile(
     r"/v1/models|/widget\.js|/widget/([a-z]{2}\.json|cited\.js)|/embed(\.js|\.css)?|/recheck(\.js)?|/openapi\.json"

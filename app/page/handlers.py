@@ -24,10 +24,9 @@ from ..footnote import Footnote
 from ..http.errors import public
 from ..http.sessions import Sessions
 from ..messages import Words, spoken
-from .conversation import Client, Spans, Talk
+from .conversation import Client, Desk, Growing, Spans, Talk
 from .first_view import First
 from .html import answer_html, article_html, inert, shortened, waiting_html, welcome_html
-from .live_answers import Desk, Growing
 from .overview_html import digest_html
 from .story_html import STORY, story_html
 

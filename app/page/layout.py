@@ -27,8 +27,8 @@ from ..messages import known as known_words
 from ..messages import words
 from ..settings import Settings
 from .assets import needed, serve_assets
+from .conversation import add_words
 from .first_view import FirstView, as_script, bundled, hashed
-from .live_answers import add_words
 
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # before Gradio is imported: no look-ups, no telemetry
 

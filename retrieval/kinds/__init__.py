@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from ..context import Kind
 from ..text.rules import rule
-from . import about_article, collection, continuation, sides, small_talk, story, two_questions
+from . import about_article, collection, continuation, small_talk, story, two_questions
 
 _SMALL_TALK = Kind(rule("small-talk", otherwise=lambda *_: None)(small_talk.answer), wants=small_talk.KINDS)
 _HEADER = Kind(about_article.answer)
@@ -16,7 +16,7 @@ _COLLECTION = Kind(collection.answer)
 
 KINDS: tuple[Kind, ...] = (
     _SMALL_TALK,
-    Kind(sides.answer),
+    Kind(collection.of_two_sides),
     Kind(two_questions.answer, wants=two_questions.WANTS),
     _HEADER,
     Kind(about_article.overview),

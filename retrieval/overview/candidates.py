@@ -15,11 +15,10 @@ from typing import NamedTuple
 from index import Article, dateline, pattern, sentences
 
 from ..answer import languages, message
-from ..text.people import PART, is_group, people
 from ..text.terms import content_words, stem
 from . import english, other_forms
 from .occasions import OCCASIONS, OF_IT, TODAY
-from .speech import Said, speech
+from .speech import PART, Said, is_group, people, speech
 
 LONGEST = 20_000
 """Most characters of an article that questions are made from."""

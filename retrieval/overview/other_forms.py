@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from index import pattern
 
-from ..text.people import PART, is_group
+from .speech import PART, is_group
 
 _MONTH = {
     "de": "Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember",

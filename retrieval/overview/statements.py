@@ -14,10 +14,9 @@ from index import Article, Index, NotFound, Span, Statement, Statements, StoreEr
 from ..text import mood
 from ..text.dates import Dated, dates
 from ..text.mood import clause
-from ..text.people import people
 from ..text.reading import Number
 from .key_figures import Counted, figures
-from .speech import speech
+from .speech import people, speech
 
 DIGESTED = 60_000
 """Most characters read of an article: 10,000 words, more than news articles have."""

@@ -19,7 +19,7 @@ import pytest
 from fastapi import FastAPI, Request
 
 from app.http.guard import Guard
-from app.http.rate_limit import Rate, client_name
+from app.http.workers import Rate, client_name
 from app.settings import Settings
 from tests.app.serving import QUESTION, running, served
 

@@ -7,7 +7,7 @@ import threading
 import httpx
 import pytest
 
-from app.page.live_answers import KEPT, Desk, Growing
+from app.page.conversation import FOLLOWED, Desk, Growing
 from index import FootnoteError, InputError
 from retrieval import Answer
 
@@ -65,7 +65,7 @@ def test_each_answer_spares_one_event_from_being_counted():
         True,
     ]
     assert desk.take("token") is one and desk.take("token") is None and desk.counts("token")
-    for number in range(KEPT + 1):
+    for number in range(FOLLOWED + 1):
         desk.put(str(number), one)
     assert desk.take("0") is None and desk.take("1") is one
 

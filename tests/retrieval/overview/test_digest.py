@@ -11,8 +11,8 @@ import pytest
 from index import Article, Chunk, sentences
 from retrieval import DIGESTED, digest
 from retrieval.overview.key_figures import keyfigures
+from retrieval.overview.speech import people
 from retrieval.overview.summary import stands_alone
-from retrieval.text.people import people
 from tests.retrieval.articles import ALL, BRIDGE, COUNCIL, FLOOD, MATCH, METRO, PROFITS, REEF
 
 pytestmark = pytest.mark.slow

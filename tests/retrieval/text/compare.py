@@ -31,6 +31,10 @@ from retrieval.followup import asks_who_said, leans as asks_on
 from retrieval.kinds.two_questions import split_two
 from retrieval.overview.key_figures import figures
 from retrieval.overview.speech import speech
+try:
+    from retrieval.text.people import people
+except ImportError:
+    from retrieval.overview.speech import people
 from retrieval.overview.summary import stands_alone
 from retrieval.reader import antecedent
 from retrieval.text import mood
@@ -40,7 +44,6 @@ except ImportError:
     from retrieval.text.mood import clause
 from retrieval.text.dates import dates
 from retrieval.text.namesakes import names
-from retrieval.text.people import people
 from retrieval.text.periods import moment, period
 from retrieval.text.reading import read
 from retrieval.text.terms import terms
