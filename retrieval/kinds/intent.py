@@ -95,8 +95,9 @@ def intent(message: str, before: str = "", vector: NDArray[np.float32] | None = 
     best = int((odds - weights.least).argmax())
     top = max(float(odds[best]), 0.0)
     shares = np.exp(odds - top) / (np.exp(-top) + np.exp(odds - top).sum())
-    if odds[best] < weights.least[best]:
-        return Intent(PLAIN, float(1 - min(1.0, shares.sum())))
+    lone = weights.kinds[best] == "two" and not split_two(message)  # answered as one question
+    if odds[best] < weights.least[best] or lone:
+        return Intent(PLAIN, float(1 - min(1.0, shares.sum() - lone * shares[best])))
     return Intent(weights.kinds[best], float(shares[best]))
 
 

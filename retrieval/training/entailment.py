@@ -388,8 +388,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         taken = read_pairs(given["pairs"] / "train.jsonl")
         drawn = read_pairs(given["pairs"] / "contrast.jsonl")
         if given["people"]:
-            questions = [*read_people(given["people"], PEOPLE[:1]), *read_people(OWN, NEWS)]
-            articles = {question.article.id: question.article for question in questions}
+            questions = read_people(given["people"], PEOPLE[:1])
+            articles = {one.article.id: one.article for one in (*questions, *read_people(OWN, NEWS))}
             taken += read_cited(OWN / "claims.jsonl", articles)
             cheap = from_questions(questions)
             most = int(CHEAP * sum(map(len, (*taken, *drawn))) / 2)
