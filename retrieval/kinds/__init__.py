@@ -17,6 +17,7 @@ _COLLECTION = Kind(collection.answer)
 KINDS: tuple[Kind, ...] = (
     _SMALL_TALK,
     Kind(collection.of_two_sides),
+    Kind(collection.found_in_the_end),
     Kind(two_questions.answer, wants=two_questions.WANTS),
     _HEADER,
     Kind(about_article.overview),

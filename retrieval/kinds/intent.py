@@ -163,8 +163,8 @@ class Asked(NamedTuple):
         kind: ``which``, ``count``, ``newest``, ``wrote``, ``author``, ``compare``, ``timeline``, ``changed``,
             ``happened`` or ``about``.
         topic: what about; empty for anything.
-        rest: the second thing to compare, the day since when it changed, the time in which something happened, or by
-            whom articles are counted.
+        rest: the second thing to compare, and what on behind a comma; the day since when it changed, the time in
+            which something happened, or by whom articles are counted.
     """
 
     kind: str
@@ -191,6 +191,8 @@ _WORDS = {
     "<thing>": "(?P<topic>.+?)",
     "<time>": r"(?=.*(?:\b(?:19|20)\d\d\b|(?<!\w)(?:{dates.months})(?!\w)))",
     "<other>": "(?P<rest>.+?)",
+    "<measure>": r"(?P<measure>\w+ (?:(?:the )?(?:more|less|fewer|most|least)(?: \w+(?=[,:]))?"
+    r"|(?!other|ever|over)\w+er)\b)",
     "<end>": r"[\s?.!]*$",
 }
 _TABLE = r"""
@@ -206,6 +208,8 @@ newest    <please><is> (?:happening|going on|new|up) (?:with|at|about) <thing>(?
 about     ^\W*(?:(?:please|and|so|can you|could you) )*(?:tell me|more|tell me more) about <thing><end>
 compare   <please>compare <thing> (?:and|with|to|against) <other><end>
 compare   <please>(?:<is> the )?difference between <thing> and <other><end>
+compare   <please>(?:which|what|who)(?: one| of (?:the two|them|these))? <measure>[,:]? <thing> or <other><end>
+compare   <please>(?:which|who) of <thing> (?:and|or) <other> <measure><end>
 timeline  <please>(?:the |a )?(?:timeline|chronology|time line|sequence of events)<about>(?:,? please)?<end>
 timeline  <please>(?:what happened (?:to|with|in)|how did) <thing>(?: story)?<went> timeline(?:,? please)?<end>
 timeline  <please>how (?:has|have|did|does) <thing> <moved><end>
@@ -243,16 +247,48 @@ def asked(question: str) -> Asked | None:
             topic = found.get("topic") or found.get("what") or ""
             if found.get("rest") and not content_words(topic):
                 topic = ""  # "how many did she write about it"
-            return Asked(kind, topic.strip(), (found.get("rest") or "").strip())
+            rest = (found.get("rest") or "").strip()
+            return Asked(kind, topic.strip(), f"{rest}, {how(found['measure'])}" if found.get("measure") else rest)
     return None
 
 
+_MORE = pattern(r"(?P<verb>\w+) (?:the )?(?:more|less|fewer|most|least)(?: (?P<noun>\w+))?", re.IGNORECASE)
+_COMPARED = pattern(
+    r"(?P<verb>\w+) (?:the )?(?P<stem>\w+?)(?P<ending>ier|(?P<twin>[bdgmnpt])(?P=twin)er|er)", re.IGNORECASE
+)
+_WITH_E = frozenset("larg wid saf clos lat fin nic".split())
+
+
+def how(measure: str) -> str:
+    """What a comparison asks of each thing by itself.
+
+    >>> how("is bigger"), how("costs more"), how("has more seats")
+    ('how big is', 'how much costs', 'how many seats has')
+    """
+    more = _MORE.fullmatch(measure)
+    if more:
+        return f"how many {more['noun']} {more['verb']}" if more["noun"] else f"how much {more['verb']}"
+    than = _COMPARED.fullmatch(measure)
+    if than is None:
+        return measure
+    end = "y" if than["ending"] == "ier" else than["twin"] or ("e" if than["stem"] in _WITH_E else "")
+    return f"how {than['stem']}{end} {than['verb']}"
+
+
 class Sides(NamedTuple):
-    """Two sides of which a question wants what each says, and what about."""
+    """Two sides of which a question wants what each says, and what about.
+
+    Attributes:
+        first: as the question names it; empty if it names none ("who says what").
+        second: likewise.
+        topic: what they are asked about.
+        outlets: whether what it wants to hear are articles: "do the reports agree?".
+    """
 
     first: str
     second: str
     topic: str
+    outlets: bool = False
 
     def of(self, side: str) -> str:
         """The question to one of them alone."""
@@ -274,13 +310,26 @@ _TWO = [
         rf"(?:,|^) *{_A} (?:vs\.?|versus) {_B}(?=$|[,?.!])",
     )
 ]
+_ON_IT = r"(?: (?:about|of|on|to|over|in|as to) (?P<topic>.+?))?(?=$|[,?.!])"
+_OPEN = [
+    pattern(line, re.IGNORECASE)
+    for line in (
+        rf"(?:,| [–—-])? *(?:and )?\bwho (?:says|said|claims|claimed) what\b{_ON_IT}",
+        rf"\bwhat (?:do|did|does|have) (?:both|the two|the|all|each of the) (?:sides|parties|camps) {_SAY}{_ON_IT}",
+        r"\b(?:do|did) (?:both |all )?(?:of )?(?:the )?(?:two )?"
+        r"(?P<outlets>reports|articles|papers|newspapers|outlets|sources|stories|accounts)"
+        rf" (?:agree|disagree|differ|contradict each other){_ON_IT}",
+    )
+]
 
 
 def sides(question: str) -> Sides | None:
     """The two sides that a question wants to hear; None for any other question.
 
     >>> sides("How many came, according to the police and the union?")
-    Sides(first='police', second='union', topic='How many came')
+    Sides(first='police', second='union', topic='How many came', outlets=False)
+    >>> sides("When was the rescue called, who says what?")
+    Sides(first='', second='', topic='When was the rescue called', outlets=False)
     >>> sides("How old are Anna and Ben?") is None
     True
     """
@@ -290,4 +339,28 @@ def sides(question: str) -> Sides | None:
             found = match.groupdict()
             topic = f"{question[: match.start()]} {question[match.end() :]}".strip(" ,?.!")
             return Sides(found["first"], found["second"], f"{topic} {found.get('topic') or ''}".strip())
+    for asks in _OPEN:
+        match = asks.search(question)
+        if match:
+            topic = f"{question[: match.start()]} {question[match.end() :]}".strip(" ,?.!–—-")
+            found = match.groupdict()
+            topic = f"{topic} {found.get('topic') or ''}".strip()
+            return Sides("", "", topic, bool(found.get("outlets"))) if content_words(topic) else None
     return None
+
+
+_RIGHT = pattern(
+    r"\bwho (?:was|is|were|has been|turned out to be|proved(?: to be)?) right(?: (?:after all|in the end|now|then))*"
+    r"(?: (?:about|on|over|with|in) (?P<topic>.+?))??(?:,? (?:after all|in the end))?(?:, .+? or .+?)?[\s?.!]*$",
+    re.IGNORECASE,
+)
+
+
+def who_was_right(question: str) -> str | None:
+    """What about a question asks who was right; None for any other question, or if it does not say what about.
+
+    >>> who_was_right("So who was right about the call, Lind or Kolb?"), who_was_right("Who is right?")
+    ('the call', None)
+    """
+    match = _RIGHT.search(question)
+    return (match["topic"] or "").strip() or None if match else None

@@ -21,7 +21,7 @@ from ..overview.statements import statements
 from ..reader.antecedent import leans
 from ..reader.disagreement import UNDATED
 from ..reader.fitting import head
-from ..reader.selection import Choice, answered_from, cite, possible_from
+from ..reader.selection import NEAR, Choice, answered_from, cite, possible_from
 from ..text import namesakes
 from ..text.namesakes import Speaks
 from ..text.periods import times
@@ -41,6 +41,7 @@ TOLD = 6_000
 """Characters of an article in which a timeline looks for days."""
 
 _ON = pattern(r",\s*|\s+(?:on|in terms of|as to|regarding|by)\s+", re.IGNORECASE)
+_OF = pattern(r"(?P<of>(?:the )?\w+(?: \w+)? (?:of|in|for|at)) .+", re.IGNORECASE)
 _BETWEEN = pattern(r"between (?:the )?(\d{1,2})\b")
 _WORD = pattern(r"\b(?!the\b|early\b|late\b)\w+", re.IGNORECASE)
 _THEY = pattern(r"\b(?:they|it|these|both|each)\b", re.IGNORECASE)
@@ -203,11 +204,15 @@ def _compared(wanted: Asked, query: Query, context: Context) -> Answer | None:
         _THEY.sub(thing, topic) if _THEY.search(topic) else f"{topic} {thing}".strip()
         for thing in (wanted.topic, second)
     ]
-    return _side_by_side(query, context, (asks[0], asks[1]))
+    shared = None if on else _OF.fullmatch(wanted.topic)
+    of_both = (wanted.topic, f"{shared['of']} {second}") if shared else None  # "the range of the S4 and the S4 Plus"
+    found = of_both and _side_by_side(query, context, of_both)
+    found = found or _side_by_side(query, context, (asks[0], asks[1]))
+    return _both(query, context, *found) if found else None
 
 
 def _both(query: Query, context: Context, choices: Sequence[Choice], sure: float) -> Answer | None:
-    """Two sentences that stand side by side because the question names whose they are."""
+    """Two sentences that stand side by side because the question names whose they are; or one that tells both."""
     if sure < NAMED:
         sentences, citations = cite(list(dict.fromkeys(choices)))
         found = possible(query, sentences, citations, context.count(query), Search(query.question))
@@ -220,9 +225,13 @@ NAMED = 0.4
 """Confidence from which each of two sentences is said where the question itself names whose they are."""
 
 
-def _side_by_side(query: Query, context: Context, both: tuple[str, str]) -> Answer | None:
-    """The best sentence for each of two questions, told as surely as the less sure one; None if one has none."""
+def _side_by_side(query: Query, context: Context, both: tuple[str, str]) -> tuple[list[Choice], float] | None:
+    """The best sentence for each of two questions, and how sure the less sure one is; None if one has none.
+
+    One alone where it answers both, with a figure for each.
+    """
     choices: list[Choice] = []
+    near: list[list[Choice]] = []
     sure = 1.0
     for one in both:
         turns = (Turn(both[0], context_text(choices)),) if choices else ()
@@ -233,8 +242,12 @@ def _side_by_side(query: Query, context: Context, both: tuple[str, str]) -> Answ
             return None
         best = reading.nearest[0]
         choices.append(Choice(best.article, best.start, best.end))
+        near.append([Choice(p.article, p.start, p.end) for p in reading.nearest if p.score >= best.score - NEAR])
         sure = min(sure, reading.confidence)
-    return _both(query, context, choices, sure) if choices[0] != choices[1] else None
+    for said in near[0]:
+        if said in near[1] and len(read(context_text([said])).numbers) > 1:
+            return [said], sure
+    return (choices, sure) if choices[0] != choices[1] else None
 
 
 def context_text(choices: Sequence[Choice]) -> str:

@@ -144,7 +144,7 @@ class _Questions:
         """What somebody says who is named, or a body such as "the council"."""
         asked: dict[str, int] = {}
         for spoken in self.spoken:
-            name = self._speaker(spoken)
+            name = "" if spoken.held else self._speaker(spoken)
             if name and not self._wrote(name):
                 asked.setdefault(name, self.spans[spoken.sentence][0])
         if self.language != "en":

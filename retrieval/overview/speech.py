@@ -214,6 +214,7 @@ class Said(NamedTuple):
         words: what they say, without quotation marks.
         verb: how it is said.
         quoted: whether the words stand in quotation marks.
+        held: whether somebody only holds it to be so: "puts the rise at 14 per cent"; the words begin with the verb.
     """
 
     sentence: int
@@ -221,18 +222,19 @@ class Said(NamedTuple):
     words: Span
     verb: str
     quoted: bool
+    held: bool = False
 
 
 _PRONOUN = "(?:{speech.pronouns})"
 _NOUN = r"(?:{speech.articles})\s+[\w’'-]+(?:\s(?!(?:{speech.not_noun})\b)[\w’'-]+){0,2}?"
 _WHO = rf"(?:(?-i:{NAME})|\b{_NOUN}|\b{_PRONOUN}\b)"
-_FIRST = pattern(
-    rf"(?P<who>{_WHO})(?:,\s(?:(?P<named>(?-i:{NAME}))|[^,]{{2,80}}),)?\s+(?:(?:{{speech.between}})\s+)*"
-    rf"(?P<verb>(?!according){SPEAKING})\b",
-    re.IGNORECASE,
-)
+_SPEAKER = rf"(?P<who>{_WHO})(?:,\s(?:(?P<named>(?-i:{NAME}))|[^,]{{2,80}}),)?\s+(?:(?:{{speech.between}})\s+)*"
+_FIRST = pattern(rf"{_SPEAKER}(?P<verb>(?!according){SPEAKING})\b", re.IGNORECASE)
+_HELD = pattern(rf"{_SPEAKER}(?P<verb>(?P<holds>{{speech.holds}}))\b", re.IGNORECASE)
 _BEHIND = pattern(rf"\b(?P<verb>{SPEAKING})\s+(?:[a-z]+\s+){{0,3}}?(?P<who>{_WHO})", re.IGNORECASE)
 _THAT = pattern(r"(?:{speech.that})\s+", re.IGNORECASE)
+_IS_THING = pattern(r"(?:{speech.pronouns_too})\Z", re.IGNORECASE)
+_SUBJECT = pattern(rf"\W*(?P<who>{_NOUN}|(?-i:{NAME}))", re.IGNORECASE)
 _IS_PRONOUN = pattern(rf"{_PRONOUN}\Z", re.IGNORECASE)
 _QUOTED = pattern(r"[“«„\"](?P<words>[^“”«»„\"]{2,})(?:[”»\"]|\Z)")
 _CLOSED = pattern(r"\A(?P<words>[^“”«»„\"]{2,})[”»\"]")
@@ -267,7 +269,13 @@ def speech(text: str, sentences: Sequence[Span]) -> Iterator[Said]:
                 continue
             begin = sentences[first + names][0]
             who = (begin + match.start("who"), begin + match.end("who"))
-            if _IS_PRONOUN.match(match["who"]):
+            if _IS_THING.match(match["who"]):
+                subject = _SUBJECT.match(texts[names - 1]) if names else None
+                if subject is None or _IS_PRONOUN.match(subject["who"]) or _IS_THING.match(subject["who"]):
+                    continue
+                begin = sentences[first + names - 1][0]
+                who = _bare(text, begin + subject.start("who"), begin + subject.end("who"))
+            elif _IS_PRONOUN.match(match["who"]):
                 if known is None:
                     continue
                 who = known
@@ -281,8 +289,11 @@ def speech(text: str, sentences: Sequence[Span]) -> Iterator[Said]:
             start = sentences[first + at][0]
             if not quoted and match["verb"].lower() in _OF_SOMEBODY:
                 continue
+            held = "holds" in match.re.groupindex
+            if held:
+                words, quoted = _trimmed(said, match.start("verb"), len(said), _EDGE + "."), False
             if len(said[slice(*words)].split()) >= _LEAST:
-                yield Said(first + at, who, (start + words[0], start + words[1]), match["verb"].lower(), quoted)
+                yield Said(first + at, who, (start + words[0], start + words[1]), match["verb"].lower(), quoted, held)
 
 
 def _apposed(match: re.Match[str], begin: int) -> Span | None:
@@ -301,7 +312,9 @@ def _spoken(plain: str, sentence: str) -> re.Match[str] | None:
         return behind
     if first:
         return first
-    return behind if behind and behind["verb"].lower() == "according to" else None
+    if behind and behind["verb"].lower() == "according to":
+        return behind
+    return _HELD.search(plain)
 
 
 def _words(sentence: str, inside: bool, match: re.Match[str] | None) -> tuple[Span, bool]:

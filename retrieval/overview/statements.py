@@ -33,7 +33,7 @@ _DIGITS = pattern(r"[\d.,]*\d")
 class Reading:
     """The ``index.Maker`` of Footnote."""
 
-    version = "statements-4"
+    version = "statements-5"
 
     def __call__(self, article: Article, sentences: Sequence[Span]) -> Statements:
         """What an article states; see ``index.Maker``."""

@@ -8,16 +8,17 @@ who speaks is what the article states (``index.Statements``).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 
-from index import Statements, pattern
+from index import Statements, pattern, words_of
 
 from ..answer import Note
-from ..text import namesakes
+from ..text import mood, namesakes
 from ..text.reading import Number, Time, read
 from ..text.rules import rule
-from ..text.terms import content_words, stem, terms
-from .selection import Candidate, Choice
+from ..text.terms import content_words, stem, terms, words
+from .selection import ALSO, NEAR, Candidate, Choice
 
 WORTH = 0.0
 """Logits from which another article's sentence answers too."""
@@ -91,12 +92,19 @@ def same_matter(question: str, one: Candidate, other: Candidate) -> bool:
     """Whether two sentences tell of the same: they share words, or say of both figures what is asked about."""
     if strangers(one, other):
         return False
-    mine, theirs = read(one.text).stems, read(other.text).stems
+    mine, theirs = _matter(one.text), _matter(other.text)
     if mine and theirs and len(mine & theirs) >= ALIKE * min(len(mine), len(theirs)):
         return True
     asked = set(terms(question))
     least = max(2, ASKED * len(asked))
     return all(len(asked.intersection(terms(around(each)))) >= least for each in (one, other))
+
+
+def _matter(text: str) -> frozenset[str]:
+    """What a text tells of: its telling words but those of its figures, "million dollars", which any sum shares."""
+    held = read(text)
+    counted = {stem(word) for number in held.numbers for word in words(number.shown)}
+    return held.stems - counted - {number.kind for number in held.numbers if number.kind}
 
 
 def strangers(one: Candidate, other: Candidate) -> bool:
@@ -125,42 +133,103 @@ def shown(candidate: Candidate) -> str:
     return " ".join(candidate.passage.article.text[start:end].split())
 
 
+def turns_down(text: str, figure: str) -> bool:
+    """Whether a sentence says "not 3 June": a figure with a negation right before it."""
+    before, found, _ = " ".join(text.casefold().split()).partition(figure.casefold())
+    return bool(found) and before.rstrip().endswith(NOT)
+
+
+NOT = tuple(f" {word}" for word in words_of("negation.turned_down"))
+"""Words with which a correction turns down a figure, right before it."""
+
+
 REACH = 500
 """Characters from the answer within which the other side speaks."""
 
 VALUE = -2.0
-"""Logits of value from which a sentence of another speaker answers too."""
+"""Logits of value from which a sentence of another speaker answers too, if it is like the question."""
 
 LIKE = 0.5
-"""Cosine with the question from which it does."""
+"""Cosine with the question from which it is; one that shares a word with it and is worth 0 is, too."""
+
+_NUMBER = pattern(r"\b(?:{questions.how_many})\b", re.IGNORECASE)
+
+Stated = Mapping[str, Statements]
+
+
+def articles(ranked: Sequence[Candidate]) -> list[str]:
+    """The articles of which it must be known what they state."""
+    return list(dict.fromkeys(one.passage.article_id for one in ranked if one.value >= VALUE))
 
 
 @rule("other-side", otherwise=lambda *_: None)
-def other_side(best: Candidate, ranked: Sequence[Candidate], stated: Statements | None) -> Candidate | None:
-    """The best sentence of somebody else on what a sentence answers; None if nobody is said to say that, or this."""
-    if stated is None or best.read is None or best.other:
+def other_side(question: str, ranked: Sequence[Candidate], stated: Stated) -> Candidate | None:
+    """The best sentence of somebody else on what the first one answers; None if nobody is said to say that, or this.
+
+    Args:
+        question: as it was asked.
+        ranked: the answer first.
+        stated: what articles state, see ``articles``.
+    """
+    best = ranked[0]
+    if best.read is None or best.other:
         return None
-    text = best.passage.article.text
-    speakers = {
+    speakers = {id: _speakers(ranked, id, rows) for id, rows in stated.items()}
+    for base in _bases(ranked):
+        mine = speakers.get(base.passage.article_id, {}).get(base.sentence.start)
+        for one in ranked:
+            theirs = speakers.get(one.passage.article_id, {}).get(one.sentence.start)
+            if not theirs or (mine & theirs if mine else not _counts(question, base, one)):
+                continue
+            if _on_it(question, base, one):
+                return one
+    return None
+
+
+def _counts(question: str, base: Candidate, one: Candidate) -> bool:
+    """Whether a sentence gives the number that is asked for and that the answer lacks: "thousands marched"."""
+    asked = bool(_NUMBER.search(question)) and not read(base.text).numbers
+    return asked and any(not number.ordinal for number in read(one.text).numbers)
+
+
+def _bases(ranked: Sequence[Candidate]) -> Iterator[Candidate]:
+    """The answer, and those that give the same day or figure and answer about as well."""
+    best = ranked[0]
+    yield best
+    given = _given(best)
+    for one in ranked[1:]:
+        if one.read and one.read.shows >= ALSO and one.value >= best.value - NEAR and given & _given(one):
+            yield one
+
+
+def _given(one: Candidate) -> set[object]:
+    held = read(one.text)
+    return {number.value for number in held.numbers} | {day for date in held.dates for day in date.days}
+
+
+def _on_it(question: str, base: Candidate, one: Candidate) -> bool:
+    """Whether a sentence of another speaker is about what the answer says."""
+    if not one.read:
+        return False
+    if one.place[0] != base.place[0]:
+        numbers = read(one.text).numbers
+        denied = any(turns_down(base.text, number.shown) for number in numbers)
+        article = base.passage.article
+        return denied and not mood.correction(article.title, article.text) and same_matter(question, base, one)
+    if abs(one.place[1] - base.place[1]) > REACH:
+        return False
+    like = one.value >= VALUE and one.sentence.similarity >= LIKE
+    return like or (one.value >= 0 and one.sentence.coverage > 0)
+
+
+def _speakers(ranked: Sequence[Candidate], article_id: str, stated: Statements) -> dict[int, set[str]]:
+    """Who says the sentences of an article, by where these begin."""
+    text = next((one.passage.article.text for one in ranked if one.passage.article_id == article_id), "")
+    return {
         one.sentence[0]: {stem(word) for word in content_words(text[slice(*one.subject)])}
         for one in stated.of("said")
         if one.subject
     }
-    mine = speakers.get(best.sentence.start)
-    if not mine:
-        return None
-    for one in ranked:
-        theirs = speakers.get(one.sentence.start) if one.place[0] == best.place[0] else None
-        if (
-            theirs
-            and not mine & theirs
-            and one.read
-            and abs(one.place[1] - best.place[1]) <= REACH
-            and one.value >= VALUE
-            and one.sentence.similarity >= LIKE
-        ):
-            return one
-    return None
 
 
 def beside(choices: Sequence[Choice], other: Candidate) -> tuple[Choice, ...]:
@@ -170,6 +239,8 @@ def beside(choices: Sequence[Choice], other: Candidate) -> tuple[Choice, ...]:
     if any(one.start == other.sentence.start for one in mine):
         return tuple(choices)
     added = Choice(article, other.sentence.start, other.sentence.end, other.span)
+    if not mine:
+        return (*choices, added)
     ordered = sorted([*mine, added], key=lambda one: one.start)
     at = next(place for place, one in enumerate(choices) if one.article.id == article.id)
     others = [one for one in choices if one.article.id != article.id]

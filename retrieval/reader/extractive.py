@@ -21,7 +21,7 @@ from ..answer import Answer, Note, Passage, Query, Search
 from ..context import EXTRACTIVE, Context, answered, possible, refused
 from ..kinds import KINDS
 from ..text.terms import content_words
-from .disagreement import beside, note, other_side, rival
+from .disagreement import articles, beside, note, other_side, rival
 from .fitting import fit
 from .newest import asked_time, notes, standing
 from .selection import (
@@ -62,7 +62,7 @@ class Draft:
         nearest: the best sentences as passages of their own, best first.
         notes: what to say of the choices, if two articles differ.
         other: whether the reader of other languages made it.
-        ranked: the candidates, best first.
+        ranked: the candidates, best first; what stands back behind a newer statement comes last.
     """
 
     choices: tuple[Choice, ...]
@@ -120,19 +120,18 @@ class ExtractiveReader:
             answer = possible(query, sentences, citations, context.count(query), search)
             yield replace(answer, confidence=draft.confidence, nearest=draft.nearest)
             return
-        sentences, citations = cite(self._with_other_side(draft, context))
+        sentences, citations = cite(self._with_other_side(search.question, draft, context))
         for shown in range(1, len(sentences) + 1):
             answer = answered(
                 query, sentences[:shown], citations[:shown], confidence=draft.confidence, searched=search
             )
             yield replace(answer, notes=draft.notes)
 
-    def _with_other_side(self, draft: Draft, context: Context) -> tuple[Choice, ...]:
-        """What is said, and what somebody else says of it in the same article."""
+    def _with_other_side(self, question: str, draft: Draft, context: Context) -> tuple[Choice, ...]:
+        """What is said, and what somebody else says of it."""
         if not draft.ranked or draft.notes or len(draft.choices) >= MAX_SENTENCES:
             return draft.choices
-        best = draft.ranked[0]
-        other = other_side(best, draft.ranked, context.stated([best.passage.article_id]).get(best.passage.article_id))
+        other = other_side(question, draft.ranked, context.stated(articles(draft.ranked)))
         return beside(draft.choices, other) if other else draft.choices
 
     def _refused(
@@ -185,7 +184,9 @@ class ExtractiveReader:
         choices = choose(held.ranked, other, held.earlier)
         differ = (note(held.ranked[0], other),) if other else ()
         said = (*differ, *notes(search.text, held.earlier, choices))
-        return Draft(choices, sure, _nearest(held.ranked), said, ranked=tuple(held.ranked))
+        known = {one.place for one in held.ranked}
+        behind = (one for one in left if one.place not in known)
+        return Draft(choices, sure, _nearest(held.ranked), said, ranked=(*held.ranked, *behind))
 
     def _draft_other(self, search: Search, passages: Sequence[Passage]) -> Draft:
         """The same of passages in other languages, whose names and figures no rule compares."""

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index import pattern, words_of
+from index import pattern
 
 from ..answer import Note
 from ..text import mood
@@ -18,7 +18,7 @@ from ..text.periods import Moment, bounds, moment
 from ..text.reading import Number, read
 from ..text.rules import rule
 from ..text.terms import terms
-from .disagreement import UNDATED, figures, same_matter, shown, strangers
+from .disagreement import UNDATED, figures, same_matter, shown, strangers, turns_down
 from .selection import ALSO, NEAR, Candidate, Choice
 
 SAYS, COVERS = -2.0, 0.3
@@ -121,7 +121,7 @@ def _correcting(
             one is not best
             and one.read
             and _day(one) >= _day(best)
-            and (_turns_down(one.text, mine) or _says_both(one, mine))
+            and (turns_down(one.text, mine) or _says_both(one, mine))
         ):
             return one
     for said in every:
@@ -158,21 +158,11 @@ REACH = 500
 """Characters behind what was wrong in which a correction says what is right."""
 
 
-def _turns_down(text: str, figure: str) -> bool:
-    """Whether a sentence says "not 3 June": a figure with a negation right before it."""
-    before, found, _ = _folded(text).partition(figure.casefold())
-    return bool(found) and before.rstrip().endswith(NOT)
-
-
 def _says_both(one: Candidate, figure: str) -> bool:
     """Whether a correction says what was wrong and what is right in one sentence: "We wrote 1979; it was 1976"."""
     article, said = one.passage.article, one.text.partition(";")[0]
     corrects = mood.correction(article.title, article.text) and mood.restated(said) and not wrong(one)
     return corrects and figure.casefold() in _folded(said)
-
-
-NOT = tuple(f" {word}" for word in words_of("negation.turned_down"))
-"""Words with which a correction turns down a figure, right before it."""
 
 
 def wrong(one: Candidate) -> bool:
@@ -244,7 +234,8 @@ def _of_the_same(question: str, best: Candidate, one: Candidate) -> bool:
         alike = any(a.kind == b.kind and (a.kind or a.after[:1] == b.after[:1]) for a in mine for b in theirs)
         beside = one.value >= best.value - NEAR and one.read.shows >= ALSO  # as another answer
         return alike and (beside or same_matter(question, best, one))
-    return one.value >= best.value - NEAR and one.read.shows >= 0 and same_matter(question, best, one)
+    on_it = one.sentence.coverage >= best.sentence.coverage / 2  # without a figure it speaks of what is asked
+    return one.value >= best.value - NEAR and one.read.shows >= 0 and on_it and same_matter(question, best, one)
 
 
 def _older_figure(question: str, held: Candidate, one: Candidate) -> bool:

@@ -34,6 +34,15 @@ def said(text):
          [("the union", "according to", "94 per cent stayed away", False)]),
         ("Der Bus kommt, sagte Anna Reh.", [("Anna Reh", "sagte", "Der Bus kommt", False)]),
         ("It rained all day.", []),
+        ("The statistics office puts the rise at 14 per cent.",
+         [("The statistics office", "puts", "puts the rise at 14 per cent", False)]),
+        ("Police speak of 30,000 visitors.", [("Police", "speak of", "speak of 30,000 visitors", False)]),
+        ("Viktor Sand blamed the cap.", [("Viktor Sand", "blamed", "blamed the cap", False)]),
+        ("Sand blamed the cap for it, the city said.",
+         [("the city", "said", "Sand blamed the cap for it", False)]),
+        ("The company was sorry. It put the damage at 140 million.",
+         [("The company", "put", "put the damage at 140 million", False)]),
+        ("The man put the bag down at the door. It put him at ease.", []),
     ],
 )  # fmt: skip
 def test_speech_has_a_speaker_a_verb_and_words(text, found):
