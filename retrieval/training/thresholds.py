@@ -1,9 +1,10 @@
-"""Chooses the thresholds of the check: ``python -m retrieval.training.thresholds PAIRS.jsonl [--write]``.
+"""Chooses the thresholds of the check: ``python -m retrieval.training.thresholds PAIRS.jsonl ... [--write]``.
 
 Reads claims that the weights were not trained on, and prints how many of each kind come to which outcome.
 
 - *borne out* begins where at most one false claim in twenty is;
 - *not sure* ends where at most one faithful claim in twenty is left out;
+- of several files each must keep both;
 
 ``--write`` keeps them in ``retrieval/checks/weights/thresholds.json``.
 """
@@ -16,7 +17,7 @@ import logging
 import math
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -122,17 +123,20 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(
         prog="python -m retrieval.training.thresholds", description="Choose the thresholds of the check."
     )
-    parser.add_argument("pairs", type=Path, help="claims with their evidence, JSON lines")
+    parser.add_argument("pairs", type=Path, nargs="+", help="claims with their evidence, JSON lines")
     parser.add_argument("--write", action="store_true", help="keep them beside the weights")
     given = parser.parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     try:
-        claims = read_lines(given.pairs, judge)
+        parts = [read_lines(path, judge) for path in given.pairs]
     except InputError as error:
         parser.error(error.message)
-    limits = chosen(claims)
-    log.info("AUROC %.3f; %s", auroc(claims), limits)
-    log.info("%s", table(claims, limits))
+    found = [chosen(part) for part in parts]
+    upper, lower = max(one.paraphrased for one in found), min(one.unsure for one in found)
+    limits = replace(found[0], paraphrased=upper, unsure=lower)
+    for path, part in zip(given.pairs, parts, strict=True):
+        log.info("%s: AUROC %.3f; %s", path.name, auroc(part), limits)
+        log.info("%s", table(part, limits))
     if given.write:
         THRESHOLDS.write_text(json.dumps(asdict(limits), indent=2) + "\n", "utf-8")
 
