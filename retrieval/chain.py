@@ -18,10 +18,11 @@ from .answer import Answer, Citation, Note, Passage, Query, Search
 from .context import Context, Extractor, Proposer, Reader
 from .followup import resolve
 from .kinds import small_talk
-from .kinds.intent import LEANING, wanted
+from .kinds.intent import LEANING, asks, wanted
 from .overview.statements import complete, statements
 from .reader.extractive import ExtractiveReader
-from .reader.selection import answered_from
+from .reader.selection import answered_from, possible_from
+from .reader.whom import understood
 from .retriever import READ, Retriever, mended
 from .text.periods import period
 from .validation import Where, clean_history, clean_question, clean_scope
@@ -208,7 +209,8 @@ class Chain:
             found = _Found(query, search, passages)
         found = self._in_period(found) or found
         yield Answer(text="", question=found.search.shown, history=query.turns)
-        if context.wants in small_talk.DOUBTFUL and self._sure(found.search, found.passages) < answered_from():
+        least = possible_from() if asks(query.question) else answered_from()
+        if context.wants in small_talk.DOUBTFUL and self._sure(found.search, found.passages) < least:
             yield small_talk.answer(query, context)
             return
         count = context.count(found.query)
@@ -258,8 +260,12 @@ class Chain:
         passages = self.retriever.search(search.text, k, query.scope)
         meant = self._mended(search.question, passages)
         if meant != search.question:
-            search = replace(search, question=meant, understood=self._mended(search.understood, passages))
+            search = replace(search, question=meant)
             passages = self.retriever.search(search.text, k, query.scope)
+        if search.topic:
+            articles = list({one.article.id: one.article for one in passages}.values())
+            stated = statements(self.index, [one.id for one in articles])
+            search = replace(search, understood=understood(search.question, query.turns, articles, stated))
         return search, passages
 
     def _mended(self, question: str, passages: Sequence[Passage]) -> str:

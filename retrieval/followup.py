@@ -1,9 +1,9 @@
 """A follow-up question and the conversation before it, to one question that stands alone.
 
 Without a language model: for a question that depends on an earlier one ("How many of them?", "And since when?",
-"Why?") passages are found with the earlier topic, and the reader reads it with the turn before; a pronoun that means
-a person is shown with that person's name. A question that stands alone is left as it is: adding history to every
-question costs more than it gains (see DECISIONS, "Follow-ups"). Knows the words of questions and answers, no article.
+"Why?") passages are found with the earlier topic, and the reader reads it with the turn before. A question that
+stands alone is left as it is: adding history to every question costs more than it gains (see DECISIONS,
+"Follow-ups"). Knows the words of questions and answers, no article; whom a pronoun means, ``whom`` tells.
 """
 
 from __future__ import annotations
@@ -36,12 +36,8 @@ _PERSON = words_of("questions.person")
 _VAGUE = words_of("questions.vague")
 _OPENING = pattern(r"(?:{questions.opening})\b", re.IGNORECASE)
 _POINTS_BACK = pattern("{questions.points_back}", re.IGNORECASE)
-_HE = pattern(r"\b(?:he|she|him|his|her|hers)\b", re.IGNORECASE)
-_NOT_OWNED = pattern(
-    r"\s+(?:to|for|at|in|on|by|with|from|after|before|do|did|have|has|had|say|said)\b", re.IGNORECASE
-)
 _WHO_SAID = pattern(r"\b(?:{questions.who_said})\W*$", re.IGNORECASE)
-_WHO_IS = pattern(r"(?:{questions.who_is}) ([A-ZА-ЯҐЄІЇÀ-Þ][\w’'-]+(?:\s+[A-ZА-ЯҐЄІЇÀ-Þ][\w’'-]+)*)[\s?.!]*$")
+WHO_IS = pattern(r"(?:{questions.who_is}) ([A-ZА-ЯҐЄІЇÀ-Þ][\w’'-]+(?:\s+[A-ZА-ЯҐЄІЇÀ-Þ][\w’'-]+)*)[\s?.!]*$")
 _DATELINE = pattern(r"[A-ZÀ-Þ'’.-]{2,}(?:,? [A-ZÀ-Þ'’.-]{2,}){0,4}(?: ?\([^)]{1,30}\)|, [^—–]{1,30})? ?(?:[—–]| -) ")
 _NAME = pattern(r"(?<=[^\W_][\s,“\"(])[A-ZА-ЯҐЄІЇÀ-Þ][\w’'-]+(?:\s+[A-ZА-ЯҐЄІЇÀ-Þ][\w’'-]+)*")
 
@@ -58,40 +54,25 @@ def resolve(question: str, history: Sequence[Turn], leaning: bool = False) -> Se
     history = [turn for turn in history if turn.found]  # what found nothing is carried nowhere
     if not history or not (leaning or leans(question)):
         return Search(question, turns=tuple(history))
-    names: list[str] = []
+    named: list[str] = []
     others: list[str] = []
     if asks_who_said(question):
         return _with(question, content_words(history[-1].answer), history)
-    whom = _WHO_IS.match(history[-1].question)
+    whom = WHO_IS.match(history[-1].question)
     if whom:
-        names.append(whom[1])
+        named.append(whom[1])
     elif _PERSON & {word.lower() for word in words(question)}:
-        names += _names(history[-1].answer)[:1]
-    understood = _meant(question, names[0]) if names else ""
+        named += names(history[-1].answer)[:1]
     for turn in reversed(history):
-        names += _names(turn.question)
+        named += names(turn.question)
         others += [word for word in content_words(turn.question) if word.lower() not in _VAGUE]
         if not leans(turn.question):
             break  # this question stood alone: the topic began here
     answers = history[:-1] if whom else history  # which name others beside whom was asked for
     for turn in reversed(answers):
-        names += _names(turn.answer)[:OF_ANSWER]
-    search = _with(question, [*names[:MAX_NAMES], *others], history)
-    return replace(search, understood=understood, leaning=leaning or leans(question))
-
-
-def _meant(question: str, name: str) -> str:
-    """The question with a person's name for its first pronoun; empty if it has none of English.
-
-    >>> _meant("What did she say?", "Rosa Lind"), _meant("Who is her lawyer?", "Rosa Lind")
-    ('What did Rosa Lind say?', 'Who is Rosa Lind’s lawyer?')
-    """
-    found = _HE.search(question)
-    if not found:
-        return ""
-    word, after = found[0].lower(), question[found.end() :]
-    owns = word in ("his", "hers") or (word == "her" and re.match(r"\s+\w", after) and not _NOT_OWNED.match(after))
-    return f"{question[: found.start()]}{name}{'’s' if owns else ''}{after}"
+        named += names(turn.answer)[:OF_ANSWER]
+    search = _with(question, [*named[:MAX_NAMES], *others], history)
+    return replace(search, leaning=leaning or leans(question))
 
 
 @rule("who-said", otherwise=lambda _: False)
@@ -112,7 +93,7 @@ def _with(question: str, phrases: Sequence[str], history: Sequence[Turn]) -> Sea
     return Search(question, tuple(topic[:MAX_TOPIC]), tuple(history))
 
 
-def _names(text: str) -> list[str]:
+def names(text: str) -> list[str]:
     """The names in a text as written, "Bank of England" as one."""
     text = " ".join(text.split())
     dateline = _DATELINE.match(text)

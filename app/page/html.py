@@ -12,7 +12,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from itertools import pairwise
+from itertools import groupby, pairwise
 from urllib.parse import urlsplit
 
 from index import Article, paragraphs, sentences
@@ -22,6 +22,9 @@ from ..messages import Words, words
 from ..terminal import seen
 
 ENGLISH = words("en")
+
+MANY = 3
+"""Articles from which on an answer's quotes stand one article a line."""
 
 WHOLE = 120_000
 """Longest article shown whole, in characters; of a longer one, the parts around its citations are shown."""
@@ -83,10 +86,16 @@ def waiting_html(w: Words, before: str = "") -> str:
 
 
 def _said(answer: Answer, w: Words) -> str:
-    """The sentences with their citation marks."""
+    """The sentences with their citation marks; quotes of many articles by lines, one an article."""
     by_number = {citation.number: citation for citation in answer.citations}
-    said = " ".join(_sentence(sentence, by_number, w) for sentence in answer.sentences)
-    return f'<p class="fn-said" dir="auto">{said}</p>'
+    drawn = [_sentence(sentence, by_number, w) for sentence in answer.sentences]
+    quoted = all(one.support == "quoted" and one.citations for one in answer.sentences)
+    if not quoted or len({citation.article_id for citation in answer.citations}) < MANY:
+        return f'<p class="fn-said" dir="auto">{" ".join(drawn)}</p>'
+    told = zip(answer.sentences, drawn, strict=True)
+    parted = groupby(told, lambda each: by_number[each[0].citations[0]].article_id)
+    lines = (f'<span class="fn-line" dir="auto">{" ".join(text for _, text in group)}</span>' for _, group in parted)
+    return f'<p class="fn-said">{" ".join(lines)}</p>'
 
 
 def _sources(answer: Answer, w: Words) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from index import Article, Listed, pattern, sentences
 
@@ -18,8 +19,10 @@ from ..context import Context, answered, refused
 from ..overview.digest import digest
 from ..overview.statements import DIGESTED, statements
 from ..reader.selection import RELEVANT, Choice, cite
+from ..text.periods import Period, moment
 from ..text.reading import read
 from ..text.rules import rule
+from .intent import asked as asked_of_story
 from .intent import wanted
 
 HEADER = "header"
@@ -160,13 +163,17 @@ def _carries(line: str, field: str, value: str | None) -> bool:
 def overview(query: Query, context: Context) -> Answer | None:
     """The sentences that say most of an article; of several articles one each. None for any other question."""
     wants, topic = asked(query, context)
-    if wants != "summary":
+    if wants not in ("summary", "timeline"):
         return None
+    within, notes = _of_days(query, context)
+    if wants == "timeline" and (within is None or asked_of_story(query.question)):
+        return None
+    query = within or query
     count = context.count(query)
     if topic and count > 1:
         found = context.retriever.search(topic, 1, query.scope)
         ids: Sequence[str] = [passage.article_id for passage in found if passage.score >= RELEVANT]
-    elif count > SHOWN and not _ALL.search(query.question):
+    elif count > SHOWN and not within and not _ALL.search(query.question):
         return refused(query, "not_answered", count, Note("which", {"n": count}))
     else:
         ids = context.ids(query, LINES)
@@ -176,4 +183,20 @@ def overview(query: Query, context: Context) -> Answer | None:
         stated = statements(context.index, [one]).get(one)
         told = digest(article, context.index.chunks_of(one, DIGESTED), stated).summary
         choices += [Choice(article, line.start, line.end) for line in told[: 1 if len(ids) > 1 else None]]
-    return answered(query, *cite(choices)) if choices else None
+    return replace(answered(query, *cite(choices)), notes=notes) if choices else None
+
+
+def _of_days(query: Query, context: Context) -> tuple[Query | None, tuple[Note, ...]]:
+    """The same of the articles that were published since or until a day that the question names, and a note of that.
+
+    None if it names no such day, or if all or none of the articles are of it.
+    """
+    days = [one.published for one in context.index.listing(query.scope) if one.published]
+    when = moment(query.question, max(days, default=None))
+    if when is None or when.how != "then" or bool(when.since) == bool(when.until):
+        return None, ()
+    within = replace(query, scope=query.scope.narrowed(when.since, when.until))
+    count, every = context.count(within), context.count(query)
+    if not 0 < count < every:
+        return None, ()
+    return within, (Period(when.since, when.until, when.rest).note(count, every),)

@@ -19,7 +19,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from index import MINILM, Embedder
+from index import MINILM, Embedder, pattern
 
 from ..answer import Turn
 from .two_questions import split_two
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 from typing import NamedTuple
-
-from index import pattern
 
 from ..text.terms import content_words
 
@@ -44,6 +42,7 @@ MAX_LENGTH = 300
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W\u3040-\u30ff\u3400-\u9fff]+|[?!.;,]")
 """Chinese and Japanese are written without spaces: each of their characters is a word."""
 _SPACE_BETWEEN = re.compile(r"(?<=[\u3040-\u30ff\u3400-\u9fff]) (?=[\u3040-\u30ff\u3400-\u9fff])")
+_ASKS = pattern(r"\W*(?:{questions.wh})(?!\w)", re.IGNORECASE)
 _APOSTROPHE = re.compile(r"['’`´]")
 
 
@@ -105,6 +104,15 @@ def wanted(question: str, turns: Sequence[Turn], embedder: Embedder) -> str:
     """What a message wants after some turns; its vector tells only where the packaged model made it."""
     vector = embedder.question(question) if embedder.name == MINILM else None
     return intent(question, turns[-1].question if turns else "", vector).kind
+
+
+def asks(message: str) -> bool:
+    """Whether a message begins as a question that asks for something: who, what, when; no order or complaint.
+
+    >>> asks("who slept in a car"), asks("translate the second paragraph")
+    (True, False)
+    """
+    return bool(_ASKS.match(message))
 
 
 def features(message: str) -> dict[int, float]:
@@ -187,6 +195,7 @@ _WORDS = {
     "<written>": "(?: there)?(?: written| published)?",
     "<went>": "(?: go| unfold)?,?(?: step by step,?)?(?: as)?(?: a)?",
     "<new>": "(?:changed|happened|new|different)",
+    "<whatever>": "(?:what(?:['’]?s| has| have| is)?|anything|something|is there anything|has anything)",
     "<is>": "(?:what|which)(?:['’]?s| is| was)?",
     "<thing>": "(?P<topic>.+?)",
     "<time>": r"(?=.*(?:\b(?:19|20)\d\d\b|(?<!\w)(?:{dates.months})(?!\w)))",
@@ -213,8 +222,9 @@ compare   <please>(?:which|who) of <thing> (?:and|or) <other> <measure><end>
 timeline  <please>(?:the |a )?(?:timeline|chronology|time line|sequence of events)<about>(?:,? please)?<end>
 timeline  <please>(?:what happened (?:to|with|in)|how did) <thing>(?: story)?<went> timeline(?:,? please)?<end>
 timeline  <please>how (?:has|have|did|does) <thing> <moved><end>
-changed   <please>what (?:has |have |is )?<new><about>,? (?:since|after) <other><besides><end>
-changed   <please>what (?:has |have |is )?<new> (?P<rest>between .+? and .+?)<besides><end>
+changed   <please><whatever> <new><about>,? (?:since|after) <other><besides><end>
+changed   <please>(?:<is> )?(?:the |all )?(?:news|updates?|changes)<about>,? since <other><end>
+changed   <please><whatever> <new> (?P<rest>between .+? and .+?)<besides><end>
 happened  <please>what (?:has |have )?(?:happened|occurred|went on|took place) (?:in|on|during) <time><other><end>
 author    <please>who (?:has |have )?(?:wrote|written|writes|reported|reports) (?:about|on) <thing><end>
 wrote     <please>what (?:did|does|has|have|do) (?:the )?<other> <said><about>(?: about)?<end>

@@ -42,6 +42,7 @@ TOLD = 6_000
 
 _ON = pattern(r",\s*|\s+(?:on|in terms of|as to|regarding|by)\s+", re.IGNORECASE)
 _OF = pattern(r"(?P<of>(?:the )?\w+(?: \w+)? (?:of|in|for|at)) .+", re.IGNORECASE)
+_LAST = pattern(r"\b(?:last|latest|newest|previous) (?:article|story|report|piece|news)\b", re.IGNORECASE)
 _BETWEEN = pattern(r"between (?:the )?(\d{1,2})\b")
 _WORD = pattern(r"\b(?!the\b|early\b|late\b)\w+", re.IGNORECASE)
 _THEY = pattern(r"\b(?:they|it|these|both|each)\b", re.IGNORECASE)
@@ -189,6 +190,8 @@ def _days(wanted: Asked, query: Query, context: Context, known: Sequence[Listed]
         if number and len(named) == 1:  # between 19 and 27 August
             first = f"{last[:8]}{int(number[1]):02}"
         return first, last if wanted.rest.startswith("between") else ""
+    if _LAST.search(wanted.rest):  # what the newest day brought
+        return next((day for day in days if day < days[0]), ""), ""
     if re.search(r"\bfirst\b|\bbeginning\b|\bstart\b", wanted.rest):
         return days[-1], ""
     found = context.retriever.search(wanted.rest, 1, query.scope)

@@ -240,6 +240,8 @@ _QUOTED = pattern(r"[“«„\"](?P<words>[^“”«»„\"]{2,})(?:[”»\"]|\Z
 _CLOSED = pattern(r"\A(?P<words>[^“”«»„\"]{2,})[”»\"]")
 _EDGE = " \t\n\u00a0,;:–—-"
 _NAMED = pattern(rf"(?!(?i:{{speech.articles}})\b){NAME}")
+_DAYS = pattern(r"(?:\w+\s+)?(?:{dates.months}|{dates.weekdays})(?:[’'ʼ]s?)?\Z", re.IGNORECASE)
+"""A time is no speaker: "January told another story"; "April Jones" is."""
 _ENDING = pattern(r"(?:[’'ʼ]s?|\.)\Z")
 _OF_SOMEBODY = words_of("speech.other_verbs")
 """Verbs that tell something else where no quotation stands with them: "called the plan reckless"."""
@@ -266,6 +268,8 @@ def speech(text: str, sentences: Sequence[Span]) -> Iterator[Said]:
             plain = outside(texts[names], inside[names], " ")
             match = _spoken(plain, texts[names])
             if match is None:
+                continue
+            if _DAYS.match(match["who"]) and not re.search(rf"\b{match['who']} {PART}", text):
                 continue
             begin = sentences[first + names][0]
             who = (begin + match.start("who"), begin + match.end("who"))

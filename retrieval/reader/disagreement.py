@@ -32,6 +32,7 @@ UNDATED = "undated"
 ASKED = 0.6
 """Least share of the question's telling words that stand beside both figures, where the sentences share few."""
 
+_PART = pattern(r"\s+of (?:the|its|their|his|her|those|these|all)\b", re.IGNORECASE)
 _BORDER = pattern(r"[,:](?=\s)|[;!?()—–]|\b(?:{check.border})\b")
 
 
@@ -90,7 +91,7 @@ def figures(candidate: Candidate) -> list[Number | Time]:
 
 def same_matter(question: str, one: Candidate, other: Candidate) -> bool:
     """Whether two sentences tell of the same: they share words, or say of both figures what is asked about."""
-    if strangers(one, other):
+    if strangers(one, other) or is_part(one) != is_part(other):
         return False
     mine, theirs = _matter(one.text), _matter(other.text)
     if mine and theirs and len(mine & theirs) >= ALIKE * min(len(mine), len(theirs)):
@@ -105,6 +106,12 @@ def _matter(text: str) -> frozenset[str]:
     held = read(text)
     counted = {stem(word) for number in held.numbers for word in words(number.shown)}
     return held.stems - counted - {number.kind for number in held.numbers if number.kind}
+
+
+def is_part(candidate: Candidate) -> bool:
+    """Whether the figure is of a part: "9,400 of the recalled heaters" does not say how many were recalled."""
+    _, end = candidate.span or (0, 0)
+    return bool(end and _PART.match(candidate.passage.article.text, end))
 
 
 def strangers(one: Candidate, other: Candidate) -> bool:

@@ -231,7 +231,7 @@ def _of_the_same(question: str, best: Candidate, one: Candidate) -> bool:
     if one.value < best.value - NEAR and one.read.shows < 0:
         return False
     if mine and theirs:
-        alike = any(a.kind == b.kind and (a.kind or a.after[:1] == b.after[:1]) for a in mine for b in theirs)
+        alike = any(_of_a_kind(a, b) for a in mine for b in theirs)
         beside = one.value >= best.value - NEAR and one.read.shows >= ALSO  # as another answer
         return alike and (beside or same_matter(question, best, one))
     on_it = one.sentence.coverage >= best.sentence.coverage / 2  # without a figure it speaks of what is asked
@@ -243,8 +243,13 @@ def _older_figure(question: str, held: Candidate, one: Candidate) -> bool:
     mine, theirs = _numbers(question, held), _numbers(question, one)
     if not mine or len(mine) > 1 or not theirs or not _day(held) or not _day(one) or _day(one) >= _day(held):
         return False
-    alike = mine[0].kind == theirs[0].kind and (mine[0].kind or mine[0].after[:1] == theirs[0].after[:1])
-    return bool(alike) and mine[0].value not in {number.value for number in theirs}
+    return _of_a_kind(mine[0], theirs[0]) and mine[0].value not in {number.value for number in theirs}
+
+
+def _of_a_kind(one: Number, other: Number) -> bool:
+    """Whether two figures count or measure the same sort of thing: "31,000 heaters", "12,000 electric heaters"."""
+    near = set(one.after[:2]) & set(other.after[:2])
+    return one.kind == other.kind and bool(one.kind or near or one.after[:1] == other.after[:1])
 
 
 @rule("newest-yes-no", otherwise=lambda *_: False)

@@ -28,6 +28,8 @@ _ROLLING = pattern(
     re.IGNORECASE,
 )
 _NOW = pattern(r"\b(?:{period.now})\b", re.IGNORECASE)
+_NOW_AT_END = pattern(r"(?<=\w) (?:{period.now})(?=\W*$)(?<!latest)(?<!newest)(?<!recent)(?<!current)", re.IGNORECASE)
+"""It says which article to believe, and the sentence that is looked for need not say it too."""
 _FIRST = pattern(r"\b(?:{period.first})\b", re.IGNORECASE)
 _BEGINS = {"spring": 3, "summer": 6, "autumn": 9, "winter": 12}
 _SEASONS = {word: _BEGINS[name] for word, name in named("seasons").items()}
@@ -126,6 +128,8 @@ def moment(question: str, newest: str | None) -> Moment | None:
     Moment(how='then', since='2024-10-04', until='2024-10-04', rest='How many were missing?')
     >>> moment("What does it cost now?", None).how, moment("What does it cost?", None)
     ('now', None)
+    >>> moment("How many are out now?", None).rest
+    'How many are out?'
     >>> moment("Why was it put off to 4 October?", "2024-10-23") is None
     True
 
@@ -143,7 +147,10 @@ def moment(question: str, newest: str | None) -> Moment | None:
         return _then(question, *named[0])
     if _FIRST.search(question):
         return Moment("first")
-    return Moment("now") if not named and _NOW.search(question) else None
+    if named or not _NOW.search(question):
+        return None
+    end = _NOW_AT_END.search(question)
+    return Moment("now", rest=_without(question, *end.span()) if end else "")
 
 
 def _is_target(question: str, start: int) -> bool:

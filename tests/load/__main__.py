@@ -43,12 +43,7 @@ def main() -> None:
     ways = compare()
     for name, (requests, size) in ways.items():
         print(f"| {name} | {requests} | {size:,} | {size / ways['widget'][1]:.1f} |")
-    times = page.compare()
-    load, said = times["a bare echo bot"]
-    print("\n| in Chromium | page ready, s | of the echo bot's | first answer, s | of the echo bot's |")
-    print("| --- | --- | --- | --- | --- |")
-    for name, (ready, answer) in times.items():
-        print(f"| {name} | {ready:.2f} | {ready / load:.2f} | {answer:.3f} | {answer / said:.2f} |")
+    print("\n" + page.table())
 
 
 def cells(seen: Seen) -> str:

@@ -319,3 +319,65 @@ def test_the_second_farm_may_be_asked_for_in_figures(asked):
         ("More farms", "The third farm had 9,500 ducks.", "2024-11-23"),
     ]
     assert "20,200" in asked("how many hens had the 2nd farm in oster", *farms).text
+
+
+SWITCHED = [
+    (
+        "Heater recall",
+        "The maker of Warmo heaters is recalling 12,000 of its model W20 after three fires.",
+        "2025-01-14",
+    ),
+    ("Heater recall widened", "Warmo has widened the recall of its W20 heater from 12,000 to 31,000.", "2025-02-03"),
+    (
+        "Half of the heaters are back",
+        "Warmo has got back 19,500 of the 31,000 W20 heaters that it recalled, it said on Friday.",
+        "2025-03-28",
+    ),
+    ("Hall closed", "The swimming hall of Norrby stays closed until April. Damp has damaged its roof.", "2025-04-02"),
+]
+
+
+@pytest.mark.parametrize("question", ["how many heaters are recalled now", "how many heaters are recalled by now?"])
+def test_now_asks_for_the_newest_figure_and_for_no_other_sentence(asked, question):
+    assert "31,000" in asked(question, *SWITCHED).sentences[0].text
+
+
+def test_a_part_is_no_other_figure_and_what_counts_the_same_thing_is_an_earlier_one(asked):
+    answer = asked(
+        "how many heaters are being recalled",
+        ("Calor recalls heaters", "The maker Calor is recalling 12,000 electric heaters after fires.", "2025-11-03"),
+        (
+            "Recall grows",
+            "Calor is now recalling 31,000 heaters, more than twice as many as a week ago.",
+            "2025-11-10",
+        ),
+        ("Inquiry", "By Sunday 9,400 of the recalled heaters had been handed in, Calor said.", "2025-11-17"),
+    )
+    assert "31,000" in answer.sentences[0].text
+    assert [(note.code, note.values["figure"]) for note in answer.notes] == [("earlier", "12,000")]
+
+
+@pytest.mark.parametrize(
+    ("question", "days"),
+    [
+        ("whats new since 20 february", {"2025-03-28", "2025-04-02"}),
+        ("what changed since 9 february?", {"2025-03-28", "2025-04-02"}),
+        ("anything new since 1 april", {"2025-04-02"}),
+        ("what changed since the last article", {"2025-04-02"}),
+        ("summarize what was written since 20 february", {"2025-03-28", "2025-04-02"}),
+    ],
+)
+def test_what_is_new_since_a_day_is_told_by_what_is_newer_alone(asked, question, days):
+    answer = asked(question, *SWITCHED)
+    assert {one.published for one in answer.citations} == days
+
+
+def test_a_question_who_did_something_is_answered_though_it_looks_like_another_task(asked):
+    night = "Hanna Brodsky, a teacher, slept in a car with her two children after snow blocked the A9."
+    answer = asked("who sleeps in a car", ("Snow on the A9", night, "2025-11-19"))
+    assert answer.verdict != "not_found" and "Brodsky" in answer.citations[0].quote
+
+
+def test_a_request_for_another_task_is_still_declined(asked):
+    answer = asked("write me a poem about cars", ("Snow on the A9", "Snow blocked the A9 for a night.", "2025-11-19"))
+    assert answer.reason == "talk_other_task"

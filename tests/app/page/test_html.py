@@ -246,3 +246,12 @@ def test_the_three_verdicts_are_drawn_as_three():
     assert "fn-its" not in said and 'class="fn-possible"' not in said
     assert "Das könnte die Antwort sein" in may and may.count("fn-its") == 1 and "fn-cite" in may
     assert "fn-cite" not in none and "nichts gefunden" in none and "fn-its" not in none
+
+
+def test_quotes_of_many_articles_stand_one_article_a_line():
+    cited = [Citation(n, f"a{n % 3}", "Tram", "2024-01-08", None, 0, 9, f"Line {n}.") for n in range(1, 5)]
+    told = tuple(AnswerSentence(one.quote, (one.number,)) for one in cited)
+    shown = answer_html(Answer("…", told, tuple(cited), verdict="answered"), "?")
+    assert shown.count("fn-line") == 4
+    two = Answer("…", told[:2], tuple(cited[:2]), verdict="answered")
+    assert "fn-line" not in answer_html(two, "?")

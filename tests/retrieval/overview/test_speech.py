@@ -43,6 +43,8 @@ def said(text):
         ("The company was sorry. It put the damage at 140 million.",
          [("The company", "put", "put the damage at 140 million", False)]),
         ("The man put the bag down at the door. It put him at ease.", []),
+        ("January told a different story. It was cold, said Monday’s paper.", []),
+        ("April Jones was late. April said that it rained.", [("April", "said", "it rained", False)]),
     ],
 )  # fmt: skip
 def test_speech_has_a_speaker_a_verb_and_words(text, found):
