@@ -237,7 +237,7 @@ def _pattern(line: str) -> re.Pattern[str]:
     return pattern(line, re.IGNORECASE)
 
 
-_ASKS = [(row.split(None, 1)[0], _pattern(row.split(None, 1)[1])) for row in _TABLE.strip().splitlines()]
+_REQUESTS = [(row.split(None, 1)[0], _pattern(row.split(None, 1)[1])) for row in _TABLE.strip().splitlines()]
 
 
 def asked(question: str) -> Asked | None:
@@ -250,7 +250,7 @@ def asked(question: str) -> Asked | None:
     >>> asked("How many articles did Ida Falk write?"), asked("How many people died?")
     (Asked(kind='count', topic='', rest='Ida Falk'), None)
     """
-    for kind, asks in _ASKS:
+    for kind, asks in _REQUESTS:
         match = asks.search(question.strip())
         if match:
             found = match.groupdict()
