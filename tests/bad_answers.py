@@ -56,7 +56,7 @@ BAD: list[tuple[str, dict[str, Any], list[str], bool]] = [
     ("another claim", {"text": f"Governor Gladkov resigned over the applications. {CAMPS}"}, ["resigned"], False),
     ("own knowledge", {"text": "Belgorod lies 40 km from the border and has 340,000 inhabitants."}, ["340"], False),
     # where its marks lead
-    ("wrong sentence", {"text": f"At least 25 casualties resulted from the strikes on Belgorod. {MILES}"}, [], True),
+    ("wrong sentence", {"text": f"At least 25 casualties resulted from the strikes on Belgorod. {MILES}"}, [], False),
     (
         "out of range",
         {"text": "1,400 applications came in. [99] The mayor left. [0]"},

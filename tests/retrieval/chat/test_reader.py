@@ -152,7 +152,7 @@ def test_quoted_paraphrased_and_to_check(server: LlmServer, chain: Chain) -> Non
     own = "These strikes have brought the reality of war closer to home for Belgorod residents."
     short = f"1,300 applications have been received to send children to school camps. {CAMPS}"
     server.play(
-        {"text": f"{own} [#reality of war#] {short} Gladkov helped worried residents. [#offered assistance#]"}
+        {"text": f"{own} [#reality of war#] {short} Gladkov calmed worried residents. [#offered assistance#]"}
     )
     answer = chain.ask("How do residents feel?")
     kinds = ["quoted", "paraphrased", "unsure"]
