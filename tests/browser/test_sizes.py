@@ -12,7 +12,7 @@ from tests.conftest import ROOT
 pytestmark = pytest.mark.browser
 SIZES = [(1440, 900), (1280, 800), (900, 800), (640, 360), (390, 844), (320, 640)]
 LONG = "Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz"
-POSSIBLE = "How many people were killed in the attacks?"
+POSSIBLE = "How many people were killed in the strikes?"
 NOTHING = "What is the boiling point of water?"
 CUT = """() => [...document.querySelectorAll('body *')].filter((e) => {
   const style = getComputedStyle(e), box = e.getBoundingClientRect();

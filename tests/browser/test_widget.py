@@ -499,7 +499,7 @@ def test_axe_finds_nothing_and_nothing_is_cut_off_in_any_verdict(
     answers = page.locator("footnote-widget .a:not([aria-busy])")
     questions = (
         f"{QUESTION} {'Rindfleischetikettierung' * 3}",
-        "How many people were killed in the attacks?",
+        "How many people were killed in the strikes?",
         "Boiling point?",
     )
     for n, question in enumerate(questions, 1):

@@ -65,7 +65,7 @@ def desk(browser: Any, url: str) -> None:
         step(page, "3-card")
         page.mouse.move(640, 20)
         ask(page, "Why did Governor Gladkov resign?")
-        ask(page, "How many people were killed in the attacks?")
+        ask(page, "How many people were killed in the strikes?")
         step(page, "4-not-there")
         page.locator(".fn-glance").click()
         page.locator(".fn-digest").wait_for()
