@@ -342,7 +342,7 @@ class TestDocx:
         [
             (["By Nora Lane", "11 June 2024"], "Nora Lane", "2024-06-11"),
             (["Nora Lane, 11 June 2024"], "Nora Lane", "2024-06-11"),
-            (["Von Nora Lang", "11. Juni 2024"], "Nora Lang", None),  # as the text is English
+            (["Von Nora Lang", "11. Juni 2024"], "Nora Lang", "2024-06-11"),  # a month of one language only
             (["Second closure this year"], None, None),
         ],
     )
