@@ -29,6 +29,7 @@ class Judged(NamedTuple):
         helped: right, or a sentence that may answer does.
         misled: answered with a sentence that misleads.
         verdict: of the answer.
+        foreign: whether it was asked in another language than the article's (a tag ``asked-in-LANGUAGE``).
     """
 
     kind: str
@@ -39,6 +40,7 @@ class Judged(NamedTuple):
     helped: bool
     misled: bool
     verdict: str
+    foreign: bool
 
 
 def judged(outcome: Outcome) -> Judged:
@@ -55,17 +57,27 @@ def judged(outcome: Outcome) -> Judged:
         helped=(answer.found and every) or (answer.verdict == "possible" and some),
         misled=outcome.misled,
         verdict=answer.verdict,
+        foreign=any(str(tag).startswith("asked-in-") for tag in tags),
     )
 
 
 def by_kind(outcomes: Sequence[Outcome]) -> dict[str, dict[str, float]]:
-    """The measures of all, of all with an answer and all without, and of each kind of question."""
+    """The measures of all, of all with an answer and all without, and of each kind of question.
+
+    Where questions are asked in other languages than their article's, also of those with an answer in its own
+    language and in another, and of those without.
+    """
     found = [judged(outcome) for outcome in outcomes]
     kinds = {kind: [one for one in found if one.kind == kind] for kind in dict.fromkeys(one.kind for one in found)}
     table = {"all": found, "answerable": [one for one in found if one.answerable], **kinds}
     unanswerable = [one for one in found if not one.answerable]
     if unanswerable:
         table["unanswerable"] = unanswerable
+    if any(one.foreign for one in found):
+        for name, foreign in (("own language", False), ("another", True)):
+            asked = [one for one in found if one.foreign is foreign]
+            table[name] = [one for one in asked if one.answerable]
+            table[f"{name}, none"] = [one for one in asked if not one.answerable]
     return {kind: _shares(rows) for kind, rows in table.items() if rows}
 
 
@@ -94,12 +106,12 @@ def _shares(rows: Sequence[Judged]) -> dict[str, float]:
 
 def printed(table: Mapping[str, Mapping[str, float]]) -> str:
     """The measures as lines of text, a kind a line."""
-    lines = [" " * 16 + "".join(f"{name:>11}" for name in ROWS)]
+    lines = [" " * 18 + "".join(f"{name:>11}" for name in ROWS)]
     for kind, shares in table.items():
         cells = (shares.get(name) for name in ROWS)
         texts = (
             "-" if cell is None else f"{cell:.0f}" if name == "questions" else f"{cell:.3f}"
             for name, cell in zip(ROWS, cells, strict=True)
         )
-        lines.append(f"{kind:16}" + "".join(f"{text:>11}" for text in texts))
+        lines.append(f"{kind:18}" + "".join(f"{text:>11}" for text in texts))
     return "\n".join(lines)

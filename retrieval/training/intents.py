@@ -34,6 +34,7 @@ log = logging.getLogger(__name__)
 
 MESSAGES = Path(__file__).with_name("messages")
 _OPTION = re.compile(r"\[([^\]]*)\]")
+_LIST = re.compile(r"\[(@\w+)\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +89,13 @@ def messages(recipe: Recipe) -> tuple[list[Message], list[Message]]:
         *_lines(MESSAGES / "careless.jsonl", 1.0, measures=True),
     ]
     rng = random.Random(recipe.seed)  # noqa: S311  not for secrets
+    lines = [line for line in (MESSAGES / "patterns.txt").read_text("utf-8").splitlines() if line[:1] not in ("", "#")]
+    lists = dict(line.split(": ", 1) for line in lines if line.startswith("@"))
     made = [
         Message(text, kind, before, recipe.made)
-        for line in (MESSAGES / "patterns.txt").read_text("utf-8").splitlines()
-        if line and not line.startswith("#")
-        for kind, before, text in _made(line, recipe.each, rng)
+        for line in lines
+        if not line.startswith("@")
+        for kind, before, text in _made(_LIST.sub(lambda name: f"[{lists[name[1]]}]", line), recipe.each, rng)
     ]
     return own, [*made, *_lines(MESSAGES / "questions.jsonl", recipe.made)]
 

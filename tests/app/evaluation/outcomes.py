@@ -19,10 +19,11 @@ def outcome(
     signals: Mapping[str, float] | None = None,
     articles: tuple[str, ...] = ("a",),
     kind: str = "who",
+    other: str = "other",
     misled: bool = False,
 ) -> Outcome:
     """One question of a kind, asked of some articles, with what its answer cites (groups of the evidence)."""
-    item = {"question": "Who?", "answerable": answerable, "answers": [], "evidence": [], "tags": [kind, "other"]}
+    item = {"question": "Who?", "answerable": answerable, "answers": [], "evidence": [], "tags": [kind, other]}
     return Outcome(
         item=item | {"article_ids": list(articles)},
         answer=Answer("", verdict=verdict),

@@ -65,3 +65,20 @@ def test_the_table_has_a_line_for_each_kind():
     assert all(name in head for name in ROWS)
     assert who.split() == "who 1 0.000 0.000 0.000 1.000 0.000 0.000 0.000 1.000 0.000 0.000".split()
     assert near.split() == "unans-near 1 - 1.000 - - 0.000 - - 0.000 1.000 0.000".split()
+
+
+def test_questions_in_another_language_than_the_articles_are_counted_apart():
+    hit = frozenset({0})
+    table = by_kind(
+        [
+            outcome("answered", touched=hit),
+            outcome("possible", answerable=False, kind="unans-near"),
+            outcome("not_found", other="asked-in-de"),
+            outcome("answered", touched=hit, other="asked-in-en"),
+            outcome("answered", answerable=False, kind="unans-off", other="asked-in-en"),
+        ]
+    )
+    assert (table["own language"]["questions"], table["another"]["questions"]) == (1, 2)
+    assert (table["own language"]["right"], table["another"]["right"], table["another"]["denied"]) == (1, 0.5, 0.5)
+    assert (table["own language, none"]["answered"], table["another, none"]["answered"]) == (0, 1)
+    assert "another" not in by_kind([outcome("answered")])
