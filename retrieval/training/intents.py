@@ -89,7 +89,9 @@ def messages(recipe: Recipe) -> tuple[list[Message], list[Message]]:
         *_lines(MESSAGES / "careless.jsonl", 1.0, measures=True),
     ]
     rng = random.Random(recipe.seed)  # noqa: S311  not for secrets
-    lines = [line for line in (MESSAGES / "patterns.txt").read_text("utf-8").splitlines() if line[:1] not in ("", "#")]
+    lines = [
+        line for line in (MESSAGES / "patterns.txt").read_text("utf-8").splitlines() if line[:1] not in ("", "#")
+    ]
     lists = dict(line.split(": ", 1) for line in lines if line.startswith("@"))
     made = [
         Message(text, kind, before, recipe.made)

@@ -274,8 +274,8 @@ def test_a_killed_writer_loses_nothing_acknowledged_and_leaves_nothing_half(stor
 def test_a_killed_backend_is_one_error_at_most(store, database):
     store.add(TRAM)
     for _ in range(3):
-        sql(database, "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = current_database() "
-            "AND pid <> pg_backend_pid()")  # fmt: skip
+        sql(database, "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid()")  # fmt: skip
         assert by_words(store, "tram") == [TRAM.id]
     store.add(CATS)
     assert store.verify() == []
