@@ -143,12 +143,20 @@ def _trimmed(text: str, spans: Iterator[Span]) -> Iterator[Span]:
 
 
 def _lines(text: str, start: int, end: int) -> Iterator[Span]:
-    """Runs of lines that belong together: wrapped text stays one run."""
+    """Runs of lines that belong together: wrapped text stays one run.
+
+    A paragraph that ends without a stop is no running text, but a headline above its byline, say: there a line that
+    begins with a capital stands alone.
+    """
     run_start = start
     line_start = start
+    running = _STOPPED.search(text, max(start, end - 4), end) is not None
     for match in _LINE_BREAK.finditer(text, start, end):
         line = text[line_start : match.start()].rstrip()
         wrapped = len(line) >= 50 and line[-1:] not in ":" and not _STOPPED.search(line[-4:])
+        if wrapped and not running:
+            first = _FIRST_LETTER.match(text, match.end(), end)
+            wrapped = first is None or not first[1].isupper()
         if not wrapped or _BULLET.match(text, match.end(), min(end, match.end() + 12)):
             yield run_start, match.start()
             run_start = match.end()

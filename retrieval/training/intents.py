@@ -47,6 +47,8 @@ class Recipe:
     made: float = 0.5
     """Weight of a message of a pattern or a question; one written for its kind has 1."""
     passes: int = 10
+    runs: int = 3
+    """Runs whose weights are averaged; what is measured by cross-validation is one run."""
     rate: float = 0.3
     """Step of Adagrad at the beginning; it falls to nothing."""
     dropped: float = 0.3
@@ -157,7 +159,8 @@ def train(recipe: Recipe, cache: Path | None) -> dict[str, NDArray[Any]]:
     told = list(zip(wanted, _told(odds, given.kinds[1:], needed), strict=True))
     for name, part in (("kinds.jsonl", told[:kinds]), ("careless.jsonl", told[kinds:])):
         log.info("%s, not learnt from, at %.2f against plain: %s", name, needed, table(*zip(*part, strict=True)))
-    return given.packed(given.fit(np.arange(len(given.messages))), needed)
+    every = np.arange(len(given.messages))
+    return given.packed(np.mean([given.fit(every, run) for run in range(recipe.runs)], 0), needed)
 
 
 def least(odds: NDArray[np.float64], kinds: Sequence[str], wanted: Sequence[str], lost: float) -> float:
@@ -223,9 +226,9 @@ class Design:
         self.wanted = np.array([self.kinds.index(one.kind) for one in given])
         self.leaning = np.array([kind in LEANING for kind in self.kinds])
 
-    def fit(self, used: NDArray[np.int64]) -> NDArray[np.float32]:
+    def fit(self, used: NDArray[np.int64], run: int = 0) -> NDArray[np.float32]:
         """Weights learnt from some messages, float32 (n-grams + 2 + dimensions, kinds); ``plain`` is the first."""
-        recipe, n, rng = self.recipe, len(self.keys), np.random.default_rng(self.recipe.seed)
+        recipe, n, rng = self.recipe, len(self.keys), np.random.default_rng(self.recipe.seed + run)
         tail = np.arange(n, n + 2 + recipe.dimensions)
         found = np.zeros((n + len(tail), len(self.kinds)), np.float32)
         squares = np.full_like(found, 0.01)

@@ -88,6 +88,18 @@ def test_paragraph_spans():
     assert [text[a:b] for a, b in paragraphs(text)] == ["One.", "Two\nlines.", "Three."]
 
 
+@pytest.mark.parametrize(
+    ("text", "cut"),
+    [
+        ("Striker banned for eight matches after biting opponent\nHattie Voss, 3 November 2026\n\nHe bit.", 3),
+        ("The council voted on Tuesday evening to rebuild the old\nTown Hall, which burnt down.", 1),  # wrapped text
+        ("Striker banned for eight matches after he had bitten an\nopponent in the cup", 1),  # a wrapped headline
+    ],
+)
+def test_lines_of_a_paragraph_without_a_stop_stand_alone(text, cut):
+    assert len(sentences(text)) == cut
+
+
 def test_splitting_takes_linear_time():
     import time
 
