@@ -57,7 +57,7 @@ def serve(settings: Settings, bot: Footnote | None = None) -> None:
     """
     import uvicorn
 
-    from .http.connection import Wire
+    from .http.wire import Wire
 
     listener = _listener(settings)
     host, port = listener.getsockname()[:2]

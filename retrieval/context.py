@@ -5,7 +5,7 @@ Knows how an answer is put together, and no reader or kind by name.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -101,17 +101,23 @@ class Kind:
 
     Attributes:
         answer: answers a question of this kind; None for a question of another.
-        wants: what such a message wants, as ``kinds.intent`` names it; empty for any.
+        wants: what such a message wants, as ``kinds.intent`` names it.
+        asks: says whether a message is worded as one of the kind; with neither, any message may be.
         later: whether there is such a question only after another one.
     """
 
     answer: Callable[[Query, Context], Answer | None]
-    wants: tuple[str, ...] = ()
+    wants: Collection[str] = ()
+    asks: Callable[[str], object] | None = None
     later: bool = False
 
     def may_be(self, query: Query, wants: str) -> bool:
         """Whether a message that wants this may be of the kind."""
-        return (not self.wants or wants in self.wants) and (not self.later or bool(query.turns))
+        if self.later and not query.turns:
+            return False
+        if self.asks:
+            return wants in self.wants or bool(self.asks(query.question))
+        return not self.wants or wants in self.wants
 
 
 def answered(

@@ -23,7 +23,7 @@ with atheris.instrument_imports(include=["index", "retrieval"]):
     from index.reading.encodings import decode_page, decode_text
     from index.reading.facts.dates import day
     from index.reading.files.markdown import front_matter, read_markdown
-    from index.splitter import paragraphs, sentences, split
+    from index.store.chunking import paragraphs, sentences, split
     from retrieval.answer import Turn
     from retrieval.chat.marks import Mark, parse
     from retrieval.followup import leans, resolve

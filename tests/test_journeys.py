@@ -103,7 +103,7 @@ def test_in_process(tmp_path, trace):
 def test_over_http(tmp_path, trace):
     settings = Settings(data=tmp_path, token=TOKEN)
     served = build_app(app.Footnote(settings=settings), settings)
-    with running(served, http="app.http.connection:Wire") as address, httpx.Client(base_url=address) as client:
+    with running(served, http="app.http.wire:Wire") as address, httpx.Client(base_url=address) as client:
         client.timeout = 60
         ask = {function["api_name"]: function["id"] for function in client.get("/config").json()["dependencies"]}
 

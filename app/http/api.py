@@ -26,14 +26,13 @@ from ..footnote import Footnote
 from ..receipts.receipt import Receipt
 from ..settings import Settings
 from . import schemas
-from .add_routes import add_writing
-from .article_routes import add_reading
-from .body import error_body
+from .article_routes import add_reading, add_writing
 from .chat_completions import add_chat_completions
 from .errors import error_response, errors, handle_errors, refused
 from .export_routes import add_exporting
 from .mcp import add_mcp
 from .sessions import Session, Sessions
+from .wire import error_body
 from .workers import Work
 
 log = logging.getLogger("footnote")

@@ -25,10 +25,10 @@ from index import FootnoteError, InputError
 from retrieval import Answer, message
 
 from .. import limits
-from .body import error_body
 from .errors import error_response, errors, refused
 from .schemas import AnswerOut, Given, Text
 from .sessions import Session, Sessions
+from .wire import error_body
 from .workers import Work
 
 MODELS = {"footnote": True, "footnote-quotes": False}

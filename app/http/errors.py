@@ -14,7 +14,7 @@ from starlette.requests import Request
 from index import DiskFull, FootnoteError, InputError, StoreAway, StoreBusy, StoreError, StoreReadOnly
 
 from . import schemas
-from .body import error_body
+from .wire import error_body
 
 STATUS = {
     "unauthorized": 401,

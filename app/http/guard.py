@@ -22,7 +22,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ..page import gradio_gate
 from ..settings import Settings
-from .body import BODY, BROKEN, Answering, Body, Refused
+from .wire import BODY, BROKEN, Answering, Body, Refused
 from .workers import Rate, behind, client_name, within
 
 POLICY = (

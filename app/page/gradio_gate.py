@@ -15,7 +15,7 @@ from urllib.parse import parse_qsl
 
 from starlette.types import Scope
 
-from ..http.body import Refused
+from ..http.wire import Refused
 from .conversation import WORDS, Client
 
 OURS = re.compile(r"/api/.*|/v1/.*|/mcp", re.DOTALL)

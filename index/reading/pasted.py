@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from ..article import TITLE_CHARACTERS, first_line, label, web_address
+from ..lang.patterns import language_of
 from .facts.bylines import names
 from .facts.dates import day_in, line_day
 from .facts.promotion import is_promotion
 from .facts.wording import BY, CLOCK, NO_NAME, ROLE
-from .tongue import language_of
 
 FEWEST: Final = 20
 """Words of an article; fewer are answered with a hint."""

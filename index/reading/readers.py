@@ -17,13 +17,13 @@ from typing import Final
 
 from ..article import Article, file_label, first_line, has_text, label, web_address
 from ..errors import FileRefused
+from ..lang.patterns import language_of
 from .draft import Draft
 from .encodings import decode_text
 from .facts.dates import dated_address, dateline, stated_day
 from .kinds import BY_ENDING, BY_KIND, named_kinds
 from .pasted import byline
 from .sandbox import Exchange, Limits, parse
-from .tongue import language_of
 
 KINDS: Final = BY_ENDING
 """The format that the end of a file's name stands for; the table of kinds is in ``kinds``."""

@@ -1,18 +1,238 @@
-"""An article made into the rows that are stored of it: cut, embedded and hashed."""
+"""Where sentences, paragraphs and chunks begin and end; an article made into the rows that are stored of it.
+
+A sentence is the unit of citation, a chunk the unit of search. What cuts returns ``(start, end)`` pairs of characters
+of the text that was given, never a changed copy of it, so ``text[start:end]`` is always what the author wrote.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import islice
 
 import numpy as np
 
 from ..article import Article, has_text, label, text_hash
 from ..errors import FileRefused, InputError
+from ..lang.patterns import pattern, words_of
 from ..model.embedder import Embedder
-from ..splitter import sentences, split
 from .folder.tables import Row
 from .scope import Maker, Statements
+
+Span = tuple[int, int]
+
+MAX_SENTENCE = 600
+"""Characters. A "sentence" without a full stop for longer than this (a table, a list, a
+transcript) is cut at the last clause or white space before it: a longer citation helps nobody."""
+
+MAX_CHUNK = 1000
+"""Characters a chunk aims at: some 150 words, the size at which news passages were found best."""
+
+_PARAGRAPH_BREAK = pattern(
+    r"[\r\n\u2028\u2029](?:(?:(?<=\r)\n)?[^\S\r\n\u2028\u2029]*(?:\r\n?|\n|\u2028|\u2029)\s*|(?<=\u2029))"
+)
+_LINE_BREAK = pattern(r"[\r\n\u2028](?:(?<=\r)\n)?")
+_CLOSERS = "\"'”’»›)\\]】」』）〉》"
+_OPENERS = "\"'“‘„«‹([【「『（¿¡–—\\-"
+_ENDS = ".!?…‽"  # Latin, Cyrillic, Greek: a space follows
+_FULL = "。！？｡؟۔।॥։።"  # scripts that need none
+# A whole run of stops, whether it ends a sentence or not: a text may be nothing else, and is gone through once.
+_STOP = pattern(rf"[{_ENDS}{_FULL}](?:(?<=[{_ENDS}])[{_ENDS}]*+|[{_FULL}]*+)[{_CLOSERS}]*+")
+_STOPPED = pattern(rf"[{_ENDS}][{_CLOSERS}]*(?=\s|$)|[{_FULL}]")
+_BULLET = pattern(r"\s*(?:[-*•‣·–—]\s|\(?\d{1,3}[.)]\s|#{1,6}\s|>\s)")
+_NUMBER = pattern(r"\s*\(?\d{1,3}\.(?=\s+\S)")
+_WORD_BEFORE = pattern(r"(?<!\w)[^\W\d_](?:[\w.’'-]*\w)?$")
+_FIRST_LETTER = pattern(rf"\s*[{_OPENERS}\s]*(\w)")
+_NEXT_WORD = pattern(rf"\s*[{_OPENERS}\s]*([^\W\d_]+)")
+_CLAUSE = pattern(r"[;:,，；：、–—]\s*|\s+")
+
+_ABBREVIATIONS = words_of("sentences.abbreviations")
+"""After them a full stop seldom ends a sentence. The single letters ("J. Smith", "U.S.") are handled by shape."""
+_SENTENCE_ENDERS = words_of("sentences.enders")
+"""Abbreviations that often do end a sentence: a known sentence opener after them decides."""
+_SENTENCE_OPENERS = words_of("sentences.openers")
+_ORDINAL_MONTHS = words_of("sentences.ordinal_months")
+
+
+def paragraphs(text: str) -> list[Span]:
+    r"""The spans between blank lines, white space at either end left out.
+
+    >>> paragraphs("One.\n\n  Two\nlines. ")
+    [(0, 4), (8, 18)]
+    """
+    return list(_paragraphs(text))
+
+
+def sentences(text: str, most: int | None = None) -> list[Span]:
+    """The sentences of a text, in order, none overlapping, white space at either end left out.
+
+    A line break ends a sentence where the line is a heading or a list item, and not where it
+    only wraps running text. At most ``MAX_SENTENCE`` characters each; no more than ``most`` of them are looked for.
+
+    >>> text = "Gen. Ray left at 5 p.m. on Friday. “Why?” he asked. It rained."
+    >>> [text[a:b] for a, b in sentences(text)]
+    ['Gen. Ray left at 5 p.m. on Friday.', '“Why?” he asked.', 'It rained.']
+    """
+    return list(islice(_sentences(text), most))
+
+
+def split(
+    text: str,
+    count: Callable[[Sequence[str]], Sequence[int]],
+    max_pieces: int,
+    max_chunk: int = MAX_CHUNK,
+    cut: Sequence[Span] | None = None,
+) -> list[Span]:
+    """Chunks of whole sentences, in order, that together hold every sentence once.
+
+    Args:
+        text: the article's text.
+        count: word pieces of each of some texts, special tokens left out, as the embedder counts them.
+        max_pieces: the most word pieces a chunk may have. A sentence that alone has more is
+            cut at white space, or inside a word if there is none.
+        max_chunk: characters a chunk aims at; one sentence longer than this stands alone.
+        cut: the text's ``sentences``, where they are known already.
+
+    Returns:
+        Spans of the text; paragraph borders are preferred as chunk borders.
+    """
+    spans = sentences(text) if cut is None else cut
+    sizes = list(count([text[a:b] for a, b in spans]))
+    pieces: list[tuple[Span, int]] = []
+    for span, size in zip(spans, sizes, strict=True):
+        pieces.extend([(span, size)] if size <= max_pieces else _fitted(text, span, count, max_pieces))
+    new_paragraph = {start for start, _ in _paragraphs(text)}
+    chunks: list[Span] = []
+    open_pieces = 0
+    for (start, end), size in pieces:
+        if chunks and open_pieces:
+            length = end - chunks[-1][0]
+            fits = open_pieces + size <= max_pieces and length <= max_chunk
+            # A new paragraph starts a new chunk once the open one is well filled.
+            filled = start in new_paragraph and chunks[-1][1] - chunks[-1][0] >= max_chunk * 0.6
+            if fits and not filled:
+                chunks[-1] = (chunks[-1][0], end)
+                open_pieces += size
+                continue
+        chunks.append((start, end))
+        open_pieces = max(size, 1)
+    return chunks
+
+
+def _paragraphs(text: str) -> Iterator[Span]:
+    return _trimmed(text, _between(text, 0, len(text), _PARAGRAPH_BREAK))
+
+
+def _sentences(text: str) -> Iterator[Span]:
+    for start, end in _paragraphs(text):
+        for line_start, line_end in _lines(text, start, end):
+            for span in _trimmed(text, _between_stops(text, line_start, line_end)):
+                yield from _capped(text, *span)
+
+
+def _between(text: str, start: int, end: int, border: re.Pattern[str]) -> Iterator[Span]:
+    at = start
+    for match in border.finditer(text, start, end):
+        yield at, match.start()
+        at = match.end()
+    yield at, end
+
+
+def _trimmed(text: str, spans: Iterator[Span]) -> Iterator[Span]:
+    for start, end in spans:
+        piece = text[start:end]
+        start += len(piece) - len(piece.lstrip())
+        end = start + len(piece.strip())
+        if start < end:
+            yield start, end
+
+
+def _lines(text: str, start: int, end: int) -> Iterator[Span]:
+    """Runs of lines that belong together: wrapped text stays one run.
+
+    A paragraph that ends without a stop is no running text, but a headline above its byline, say: there a line that
+    begins with a capital stands alone.
+    """
+    run_start = start
+    line_start = start
+    running = _STOPPED.search(text, max(start, end - 4), end) is not None
+    for match in _LINE_BREAK.finditer(text, start, end):
+        line = text[line_start : match.start()].rstrip()
+        wrapped = len(line) >= 50 and line[-1:] not in ":" and not _STOPPED.search(line[-4:])
+        if wrapped and not running:
+            first = _FIRST_LETTER.match(text, match.end(), end)
+            wrapped = first is None or not first[1].isupper()
+        if not wrapped or _BULLET.match(text, match.end(), min(end, match.end() + 12)):
+            yield run_start, match.start()
+            run_start = match.end()
+        line_start = match.end()
+    yield run_start, end
+
+
+def _between_stops(text: str, start: int, end: int) -> Iterator[Span]:
+    at = start
+    number = _NUMBER.match(text, start, end)  # of an item of a list, which belongs to what it counts
+    for match in _STOP.finditer(text, number.end() if number else start, end):
+        if match.end() < end and _ends_sentence(text, match, at, end):
+            yield at, match.end()
+            at = match.end()
+    yield at, end
+
+
+def _ends_sentence(text: str, stop: re.Match[str], start: int, end: int) -> bool:
+    mark = stop.group()
+    if mark[0] in _FULL:
+        return True
+    if not text[stop.end()].isspace():
+        return False
+    following = text[stop.end() : min(end, stop.end() + 40)]
+    first = _FIRST_LETTER.match(following)
+    if first and first[1].islower():
+        return False  # "“Why?” he asked", "approx. five"
+    if mark != ".":
+        return True  # "!", "?", "...", or a closing quotation mark or bracket after the stop
+    before = text[max(start, stop.start() - 24) : stop.start()]
+    opener = _NEXT_WORD.match(following)
+    next_word = opener[1].lower() if opener else ""
+    if before[-1:].isdigit():  # German ordinals: "am 8. Januar"
+        return next_word not in _ORDINAL_MONTHS
+    word = _WORD_BEFORE.search(before)
+    if not word:
+        return True
+    short = word[0].lower()
+    letters = short.replace(".", "")
+    initial = (len(letters) == 1 and short not in ("i", "я", "і")) or (
+        "." in short and len(letters) <= 4 and all(len(part) <= 2 for part in short.split("."))
+    )
+    if short in _SENTENCE_ENDERS or (initial and "." in short):
+        return next_word in _SENTENCE_OPENERS
+    return not (short in _ABBREVIATIONS or initial)
+
+
+def _capped(text: str, start: int, end: int) -> Iterator[Span]:
+    while end - start > MAX_SENTENCE:
+        cut = start + MAX_SENTENCE
+        for match in _CLAUSE.finditer(text, start + MAX_SENTENCE // 2, cut):
+            cut = match.end()
+        yield from _trimmed(text, iter([(start, cut)]))
+        start = cut
+    yield from _trimmed(text, iter([(start, end)]))
+
+
+def _fitted(
+    text: str, span: Span, count: Callable[[Sequence[str]], Sequence[int]], max_pieces: int
+) -> list[tuple[Span, int]]:
+    """Halve a span, at white space near the middle if there is any, until each half fits."""
+    start, end = span
+    size = count([text[start:end]])[0]
+    if size <= max_pieces or end - start <= 1:
+        return [(span, size)]
+    middle = (start + end) // 2
+    space = max(text.rfind(" ", start + 1, middle), text.rfind("\n", start + 1, middle))
+    middle = space if space > start else middle
+    halves = _trimmed(text, iter([(start, middle), (middle, end)]))
+    return [piece for half in halves for piece in _fitted(text, half, count, max_pieces)]
+
 
 Counting = Callable[[Sequence[str]], Sequence[int]]
 Stored = Callable[[Mapping[bytes, str]], dict[bytes, tuple[bytes, bytes]]]

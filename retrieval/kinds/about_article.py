@@ -23,25 +23,12 @@ from ..text.periods import Period, moment
 from ..text.reading import read
 from ..text.rules import rule
 from .intent import asked as asked_of_story
-from .intent import wanted
+from .intent import of_article, wanted
 
 HEADER = "header"
 """``AnswerSentence.support`` of a sentence that the article's header carries."""
 
-_NOUN = r"(?:article|story|news (?:article|story|piece|report|item))"
-_ABOUT = pattern(
-    rf"the {_NOUN} (?:on|about|headlined|titled|called) (?P<topic>.+?)"
-    r"(?= (?:about|first|originally|published|posted|written|released|dated|printed)\b|[\s?.!]*$)",
-    re.IGNORECASE,
-)
-_CALLED = pattern(
-    r"\bthe (?P<topic>(?:(?!(?:same|other|whole|entire|full|latest|last|first|second|third|previous|next|main"
-    r"|original|news|current|new|newest|most|recent|old|oldest|longest|shortest|following|cited|above|the|this|that|an?"
-    r"|of|in|on|about|for|behind|by|from|to|did|was|is)\b)"
-    rf"[\w’'-]+ ){{1,3}}){_NOUN}\b",
-    re.IGNORECASE,
-)
-_META = {
+META = {
     "meta-author": "author",
     "meta-date": "published",
     "meta-outlet": "publisher",
@@ -49,6 +36,8 @@ _META = {
     "meta-link": "url",
 }
 """Kinds of message that ask for a field, as ``intent`` names them."""
+OVERVIEW = ("summary", "timeline")
+"""Those that ask what an article says, or articles of some days."""
 HEADER_FIELDS = ("published", "updated", "author", "publisher", "title", "url")
 """What can be asked of a header."""
 SHOWN = 3
@@ -72,9 +61,9 @@ def answer(query: Query, context: Context) -> Answer | None:
     """What an article's header says: its date, author, publisher and the like; None for any other question."""
     wants, topic = asked(query, context)
     count = context.count(query)
-    if wants not in _META or not count:
+    if wants not in META or not count:
         return None
-    field = "updated" if wants == "meta-date" and _CHANGED.search(query.question) else _META[wants]
+    field = "updated" if wants == "meta-date" and _CHANGED.search(query.question) else META[wants]
     ids = context.ids(query, SHOWN + 1)
     if topic:
         ids = [passage.article_id for passage in context.retriever.search(topic, 1, query.scope)]
@@ -90,7 +79,7 @@ def answer(query: Query, context: Context) -> Answer | None:
 def asked(query: Query, context: Context) -> tuple[str, str]:
     """What a message wants, and what the article is about of which it wants it; empty if it does not say that."""
     question = query.question
-    about = _ABOUT.search(question) or _CALLED.search(question)
+    about = of_article(question)
     if about is None:
         return context.wants, ""
     plain = f"{question[: about.start()]}the article{question[about.end() :]}"
@@ -163,7 +152,7 @@ def _carries(line: str, field: str, value: str | None) -> bool:
 def overview(query: Query, context: Context) -> Answer | None:
     """The sentences that say most of an article; of several articles one each. None for any other question."""
     wants, topic = asked(query, context)
-    if wants not in ("summary", "timeline"):
+    if wants not in OVERVIEW:
         return None
     within, notes = _of_days(query, context)
     if wants == "timeline" and (within is None or asked_of_story(query.question)):

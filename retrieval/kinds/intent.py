@@ -17,19 +17,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from index import MINILM, Embedder, pattern
 
 from ..answer import Turn
+from ..text.terms import content_words
 from .two_questions import split_two
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
-from typing import NamedTuple
-
-from ..text.terms import content_words
 
 PLAIN = "plain"
 LEANING = ("and-x", "pronoun")
@@ -164,6 +162,26 @@ def _weights() -> _Weights:
         return _Weights(tuple(kept["kinds"].tolist()), *(kept[name] for name in names))
 
 
+_NOUN = r"(?:article|story|news (?:article|story|piece|report|item))"
+_ABOUT = pattern(
+    rf"the {_NOUN} (?:on|about|headlined|titled|called) (?P<topic>.+?)"
+    r"(?= (?:about|first|originally|published|posted|written|released|dated|printed)\b|[\s?.!]*$)",
+    re.IGNORECASE,
+)
+_CALLED = pattern(
+    r"\bthe (?P<topic>(?:(?!(?:same|other|whole|entire|full|latest|last|first|second|third|previous|next|main"
+    r"|original|news|current|new|newest|most|recent|old|oldest|longest|shortest|following|cited|above|the|this|that|an?"
+    r"|of|in|on|about|for|behind|by|from|to|did|was|is)\b)"
+    rf"[\w’'-]+ ){{1,3}}){_NOUN}\b",
+    re.IGNORECASE,
+)
+
+
+def of_article(question: str) -> re.Match[str] | None:
+    """Where a question says which article it means, with its ``topic``: "the article about the tram"."""
+    return _ABOUT.search(question) or _CALLED.search(question)
+
+
 class Asked(NamedTuple):
     """What a question wants of a collection.
 
@@ -240,6 +258,7 @@ def _pattern(line: str) -> re.Pattern[str]:
 _REQUESTS = [(row.split(None, 1)[0], _pattern(row.split(None, 1)[1])) for row in _TABLE.strip().splitlines()]
 
 
+@lru_cache(maxsize=256)
 def asked(question: str) -> Asked | None:
     """What a question wants of a collection; None for any other question.
 

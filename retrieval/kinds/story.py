@@ -20,7 +20,6 @@ from ..followup import resolve
 from ..overview.statements import statements
 from ..reader.antecedent import leans
 from ..reader.disagreement import UNDATED
-from ..reader.fitting import head
 from ..reader.selection import NEAR, Choice, answered_from, cite, possible_from
 from ..text import namesakes
 from ..text.namesakes import Speaks
@@ -84,7 +83,7 @@ def members(topic: str, query: Query, context: Context) -> list[Article]:
     searched = topic or " ".join(one.title for one in listed(query, context)[:3])
     passages = context.retriever.search(searched, FOUND, query.scope)
     articles = list({passage.article_id: passage.article for passage in passages}.values())
-    heads = {one.id: head(one) for one in articles}
+    heads = {one.id: namesakes.head(one) for one in articles}
     known = namesakes.names(one.text[:HEAD] for one in articles) | namesakes.names(heads.values())
     named = namesakes.asked(topic, known)
     if not named:

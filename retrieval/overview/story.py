@@ -14,7 +14,6 @@ from ..answer import Query
 from ..context import Context
 from ..kinds.library import HEAD
 from ..kinds.story import members
-from ..reader.fitting import head
 from ..text import namesakes
 from ..text.namesakes import Speaks
 from ..text.terms import content_words, stem, words
@@ -84,7 +83,7 @@ def timeline(chain: Chain, *about: str, **where: Unpack[Where]) -> tuple[Line, .
 
 def _of_it(topic: str, told: Sequence[Article], stated: dict[str, Statements]) -> dict[str, Statements]:
     """What articles state, without what they say of a look-alike of whom a topic names: "S4 Plus" is not "S4"."""
-    known = namesakes.names(one.text[:HEAD] for one in told) | namesakes.names(map(head, told))
+    known = namesakes.names(one.text[:HEAD] for one in told) | namesakes.names(map(namesakes.head, told))
     named = namesakes.asked(topic, known)
     if not any(name.others for name in named):
         return stated

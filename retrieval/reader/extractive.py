@@ -4,6 +4,9 @@ A small trained reader (``sentence_model``) reads the best windows with the ques
 them. How sure it is decides between three verdicts: the sentences answer, they may answer, nothing was found.
 Without the trained weights everything goes by similarity.
 
+A sentence is fit to answer that asserts what is asked, of whom it is asked: of several articles, it, what stands
+before it, or its article's title or first sentence names whom the question names, and not a look-alike.
+
 Knows passages and their sentences, and nothing of how they are found or shown.
 """
 
@@ -11,6 +14,7 @@ from __future__ import annotations
 
 import math
 import threading
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -20,10 +24,13 @@ from index import is_english
 from ..answer import Answer, Note, Passage, Query, Search
 from ..context import EXTRACTIVE, Context, answered, possible, refused
 from ..kinds import KINDS
-from ..text.terms import content_words
-from .disagreement import articles, beside, note, other_side, rival
-from .fitting import fit
-from .newest import asked_time, notes, standing
+from ..text import mood, namesakes
+from ..text.namesakes import Asked, Name, Speaks
+from ..text.rules import rule
+from ..text.terms import content_words, words
+from .antecedent import means_a_person
+from .disagreement import around, articles, beside, note, other_side, rival
+from .newest import COUNTED, REACH, asked_time, kinds_in, notes, standing, wrong
 from .selection import (
     BEYOND,
     MAX_SENTENCES,
@@ -47,6 +54,12 @@ from .windows import Others, again, asking, compared, readings
 
 UNFIT = -5.0
 """Logits that a sentence counts with at most in the confidence if it does not fit the question."""
+
+MAIN = 0.4
+"""Share of the articles that are about the same, from which it is what a question without a name means."""
+
+LONGEST = 20_000
+"""Characters of an article in which names are looked for."""
 
 NEAR_BEST = 1.0
 """Logits of value below the best one's to which a sentence is said in its place; from 0 to 2 the same within .005."""
@@ -284,3 +297,101 @@ def _nearest(ranked: Sequence[Candidate]) -> tuple[Passage, ...]:
         replace(c.passage, start=c.sentence.start, end=c.sentence.end, score=c.value, rank=place, sentences=())
         for place, c in enumerate(ranked[:MAX_SENTENCES], start=1)
     )
+
+
+def fit(question: str, ranked: Sequence[Candidate]) -> list[Candidate]:
+    """The candidates that assert something of whom the question names, in their order."""
+    if not ranked or ranked[0].read is None:
+        return list(ranked)
+    articles = {one.passage.article_id: one.passage.article for one in ranked}
+    known = namesakes.names(text for article in articles.values() for text in (article.title, article.text[:LONGEST]))
+    named = _as_names(question, namesakes.asked(question, known))
+    opinions = {id for id, one in articles.items() if mood.opinion(one.title, one.text, one.url)}
+    if mood.asks_for_opinion(question):
+        opinions = set()
+    heads = {id: namesakes.head(article) for id, article in articles.items()}
+    beside = set() if named else _beside_the_story(known, heads, ranked)
+    meant = (_put_right(one, ranked) for one in ranked)
+    found = [
+        one
+        for one in sorted(meant, key=lambda one: -one.value)
+        if one.passage.article_id not in opinions | beside
+        and _asserted(question, one)
+        and _speaks_of_it(named, one, heads[one.passage.article_id], len(articles) > 1)
+    ]
+    places = [one.place for one in found]
+    return [one for at, one in enumerate(found) if one.place not in places[:at]]
+
+
+def _beside_the_story(known: set[Name], heads: dict[str, str], ranked: Sequence[Candidate]) -> set[str]:
+    """Articles about a look-alike of what most of the others are about, where these may answer too.
+
+    A question that names nobody means whom the others are about.
+    """
+    counted = Counter(name for text in heads.values() for name in known if namesakes.holds(name, text))
+    found: set[str] = set()
+    for name, count in counted.items():
+        if count < MAIN * len(heads):
+            continue
+        alike = [name, *(other for other in known if namesakes.look_alike(name, other))]
+        for one in namesakes.asked(" ".join(name), alike)[:1]:
+            found |= {id for id, text in heads.items() if namesakes.speaks(one, "", (), text) is Speaks.OF_ANOTHER}
+    best = max((c.value for c in ranked if c.passage.article_id not in found), default=-math.inf)
+    return found if best >= ranked[0].value - COUNTED else set()
+
+
+def _as_names(question: str, named: Sequence[Asked]) -> Sequence[Asked]:
+    """Those that the question writes as names, if it does so with one: "the repairs in Tann" means Tann."""
+    capital = {word.casefold() for word in words(question) if word[0].isupper()}
+    return [one for one in named if capital.intersection(one.name)] or named
+
+
+def _put_right(one: Candidate, ranked: Sequence[Candidate]) -> Candidate:
+    """For what a correction says was wrong, the sentence that says what is right; else the candidate.
+
+    It answers as well as what it corrects: "That was wrong: she left at 5.40" says too little to be found by itself.
+    """
+    if not wrong(one) or one.read is None:
+        return one
+    found: list[Candidate] = []
+    for other in sorted(ranked, key=lambda other: other.place):
+        if other.place[0] == one.place[0] and 0 < other.place[1] - one.place[1] < REACH and other.read:
+            if wrong(other):
+                break
+            found.append(other)
+    kinds = kinds_in(one.text)
+    alone = [other for other in found[:1] if not means_a_person(other.text)]
+    fitting = [other for other in found if kinds & kinds_in(other.text)] if kinds else alone
+    right = fitting[0] if fitting else None  # it follows at once
+    if right is None or right.read is None or right.value >= one.value:
+        return one
+    said = replace(right.sentence, similarity=one.sentence.similarity)
+    others = tuple(said if s == right.sentence else s for s in right.passage.sentences)
+    scored = replace(one.read, span=right.read.span, sure=right.read.sure)
+    return replace(right, sentence=said, passage=replace(right.passage, sentences=others), read=scored)
+
+
+def _asserted(question: str, one: Candidate) -> bool:
+    start = one.sentence.start
+    if wrong(one):
+        return False
+    span = (one.span[0] - start, one.span[1] - start) if one.span else None
+    return mood.asserted(question, one.text, span)
+
+
+@rule("named", otherwise=lambda *_: True)
+def _speaks_of_it(named: Sequence[Asked], one: Candidate, heading: str, several: bool) -> bool:
+    """Whether a sentence speaks of a name of the question; of none asked for, any does."""
+    if not named:
+        return True
+    text = one.passage.article.text
+    before = [text[s.start : s.end] for s in one.passage.sentences if s.end <= one.sentence.start]
+    found = [namesakes.speaks(name, one.text, before, heading) for name in named]
+    if one.span:  # "The S4 is not here, but its sister is: the S4 Plus costs 3,190 euros"
+        told = (namesakes.speaks(name, around(one), (), "") for name in named)
+        found += [said for said in told if said is Speaks.OF_ANOTHER]
+    if Speaks.OF_ANOTHER in found:
+        return False
+    if several:
+        return Speaks.OF_IT in found
+    return Speaks.OF_IT in found or any(namesakes.mentions(name, text) for name in named)

@@ -14,7 +14,7 @@ from difflib import SequenceMatcher
 from enum import Enum
 from functools import lru_cache
 
-from index import MONTHS, pattern, sentences
+from index import MONTHS, Article, pattern, sentences
 
 from .dates import WEEKDAYS
 from .lexicon import SMALL_IN_NAMES
@@ -225,3 +225,14 @@ def _runs(name: Name, said: Name) -> bool:
 
 def _plain(word: str) -> str:
     return re.sub(r"['’ʼ]s?$", "", word.casefold())
+
+
+HEAD = 400
+"""Characters in which the first sentence of an article is looked for."""
+
+
+def head(article: Article) -> str:
+    """The title and the first sentence of an article."""
+    start = article.text[:HEAD]
+    spans = sentences(start)
+    return f"{article.title}\n{start[slice(*spans[0])] if spans else start}"

@@ -51,7 +51,8 @@ def test_a_package_that_is_missing_is_one_sentence(package: str, call: tuple[str
 
 
 @pytest.mark.parametrize(
-    "file", ["retrieval/reader/weights/reader.safetensors", "retrieval/reader/confidence.json", "index/splitter.py"]
+    "file",
+    ["retrieval/reader/weights/reader.safetensors", "retrieval/reader/confidence.json", "index/store/chunking.py"],
 )
 def test_a_file_that_is_missing_is_one_sentence(file: str, tmp_path: Path) -> None:
     for room in ("app", "retrieval", "index", "prompts", "seeds"):

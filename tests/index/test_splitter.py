@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index import paragraphs, sentences, split
-from index.splitter import MAX_SENTENCE
+from index.store.chunking import MAX_SENTENCE
 
 TEXTS = st.text(
     alphabet=st.one_of(st.sampled_from(list("ab A.!?…\n\r\t \u2028\u00a0'”»)[0-9]。！\u200b،—:;")), st.characters()),

@@ -15,9 +15,9 @@ from typing import Final
 from lxml import etree
 
 from ...errors import FileRefused
+from ...lang.patterns import language_of
 from ..draft import Draft, head_row, join_blocks
 from ..facts.bylines import HEAD_LINES, Head, head_facts, names, without_head
-from ..tongue import language_of
 from .packed import Limited, opened, refuse_dtd, walk
 from .word_lists import Numbering, integer, value
 

@@ -16,11 +16,11 @@ from pypdf.generic import ArrayObject, PdfObject
 
 from ...article import has_text
 from ...errors import FileRefused
+from ...lang.patterns import language_of
 from ..draft import Draft, join_blocks, repaired
 from ..facts.bylines import HEAD_LINES, head_facts, names, without_head
 from ..facts.dates import line_day
 from ..facts.wording import BY
-from ..tongue import language_of
 
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)
 

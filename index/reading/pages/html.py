@@ -12,10 +12,10 @@ from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from ...errors import FileRefused
+from ...lang.patterns import language_of
 from ..draft import Draft, join_blocks
 from ..encodings import decode_page
 from ..facts.dates import line_day
-from ..tongue import language_of
 from .article_body import article_blocks
 from .blocks import Block
 from .headline import mark_headline

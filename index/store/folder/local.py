@@ -21,9 +21,8 @@ from ...model.embedder import Embedder
 from .. import chunking
 from ..scope import EVERYTHING, Maker, Scope, Statements, Within
 from . import origins, statements, verify, word_index
-from .database import Database
+from .database import Database, Manifest
 from .lexical import Lexical
-from .manifest import Manifest
 from .origins import Origin
 from .tables import Row, Tables, unknown
 from .vector_search import FLAT, Dense

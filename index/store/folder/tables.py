@@ -18,8 +18,7 @@ from ...article import Article, Chunk, Listed, header_sum
 from ...errors import NotFound, StoreDamaged
 from ..scope import EVERYTHING, Scope, Statements
 from . import statements
-from .database import Database
-from .manifest import Manifest
+from .database import Database, Manifest
 
 Row = tuple[int, int, bytes, bytes, bytes, bytes]
 """Start and end, vector, sentences, sentence vectors, hash: a chunk as it is stored."""

@@ -19,10 +19,9 @@ from numpy.typing import NDArray
 
 from ...errors import StoreDamaged, StoreError
 from ..scope import Within, as_scope
-from .database import Database
+from .database import Database, Manifest
 from .faiss_file import SAMPLE, Batch, Vectors, lists_for, made_for, restamp
 from .lexical import split
-from .manifest import Manifest
 from .tables import chunks_of
 
 FLAT = 50_000

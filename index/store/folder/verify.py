@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from ...article import Article, text_hash
 from ...errors import NotFound, StoreDamaged
 from ...model.embedder import Embedder
-from ...splitter import sentences
 from .. import chunking
+from ..chunking import sentences
 from ..scope import Maker, Statements
 from . import origins, statements, word_index
 from .tables import CHUNK, Row, Tables

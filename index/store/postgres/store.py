@@ -17,7 +17,7 @@ from ...article import Article, Chunk, Listed
 from ...errors import StoreMismatch
 from ...model.embedder import Embedder
 from .. import chunking
-from ..folder.manifest import CHUNKER
+from ..folder.database import CHUNKER
 from ..folder.origins import Origin
 from ..folder.tables import Row, unknown
 from ..quota import Quota

@@ -7,7 +7,7 @@ from typing import Any
 
 from ...article import Article
 from ...errors import StoreDamaged
-from ...splitter import sentences
+from ..chunking import sentences
 from ..folder.tables import COLUMNS
 from . import statements
 from .tables import CHUNK, JOINED, Tables

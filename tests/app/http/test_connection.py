@@ -10,7 +10,7 @@ from contextlib import suppress
 import httpx
 import pytest
 
-from app.http.connection import CONNECTIONS, HEAD_SECONDS
+from app.http.wire import CONNECTIONS, HEAD_SECONDS
 from tests.conftest import Server
 
 pytestmark = pytest.mark.slow

@@ -7,7 +7,7 @@ import pytest
 from index import Article, LocalIndex
 from retrieval import Chain
 from retrieval.answer import Passage, Sentence
-from retrieval.reader.fitting import fit
+from retrieval.reader.extractive import fit
 from retrieval.reader.newest import figure, standing, wrong
 from retrieval.reader.selection import SURE_SPAN, Candidate
 from retrieval.reader.sentence_model import Scored
