@@ -25,13 +25,13 @@ from tests.index.files import PAGE
 pytestmark = pytest.mark.slow
 
 MOST = {
-    "a question": (44, 17),
-    "a follow-up": (47, 17),
-    "a text": (34, 15),
-    "a file": (34, 15),
-    "a question on the page": (52, 25),
-    "a question of the widget": (47, 25),
-    "an upload": (42, 15),
+    "a question": (37, 17),
+    "a follow-up": (41, 17),
+    "a text": (30, 15),
+    "a file": (30, 15),
+    "a question on the page": (46, 25),
+    "a question of the widget": (40, 25),
+    "an upload": (37, 15),
 }
 """For each journey the files that it may pass, and those that are aimed at. An article passes fifteen that read and
 keep what it states."""
