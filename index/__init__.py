@@ -7,7 +7,6 @@ from .article import Article as Article
 from .article import Chunk as Chunk
 from .article import Listed as Listed
 from .article import first_line as first_line
-from .article import has_text as has_text
 from .article import label as label
 from .article import language as language
 from .article import web_address as web_address
@@ -46,11 +45,8 @@ from .model.e5 import e5_file as e5_file
 from .model.embedder import MINILM as MINILM
 from .model.embedder import Embedder as Embedder
 from .model.embedder import load_embedder as load_embedder
-from .model.encoder import BUDGET as BUDGET
 from .model.encoder import LIMIT as LIMIT
-from .model.encoder import MINILM_SHA256 as MINILM_SHA256
 from .model.encoder import Encoder as Encoder
-from .model.encoder import Pair as Pair
 from .model.encoder import Tokens as Tokens
 from .model.encoder import minilm_folder as minilm_folder
 from .model.runtime import Base as Base
@@ -63,7 +59,6 @@ from .reading.facts.dates import is_other as is_other
 from .reading.facts.dates import written as written
 from .reading.kinds import ENDINGS as ENDINGS
 from .reading.kinds import named_kinds as named_kinds
-from .reading.pasted import Pasted as Pasted
 from .reading.pasted import byline as byline
 from .reading.pasted import pasted as pasted
 from .reading.readers import read_bytes as read_bytes
@@ -85,7 +80,6 @@ from .store.opening import open_store as open_store
 from .store.overlay import JoinedIndex as JoinedIndex
 from .store.pages import Page as Page
 from .store.pages import PageMemory as PageMemory
-from .store.pages import Pages as Pages
 from .store.protocols import Central as Central
 from .store.protocols import Index as Index
 from .store.protocols import Readers as Readers
@@ -106,4 +100,3 @@ from .store.scope import folded as folded
 from .web.fetch import Fetched as Fetched
 from .web.fetch import fetch as fetch
 from .web.fetch import read_fetched as read_fetched
-from .web.fetch import read_url as read_url

@@ -14,19 +14,16 @@ from .answer import Note as Note
 from .answer import Passage as Passage
 from .answer import Plain as Plain
 from .answer import Search as Search
-from .answer import Sentence as Sentence
 from .answer import Turn as Turn
 from .answer import is_reason as is_reason
 from .answer import joined as joined
 from .answer import languages as languages
 from .answer import message as message
 from .answer import message_texts as message_texts
-from .answer import messages as messages
 from .answer import offered as offered
 from .chain import Chain as Chain
 from .context import Reader as Reader
 from .followup import resolve as resolve
-from .kinds.about_article import HEADER as HEADER
 from .kinds.about_article import HEADER_FIELDS as HEADER_FIELDS
 from .kinds.about_article import stated as stated
 from .langchain import as_content as as_content
@@ -69,8 +66,6 @@ from .reader.selection import model_of as model_of
 from .reader.selection import possible_from as possible_from
 from .reader.sentence_model import SentenceModel as SentenceModel
 from .retriever import Retriever as Retriever
-from .text.dates import Dated as Dated
-from .text.dates import dates as dates
 from .text.dates import first_day as first_day
 from .text.rules import rules as rules
 from .text.rules import watched as watched
@@ -87,7 +82,6 @@ if TYPE_CHECKING:
     from .chat.client import ModelLimits as ModelLimits
     from .chat.client import ModelUnavailable as ModelUnavailable
     from .chat.reader import ChatReader as ChatReader
-    from .checks.particulars import check as check
     from .checks.support import borne_out as borne_out
     from .checks.support import leaning as leaning
     from .checks.support import quoted as quoted
@@ -98,7 +92,6 @@ _LATER = {
     "ChatReader": "chat.reader",
     "ModelLimits": "chat.client",
     "ModelUnavailable": "chat.client",
-    "check": "checks.particulars",
     "borne_out": "checks.support",
     "leaning": "checks.support",
     "quoted": "checks.support",

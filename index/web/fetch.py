@@ -119,32 +119,6 @@ def fetch(
     raise AddressRefused(f"The address redirects more than {limits.redirects} times.", code="url_failed")
 
 
-def read_url(
-    url: str,
-    *,
-    limits: FetchLimits | None = None,
-    file_limits: Limits | None = None,
-    allow: Collection[str] = (),
-    resolve: Callable[[str, int], Iterable[str]] = look_up,
-    tls: ssl.SSLContext | None = None,
-) -> Article:
-    """Fetch one page and read it as an article, whose ``url`` is where it was found in the end.
-
-    Args:
-        url: an http or https address.
-        limits: what fetching may cost.
-        file_limits: what reading may cost.
-        allow: as for ``fetch``.
-        resolve: as for ``fetch``.
-        tls: as for ``fetch``.
-
-    Raises:
-        AddressRefused: as for ``fetch``.
-        FileRefused: as for ``read_bytes``.
-    """
-    return read_fetched(fetch(url, limits=limits, allow=allow, resolve=resolve, tls=tls), limits=file_limits)
-
-
 def read_fetched(page: Fetched, *, limits: Limits | None = None, exchange: Exchange | None = None) -> Article:
     """Read what was fetched as an article.
 

@@ -50,17 +50,6 @@ _AGE = pattern(r"[^\W\d_]+,\s$")
 _ADJECTIVE = pattern(r"(?:ых|их|ые|ие|ого|ему|ый|ий|ая|ой|і|их)$")
 
 
-def keyfigures(text: str, sentences: Sequence[Span], most: int = 8) -> list[Counted]:
-    """The figures of a text that say most, in its order.
-
-    Args:
-        text: the article's text.
-        sentences: its sentences, or the first of them.
-        most: how many figures.
-    """
-    return chosen(text, figures(text, sentences), most)
-
-
 def figures(text: str, sentences: Sequence[Span]) -> list[Counted]:
     """All figures of a text, in its order."""
     german = len(re.findall(r"\b(?:und|der|die|das)\b", text[:5000])) > len(

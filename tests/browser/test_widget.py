@@ -18,7 +18,7 @@ from PIL import Image, ImageChops
 from playwright.sync_api import Browser, Page, expect
 
 from app.page.embed import STATIC, widget
-from index import read_url
+from index import fetch, read_fetched
 from index.web.network import FetchLimits
 from tests.app.serving import QUESTION, served
 from tests.browser.hosts import HOSTILE, Host, hosting
@@ -80,7 +80,7 @@ def everything(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> It
                 origins=(host.address, host.address.replace("127.0.0.1", "localhost")),
                 token="sesame",
                 sites=(host.address.removeprefix("http://"),),
-                fetch=lambda url: read_url(url, limits=FetchLimits(ports=(port,)), allow=["127.0.0.1"]),
+                fetch=lambda url: read_fetched(fetch(url, limits=FetchLimits(ports=(port,)), allow=["127.0.0.1"])),
             )
         )
         yield World(client, host, stranger, browser)

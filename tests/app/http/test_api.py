@@ -23,7 +23,7 @@ from app.http.site_articles import address_key
 from app.http.workers import Busy, Work
 from app.server import build_app
 from app.settings import Settings
-from index import read_url
+from index import fetch, read_fetched
 from index.web.network import FetchLimits
 from tests.app.serving import QUESTION, running, served
 from tests.retrieval.articles import COUNCIL
@@ -247,7 +247,7 @@ def test_a_page_of_the_operators_sites_is_added_once(tmp_path: Path) -> None:
         with served(
             tmp_path,
             sites=(f"127.0.0.1:{port}",),
-            fetch=lambda url: read_url(url, limits=limits, allow=["127.0.0.1"]),
+            fetch=lambda url: read_fetched(fetch(url, limits=limits, allow=["127.0.0.1"])),
         ) as client:
             where = {"url": f"{address}/tram"}
             assert client.get("/api/articles", params=where).json()["page"]["status"] == "addable"

@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 
 from index.errors import AddressRefused, FootnoteError
 from index.web.addresses import check_address, check_network_addresses, is_public
-from index.web.fetch import Fetched, fetch, read_url
+from index.web.fetch import Fetched, fetch, read_fetched
 from index.web.network import FetchLimits
 from tests.index.files import PAGE, pdf
 
@@ -177,7 +177,7 @@ def server() -> Iterator[Server]:
 class TestPages:
     def test_a_page_becomes_an_article(self, server: Server) -> None:
         url = server.url("page?id=1")
-        article = read_url(url + "#part", limits=server.limits(), allow={HERE})
+        article = read_fetched(fetch(url + "#part", limits=server.limits(), allow={HERE}))
         assert (article.title, article.url, article.published) == ("Tram opens in May", url, "2024-01-08")
 
     def test_who_we_are_and_nothing_more(self, server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -191,7 +191,7 @@ class TestPages:
 
     def test_character_sets_and_pdf(self, server: Server) -> None:
         for path, text in (("koi", "Трамвай откроется"), ("pdf", "The tram opens in May.")):
-            assert read_url(server.url(path), limits=server.limits(), allow={HERE}).text == text
+            assert read_fetched(fetch(server.url(path), limits=server.limits(), allow={HERE})).text == text
 
     @pytest.mark.parametrize("coding", ["gzip", "deflate", "raw"])
     def test_decompression(self, server: Server, coding: str) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from index import Article, Chunk, sentences
 from retrieval import DIGESTED, digest
-from retrieval.overview.key_figures import keyfigures
+from retrieval.overview.key_figures import chosen, figures
 from retrieval.overview.speech import people
 from retrieval.overview.summary import stands_alone
 from tests.retrieval.articles import ALL, BRIDGE, COUNCIL, FLOOD, MATCH, METRO, PROFITS, REEF
@@ -171,7 +171,9 @@ def test_places_and_groups_are_nobody(text):
     ],
 )
 def test_figures_with_what_they_count(text, expected):
-    assert " | ".join(text[slice(*figure.span)] for figure in keyfigures(text, [(0, len(text))])) == expected
+    assert (
+        " | ".join(text[slice(*figure.span)] for figure in chosen(text, figures(text, [(0, len(text))]))) == expected
+    )
 
 
 def test_odd_articles_give_what_they_hold(read):
