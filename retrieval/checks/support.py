@@ -1,9 +1,10 @@
 """How well a sentence is supported by what it cites: quoted, paraphrased, unsure, or not at all.
 
-*Quoted*: the article's own words. Else a model judges (``entailment``), more strictly where ``particulars`` objects
-to a near copy. Two thresholds, chosen on held-out claims, part what is borne out from what a reader had better check,
-and that from what is left out: ``weights/thresholds.json``. What the sources seem to rule out (``gate``) is never
-borne out, and left out unless the model is all the surer: now and then it is said in other words than it looks for.
+*Quoted*: the article's own words. Else a model judges (``entailment``). Two thresholds, chosen on held-out claims,
+part what is borne out from what a reader had better check, and that from what is left out
+(``weights/thresholds.json``). What the sources seem to rule out (``gate``, and ``particulars`` in a near copy) is
+never borne out, and left out unless the model is all the surer: now and then it is said in other words than they
+look for.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from .gate import wrong
 from .particulars import check, turned
 
 THRESHOLDS = Path(__file__).parent / "weights" / "thresholds.json"
-"""The two thresholds, and what is added to or taken from the model's log-odds before they are compared with them."""
+"""The two thresholds, and what is taken from the model's log-odds before they are compared with them."""
 
 QUOTED, PARAPHRASED, UNSURE = "quoted", "paraphrased", "unsure"
 """Kinds of support, the best first."""
@@ -48,13 +49,11 @@ class Thresholds:
     Attributes:
         paraphrased: to be said as borne out.
         unsure: to be said with a mark; below it a sentence is left out.
-        objection: how many log-odds it costs a near copy if ``particulars`` objects.
-        refusal: how many it costs if the gate objects.
+        refusal: how many log-odds it costs if something keeps the sentence from being borne out.
     """
 
     paraphrased: float
     unsure: float
-    objection: float
     refusal: float
 
 
@@ -102,10 +101,7 @@ def quoted(sentence: str, evidence: Sequence[str]) -> bool:
 def score(sentence: str, evidence: Sequence[str], context: Sequence[str] = ()) -> float:
     """The log-odds that the evidence bears out a sentence, as if the gate let it pass."""
     likely = entailment().borne_out(sentence, evidence, context)
-    if not 0 < likely < 1:
-        return -30.0
-    cost = objected(sentence, [*context, *evidence]) * thresholds().objection
-    return log(likely / (1 - likely)) - cost
+    return log(likely / (1 - likely)) if 0 < likely < 1 else -30.0
 
 
 def refused(sentence: str, sources: Sequence[str]) -> list[str]:
@@ -117,14 +113,6 @@ def refused(sentence: str, sources: Sequence[str]) -> list[str]:
         if cut and not found:
             found = min((check(sentence, [one]) for one in cut), key=len)
     return found
-
-
-def objected(sentence: str, sources: Sequence[str]) -> bool:
-    """Whether ``particulars`` objects to a sentence in the words of its sources.
-
-    Of one in other words its objections tell nothing.
-    """
-    return overlap(sentence, " ".join(sources)) >= CLOSE and bool(check(sentence, sources))
 
 
 def shortened(sentence: str, evidence: Sequence[str]) -> bool:

@@ -68,7 +68,7 @@ class Recipe:
     folds: int = 4
     lost: float = 0.005
     """Share of the plain messages, not learnt from, that may be taken for another kind: what a kind needs. Half of
-    what is aimed at, for cross-validation flatters. The packaged weights need 0.45 instead, see DECISIONS."""
+    what is aimed at, for cross-validation flatters."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 Reads claims that the weights were not trained on, and prints how many of each kind come to which outcome.
 
+- what an objection of the rules costs a claim is the weight that a logistic model of all of them gives it;
 - *borne out* begins where at most one false claim in twenty is;
 - *not sure* ends where at most one faithful claim in twenty is left out;
 - of several files each must keep both;
@@ -21,10 +22,12 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from sklearn.linear_model import LogisticRegression
+
 from index import InputError
 
 from ..checks.entailment import entailment
-from ..checks.support import THRESHOLDS, Thresholds, objected, quoted, refused, shortened
+from ..checks.support import THRESHOLDS, Thresholds, quoted, refused, shortened
 from .questions import read_lines
 
 log = logging.getLogger(__name__)
@@ -34,13 +37,6 @@ PASSED = 0.05
 
 LOST = 0.05
 """Most of the faithful claims that may be left out."""
-
-OBJECTION = 1.0
-"""What an objection costs a near copy, in log-odds: twice as many false training claims have one as faithful."""
-
-REFUSAL = 3.0
-"""What an objection of the gate costs. Of claims over other articles that it objects to one in five is faithful, half
-of them at log-odds that a false one in ten has."""
 
 _ALWAYS = 99.0
 
@@ -53,19 +49,18 @@ class Judged:
     faithful: bool
     refused: bool
     quoted: bool
-    objected: bool
     shortened: bool
     odds: float
 
-    def score(self) -> float:
-        """The log-odds of the whole check."""
+    def score(self, refusal: float) -> float:
+        """The log-odds of the whole check, of which an objection takes some."""
         if self.quoted or (self.shortened and not self.refused):
             return _ALWAYS
-        return self.odds - OBJECTION * self.objected - REFUSAL * self.refused
+        return self.odds - refusal * self.refused
 
     def outcome(self, limits: Thresholds) -> str:
         """What comes of it."""
-        score = self.score()
+        score = self.score(limits.refusal)
         if score >= limits.paraphrased and (self.quoted or not self.refused):
             return "borne out"
         return "not sure" if score >= limits.unsure else "left out"
@@ -81,25 +76,35 @@ def judge(row: Any) -> Judged:
         bool(row["faithful"]),
         bool(refused(claim, sources)),
         quoted(claim, evidence),
-        objected(claim, sources),
         shortened(claim, evidence),
         math.log(likely / (1 - likely)),
     )
 
 
-def auroc(claims: Sequence[Judged]) -> float:
+def cost(claims: Sequence[Judged]) -> float:
+    """What an objection costs a claim, in the model's log-odds."""
+    known = LogisticRegression(C=10).fit(
+        [(one.odds, one.refused) for one in claims], [one.faithful for one in claims]
+    )
+    odds, objection = known.coef_[0]
+    return round(float(-objection / odds), 1)
+
+
+def auroc(claims: Sequence[Judged], refusal: float) -> float:
     """How often a faithful claim scores higher than a false one; a tie counts half."""
-    good, bad = ([one.score() for one in claims if one.faithful is faithful] for faithful in (True, False))
+    good, bad = ([one.score(refusal) for one in claims if one.faithful is faithful] for faithful in (True, False))
     return sum((a > b) + (a == b) / 2 for a in good for b in bad) / (len(good) * len(bad))
 
 
-def chosen(claims: Sequence[Judged]) -> Thresholds:
+def chosen(claims: Sequence[Judged], refusal: float) -> Thresholds:
     """The thresholds that these claims ask for."""
-    good, bad = (sorted(one.score() for one in claims if one.faithful is faithful) for faithful in (True, False))
-    free = sorted(one.score() for one in claims if not one.faithful and not one.refused)
+    good, bad = (
+        sorted(one.score(refusal) for one in claims if one.faithful is faithful) for faithful in (True, False)
+    )
+    free = sorted(one.score(refusal) for one in claims if not one.faithful and not one.refused)
     upper = round(free[-int(PASSED * len(bad)) - 1] + 0.01, 2)
     lower = round(good[int(LOST * len(good))] - 0.01, 2)
-    return Thresholds(upper, min(upper, lower), OBJECTION, REFUSAL)
+    return Thresholds(upper, min(upper, lower), refusal)
 
 
 def table(claims: Sequence[Judged], limits: Thresholds) -> str:
@@ -131,11 +136,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
         parts = [read_lines(path, judge) for path in given.pairs]
     except InputError as error:
         parser.error(error.message)
-    found = [chosen(part) for part in parts]
+    refusal = cost([one for part in parts for one in part])
+    found = [chosen(part, refusal) for part in parts]
     upper, lower = max(one.paraphrased for one in found), min(one.unsure for one in found)
     limits = replace(found[0], paraphrased=upper, unsure=lower)
     for path, part in zip(given.pairs, parts, strict=True):
-        log.info("%s: AUROC %.3f; %s", path.name, auroc(part), limits)
+        log.info("%s: AUROC %.3f; %s", path.name, auroc(part, refusal), limits)
         log.info("%s", table(part, limits))
     if given.write:
         THRESHOLDS.write_text(json.dumps(asdict(limits), indent=2) + "\n", "utf-8")

@@ -14,12 +14,12 @@ from hypothesis import strategies as st
 
 from index import StoreDamaged
 from retrieval.checks.entailment import WEIGHTS, Entailment, entailment, premise
-from retrieval.checks.support import borne_out, leaning, quoted
+from retrieval.checks.support import borne_out, leaning, quoted, thresholds
 from retrieval.training.questions import read_lines
 from retrieval.training.thresholds import auroc, judge
 
 PAIRS = [json.loads(line) for line in (Path(__file__).parent / "pairs.jsonl").read_text("utf-8").splitlines()]
-PASSED, KEPT, LOST, STOPPED, AUROC = 0.055, 0.34, 0.05, 0.40, 0.825
+PASSED, KEPT, LOST, STOPPED, AUROC = 0.055, 0.40, 0.05, 0.52, 0.86
 """Most of the false borne out, least of the faithful, most of them left out, least of the false; and the order."""
 
 LIND = "The mayor, Rosa Lind, opened the tram on Friday. She called it overdue. It did not rain."
@@ -44,7 +44,7 @@ def test_what_faithful_and_false_claims_come_to() -> None:
 
 
 def test_the_score_orders_claims() -> None:
-    assert auroc(read_lines(Path(__file__).parent / "pairs.jsonl", judge)) >= AUROC
+    assert auroc(read_lines(Path(__file__).parent / "pairs.jsonl", judge), thresholds().refusal) >= AUROC
 
 
 @pytest.mark.slow
