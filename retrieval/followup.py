@@ -17,7 +17,7 @@ from index import pattern, words_of
 from .answer import Search, Turn
 from .text.reading import read
 from .text.rules import rule
-from .text.terms import STOP_WORDS, content_words, stem, words
+from .text.terms import CAPITAL, PRONOUNS, STOP_WORDS, capitals, content_words, stem, words
 
 MAX_TOPIC = 8
 """Most words of the earlier topic put behind a follow-up."""
@@ -28,18 +28,17 @@ MAX_NAMES = 4
 OF_ANSWER = 2
 """Most names taken from one earlier answer."""
 
-_PERSONAL = words_of("questions.personal")
+_PERSONAL = words_of(*PRONOUNS)
 _POINTING = words_of("questions.pointing")
-_EXPLETIVE = words_of("questions.expletive")
+_EXPLETIVE = words_of("pronouns.thing")
 """Pronouns that may refer to nothing, as in "How long did it take Ada?"."""
-_PERSON = words_of("questions.person")
+_PERSON = words_of("pronouns.persons", "pronouns.forms", "questions.who")
 _VAGUE = words_of("questions.vague")
 _OPENING = pattern(r"(?:{questions.opening})\b", re.IGNORECASE)
 _POINTS_BACK = pattern("{questions.points_back}", re.IGNORECASE)
 _WHO_SAID = pattern(r"\b(?:{questions.who_said})\W*$", re.IGNORECASE)
-WHO_IS = pattern(r"(?:{questions.who_is}) ([A-ZА-ЯҐЄІЇÀ-Þ][\w’'-]+(?:\s+[A-ZА-ЯҐЄІЇÀ-Þ][\w’'-]+)*)[\s?.!]*$")
+WHO_IS = pattern(rf"(?:{{questions.who_is}}) ({CAPITAL}[\w’'-]+(?:\s+{CAPITAL}[\w’'-]+)*)[\s?.!]*$")
 _DATELINE = pattern(r"[A-ZÀ-Þ'’.-]{2,}(?:,? [A-ZÀ-Þ'’.-]{2,}){0,4}(?: ?\([^)]{1,30}\)|, [^—–]{1,30})? ?(?:[—–]| -) ")
-_NAME = pattern(r"(?<=[^\W_][\s,“\"(])[A-ZА-ЯҐЄІЇÀ-Þ][\w’'-]+(?:\s+[A-ZА-ЯҐЄІЇÀ-Þ][\w’'-]+)*")
 
 
 @rule("follow-up", otherwise=lambda question, *_, **__: Search(question))
@@ -119,9 +118,9 @@ def leans(question: str) -> bool:
     said = [word.lower() for word in words(question)]
     if _POINTING.intersection(said):
         return True
-    name = _NAME.search(question)
+    name = next((one for one in capitals(question) if one.inside), None)
     if name:  # "Did Ada Lovelace publish her notes?" means Ada; "Where did she meet Ada?" does not
-        before = {word.lower() for word in words(question[: name.start()])}
+        before = {word.lower() for word in words(question[: name.start])}
         return bool(_PERSONAL & before - _EXPLETIVE)
     return bool(_PERSONAL.intersection(said)) or not _telling(said)
 

@@ -21,7 +21,7 @@ from ..overview.statements import statements
 from ..reader.antecedent import SPEAKING
 from ..reader.selection import MAX_SENTENCES, NEAR, RELEVANT, Choice, answered_from, possible_from
 from ..text.rules import rule
-from ..text.terms import content_words, stem, words
+from ..text.terms import PRONOUNS, content_words, stem, words
 from .about_article import said
 from .intent import Asked, Sides, asked, sides, who_was_right
 from .library import LINES, best_of_each, by, lines, listed, mentioning, opening, report
@@ -131,7 +131,7 @@ ANSWERS = -2.0
 
 _SPEAKS = pattern(rf"\b{SPEAKING}\b")
 _CLAUSE = pattern(r"[,;:]\s+|\s(?:{mood.joins})\s")
-_PRONOUNS = words_of("questions.personal")
+_PRONOUNS = words_of(*PRONOUNS)
 
 
 @rule("sides", otherwise=lambda *_: None)

@@ -12,7 +12,7 @@ from index import pattern, sentences, words_of
 
 from ..answer import Passage, Sentence
 from ..text.rules import rule
-from ..text.terms import STOP_WORDS
+from ..text.terms import CAPITAL, STOP_WORDS, capitals
 
 MAX_WORDS = 60
 """Words that are said together, beyond a first sentence and what it leans on."""
@@ -29,17 +29,16 @@ SPEAKING = "(?:{speech.verbs})"
 _SAYS = pattern(rf"\b{SPEAKING}\b", re.IGNORECASE)
 _ONE = "(?:{speech.pronouns}|{speech.pronouns_too})"
 _PRONOUN_SAYS = pattern(rf"\b(?:{_ONE} (?:(?:{{speech.between}}) )?{SPEAKING}|{SPEAKING} {_ONE})\b", re.IGNORECASE)
-_NAME = re.compile(r"\b[A-ZÀ-ÞА-ЯҐЄІЇ][\w’'-]+")
 _ITEM = re.compile(r"\s*(?:[-*•‣·–—]\s|\(?\d{1,3}[.)]\s)")
-_LEANS = pattern(r"[“\"'«„]?(?:(?P<person>{leaning.person})|{leaning.thing})\b", re.IGNORECASE)
+_LEANS = pattern(r"[“\"'«„]?(?:(?P<person>{pronouns.persons}|{pronouns.forms})|{leaning.thing})\b", re.IGNORECASE)
 _LEANS_LATER = pattern(
-    r"[“\"'«„]?(?i:{leaning.later_first})\b(?:[ ,]+[^\sA-ZÀ-ÞА-ЯҐЄІЇ,.;:]+){0,5}?,? (?:{leaning.later})\b"
+    rf"[“\"'«„]?(?i:{{leaning.later_first}})\b(?:[ ,]+(?!{CAPITAL})[^\s,.;:]+){{0,5}}?,?"
+    r" (?:{pronouns.persons:en}|{pronouns.forms:en}|{pronouns.several:en})\b"
 )
 _NO_PLACE = "".join(rf"(?<!\b{word} )" for word in sorted(words_of("leaning.place")))
 _SOMEBODY = pattern(  # a name, but not behind "in", or what somebody is
-    rf"{_NO_PLACE}(?<!^)\b[A-ZÀ-ÞА-ЯҐЄІЇ][\w’'-]+"
-    r"|^\W*(?!(?:{leaning.no_name})\b)[A-ZÀ-ÞА-ЯҐЄІЇ][\w’'-]+,?"
-    r" (?:{leaning.is}|[A-ZÀ-ÞА-ЯҐЄІЇ]\w+|[a-z]+ed)\b"
+    rf"{_NO_PLACE}(?<!^)\b{CAPITAL}[\w’'-]+"
+    rf"|^\W*(?!(?:{{leaning.no_name}})\b){CAPITAL}[\w’'-]+,? (?:{{leaning.is}}|{CAPITAL}\w+|[a-z]+ed)\b"
     r"|\b(?:{leaning.somebody})\b"
 )
 _TELLS = re.compile(r"[.!?…][”’\"')\]]*\s*$")
@@ -176,7 +175,7 @@ def unnamed(sentence: str) -> bool:
     found = _PRONOUN_SAYS.search(rest)
     if found is None:
         return False
-    before = _NAME.findall(rest[: found.start()])
+    before = (rest[one.start : one.end] for one in capitals(rest[: found.start()]))
     return all(word.lower() in STOP_WORDS for word in before)
 
 

@@ -23,7 +23,7 @@ from ..answer import AnswerSentence, Citation, Passage, Sentence
 from ..text.dates import dates
 from ..text.periods import MONTH, bounds
 from ..text.rules import rule
-from ..text.terms import stem, words
+from ..text.terms import capitals, stem, words
 from .antecedent import MAX_WORDS, is_item, with_antecedent
 from .sentence_model import Scored
 
@@ -191,7 +191,7 @@ Signals = Mapping[str, float]
 BEYOND = 10.0
 """Logits beyond which a score says no more."""
 
-_NAME = re.compile(r"(?<=\w[\s,“\"(])[A-ZА-ЯҐЄІЇÀ-Þ][\w’'-]+|^[A-ZА-ЯҐЄІЇÀ-Þ]\w+\s+[A-ZА-ЯҐЄІЇÀ-Þ]\w+|\d[\d.,]*\d|\d")
+_NUMBER = re.compile(r"\d[\d.,]*\d|\d")
 
 
 def by_similarity(question: str, sentence: Sentence, passage: Passage) -> Signals:
@@ -203,7 +203,12 @@ def by_similarity(question: str, sentence: Sentence, passage: Passage) -> Signal
         1 if it has none.
     """
     inside = {stem(word) for word in words(passage.text)}
-    names = {stem(word) for name in _NAME.findall(question) for word in words(name)}
+    marked = capitals(question)
+    several = marked[1:2] and marked[1].start == marked[0].end + 1  # a name of two words may begin a question
+    spans = [(one.start, one.end) for one in marked if one.inside or (several and not one.start)]
+    numbers = (one.span() for one in _NUMBER.finditer(question))
+    spans += [one for one in numbers if not any(start <= one[0] < end for start, end in spans)]
+    names = {stem(word) for start, end in spans for word in words(question[start:end])}
     held = len(names & inside) / len(names) if names else 1.0
     return {"similarity": sentence.similarity, "coverage": sentence.coverage, "names": held}
 

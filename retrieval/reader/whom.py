@@ -17,12 +17,12 @@ from ..answer import Turn
 from ..followup import WHO_IS, names
 from ..overview.speech import PART, is_group
 
-_HE = pattern(r"\b(?:he|she|him|his|her|hers)\b", re.IGNORECASE)
+_HE = pattern(r"\b(?:{pronouns.persons:en}|{pronouns.forms:en})\b", re.IGNORECASE)
 _NOT_OWNED = pattern(
     r"\s+(?:to|for|at|in|on|by|with|from|after|before|do|did|have|has|had|say|said)\b", re.IGNORECASE
 )
-_SHE = pattern(r"\b(?:[Ss]he|[Hh]er|hers|herself|Ms|Mrs|[a-z]+woman)\b")
-_MALE = pattern(r"\b(?:[Hh]e|him|[Hh]is|himself|Mr|(?!woman)(?![a-z]+woman)[a-z]+man)\b")
+_SHE = pattern(r"\b(?:{pronouns.woman})\b")
+_MALE = pattern(r"\b(?:{pronouns.man})\b")
 _NO_PERSON = words_of("leaning.place") | {"the", "The", "of", "near"}
 """Words right before what is a place or a group."""
 READ = 8_000

@@ -18,7 +18,7 @@ from functools import lru_cache
 from index import entries, pattern, words_of
 
 from .rules import rule
-from .terms import stem, terms, words
+from .terms import CAPITAL, stem, terms, words
 
 
 def _entries(key: str) -> list[tuple[list[list[str]], list[list[str]]]]:
@@ -118,7 +118,7 @@ _TO = r"\s+(?:(?:{tense.within})[\s-]+)?$"
 _LIMIT = pattern(rf"\b(?:(?P<until>{{tense.until}})|(?:{{tense.limit}})){_TO}", re.IGNORECASE)
 _SINCE = pattern(rf"\b(?:{{tense.since}}){_TO}", re.IGNORECASE)
 _MOVED = pattern(rf"\b(?:{{tense.moved}})\b[^.;:]{{0,60}}?\b(?:{{tense.moved_to}}){_TO}", re.IGNORECASE)
-_NAME = pattern(r"(?<=[\w,;] )[A-Z]")
+_NAME = re.compile(rf"(?<=[\w,;] ){CAPITAL}")
 _STOP = pattern(r"[.!?]\s+(?=[^\Wa-zа-яёіїєґ\d_])|\n")
 
 SENTENCE = 300

@@ -1,4 +1,4 @@
-"""The content words of a text, and how much of a question a sentence covers.
+"""The words of a text: those that tell, those with capitals; how much of a question a sentence covers.
 
 Pure functions over strings. Stemming by Snowball (Porter 2001), Russian rules for Cyrillic words
 and English ones for the rest.
@@ -12,12 +12,21 @@ import threading
 from collections import Counter
 from collections.abc import Collection, Sequence
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from index import words_of
 
 STOP_WORDS = words_of("words.stop")
 """Words that tell nothing by themselves, of every language."""
+
+PRONOUNS = tuple(f"pronouns.{name}" for name in ("persons", "forms", "several", "other", "thing"))
+"""The keys of all pronouns."""
+
+CAPITAL = "[{}]".format("".join(letter for letter in map(chr, range(0x41, 0x530)) if letter.isupper()))
+"""An expression for a capital, of Latin, Greek and Cyrillic letters."""
+
+_CAPITALISED = re.compile(rf"\b{CAPITAL}[\w’'-]+")
+_BEHIND_A_WORD = re.compile(r"[^\W_][\s,“\"(]")
 
 _WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)?")
 
@@ -69,6 +78,25 @@ def length(text: str) -> int:
     (3, 6)
     """
     return len(text.split()) + (len(_UNSPACED.findall(text)) // 2 if not text.isascii() else 0)
+
+
+class Capitalised(NamedTuple):
+    """A word that is written with a capital: its span, and whether it stands behind a word, not at a beginning."""
+
+    start: int
+    end: int
+    inside: bool
+
+
+@lru_cache(maxsize=4096)
+def capitals(text: str) -> tuple[Capitalised, ...]:
+    """The capitalised words of a text, of at least two letters; which of them are names, ``reading`` says.
+
+    >>> [one.inside for one in capitals("Did Ada publish Łukasz Ží?")]
+    [False, True, True, True]
+    """
+    found = (match.span() for match in _CAPITALISED.finditer(text))
+    return tuple(Capitalised(*at, bool(_BEHIND_A_WORD.match(text, max(0, at[0] - 2), at[0]))) for at in found)
 
 
 def content_words(text: str) -> list[str]:

@@ -27,7 +27,7 @@ from index import byline, sentences
 from index.reading.facts.dates import line_day
 from index.reading.facts.promotion import is_promotion
 from retrieval.checks import gate, particulars, support
-from retrieval.followup import asks_who_said, leans as asks_on
+from retrieval.followup import asks_who_said, leans as asks_on, names as followup_names
 from retrieval.kinds.two_questions import split_two
 from retrieval.overview.key_figures import figures
 from retrieval.overview.speech import speech
@@ -47,6 +47,18 @@ from retrieval.text.namesakes import names
 from retrieval.text.periods import moment, period
 from retrieval.text.reading import read
 from retrieval.text.terms import terms
+from retrieval.reader import whom
+try:
+    from retrieval.followup import _NAME
+    def capitals(text):
+        found = _NAME.search(text)
+        return found and found.start()
+except ImportError:
+    from retrieval.text.terms import capitals as marked
+    def capitals(text):
+        return next((one.start for one in marked(text) if one.inside), None)
+from retrieval.reader.selection import by_similarity
+from types import SimpleNamespace
 
 def plain(value):
     return sorted(map(repr, value)) if isinstance(value, (set, frozenset)) else repr(value)
@@ -69,25 +81,35 @@ of_sentence = {
     "kind": lambda s, b: mood.kind(s, b),
     "clauses": lambda s, b: [clause(s, one.start, one.end) for one in dates(s, day)],
     "names": lambda s, b: names([s]),
+    "capitals": lambda s, b: capitals(s),
+    "held": lambda s, b: by_similarity(s, alike, SimpleNamespace(text=b))["names"],
+    "gender": lambda s, b: (len(whom._SHE.findall(s)), len(whom._MALE.findall(s)), bool(whom._HE.search(s))),
+    "people named": lambda s, b: followup_names(s),
     "periods": lambda s, b: (period(s, date(2024, 6, 12)), moment(s, day)),
     "terms": lambda s, b: terms(s),
     "leans": lambda s, b: (antecedent.leans(s), antecedent.attributes(s), antecedent.unnamed(s), stands_alone(s)),
     "question": lambda s, b: (asks_on(s), asks_who_said(s), split_two(s), split_two(b + " " + s)),
     "line": lambda s, b: (byline(s), line_day(s), is_promotion(s)),
 }
+alike = SimpleNamespace(similarity=0, coverage=0)
+seen = set()
 only = set(sys.argv[3:])
 of_sentence = {name: reads for name, reads in of_sentence.items() if not only or name in only}
+of_article = {"people": people, "speech": lambda text, spans: list(speech(text, spans)), "figures": figures}
+of_article = {name: reads for name, reads in of_article.items() if not only or name in only}
 for line in open(sys.argv[2]):
     text = json.loads(line)
     spans = sentences(text)
     print(json.dumps(["article", text[:60], plain(spans), {}]))
-    of_article = {"people": people(text, spans), "speech": list(speech(text, spans)), "figures": figures(text, spans)}
-    print(json.dumps(["of article", text[:60], "", {name: plain(value) for name, value in of_article.items()}]))
+    found = {name: plain(reads(text, spans)) for name, reads in of_article.items()}
+    print(json.dumps(["of article", text[:60], "", found]))
     before = ""
     for start, end in spans:
         said = text[start:end]
-        found = {name: plain(reads(said, before)) for name, reads in of_sentence.items()}
-        print(json.dumps(["sentence", said, "", found]))
+        if said not in seen:  # each sentence once
+            found = {name: plain(reads(said, before)) for name, reads in of_sentence.items()}
+            print(json.dumps(["sentence", said, "", found]))
+        seen.add(said)
         before = said
 """
 
@@ -98,7 +120,7 @@ def main() -> int:
     asks.add_argument("files", nargs="+", type=Path)
     asks.add_argument("--most", type=int, default=50_000, help="sentences")
     asks.add_argument("--show", type=int, default=20, help="differences of each reader that are printed")
-    asks.add_argument("--only", nargs="*", default=[], help="readers of sentences; all by default, and articles too")
+    asks.add_argument("--only", nargs="*", default=[], help="names of readers; all by default")
     given = asks.parse_args()
     lines = [line for file in given.files for line in file.read_text("utf-8").splitlines()]
     texts = "".join(json.dumps(json.loads(line)["text"]) + "\n" for line in lines)
@@ -109,14 +131,15 @@ def main() -> int:
         asked = Path(folder) / "texts.jsonl"
         asked.write_text(texts)
         with open(Path(folder) / "old.jsonl", "w+") as old, open(Path(folder) / "new.jsonl", "w+") as new:
-            running = [
-                subprocess.Popen(
-                    [sys.executable, "-c", READ, str(code), str(asked), *given.only], stdout=out, cwd=code
+            for out, code in ((old, Path(folder)), (new, ROOT)):
+                done = subprocess.run(
+                    [sys.executable, "-c", READ, str(code), str(asked), *given.only],
+                    stdout=out,
+                    cwd=code,
+                    check=False,
                 )
-                for out, code in ((old, Path(folder)), (new, ROOT))
-            ]
-            if any([one.wait() for one in running]):
-                return 1
+                if done.returncode:
+                    return 1
             old.seek(0)
             new.seek(0)
             return _told(old, new, given.most, given.show)
