@@ -24,6 +24,8 @@ from .wording import (
     HAN_PAPER,
     MONTH,
     NO_NAME,
+    OFFICE,
+    OUTLET,
     PARTICLES,
     PUBLISHED,
     ROLE,
@@ -38,6 +40,8 @@ _HAN_REPORT: Final = re.compile(r"(?:本報|本报)?(?:特約|特约)?[記记]�
 """What introduces a name in Chinese without anything between: "記者林孟潔／台東報導"."""
 _HANGUL: Final = re.compile(r"([\uac00-\ud7af]{2,4})\s?(?:기자|특파원|논설위원|편집위원)")
 """A Korean name with what its bearer is."""
+_KOREAN_PLACE: Final = re.compile(r"^\s*[\uac00-\ud7af]{2,6}\s?=\s?")
+"""Where a Korean reporter writes from, before the name."""
 _OUTLETS: Final = frozenset({"the", "die", "der", "das"})
 """Words that begin the names of papers and of nobody."""
 _NO_LETTER: Final = re.compile(r"https?:|www\.|[@#<>{}=_:：\\\d]|\.(?:com|org|net|de|ru|ua|co)\b", re.I)
@@ -46,7 +50,15 @@ _INITIALS: Final = re.compile(r"(?:[^\W\d_]\.[ -]?){1,3}")
 _MOST: Final = 12
 _FULL: Final = 2
 """Words of a full name, at least."""
+_ONE_WORD: Final = re.compile(r"[^\W\d_a-zà-ÿа-я][^\W\d_A-ZÀ-ÞА-Я]{2,20}(?:-[^\W\d_]{2,20})?")
 _ABBREVIATED: Final = re.compile(r"(?!(?:JR|SR|II|III|IV|MD|OBE|MBE|DDS|RN)$)[A-Z]{2,4}")
+_PLACED: Final = re.compile(r"(?<=[^\W\d_] [^\W\d_]{5})\.\s|(?<=[^\W\d_A-Z]{3})\.\s(?=[^\W\d_]{3,20}$)")
+"""The full stop between a name and a place: "Ann Reed. Oslo"."""
+_MADE: Final = frozenset({"text", "tekst", "foto", "photo", "photos"})
+"""What somebody made, behind the name."""
+_COMPANIES: Final = frozenset("ag asa ab oyj se sa sas srl spa bv nv llc plc inc".split())
+_SHORT_AGENCIES: Final = frozenset(one.upper() for one in AGENCIES if " " not in one and len(one) < 5) | {"dpa"}
+"""Agencies that are known by their letters."""
 HEAD_LINES: Final = 8
 """Lines at the top of a text that may say who wrote it and when."""
 _LONGEST: Final = 120
@@ -92,7 +104,7 @@ def names(byline: object, language: str | None = None, *, stated: bool = False) 
             line = after[inner.end() :]
         else:
             line = before or after
-    line = _ADDRESS.sub(" ", line)
+    line = _KOREAN_PLACE.sub("", _ADDRESS.sub(" ", line))
     line = re.sub(r"\(.{0,80}?\)|（.{0,40}?）", " ", _ACCOUNT.sub(" ", line)).lstrip(" ,;|·•–—-")
     if found:
         line = CLOCK.sub("", line, count=1).lstrip(" ,;|·•–—-") if CLOCK.match(line) else line
@@ -100,6 +112,7 @@ def names(byline: object, language: str | None = None, *, stated: bool = False) 
     while started := introduced(line):
         line = line[started.end() :]
     people: dict[str, None] = {}
+    placed = False
     parts, marks = AND.split(line), ["", *(found.strip() for found in AND.findall(line))]
     for number, part in enumerate(parts):
         if number and (joined := AND.match(f" {part}")):  # ", and Bob Stone"
@@ -110,6 +123,10 @@ def names(byline: object, language: str | None = None, *, stated: bool = False) 
         person = _person(_led(part) if by else part, stated=stated or bool(by))
         if people and person and person.lower() in AGENCIES and marks[number] in {",", "/", "|"}:
             continue  # whom they work for
+        if people and (OFFICE.search(part) or (placed and marks[number] == ",")):
+            placed = True
+            continue  # "Ann Reed, Lecturer in Law, Aarhaven University"
+        placed = bool(people) and not person
         if person:
             people[person] = None
         elif people and not ROLE.search(part):
@@ -162,12 +179,17 @@ def _person(words: str, *, stated: bool) -> str | None:
         return name if stated and not (NO_NAME.fullmatch(name) or HAN_PAPER.fullmatch(name)) else None
     if named := _HANGUL.fullmatch(name):
         return named[1]
-    name = BEHIND_NAME.split(name, maxsplit=1)[0]
+    name = _PLACED.split(BEHIND_NAME.split(name, maxsplit=1)[0], maxsplit=1)[0]
     name = name.strip(" ,;:") if re.search(r"\b(?:Jr|Sr)\.$", name) else name.strip(" ,.;:")
     if not 2 < len(name) <= 60 or _NO_LETTER.search(name) or NO_NAME.fullmatch(name) or PUBLISHED.fullmatch(name):
         return None
     tokens = name.split()
-    if len(tokens) > _FULL and _ABBREVIATED.fullmatch(tokens[-1]) and not name.isupper():
+    if len(tokens) > _FULL and tokens[-1].lower() in _MADE:
+        tokens.pop()
+        name = " ".join(tokens)
+    if len(tokens) > 1 and tokens[0] in _SHORT_AGENCIES:
+        return tokens[0] if stated else None  # from where: "EFE Santander"
+    if len(tokens) > _FULL and _ABBREVIATED.fullmatch(tokens[-1]) and not (name.isupper() or _is_company(tokens[-1])):
         tokens.pop()  # whom they work for: "Ann Reed BBC"
         name = " ".join(tokens)
     if ROLE.search(name) or tokens[0].lower() in _OUTLETS:
@@ -185,6 +207,21 @@ def _person(words: str, *, stated: bool) -> str | None:
     if len(shaped) < 1 or not all(_capital(token) for token in shaped):
         return None
     return name
+
+
+def is_one_word(name: str) -> bool:
+    """Whether a name is one word that is neither an account nor what somebody is.
+
+    >>> [one for one in ("Quill", "Odd-Ivar", "kmarsh", "Admin", "Redaktion", "Reuters") if is_one_word(one)]
+    ['Quill', 'Odd-Ivar']
+    """
+    words = _ONE_WORD.fullmatch(name) and not (NO_NAME.fullmatch(name) or ROLE.search(name) or OUTLET.search(name))
+    return bool(words) and name.lower() not in AGENCIES and not MONTH.fullmatch(name)
+
+
+def _is_company(token: str) -> bool:
+    """Whether a word behind a name says that it is that of a company."""
+    return token.lower() in _COMPANIES
 
 
 def _capital(token: str) -> bool:

@@ -36,6 +36,11 @@ OUTLET: Final = re.compile(
     re.I,
 )
 """What is in the names of papers and offices, and seldom in those of people."""
+OFFICE: Final = re.compile(
+    r"\b(?:universit\w+|institute?o?|ministry|department|college|school|academy|agency|council|professor|lecturer|fellow)\b",
+    re.I,
+)
+"""Where people work, and what they are there."""
 PARTICLES: Final = words_of("bylines.particles")
 HAN_PAPER: Final = pattern(r".*(?:{bylines.papers})")
 MONTH: Final = pattern(r"(?:{bylines.months})\.?", re.I)
@@ -55,6 +60,10 @@ LABEL: Final = pattern(
     r"[\W_]{0,4}(?:{promotion.read_more})(?:\s?[:：»>→|-].{0,250}|(?<=\w\w\w)\.\s.{0,250}|[\W_]{0,4})", re.I
 )
 """A line that introduces other stories."""
+COMMENTS: Final = pattern(r"[\W\d]*(?:{promotion.comments})[\W\d]*", re.I)
+"""A heading of what readers wrote."""
+SPONSOR: Final = pattern(r"[\W_]{0,4}(?:{promotion.sponsors}) .{2,40}", re.I)
+"""A line above what somebody paid for."""
 LABELLED: Final = pattern(r"[\W_]{0,4}(?:{promotion.read_more})\b", re.I)
 """How such a line begins."""
 PHRASE: Final = pattern(
@@ -76,6 +85,8 @@ CREDIT: Final = pattern(
     re.I,
 )
 """A line that says who made a picture."""
+CREDITED: Final = pattern(r"\s(?=(?:{promotion.credits})\s?[:：]\s)", re.I)
+"""The space before such words in a line."""
 CALL: Final = pattern(
     r"(?:^[\W_]*|[.!?…:;,|–—-]\s+|\b(?:{promotion.please}) )(?:{promotion.calls})(?!\w)|[关關]注|[订訂][阅閱]", re.I
 )

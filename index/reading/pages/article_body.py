@@ -28,6 +28,8 @@ from .surroundings import around_article, is_of_quotation, is_within
 _WHOLES: Final = {"li", "ul", "ol", "dl", "dt", "dd", "tr", "tbody", "table", "figure", "blockquote"}
 _LEAD: Final = re.compile(
     r"lead|lede|intro|preamble|ingress|chapeau|preview|stand-?first|dek|summary|sub-?title|sub-?deck|sub-?head|strap-?line|(?:^|[\W_])deck"
+    r"|subt[ií]tul|sous-?titre|untertitel|onder(?:kop|titel)|under-?rubri|manchet|excerpt|annotation|zajawka|linha-?fina"
+    r"|(?:^|[\W_])spot(?:[\W_]|$)"
     r"|description|abstract|teaser-text"
     r"|perex|chapo|vorspann|anriss|bajada|entradilla|sumario|copete|sottotitolo|occhiello|(?:^|[\W_])desc(?:[\W_]|$)"
 )
@@ -37,7 +39,9 @@ _ENOUGH: Final = 0.8
 """The part of what was found that the place of the article must hold."""
 _STANDFIRST: Final = 50
 """Letters of a heading that is a sentence and introduces the article."""
-_CAPTION: Final = 25
+_INTRODUCED: Final = 20
+"""Letters of what a class says to introduce the article."""
+_CAPTION: Final = 15
 """Letters of a caption that says more than who made the picture."""
 _STAMP: Final = re.compile(r"\d{4}.{0,24}\b\d{1,2}\s?[:h]\s?\d{2}|\b\d{1,2}\s?[:h]\s?\d{2}.{0,24}\d{4}")
 """A day and a time."""
@@ -171,6 +175,7 @@ def _belonging(
     shapes = {_shape(block.element) for block in anchors}
     weights = _weights(place, text[last + 1 :])
     headline = _headline(text[:first])
+    title = text[headline].element if headline < first else None
     for number, block in enumerate(text):
         if id(block) in found:
             kept.add(id(block))
@@ -179,6 +184,13 @@ def _belonging(
         if is_within(block.element, around):
             continue
         if place not in (block.element, *block.element.iterancestors()):
+            if (
+                number < headline
+                and _is_caption(block)
+                and _is_long(block)
+                and _is_of_article(block.element, place, title)
+            ):
+                kept.add(id(block))
             if headline < number < last and _is_above(block):
                 kept.add(id(block))
             continue
@@ -282,13 +294,28 @@ def _headline(text: Sequence[Block]) -> int:
     return found[-1] if found else len(text)
 
 
+def _is_long(block: Block) -> bool:
+    """Whether a caption is a sentence that says more than what many pictures show."""
+    return not block.is_linked and _length(block.folded) > _STANDFIRST // 2
+
+
+def _is_of_article(element: etree._Element, place: etree._Element, title: etree._Element | None) -> bool:
+    """Whether an element stands in one ``article`` with the headline and the text."""
+    outer = next(element.iterancestors("article"), None)
+    return outer is not None and title is not None and all(outer in one.iterancestors() for one in (place, title))
+
+
 def _is_above(block: Block) -> bool:
     """Whether what stands between the headline and the place of the article introduces it, or is a caption."""
     if block.is_linked or _STAMP.search(block.folded) or day_in(block.folded):
         return False
     if _is_caption(block):
         return _length(block.folded) > _CAPTION
-    if block.element.tag == "h2" and SENTENCE.search(block.folded) and _length(block.folded) > _STANDFIRST:
+    if (
+        block.element.tag in {"h2", "h3", "h4", "h5"}
+        and SENTENCE.search(block.folded)
+        and _length(block.folded) > _STANDFIRST
+    ):
         return True
     return _is_called_lead(block) or (_length(block.folded) > 60 and _is_prose(block))
 
@@ -296,14 +323,14 @@ def _is_above(block: Block) -> bool:
 def _is_called_lead(block: Block) -> bool:
     """Whether the class of a block says that it introduces the article."""
     named = " ".join(up.get("class", "") for up in (block.element, *list(block.element.iterancestors())[:2]))
-    return _LEAD.search(named.lower()) is not None and _length(block.folded) > 30
+    return _LEAD.search(named.lower()) is not None and _length(block.folded) > _INTRODUCED
 
 
 def _is_caption(block: Block) -> bool:
     """Whether a block describes a picture, by its tag or by the class of what it stands in."""
     if block.kind == "caption":
         return True
-    around = (block.element, *list(block.element.iterancestors())[:2])
+    around = (block.element, *list(block.element.iterancestors())[:2], *block.element.iterchildren("span"))
     if any(NAMED.search(one.get("class", "")) for one in around):
         return True
     return SENTENCE.search(block.folded) is not None and is_beside_picture(block.element)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 from typing import Final
 
 from lxml import etree
@@ -11,9 +12,11 @@ from lxml.html import HtmlElement
 
 from ..facts.bylines import names
 from ..facts.promotion import is_promotion
+from ..facts.wording import CREDITED
 
 NAMED: Final = re.compile(
-    r"(?:^|[\W_])(?:(?:fig)?caption|legende?|bildunterschrift|img_?descr|(?:media|photo|image)(?:__|[_-])?desc)", re.I
+    r"(?:^|[\W_])(?:(?:fig)?caption|legende?|bildunterschrift|bildtext|(?:image|img|photo|foto)-?text|img_?descr|(?:media|photo|image)(?:__|[_-])?desc)",
+    re.I,
 )
 """Classes of captions."""
 _PICTURES: Final = {"img", "picture", "amp-img"}
@@ -25,6 +28,8 @@ _LEAST: Final = 12
 _CREDIT: Final = 110
 _BOUNDARY: Final = re.compile(r"(?<=[.!?…。！？»”\"’)])\s+|(?=[(\[（【])|(?<=[。！？])|(?=\s[—–|]\s)")
 """Where the last words of a caption may begin."""
+_BRACKETED: Final = re.compile(r"[(（][^()\d]{2,24}[)）]")
+"""Whoever gave a picture, behind the sentence that describes it: "(Cedida)"."""
 _ENDED: Final = re.compile(r"[.!?…。！？»”\"’]\s*$")
 _BY_WHOM: Final = re.compile(r"[(（]?[^\W\d_]{3,14}\s?[:：]\s?([^:：)）]{4,50})[)）]?")
 """A word and who it says made the picture, in whatever language."""
@@ -62,6 +67,8 @@ def take_out_credits(tree: HtmlElement) -> None:
 
 def _captions(tree: HtmlElement) -> Iterator[etree._Element]:
     for element in tree.iter("figcaption", "div", "p", "span"):
+        if element.find(".//h1") is not None or element.find(".//time") is not None:
+            continue
         if (
             element.tag == "figcaption"
             or NAMED.search(element.get("class", ""))
@@ -86,12 +93,12 @@ def _is_below_picture(element: etree._Element) -> bool:
 def _credit_at(caption: etree._Element, words: str) -> int | None:
     """The first character of the credit at the end of a caption."""
     edges = set(_edges(caption))
-    starts = edges | {found.end() for found in _BOUNDARY.finditer(words)}
+    starts = edges | {found.end() for found in chain(_BOUNDARY.finditer(words), CREDITED.finditer(words))}
     for at in sorted(starts):
         before, last = words[:at].strip(), " ".join(words[at:].split())
         if len(before) * (1 if before.isascii() else 2) < _LEAST or not last or len(last) > _CREDIT:
             continue
-        if is_promotion(last) or _WIRE.fullmatch(last):
+        if is_promotion(last) or _WIRE.fullmatch(last) or (_ENDED.search(before) and _BRACKETED.fullmatch(last)):
             return at
         if (by := _BY_WHOM.fullmatch(last)) and names(by[1], stated=True):
             return at

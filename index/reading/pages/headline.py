@@ -150,9 +150,10 @@ def _is_part(heading: str, title: str, sites: Collection[str]) -> bool:
         else ""
     )
     short = len(heading) * 2 <= len(title) and len(heading.split()) < _SENTENCE
-    if short and not any(_letters(rest).startswith(site) for site in sites):
+    first = title.startswith(heading) and len(rest.split()) <= len(heading.split())
+    if short and not first and not any(_letters(rest).startswith(site) for site in sites):
         return False
-    return bool(rest) and len(rest) < 80 and bool(re.match(r"\s*[|·•»«›:：–—｜_-]|.*[|·•»«›:：–—｜_-]\s*$", rest))
+    return bool(rest) and len(rest) < 80 and bool(re.match(r"\s*[|·•»«›:：–—｜_（-]|.*[|·•»«›:：–—｜_-]\s*$", rest))
 
 
 def _is_like(one: str, other: str) -> bool:

@@ -19,6 +19,7 @@ from ..facts.dates import line_day
 from .article_body import article_blocks
 from .blocks import Block
 from .headline import mark_headline
+from .kept_state import kept_body
 from .page_facts import Page
 from .stated_body import with_stated_body
 from .top_lines import below_title, lines_above, signature, without_bio
@@ -40,14 +41,21 @@ def read_html(data: bytes, charset: str | None = None) -> Draft:
         return Draft(text="")
     page = Page(tree)
     mark_headline(tree, page.window)
+    scripts = ["".join(script.itertext()) for script in tree.iter("script")]
     take_out(tree)
     blocks = with_stated_body(article_blocks(tree), page.linked.body())
+    if not any(len(block.words) > _SHOWN for block in blocks) and (kept := kept_body(scripts)):
+        blocks = with_stated_body([], kept)
     language = language_of("\n".join(block.words for block in blocks), page.language())
-    signed = signature(blocks, language)
+    signed = signature(blocks, language, page.sites())
     closing = blocks[-1].folded if len(blocks) > 1 and line_day(blocks[-1].folded, language) else None
     facts = page.facts(lines_above(tree, blocks), language, signed, closing)
     blocks = blocks[:-1] if closing else blocks
     blocks = blocks[:-1] if signed and blocks[-1].folded.lstrip("—– -").startswith(facts.author or "?") else blocks
+    if len(blocks) > 1 and facts.author and blocks[-1].folded.casefold() == facts.author.casefold():
+        blocks = blocks[:-1]
+    if signed and blocks:
+        blocks[-1].words = blocks[-1].words.removesuffix(f"（{signed}）")
     blocks = without_bio(below_title(blocks, facts, language), facts.author)
     return Draft(
         text=join_blocks(printed(blocks)),
@@ -61,6 +69,8 @@ def read_html(data: bytes, charset: str | None = None) -> Draft:
     )
 
 
+_SHOWN = 80
+"""Characters of the longest paragraph of a page that its scripts fill, at most."""
 _OF_HEAD = frozenset("title meta link script style base noscript template object".split())
 """Elements that belong to the head of a page."""
 

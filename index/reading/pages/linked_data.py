@@ -55,6 +55,8 @@ class LinkedData:
     sites: tuple[str, ...] = ()
     """The names of the site, as a WebSite or a publisher."""
     by_id: dict[str, Object] = field(default_factory=dict)
+    persons: tuple[str, ...] = ()
+    """All that the page describes as persons, but for what describes other things."""
 
     def words(self, key: str) -> str | None:
         """The article's own value under ``key``, else the page's."""
@@ -126,6 +128,7 @@ def linked_data(
     found = LinkedData()
     articles: list[tuple[int, Object]] = []
     names: dict[str, None] = {}
+    persons: dict[str, None] = {}
     for thing, depth in _objects(sources):
         kinds = {str(kind).rsplit("/", 1)[-1] for kind in LinkedData._all(thing.get("@type"))}
         if isinstance(thing.get("@id"), str) and len(thing) > 1:
@@ -136,11 +139,14 @@ def linked_data(
             found.page = found.page or thing
         elif kinds & {"WebSite", "NewsMediaOrganization"} and isinstance(thing.get("name"), str):
             names[thing["name"]] = None
+        elif "Person" in kinds and depth < _FAR and isinstance(thing.get("name"), str):
+            persons[thing["name"]] = None
     leads = {letters for one in links if len(letters := _letters(one)) > _HEADLINE} if articles else set()
     found.article = _own(articles, {_path(one) for one in addresses}, {_letters(one) for one in titles}, leads)
     if publisher := found.publisher():
         names[publisher] = None
     found.sites = tuple(names)
+    found.persons = tuple(persons)
     return found
 
 

@@ -22,6 +22,8 @@ _UNIT: Final = re.compile(
 _IN_WORDS: Final = re.compile(rf"(?<=[\w.,;:!?)”\"’»。，；！？）」])(?:\[{_NUMBERS}\])+")
 _EMPTIED: Final = re.compile(r"\s?\[[\s,;–-]*\]")
 _SHORT: Final = 40
+_NOTE: Final = re.compile(r"foot-?note|note-?ref|fn-?ref|endnote", re.I)
+"""Classes of links to notes."""
 
 
 def take_out_marks(tree: HtmlElement) -> None:
@@ -44,7 +46,10 @@ def _is_mark(element: etree._Element, words: str) -> bool:
         return False
     leads = [one.get("href", "") for one in element.iter("a")]
     if element.tag == "a":
-        return (element.get("role") or element.get("epub:type", "")) in {"doc-noteref", "noteref"}
+        named = (element.get("role") or element.get("epub:type", "")) in {"doc-noteref", "noteref"}
+        return named or (
+            element.get("href", "").startswith("#") and _NOTE.search(element.get("class", "")) is not None
+        )
     if element.tag == "span":
         return False
     if (leads and all(lead.startswith("#") for lead in leads)) or _PARENTHESES.match(words):

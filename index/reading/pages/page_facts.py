@@ -17,7 +17,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from ...article import label, web_address
-from ..facts.bylines import all_names, introduced, names, turned
+from ..facts.bylines import all_names, introduced, is_one_word, names, turned
 from ..facts.dates import dated_address, day, day_in, line_day, stated_day
 from ..facts.wording import BY_INSIDE, HAN_NAME, OUTLET, ROLE, UPDATED
 from .captions import is_of_picture
@@ -199,20 +199,30 @@ class Page:
     def _title(self) -> str | None:
         """The headline without the name of the site."""
         headline = self.linked.words("headline")
-        return title_of(self.tree, headline, self._meta(_TITLE_NAMES), self.window, self._sites())
+        return title_of(self.tree, headline, self._meta(_TITLE_NAMES), self.window, self.sites())
 
     def _author(self, lines: Sequence[etree._Element], head: Sequence[str], language: str | None) -> str | None:
         """The people named in the first place that names any.
 
         The site is none of them, unless it is named after the person that the page's own data names.
         """
-        sites = self._sites()
+        sites = self.sites()
         author: list[str] = []
         for found in filter(None, self._authors(lines, head, language)):
             people = [name for name in found.split("; ") if not _is_site(_letters(name), sites)]
             if not author or {_letters(one) for one in author} < {_letters(one) for one in people}:
                 author = people  # a place that names the same and more, such as a byline beside a tag for one name
-        return "; ".join(author) or all_names(self.linked.people(), language)
+        called = [*self.linked.people(), *(one for one in self._meta_authors() if one in self.linked.persons)]
+        return "; ".join(author) or all_names(called, language) or self._of_one_word(lines, sites)
+
+    def _of_one_word(self, lines: Sequence[etree._Element], sites: set[str]) -> str | None:
+        """An author of one word, where the data call it a person and the page shows it where it names authors."""
+        shown = {_words(one) for one in self._own("//*[@rel='author'] | //*[@itemprop='author']")}
+        shown |= {_words(one) for line in lines for one in (line, *line.iter("a", "span"))}
+        shown |= {_words(one) for one in self._own("//*[@class]") if _NAMED.search(one.get("class", ""))}
+        stated = dict.fromkeys(name for name in self.linked.people() if is_one_word(name) and name in shown)
+        people = [name for name in stated if not _is_site(_letters(name), sites)]
+        return "; ".join(people) or None
 
     def _authors(
         self, lines: Sequence[etree._Element], head: Sequence[str], language: str | None
@@ -240,7 +250,9 @@ class Page:
             and (one in lines or not is_card(one))
             and not is_of_picture(one)
         ]
-        yield from (all_names(map(_words, several), language) for several in _alike(boxes[:20]))
+        yield from (
+            all_names((", ".join(_lines(one)) for one in several), language) for several in _alike(boxes[:20])
+        )
         for line in chain.from_iterable((*_lines(one), one.text or "") for one in boxes[:20]):
             if len(line) < 120:
                 yield names(line, language, stated=True)
@@ -260,7 +272,7 @@ class Page:
         """The elements of a query that do not stand in what belongs to others."""
         return [one for one in self.tree.xpath(query) if not is_within(one, self.others)]
 
-    def _sites(self) -> set[str]:
+    def sites(self) -> set[str]:
         """The names of the site, letters only."""
         named = (*self._meta(_SITE_NAMES), self._publisher(), *self.linked.sites, _host(self.url))
         return {_letters(one) for name in named if name for one in (name, _DOMAIN.sub("", name))}

@@ -10,12 +10,17 @@ from typing import Final
 from lxml import etree
 
 from ..facts.promotion import is_label, is_promotion
+from ..facts.wording import SPONSOR
 from .blocks import Block
 from .surroundings import size_of
 
 SENTENCE: Final = re.compile(r"[.!?…。！？»”\"’][)\]»”\"’]{0,2}$")
 _BOX: Final = 120
 """Letters of a box that says no more than what it promotes."""
+_PAID: Final = 600
+"""Letters of a box that somebody paid for."""
+_SPONSOR: Final = 60
+"""The most characters of a line that says who."""
 _TAG: Final = 40
 """Letters of an item of a list of tags."""
 _LINES: Final = 40
@@ -90,10 +95,13 @@ def without_promotion(blocks: Iterable[Block], chosen: set[int]) -> list[Block]:
     for block in blocks:
         words = block.folded
         shown = block.kind in ({"paragraph", "heading", "item", "caption"} if id(block) in chosen else {"paragraph"})
-        if shown and (is_promotion(words) or _leads_away(block)):
+        paid = shown and len(words) < _SPONSOR and SPONSOR.fullmatch(words) is not None and not SENTENCE.search(words)
+        if paid or (shown and (is_promotion(words) or _leads_away(block))):
             dropped = words.endswith((":", "：")) or block.kind == "heading"
             parent = block.element.getparent()
-            box = parent if parent is not None and parent.tag == "div" and size_of(parent) < _BOX else None
+            most = _PAID if paid else _BOX
+            is_box = parent is not None and parent.tag == "div" and size_of(parent) < most
+            box = parent if is_box and parent.find(".//h1") is None else None
             continue
         is_tag = block.kind == "item" and len(words) < _TAG and not SENTENCE.search(words)
         if dropped and (block.is_linked or is_tag):

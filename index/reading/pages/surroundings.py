@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import chain, pairwise
 from typing import Final
 
 from lxml import etree
 from lxml.html import HtmlElement
 
-from ..facts.wording import CLOCK
+from ..facts.wording import CLOCK, COMMENTS
 from .blocks import Block
 
 _NAMING: Final = ("class", "id", "data-testid", "data-component", "data-area")
@@ -37,7 +37,8 @@ _NOISE_WORDS: Final = frozenset(
     teilen relacionadas relacionados verwandte temas etiquetas schlagworte pied werbung anzeige publicidad
     publicite reklama boletin delen dela sdilet condividi compartilhar udostepnij
     mediacontact presscontact linkbox linkboxes postprofile storytools articletools sitesub contentsub
-    contentslist ofcontents inhaltsverzeichnis""".split()
+    contentslist ofcontents inhaltsverzeichnis respond disclosure disclosures partners yorumlar yorum etiketler reklam
+    reacties kommentarer videoplayer audioplayer mediaplayer""".split()
 )
 """Words in the class or id of what stands around an article, or two that stand together there."""
 _OTHERS: Final = frozenset(
@@ -48,12 +49,16 @@ _OTHERS: Final = frozenset(
 )
 """Those of them in which other people and other days are named."""
 _REPLIES: Final = frozenset(
-    "comment comments disqus comentarios comentario commentaires kommentare komentarze replies responses".split()
+    """comment comments disqus comentarios comentario commentaires kommentare komentarze replies responses respond
+    yorumlar yorum reacties kommentarer""".split()
 )
 """Words of what readers wrote, which may be longer than the article."""
 _BELIEVED: Final = 4.25
 """How much more of what was found such words may cost than others."""
 _TEASERS: Final = frozenset({"teaser", "teasers"})
+_PLAYERS: Final = frozenset({"video", "player", "audio"})
+_PLAYER: Final = 30
+"""Letters on a player, such as those of its buttons and how long it plays."""
 _PICTURES: Final = frozenset({"image", "photo", "picture", "figure"})
 _QUOTES: Final = frozenset({"quote", "pullquote", "blockquote", "zitat", "citation", "cita", "citazione", "cytat"})
 """Words in the class of a quotation, beside which "author" is who said it."""
@@ -65,6 +70,8 @@ _PARAGRAPH: Final = 120
 """The fewest letters of a paragraph below which there are replies."""
 _CARD: Final = 200
 """The most characters of a card that leads to a story."""
+_HEADING: Final = 30
+"""The most letters of a heading of comments."""
 _KEPT: Final = 0.8
 """The part of what was found that a word must leave to be believed."""
 
@@ -90,7 +97,17 @@ def around_article(tree: HtmlElement, anchors: Sequence[Block]) -> set[etree._El
     whole = max(1, size_of(tree))
     around = {one for one in tree.iter(etree.Element) if _is_structure(one)}
     around |= {one for one, words in named.items() if words - misleading}
+    around |= set(_below_comments(tree, sum(len(block.words) for block in anchors) / 2))
     return {one for one in around if one.tag == "nav" or (size_of(one) * 2 < whole and not _is_clock(one))}
+
+
+def _below_comments(tree: HtmlElement, most: float) -> Iterator[etree._Element]:
+    """A heading that says that readers' comments follow, and what stands below it in the same element."""
+    for heading in tree.iter("h2", "h3", "h4", "h5"):
+        if size_of(heading) < _HEADING and COMMENTS.fullmatch("".join(heading.itertext()).strip()):
+            below = [heading, *(one for one in heading.itersiblings() if isinstance(one.tag, str))]
+            if sum(map(size_of, below)) < most:
+                yield from below
 
 
 def of_others(tree: HtmlElement) -> set[etree._Element]:
@@ -127,7 +144,7 @@ def _is_structure(element: etree._Element) -> bool:
         return not any(up.tag in {"blockquote", "figure", "section"} for up in element.iterancestors())
     if tag == "header":
         return element.find(".//h1") is None and not any(up.tag == "article" for up in element.iterancestors())
-    if tag == "aside" and (quoted := element.find(".//blockquote")) is not None:
+    if tag == "aside" and (quoted := next(element.iter("blockquote", "q"), None)) is not None:
         return size_of(quoted) * 2 < size_of(element)
     return tag in _NOISE or element.get("role") in _ROLES
 
@@ -154,6 +171,8 @@ def _noise_words(element: etree._Element) -> frozenset[str]:
         noise -= {"author", "authors", "byline", "credit"}
     if _PICTURES.intersection(words):  # what is said about a picture is its caption
         noise -= {"metadata"}
+    if not noise and _PLAYERS.intersection(words) and size_of(element) < _PLAYER:
+        return frozenset({"video"})
     return noise or (frozenset({"teaser"}) if _is_teaser(element) else noise)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import chain
 from typing import Final
 
@@ -15,6 +15,7 @@ from ..facts.dates import day_in, line_day
 from ..facts.promotion import is_contact, is_promotion
 from ..facts.wording import CLOCK, ROLE
 from .blocks import Block, is_layout
+from .captions import is_of_picture
 from .page_facts import Facts
 
 _TOP: Final = 6
@@ -33,12 +34,22 @@ _HEAD: Final = 160
 """The most characters of a line that holds a byline, days and times."""
 _STAMPED: Final = 2
 """The most lines at the top that are no list of events though each holds a day and a time."""
+_SHOWS: Final = 25
+"""The fewest characters of a caption above the headline."""
 _RIGHT: Final = re.compile(r"text-align\s*:\s*right|\bright$", re.I)
 _BIO: Final = 4
 """The most blocks at the end among which an author may be described."""
 _SIGNED: Final = 160
 """The most characters of a last line that says who reported and who edited."""
 _DASHED: Final = re.compile(r"[—–-]{1,2}\s*")
+_REPORTER: Final = re.compile(
+    r"[（(【〔][^）)】〕记記]{0,12}[记記]者[\s:：]?([\u4e00-\u9fff·、，, ]{2,30}?)"
+    r"(?=\s?(?:通[讯訊]员|通訊員|[摄攝]影)|[／/）)】〕])"
+)
+"""Whom a Chinese text names as its reporters, in parentheses."""
+_NAMED_LAST: Final = re.compile(r"[（【〔]([\u4e00-\u9fff々]{1,3}\s?[\u3040-\u30ff\u4e00-\u9fff々]{1,3})[）】〕]$")
+_REPORTERS: Final = 9
+"""Characters of a Chinese name, with those of peoples whose names are longer, less than that."""
 _BEHIND: Final = 3
 """Elements behind the last words that may say whom to write to."""
 _FULL_NAME: Final = 2
@@ -55,10 +66,13 @@ _ABOVE: Final = 40
 def below_title(blocks: list[Block], facts: Facts, language: str | None) -> list[Block]:
     """Blocks without the headline, and without the byline and the day that stand between it and the first words."""
     title = facts.title
-    for number, block in enumerate(blocks[:3]):
-        if block.words and title and _is_headline(block, title):
-            blocks = blocks[number + 1 :] if any(one.words for one in blocks[number + 1 :]) else blocks
-            break
+    heads = [
+        number
+        for number, block in enumerate(blocks[:3])
+        if block.words and title and block.kind != "row" and _is_headline(block, title)
+    ]
+    if heads and any(one.words for one in blocks[heads[-1] + 1 :]):
+        blocks = [*filter(_is_caption, blocks[: heads[-1]]), *blocks[heads[-1] + 1 :]]
     for block in blocks[:1]:
         lines = block.words.split("\n")
         while len(lines) > 1 and (_letters(lines[0]) in _letters(title or "") or _is_byline(lines[0], language)):
@@ -74,9 +88,22 @@ def below_title(blocks: list[Block], facts: Facts, language: str | None) -> list
     return rest if any(block.words for block in rest) else blocks
 
 
-def signature(blocks: Sequence[Block], language: str | None) -> str | None:
-    """The author's name where the article ends with it, introduced, set to the right or all in bold or italics."""
+def _is_caption(block: Block) -> bool:
+    """Whether a block says what a picture above the headline shows."""
+    return is_of_picture(block.element) and len(block.folded) > _SHOWS and not block.is_linked
+
+
+def signature(blocks: Sequence[Block], language: str | None, sites: Collection[str] = ()) -> str | None:
+    """The author's name where the article ends with it, introduced, set to the right or all in bold or italics.
+
+    Args:
+        blocks: the article.
+        language: its BCP 47 tag.
+        sites: the names of the site, letters only.
+    """
     last = blocks[-1] if blocks else None
+    if last is not None and (found := _of_reporter(blocks, language) or _with_outlet(last, language, sites)):
+        return found
     line = last.folded.strip("()[] ") if last is not None else ""
     if blocks and (written := _contact(blocks[-1].element, language)):
         return written
@@ -98,6 +125,29 @@ def signature(blocks: Sequence[Block], language: str | None) -> str | None:
     ]
     right = _RIGHT.search(f"{last.element.get('style', '')} {last.element.get('align', '')}")
     return names(last.folded, language, stated=True) if whole or right else None
+
+
+def _of_reporter(blocks: Sequence[Block], language: str | None) -> str | None:
+    """Whom a Chinese or Japanese article names in parentheses, as its reporter or at its end."""
+    if not (language or "").startswith(("zh", "ja")):
+        return None
+    for block in (*blocks[:2], *blocks[-2:]):
+        if found := _REPORTER.search(block.folded):
+            people = re.split(r"[、，,\s]+", found[1].strip())
+            if all(1 < len(one) < _REPORTERS for one in people):
+                return "; ".join(people)
+    found = _NAMED_LAST.search(blocks[-1].folded) if (language or "").startswith("ja") else None
+    return names(found[1], language, stated=True) if found else None
+
+
+def _with_outlet(last: Block, language: str | None, sites: Collection[str]) -> str | None:
+    """The name in a line behind the article, or at its end, that says no more than it and the outlet."""
+    behind = last.element.xpath("(following::p | following::div[not(*)])[position() < 3]")
+    for line in (last.folded, *(" ".join("".join(one.itertext()).split()) for one in behind)):
+        name, comma, outlet = line.partition(",")
+        if comma and len(line) < _BYLINE and _letters(outlet) in sites and len(name.split()) >= _FULL_NAME:
+            return names(name, language, stated=True)
+    return None
 
 
 def _is_quoted(block: Block, before: Block) -> bool:
@@ -194,7 +244,7 @@ def _is_stamped(line: str, language: str | None) -> bool:
 
 
 def _is_sentence(line: str) -> bool:
-    return re.search(r"[.!?:]$|[.!?]\s[A-Z]", line.strip()) is not None
+    return re.search(r"[.!?:。！？]$|[.!?]\s[A-Z]", line.strip()) is not None
 
 
 def _letters(words: str) -> str:
@@ -203,7 +253,12 @@ def _letters(words: str) -> str:
 
 def _is_byline(words: str, language: str | None) -> bool:
     """Whether a line says who wrote the article or when, and nothing else."""
-    if introduced(words) and len(words) <= _BYLINE and names(words, language):
+    if (
+        introduced(words)
+        and len(words) <= _BYLINE
+        and not words.endswith(("。", "！", "？"))
+        and names(words, language)
+    ):
         return True
     return line_day(words, language) is not None
 
