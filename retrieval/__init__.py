@@ -56,9 +56,11 @@ from .overview.story_view import Voice as Voice
 from .overview.suggest import follow_ups as follow_ups
 from .overview.suggest import suggest as suggest
 from .reader.disagreement import stands as stands
+from .reader.extractive import Draft as Draft
 from .reader.extractive import ExtractiveReader as ExtractiveReader
 from .reader.selection import BEFORE as BEFORE
 from .reader.selection import Candidate as Candidate
+from .reader.selection import Signals as Signals
 from .reader.selection import answered_from as answered_from
 from .reader.selection import beside as beside
 from .reader.selection import choose as choose

@@ -26,9 +26,11 @@ from retrieval import (
     Answer,
     Candidate,
     Chain,
+    Draft,
     ExtractiveReader,
     Passage,
     Search,
+    Signals,
     choose,
     clean_history,
     clean_question,
@@ -97,14 +99,33 @@ class Outcome:
 
 
 class WatchedReader(ExtractiveReader):
-    """The extractive reader, keeping what it read last: an answer and its measures take one reading."""
+    """The extractive reader, keeping what it read last: an answer and its measures take one reading.
+
+    Attributes:
+        last: what was read, and how it was ranked.
+        made_of: the signals of what was fit to answer, on which the verdict went; None if nothing was.
+        draft: what was made of it.
+    """
 
     last: tuple[Search, Sequence[Passage], list[Candidate]] | None = None
+    made_of: Signals | None = None
+    draft: Draft | None = None
+
+    def read(self, search: Search, passages: Sequence[Passage]) -> Draft:
+        """As ``ExtractiveReader.read``."""
+        self.draft = super().read(search, passages)
+        return self.draft
+
+    def signals(self, search: Search, ranked: Sequence[Candidate], beside: Sequence[Candidate] = ()) -> Signals:
+        """As ``ExtractiveReader.signals``."""
+        found = super().signals(search, ranked, beside)
+        self.made_of = self.made_of or found
+        return found
 
     def rank(self, search: Search, passages: Sequence[Passage]) -> list[Candidate]:
         """As ``ExtractiveReader.rank``."""
         ranked = super().rank(search, passages)
-        self.last = (search, passages, ranked)
+        self.last, self.made_of, self.draft = (search, passages, ranked), None, None
         return ranked
 
 
@@ -295,7 +316,8 @@ def _outcome(chain: Chain, item: Row, articles: dict[str, Article], reader: Watc
 
     precise = recalled = None
     cited = [(c.article_id, c.start, c.end) for c in answer.citations]
-    said = [(c.article.id, c.start, c.end) for c in choose(ranked)] if ranked else []
+    choices = reader.draft.choices if reader.draft else choose(ranked) if ranked else ()
+    said = [(c.article.id, c.start, c.end) for c in choices]
     if spans and answer.found and item["answerable"]:
         precise = _mean([any(_covers(c, g) or _covers(g, c) for g in gold) for c in cited])
         recalled = _mean([any(_covers(c, g) for c in cited) for g in gold])
@@ -304,7 +326,7 @@ def _outcome(chain: Chain, item: Row, articles: dict[str, Article], reader: Watc
     wrong = [_place(articles, e) for e in item.get("misleading") or ()]
     misled = answer.found and any(_covers(c, one) or _covers(one, c) for one in wrong for c in plainly)
     exact = all(chain.index.article(c.article_id).text[c.start : c.end] == c.quote for c in answer.citations)
-    made_of = reader.signals(search, ranked) if ranked else {}
+    made_of = reader.made_of or (reader.signals(search, ranked) if ranked else {})
     groups = frozenset(group for group, _ in grouped)
     return Outcome(
         item, answer, relevant, len(gold), spans, precise, recalled, exact, made_of, groups, touches(cited),

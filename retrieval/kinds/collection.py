@@ -223,9 +223,9 @@ def _heard(text: str, query: Query, context: Context) -> tuple[list[Passage], Wh
 
 def _meant(side: str, topic: str, who: Who) -> Stems:
     """The stems of a side; of "him" those of the speaker whom the topic names."""
-    if not {word.lower() for word in words(side)} <= _PRONOUNS:
-        return _stems(side)
     speakers = frozenset(word for said in who.values() for name in said.values() for word in name)
+    if not {word.lower() for word in words(side)} <= _PRONOUNS:
+        return _stems(side) & speakers or _stems(side)  # "prof auer" is "Professor Simon Auer"
     return _stems(topic) & speakers
 
 

@@ -209,7 +209,7 @@ _WORDS = {
     "<moved>": "(?:moved?|changed?|developed?|evolved?|risen|grown|grow|rise|progressed)"
     "(?: over time| over the (?:days|weeks|months|years))?",
     "<about>": r"(?: (?:about|on|of|in|with|for) (?P<topic>.+?))?",
-    "<besides>": "(?: about (?P<what>.+?))?",
+    "<besides>": "(?: (?:about|for|with|to) (?P<what>.+?))?",
     "<written>": "(?: there)?(?: written| published)?",
     "<went>": "(?: go| unfold)?,?(?: step by step,?)?(?: as)?(?: a)?",
     "<new>": "(?:changed|happened|new|different)",
@@ -242,7 +242,8 @@ timeline  <please>(?:what happened (?:to|with|in)|how did) <thing>(?: story)?<we
 timeline  <please>how (?:has|have|did|does) <thing> <moved><end>
 changed   <please><whatever> <new><about>,? (?:since|after) <other><besides><end>
 changed   <please>(?:<is> )?(?:the |all )?(?:news|updates?|changes)<about>,? since <other><end>
-changed   <please><whatever> <new> (?P<rest>between .+? and .+?)<besides><end>
+changed   <please><whatever> <new><about>,? (?P<rest>between .+? and .+?)<besides><end>
+changed   <please>how (?:has|have|did|does) <thing> <moved>,? since <other><end>
 happened  <please>what (?:has |have )?(?:happened|occurred|went on|took place) (?:in|on|during) <time><other><end>
 author    <please>who (?:has |have )?(?:wrote|written|writes|reported|reports) (?:about|on) <thing><end>
 wrote     <please>what (?:did|does|has|have|do) (?:the )?<other> <said><about>(?: about)?<end>

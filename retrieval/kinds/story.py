@@ -42,7 +42,7 @@ TOLD = 6_000
 _ON = pattern(r",\s*|\s+(?:on|in terms of|as to|regarding|by)\s+", re.IGNORECASE)
 _OF = pattern(r"(?P<of>(?:the )?\w+(?: \w+)? (?:of|in|for|at)) .+", re.IGNORECASE)
 _LAST = pattern(r"\b(?:last|latest|newest|previous) (?:article|story|report|piece|news)\b", re.IGNORECASE)
-_BETWEEN = pattern(r"between (?:the )?(\d{1,2})\b")
+_BETWEEN = pattern(r"between (?:the )?(?P<first>.+?) and (?:the )?(?P<last>.+)", re.IGNORECASE)
 _WORD = pattern(r"\b(?!the\b|early\b|late\b)\w+", re.IGNORECASE)
 _THEY = pattern(r"\b(?:they|it|these|both|each)\b", re.IGNORECASE)
 
@@ -182,13 +182,18 @@ def _days(wanted: Asked, query: Query, context: Context, known: Sequence[Listed]
     days = [one.published for one in known if one.published]
     if not days:
         return "", ""
+    between = _BETWEEN.match(wanted.rest)
+    if between:
+        first, last = between["first"], between["last"]
+        if first.isdigit():  # between 19 and 27 August
+            first += last.lstrip("0123456789")
+        both = [times(f"{'on' if one[0].isdigit() else 'in'} {one}", days[0]) for one in (first, last)]
+        if all(both):
+            return both[0][0][3].isoformat(), both[1][0][3].isoformat()
     named = times(wanted.rest, days[0])
     if named:
         first, last = named[0][2].isoformat(), named[-1][3].isoformat()
-        number = _BETWEEN.match(wanted.rest)
-        if number and len(named) == 1:  # between 19 and 27 August
-            first = f"{last[:8]}{int(number[1]):02}"
-        return first, last if wanted.rest.startswith("between") else ""
+        return first, last if between else ""
     if _LAST.search(wanted.rest):  # what the newest day brought
         return next((day for day in days if day < days[0]), ""), ""
     if re.search(r"\bfirst\b|\bbeginning\b|\bstart\b", wanted.rest):

@@ -32,7 +32,7 @@ UNDATED = "undated"
 ASKED = 0.6
 """Least share of the question's telling words that stand beside both figures, where the sentences share few."""
 
-_PART = pattern(r"\s+of (?:the|its|their|his|her|those|these|all)\b", re.IGNORECASE)
+PART = pattern(r"\s+of (?:the|its|their|his|her|those|these|all)\b", re.IGNORECASE)
 _BORDER = pattern(r"[,:](?=\s)|[;!?()—–]|\b(?:{check.border})\b")
 
 
@@ -111,7 +111,7 @@ def _matter(text: str) -> frozenset[str]:
 def is_part(candidate: Candidate) -> bool:
     """Whether the figure is of a part: "9,400 of the recalled heaters" does not say how many were recalled."""
     _, end = candidate.span or (0, 0)
-    return bool(end and _PART.match(candidate.passage.article.text, end))
+    return bool(end and PART.match(candidate.passage.article.text, end))
 
 
 def strangers(one: Candidate, other: Candidate) -> bool:
@@ -159,7 +159,7 @@ VALUE = -2.0
 LIKE = 0.5
 """Cosine with the question from which it is; one that shares a word with it and is worth 0 is, too."""
 
-_NUMBER = pattern(r"\b(?:{questions.how_many})\b", re.IGNORECASE)
+HOW_MANY = pattern(r"\b(?:{questions.how_many})\b", re.IGNORECASE)
 
 Stated = Mapping[str, Statements]
 
@@ -195,7 +195,7 @@ def other_side(question: str, ranked: Sequence[Candidate], stated: Stated) -> Ca
 
 def _counts(question: str, base: Candidate, one: Candidate) -> bool:
     """Whether a sentence gives the number that is asked for and that the answer lacks: "thousands marched"."""
-    asked = bool(_NUMBER.search(question)) and not read(base.text).numbers
+    asked = bool(HOW_MANY.search(question)) and not read(base.text).numbers
     return asked and any(not number.ordinal for number in read(one.text).numbers)
 
 
@@ -225,8 +225,14 @@ def _on_it(question: str, base: Candidate, one: Candidate) -> bool:
         return denied and not mood.correction(article.title, article.text) and same_matter(question, base, one)
     if abs(one.place[1] - base.place[1]) > REACH:
         return False
-    like = one.value >= VALUE and one.sentence.similarity >= LIKE
+    like = one.value >= VALUE and (one.sentence.similarity >= LIKE or _other_figure(base, one))
     return like or (one.value >= 0 and one.sentence.coverage > 0)
+
+
+def _other_figure(base: Candidate, one: Candidate) -> bool:
+    """Whether a sentence gives another figure in the unit that the answer has: "14 per cent" beside "22 per cent"."""
+    mine = {number.kind: number.value for number in figures(base) if isinstance(number, Number) and number.kind}
+    return any(number.kind in mine and number.value != mine[number.kind] for number in read(one.text).numbers)
 
 
 def _speakers(ranked: Sequence[Candidate], article_id: str, stated: Statements) -> dict[int, set[str]]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from index import pattern
 
@@ -18,7 +19,7 @@ from ..text.periods import Moment, bounds, moment
 from ..text.reading import Number, read
 from ..text.rules import rule
 from ..text.terms import terms
-from .disagreement import UNDATED, figures, same_matter, shown, strangers, turns_down
+from .disagreement import HOW_MANY, PART, UNDATED, figures, same_matter, shown, strangers, turns_down
 from .selection import ALSO, NEAR, Candidate, Choice
 
 SAYS, COVERS = -2.0, 0.3
@@ -71,7 +72,7 @@ def standing(question: str, ranked: Sequence[Candidate], every: Sequence[Candida
         others = (one for one in ranked if one is not right and one is not best and said not in _folded(one.text))
         ranked = [right, *(one for one in others if value(question, one) != wrongly)]
         best = right
-    turned_down = _turned_down(best, every)
+    turned_down = _turned_down(question, best, every)
     ranked = [one for one in ranked if one is best or not _repeats(question, one, turned_down)]
     when = asked_time(question, every)
     if when and when.how == "then":
@@ -116,19 +117,22 @@ def _correcting(
     mine = figure(question, best)
     if not mine:
         return None
+    values = _values(question, best)
+    bare = [mine, *(number.shown for number in _numbers(question, best))]  # "eleven of them", "eleven"
     for one in ranked:
         if (
             one is not best
             and one.read
             and _day(one) >= _day(best)
-            and (turns_down(one.text, mine) or _says_both(one, mine))
+            and (any(turns_down(one.text, each) for each in bare) or _says_both(one, mine))
         ):
             return one
     for said in every:
         article = said.passage.article
         if not wrong(said):
             continue
-        repeats = mine.casefold() in _folded(said.text)
+        told = {number.value for number in read(said.text).numbers}
+        repeats = mine.casefold() in _folded(said.text) or bool(values and values <= told)
         if _day(said) < _day(best) or article.id == best.passage.article_id or not repeats:
             continue
         near = [
@@ -140,18 +144,37 @@ def _correcting(
     return None
 
 
-def _turned_down(best: Candidate, every: Sequence[Candidate]) -> str:
-    """What a correction says was wrong before it says what is right, folded; empty if the best is no correction."""
+class _Wrong(NamedTuple):
+    """What was wrong: the words that said so, folded, and the figures among them."""
+
+    text: str
+    values: frozenset[object]
+
+
+@rule("corrections", otherwise=lambda *_: _Wrong("", frozenset()))
+def _turned_down(question: str, best: Candidate, every: Sequence[Candidate]) -> _Wrong:
+    """What the best sentence turns down ("20, not 19"), or its correction before it says what is right."""
+    own = _values(question, best)
+    held = read(best.text).numbers
+    values = {number.value for number in held if turns_down(best.text, number.shown)}
     article = best.passage.article
-    if not mood.correction(article.title, article.text):
-        return ""
-    said = (one for one in every if one.place[0] == article.id and 0 < best.place[1] - one.place[1] < REACH)
-    return " ".join(_folded(one.text) for one in said if wrong(one))
+    said: list[Candidate] = []
+    if mood.correction(article.title, article.text):
+        before = (one for one in every if one.place[0] == article.id and 0 < best.place[1] - one.place[1] < REACH)
+        said = [one for one in before if wrong(one)]
+    values |= {number.value for one in said for number in read(one.text).numbers}
+    return _Wrong(" ".join(_folded(one.text) for one in said), frozenset(values - own))
 
 
-def _repeats(question: str, one: Candidate, turned_down: str) -> bool:
+def _repeats(question: str, one: Candidate, turned_down: _Wrong) -> bool:
     said = figure(question, one).casefold()
-    return bool(turned_down and said) and said in turned_down
+    values = _values(question, one)
+    return bool(said and said in turned_down.text) or bool(values and values <= turned_down.values)
+
+
+def _values(question: str, one: Candidate) -> set[object]:
+    """The values of the figures that a sentence answers with: of "three" and "3" the same."""
+    return {number.value for number in _numbers(question, one)}
 
 
 REACH = 500
@@ -226,12 +249,12 @@ def _of_the_same(question: str, best: Candidate, one: Candidate) -> bool:
     if one.read is None or one.passage.article_id == best.passage.article_id or strangers(best, one):
         return False
     mine, theirs = _numbers(question, best), _numbers(question, one)
-    if len(mine) > 1 and best.span:
-        return False  # the result of an event
-    if one.value < best.value - NEAR and one.read.shows < 0:
+    if best.span and _is_result(best, mine):
+        return False
+    if one.value < best.value - NEAR and one.read.shows < ALSO:
         return False
     if mine and theirs:
-        alike = any(_of_a_kind(a, b) for a in mine for b in theirs)
+        alike = any(_of_a_kind(a, b) or _bare(a, best) or _bare(b, one) for a in mine for b in theirs)
         beside = one.value >= best.value - NEAR and one.read.shows >= ALSO  # as another answer
         return alike and (beside or same_matter(question, best, one))
     on_it = one.sentence.coverage >= best.sentence.coverage / 2  # without a figure it speaks of what is asked
@@ -241,15 +264,27 @@ def _of_the_same(question: str, best: Candidate, one: Candidate) -> bool:
 def _older_figure(question: str, held: Candidate, one: Candidate) -> bool:
     """Whether an older sentence has another figure of the kind that is asked for: it is not said beside it."""
     mine, theirs = _numbers(question, held), _numbers(question, one)
-    if not mine or len(mine) > 1 or not theirs or not _day(held) or not _day(one) or _day(one) >= _day(held):
+    if not mine or _is_result(held, mine) or not theirs or not _day(held) or not _day(one) or _day(one) >= _day(held):
         return False
     return _of_a_kind(mine[0], theirs[0]) and mine[0].value not in {number.value for number in theirs}
+
+
+def _is_result(one: Candidate, numbers: Sequence[Number]) -> bool:
+    """Whether figures are the result of an event, "31 to 14"; not "two years and nine months", "8 of the 14"."""
+    return len(numbers) > 1 and len({number.kind for number in numbers}) == 1 and not PART.search(shown(one))
 
 
 def _of_a_kind(one: Number, other: Number) -> bool:
     """Whether two figures count or measure the same sort of thing: "31,000 heaters", "12,000 electric heaters"."""
     near = set(one.after[:2]) & set(other.after[:2])
     return one.kind == other.kind and bool(one.kind or near or one.after[:1] == other.after[:1])
+
+
+def _bare(number: Number, one: Candidate) -> bool:
+    """Whether a sentence leaves out what a figure counts, since it was said before: "the fund paid him 410,000"."""
+    text = " ".join(one.text.split())
+    behind = text[text.find(number.shown) + len(number.shown) :].strip("”\"’')")
+    return number.kind is None and behind[:1] in ("", ".", ";")
 
 
 @rule("newest-yes-no", otherwise=lambda *_: False)
@@ -269,7 +304,10 @@ def _numbers(question: str, one: Candidate) -> list[Number]:
     if one.span:
         return []
     asked = set(terms(question))
-    return [n for n in read(one.text).numbers if not n.ordinal and (n.kind or asked.intersection(n.after))]
+    held = [number for number in read(one.text).numbers if not number.ordinal]
+    found = [number for number in held if number.kind or asked.intersection(number.after)]
+    only = not found and len(held) == 1 and HOW_MANY.search(question)  # "she had filled eleven of them"
+    return held if only else found
 
 
 def figure(question: str, one: Candidate) -> str:

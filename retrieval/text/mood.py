@@ -98,7 +98,7 @@ _KINDS = {
 _RESTATED = pattern(r"(?<!\w)(?:{kinds.restated})", re.IGNORECASE)
 _OPINIONS_ASKED = pattern(r"(?<!\w)(?:{mood.opinions_asked})(?!\w)", re.IGNORECASE)
 _FACTS_ASKED = pattern(r"(?<!\w)(?:{mood.facts_asked})(?!\w)", re.IGNORECASE)
-_PART = pattern(r"[;–—]|, (?:{mood.joins})(?= )")
+_PART = pattern(r"[;–—]|, (?:{mood.joins})(?= )|(?<= )(?:{mood.because})(?= )")
 _YES_NO = pattern(r"\W*(?:(?:{mood.yes_no_first})\s+)?(?:{mood.yes_no})\b", re.IGNORECASE)
 _DONE = pattern(r"\b(?:{mood.done})\b", re.IGNORECASE)
 _STILL_OPEN = pattern(r"\b(?:{mood.still_open})\b", re.IGNORECASE)
@@ -155,6 +155,8 @@ def asserted(question: str, sentence: str, span: tuple[int, int] | None = None) 
     True
     >>> asserted("When did work begin?", "Work begins in May."), asserted("When does it begin?", "It begins in May.")
     (False, True)
+    >>> asserted("How many nurses were missing?", "It will close because eleven nurses are missing.")
+    True
 
     Args:
         question: as it was asked.
