@@ -66,6 +66,7 @@ from .reader.selection import beside as beside
 from .reader.selection import choose as choose
 from .reader.selection import model_of as model_of
 from .reader.selection import possible_from as possible_from
+from .reader.selection import right_from as right_from
 from .reader.sentence_model import SentenceModel as SentenceModel
 from .retriever import Retriever as Retriever
 from .text.dates import first_day as first_day

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from index import InputError
-from retrieval import answered_from, model_of, possible_from
+from retrieval import answered_from, model_of, possible_from, right_from
 
 from .scoring import Outcome
 
@@ -147,8 +147,8 @@ def thresholds(confident: Values, known: Sequence[Case], right: Values | None = 
 
 
 def _models(known: Sequence[Case], names: Sequence[str]) -> tuple[Values, Values | None]:
-    """The model of "answerable", and that of "right" for a reader that compares sentences."""
-    return fit(known), fit(known, right=True) if "compared" in names else None
+    """The model of "answerable", and that of "right" for the readers of one article."""
+    return fit(known), fit(known, right=True) if model_of(names) in ("reader", "other languages") else None
 
 
 def calibrated(outcomes: Sequence[Outcome]) -> dict[str, Any]:
@@ -161,10 +161,13 @@ def calibrated(outcomes: Sequence[Outcome]) -> dict[str, Any]:
     verdicts = {"answered": high, "possible": low}
     if model in ("several articles", "other languages", "likeness"):
         w, verdicts = _onto(w, high, low), {"answered": answered_from(), "possible": possible_from()}
+        if right is not None:
+            right[-1] += _logit(right_from()) - _logit(doubt)
+    elif right is not None:
+        verdicts["right"] = doubt
     found: dict[str, Any] = {model: _coefficients(names, w)}
     if right is not None:
         found[f"{model}: right"] = _coefficients(names, right)
-        verdicts["right"] = doubt
     return found | {"verdicts": verdicts}
 
 
@@ -177,15 +180,15 @@ def _coefficients(names: Sequence[str], w: Values) -> dict[str, float]:
 
 def _onto(w: Values, high: float, low: float) -> Values:
     """Weights whose thresholds are those that stand: of two readers one confidence means one verdict."""
-
-    def logit(value: float) -> float:
-        return float(np.log(value / (1 - value)))
-
     low = min(low, high - 0.01)
-    scale = (logit(answered_from()) - logit(possible_from())) / (logit(high) - logit(low))
+    scale = (_logit(answered_from()) - _logit(possible_from())) / (_logit(high) - _logit(low))
     moved: Values = w * scale
-    moved[-1] += logit(answered_from()) - scale * logit(high)
+    moved[-1] += _logit(answered_from()) - scale * _logit(high)
     return moved
+
+
+def _logit(value: float) -> float:
+    return float(np.log(value / (1 - value)))
 
 
 def across_documents(outcomes: Sequence[Outcome], folds: int = 5) -> dict[str, float]:

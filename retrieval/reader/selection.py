@@ -286,7 +286,7 @@ def confidence(signals: Signals) -> float:
     name = model_of(signals)
     sure = _logistic(_models()[name], signals)
     right = _models().get(f"{name}: right")
-    if right and sure >= answered_from() and _logistic(right, signals) < _models()["verdicts"]["right"]:
+    if right and sure >= answered_from() and _logistic(right, signals) < right_from():
         return answered_from() - 0.01 * (1 - sure)
     return sure
 
@@ -314,6 +314,11 @@ def answered_from() -> float:
 def possible_from() -> float:
     """The confidence from which it is shown as what may answer; below it nothing was found."""
     return float(_models()["verdicts"]["possible"])
+
+
+def right_from() -> float:
+    """The probability that a sentence is what answers, from which it is given as the answer."""
+    return float(_models()["verdicts"]["right"])
 
 
 BEFORE = 600

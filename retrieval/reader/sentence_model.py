@@ -33,7 +33,7 @@ WEIGHTS = Path(__file__).parent / "weights" / "reader.safetensors"
 OTHER = Path(__file__).parent / "weights" / "languages.safetensors"
 """The reader of other languages than English, which needs the extra package ``languages``."""
 
-OTHER_SHA256 = "9e242610dd769386d937377264dd932896036689c02d3b96218534e1101a3849"
+OTHER_SHA256 = "5d588b436b1f4b6af9244477cd7e4ebaecce897938cd1a1fc685b2b19e9844a0"
 """What ``OTHER`` must hash to."""
 
 WEIGHTS_SHA256 = "c3935a2667d6046ffbbb2f14e67710d5c509fe50adc7d483c8acaed0e727ce63"
