@@ -142,6 +142,7 @@ window.fnLibrary = () => {
     document.body.classList.toggle("fn-first", Boolean(first));
     const home = first ? slot : $(".fn-adding-home");
     if (adding.parentElement !== home) home.append(adding);
+    slot?.classList.add("fn-placed");
     drawScope();
   };
 
