@@ -168,6 +168,8 @@ def is_furniture(text: str, title: str) -> bool:
     (True, False)
     >>> is_furniture("A TRAM\nBy Ann Reed", "A tram"), is_furniture("A TRAM\nfor Holm", "A tram")
     (True, False)
+    >>> is_furniture("Ann Reed, 3 November 2026", ""), is_furniture("Two shops, 3 November 2026", "")
+    (True, False)
     """
     return any(all(_is_heading_line(line, title) for line in lines) for lines in ([text], text.splitlines() or [""]))
 
@@ -178,7 +180,9 @@ def _is_heading_line(line: str, title: str) -> bool:
         return bool(dateline(line))
     heading = " ".join(words).casefold() == " ".join(title.split()).casefold()
     by = words[0].casefold() in ("by", "von", "par", "por") and len(words) <= BYLINE
-    return heading or by or bool(dateline(line))
+    name, _, day = line.partition(",")
+    signed = all(word[0].isupper() for word in name.split()) and bool(dateline(day.strip()))
+    return heading or by or signed or bool(dateline(line))
 
 
 RELEVANT = 0.34
