@@ -30,6 +30,7 @@ from index import (
     Store,
     give_back,
     is_database,
+    load_alike,
     load_embedder,
     open_store,
     read_fetched,
@@ -116,7 +117,8 @@ class Footnote(Additions):
 
             chat = ChatReader(self.settings.llm, url=self.settings.llm_url)
         if index is None:
-            index = open_store(database or self.folder, load_embedder(self.settings.embedder, _cache()), READING)
+            embedder = load_embedder(self.settings.embedder, _cache())
+            index = open_store(database or self.folder, embedder, READING, load_alike(_cache()))
         self._index = index
         self.chain = Chain(self._index, chat, reader=ExtractiveReader(cache=_cache()))
         self._loaded = threading.Event()
@@ -172,7 +174,7 @@ class Footnote(Additions):
         made = copy.copy(self)
         if isinstance(own, Path):
             made.folder = own
-            own = LocalIndex(own, self._index.embedder, maker=READING)
+            own = LocalIndex(own, self._index.embedder, maker=READING, alike=load_alike(_cache()))
         made._index = JoinedIndex(self._index, own)
         made.chain = Chain(made._index, self.chain.chat, reader=self.chain.reader)
         return made
@@ -288,7 +290,13 @@ class Footnote(Additions):
         central = self.central
         if central is not None:  # it may hold nothing
             return central.readers
-        return FolderReaders(self.folder / "private", self._index.embedder, read_only=self.read_only, maker=READING)
+        return FolderReaders(
+            self.folder / "private",
+            self._index.embedder,
+            read_only=self.read_only,
+            maker=READING,
+            alike=load_alike(_cache()),
+        )
 
     @property
     def embedder(self) -> Embedder:
@@ -351,6 +359,7 @@ class Footnote(Additions):
         """Write what is cached and close the files."""
         if self._reading:  # SQLite does not survive a connection that is closed while it reads
             self._reading.join()
+        self.chain.reader.pause()
         self._index.close()
 
     def __enter__(self) -> Self:
@@ -370,7 +379,7 @@ def rebuild(settings: Settings, progress: Callable[[int, int], None]) -> None:
         progress: called with (articles done, articles in all).
     """
     embedder = load_embedder(settings.embedder, _cache())
-    index = LocalIndex(settings.data, embedder, maker=READING, mending=True)
+    index = LocalIndex(settings.data, embedder, maker=READING, alike=load_alike(_cache()), mending=True)
     index.rebuild(progress)
     index.close()
 

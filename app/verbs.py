@@ -19,6 +19,7 @@ from index import (
     backup,
     is_database,
     label,
+    load_alike,
     load_embedder,
     move,
     open_store,
@@ -192,8 +193,8 @@ def _restore(given: argparse.Namespace, settings: Settings) -> int:
 def _move(given: argparse.Namespace, settings: Settings) -> int:
     if not is_database(given.source) and not (Path(given.source) / "footnote.db").is_file():
         raise InputError(f"There are no articles in {given.source}: nothing was moved.")
-    embedder = load_embedder(settings.embedder, cache())
-    with closing(open_store(given.source, embedder)) as source, closing(open_store(given.target, embedder)) as target:
+    models = load_embedder(settings.embedder, cache()), None, load_alike(cache())
+    with closing(open_store(given.source, *models)) as source, closing(open_store(given.target, *models)) as target:
         count = move(source, target, lambda done, total: say(f"moved {done} of {total}", file=sys.stderr))
     say(f"{_articles(count)} copied and compared")
     return 0

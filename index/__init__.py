@@ -37,6 +37,7 @@ from .lang.patterns import numbered as numbered
 from .lang.patterns import pattern as pattern
 from .lang.patterns import words_of as words_of
 from .model.alike import Alike as Alike
+from .model.alike import load_alike as load_alike
 from .model.apart import LOWER as LOWER
 from .model.apart import ApartEncoder as ApartEncoder
 from .model.apart import Joined as Joined
@@ -90,6 +91,7 @@ from .store.quota import session_over as session_over
 from .store.scope import EVERYTHING as EVERYTHING
 from .store.scope import KINDS as KINDS
 from .store.scope import Maker as Maker
+from .store.scope import Multilingual as Multilingual
 from .store.scope import Scope as Scope
 from .store.scope import Span as Span
 from .store.scope import Statement as Statement

@@ -13,10 +13,11 @@ that inflect more a slip looks like an ending.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from index import Chunk, Index, Within, as_scope, foreign
+from index import Chunk, Index, Scope, Within, as_scope
 
 from .answer import Passage, Sentence
 from .text.terms import content_words, coverage, stem, terms, words
@@ -51,14 +52,11 @@ COVERAGE = 0.3
 WHOLE = 60
 """Chunks that ``whole`` gives all of: some 9,000 words, or twelve articles."""
 
-FAR = 400
-"""Chunks of which it gives the nearest ``NEAR``; comparing one costs 27 ms of a processor once, and is kept."""
-
 NEAR = 24
-"""Chunks that it gives of more than ``WHOLE``."""
+"""Chunks that it gives of more."""
 
-Like = Callable[[str, Sequence[str]], "NDArray[np.float32]"]
-"""How like a question each of some texts is."""
+Nearest = Callable[[Index, str, int, Scope], list[tuple[int, float]]]
+"""Finds the chunks of an index that are nearest to a question, so many, among the articles of a scope."""
 
 MAX_WORDS = 40
 """Most words of a question that are searched for."""
@@ -98,8 +96,8 @@ class Retriever:
         best = [one for one in fused if one in first or one in rest]
         return self._ranked(self.index.chunks(best), vector, wanted, first)[:k]
 
-    def whole(self, question: str, within: Within = None, *, every: bool, like: Like) -> list[Passage]:
-        """All passages of a few articles, or the nearest of some more, best first; none where there are too many.
+    def whole(self, question: str, within: Within = None, *, every: bool, nearest: Nearest) -> list[Passage]:
+        """All passages of a few articles, or the nearest of more, best first.
 
         What is asked in one language of articles in another shares no word with them, and MiniLM knows one language.
 
@@ -107,25 +105,15 @@ class Retriever:
             question: any text.
             within: which articles; None for all.
             every: whether those in English are meant too.
-            like: compares across languages.
-
-        Returns:
-            Passages of the articles meant, if these are at most ``FAR`` chunks of at most as many articles.
+            nearest: finds chunks across languages.
         """
-        listed = self.index.listing(as_scope(within), limit=FAR + 1)
-        meant = [one for one in listed if every or foreign(one.language)]
-        if len(listed) > FAR or not meant:
-            return []
-        chunks: list[Chunk] = []
-        for one in meant:
-            chunks += self.index.chunks_of(one.id, one.characters)
-            if len(chunks) > FAR:
-                return []
-        if len(chunks) > WHOLE:
-            alike = like(question, [chunk.article.text[chunk.start : chunk.end] for chunk in chunks])
-            chunks = [chunks[place] for place in sorted((-alike).argsort(kind="stable")[:NEAR].tolist())]
+        scope = as_scope(within) if every else replace(as_scope(within), foreign=True)
+        vector = self.index.embedder.question(question)
+        found = self.index.dense(vector, WHOLE + 1, scope)  # all of them, if there are no more
+        if len(found) > WHOLE:
+            found = nearest(self.index, question, NEAR, scope)
         wanted = content_words(question) or words(question)
-        return self._ranked(chunks, self.index.embedder.question(question), wanted)
+        return self._ranked(self.index.chunks([number for number, _ in found]), vector, wanted)
 
     def _ranked(
         self,

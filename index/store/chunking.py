@@ -14,10 +14,11 @@ import numpy as np
 
 from ..article import Article, has_text, label, text_hash
 from ..errors import FileRefused, InputError
-from ..lang.patterns import pattern, words_of
+from ..lang.patterns import foreign, pattern, words_of
+from ..model.alike import Alike
 from ..model.embedder import Embedder
 from .folder.tables import Row
-from .scope import Maker, Statements
+from .scope import Maker, Multilingual, Statements
 
 Span = tuple[int, int]
 
@@ -312,6 +313,22 @@ def stated(maker: Maker | None, article: Article, made: Sequence[Row]) -> Statem
         return None
     spans = [np.frombuffer(row[3], "<i4").reshape(-1, 2).tolist() for row in made]
     return maker(article, [(start, end) for some in spans for start, end in some])
+
+
+def multilingual(alike: Alike | None, article: Article, made: Sequence[Row]) -> Multilingual | None:
+    """The vectors of an article's chunks across languages, if it is in another language than English.
+
+    Args:
+        alike: makes them; None for nobody.
+        article: which.
+        made: what ``rows`` made of it.
+    """
+    if alike is None or not foreign(article.language):
+        return None
+    texts = {start: article.text[start:end] for start, end, *_ in made}
+    each = list(dict.fromkeys(texts.values()))  # as in ``rows``: each text once
+    vectors = dict(zip(each, alike.embed(each).astype("<f4"), strict=True))
+    return Multilingual(alike.fingerprint, {start: vectors[text].tobytes() for start, text in texts.items()})
 
 
 def check(article: Article) -> None:

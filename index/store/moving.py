@@ -11,7 +11,7 @@ _NOTES = ("sample",)
 
 
 def move(source: Movable, target: Movable, progress: Callable[[int, int], None] = lambda done, total: None) -> int:
-    """Copy every article with its chunks, vectors, origins, older texts and statements; nothing is embedded again.
+    """Copy every article with all that was made of it, origins and older texts; nothing is embedded again.
 
     Run again after it was stopped it goes on: what is there already is only compared. Articles that the target
     holds beside them stay.
@@ -40,6 +40,8 @@ def move(source: Movable, target: Movable, progress: Callable[[int, int], None] 
             target.keep_version(old, article_id)
         for made in source.statements([article_id]).values():
             target.keep_statements(article_id, made)
+        if near := source.multilingual_of(article_id):
+            target.keep_multilingual(article_id, near)
         progress(done, len(ids))
     for article_id in ids:
         _compare(source, target, article_id)
@@ -53,6 +55,7 @@ def _compare(source: Movable, target: Movable, article_id: str) -> None:
         and source.rows_of(article_id) == target.rows_of(article_id)
         and set(source.origins_of(article_id)) <= set(target.origins_of(article_id))
         and source.statements([article_id]).items() <= target.statements([article_id]).items()
+        and source.multilingual_of(article_id) in (None, target.multilingual_of(article_id))
         and set(source.versions_of(article_id)) <= set(target.versions_of(article_id))
     )
     if not same:

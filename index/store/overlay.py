@@ -18,7 +18,7 @@ from ..errors import NotFound
 from .folder.origins import Origin
 from .folder.tables import Row, unknown
 from .protocols import Store
-from .scope import EVERYTHING, Scope, Statements, Within
+from .scope import EVERYTHING, Multilingual, Scope, Statements, Within
 
 
 class JoinedIndex:
@@ -129,16 +129,28 @@ class JoinedIndex:
         """The ids of the articles whose statements were not made by that version."""
         return [*self.shared.unstated(made_by), *self.own.unstated(made_by)]
 
+    def keep_multilingual(self, article_id: str, made: Multilingual) -> None:
+        """Store the vectors of an article's chunks across languages, in whichever index has it."""
+        for one in (self.own, self.shared):
+            if not one.missing([article_id]):
+                one.keep_multilingual(article_id, made)
+
+    def unembedded(self, made_by: str, within: Within = None) -> list[str]:
+        """The ids of the articles meant without vectors across languages by that model."""
+        return list(dict.fromkeys([*self.shared.unembedded(made_by, within), *self.own.unembedded(made_by, within)]))
+
     def lexical(self, words: Sequence[str], k: int, within: Within = None) -> list[int]:
         """Chunks that hold any of the words: the best of each index in turn, as their BM25 cannot be compared."""
         pairs = zip_longest(self.own.lexical(words, k, within), self.shared.lexical(words, k, within))
         both = chain.from_iterable((None if own is None else -own, shared) for own, shared in pairs)
         return [number for number in both if number is not None][:k]
 
-    def dense(self, vector: NDArray[np.float32], k: int, within: Within = None) -> list[tuple[int, float]]:
+    def dense(
+        self, vector: NDArray[np.float32], k: int, within: Within = None, made_by: str | None = None
+    ) -> list[tuple[int, float]]:
         """Chunks nearest to a vector, with their cosine in [-1, 1], nearest first."""
-        own = [(-number, cosine) for number, cosine in self.own.dense(vector, k, within)]
-        return sorted(own + self.shared.dense(vector, k, within), key=lambda found: -found[1])[:k]
+        own = [(-number, cosine) for number, cosine in self.own.dense(vector, k, within, made_by)]
+        return sorted(own + self.shared.dense(vector, k, within, made_by), key=lambda found: -found[1])[:k]
 
     def chunks(self, ids: Sequence[int]) -> list[Chunk]:
         """The chunks of these ids, in this order; what both indexes hold comes once."""

@@ -23,7 +23,7 @@ from .folder.origins import Origin
 from .folder.tables import Row
 from .pages import Pages
 from .quota import Quota
-from .scope import EVERYTHING, Scope, Statements, Within
+from .scope import EVERYTHING, Multilingual, Scope, Statements, Within
 
 
 class Articles(Protocol):
@@ -101,6 +101,16 @@ class Stating(Protocol):
         """The ids of the articles whose statements were not made by that version."""
 
 
+class ManyLanguages(Protocol):
+    """Vectors of chunks across languages, of an article all or none; what is lost can be made again."""
+
+    def keep_multilingual(self, article_id: str, made: Multilingual) -> None:
+        """Store the vectors of an article's chunks across languages; nothing if these are not its chunks."""
+
+    def unembedded(self, made_by: str, within: Within = None) -> list[str]:
+        """The ids of the articles meant without vectors across languages by that model, oldest addition first."""
+
+
 class LexicalSearch(Protocol):
     """The search by words."""
 
@@ -113,8 +123,13 @@ class VectorSearch(Protocol):
 
     embedder: Embedder
 
-    def dense(self, vector: NDArray[np.float32], k: int, within: Within = None) -> list[tuple[int, float]]:
-        """Chunks nearest to a vector, float32 (dim,), with their cosine in [-1, 1], nearest first."""
+    def dense(
+        self, vector: NDArray[np.float32], k: int, within: Within = None, made_by: str | None = None
+    ) -> list[tuple[int, float]]:
+        """Chunks nearest to a vector, float32 (dim,), with their cosine in [-1, 1], nearest first.
+
+        ``made_by``: by their vectors across languages of this model; None for the embedder's own.
+        """
 
     def chunks(self, ids: Sequence[int]) -> list[Chunk]:
         """The chunks of these ids, in this order; those removed meanwhile are left out."""
@@ -123,7 +138,7 @@ class VectorSearch(Protocol):
         """The chunks of one article that begin before a character, in its order. Raises ``NotFound``."""
 
 
-class Store(Articles, Stating, LexicalSearch, VectorSearch, Protocol):
+class Store(Articles, Stating, ManyLanguages, LexicalSearch, VectorSearch, Protocol):
     """All that app/ and retrieval/ call on a store."""
 
     def verify(self) -> list[str]:
@@ -187,6 +202,9 @@ class Movable(Store, Protocol):
 
     def rows_of(self, article_id: str) -> list[Row]:
         """The rows of an article's chunks, in its order. Raises ``StoreDamaged``."""
+
+    def multilingual_of(self, article_id: str) -> Multilingual | None:
+        """The vectors of an article's chunks across languages; None if there are none by the present model."""
 
     def origins_of(self, article_id: str) -> list[Origin]:
         """The files and addresses that led to an article."""

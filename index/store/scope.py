@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
@@ -41,6 +41,8 @@ class Scope:
     """BCP 47 tag; only its first part is compared, so that ``en`` means ``en-GB`` too."""
     kind: str | None = None
     """One of ``KINDS``."""
+    foreign: bool = False
+    """In another language than English; an article whose language is not known is left out."""
 
     @property
     def everything(self) -> bool:
@@ -190,6 +192,19 @@ class Statements:
     def of(self, *kinds: str) -> list[Statement]:
         """The statements of some kinds, in the article's order."""
         return [row for row in self.rows if row.kind in kinds]
+
+
+@dataclass(frozen=True, slots=True)
+class Multilingual:
+    """A second vector of each chunk of one article, by a model that compares texts across languages.
+
+    Attributes:
+        made_by: the model's fingerprint; vectors of another model count as absent.
+        vectors: by where their chunks begin, in characters: float32 (dim,), L2 norm 1, as bytes, the lowest first.
+    """
+
+    made_by: str
+    vectors: Mapping[int, bytes]
 
 
 class Maker(Protocol):

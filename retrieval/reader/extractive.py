@@ -115,6 +115,16 @@ class ExtractiveReader:
         self._model: SentenceModel | None = None
         self._others = Others(other, cache) if weights is not None else None
 
+    @property
+    def completed(self) -> int:
+        """How often vectors across languages were completed beside the questions, so that answers may be others."""
+        return self._others.completed if self._others else 0
+
+    def pause(self) -> None:
+        """Stop what is made beside the questions, as a store is to be closed; the next question goes on with it."""
+        if self._others:
+            self._others.pause()
+
     def stand_alone(self, query: Query, context: Context) -> Search | None:
         """None: a follow-up is resolved by rule."""
         return None
@@ -219,7 +229,7 @@ class ExtractiveReader:
         if not self._others or not self._others.installed:
             return passages
         every = not is_english(search.question, {one.article.language for one in passages})
-        more = context.retriever.whole(search.text, query.scope, every=every, like=self._others.likeness)
+        more = context.retriever.whole(search.text, query.scope, every=every, nearest=self._others.nearest)
         known = {(one.article_id, one.start) for one in passages}
         return [*passages, *(one for one in more if (one.article_id, one.start) not in known)]
 

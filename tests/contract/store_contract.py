@@ -10,8 +10,21 @@ import pytest
 
 from app import Footnote
 from app.settings import Settings
-from index import Article, InputError, NotFound, Origin, Scope, Statement, Statements, Store, StoreError
-from retrieval import READING, statements
+from index import (
+    Article,
+    InputError,
+    Multilingual,
+    NotFound,
+    Origin,
+    Scope,
+    Statement,
+    Statements,
+    Store,
+    StoreError,
+    e5_file,
+    load_alike,
+)
+from retrieval import READING, ExtractiveReader, statements
 
 TRAM = Article(
     title="Tram line approved",
@@ -24,6 +37,12 @@ TRAM = Article(
     updated="2026-03-05",
 )
 CATS = Article(title="Cats", text="Cats sleep for sixteen hours a day. Nobody knows why.", published="2026-04-01")
+BRIDGE = Article(
+    title="Мост закрыли",
+    text="Мост через реку Вельсу закрыли до октября.\n\nРаботы обойдутся городу в 14 миллионов рублей.",
+    published="2026-04-02",
+    language="ru",
+)
 ODD = Article(title="Ø 🚋 é", text="Zażółć 🚋 gęślą jaźń.\r\n\tÄpfel kosten 3,50 €. A nul \0 stands here.\x85 End.")
 PLAIN = "https://news.example/plain"
 
@@ -41,6 +60,17 @@ def by_words(store: Store, word: str, scope: Scope | None = None) -> list[str]:
 
 def by_meaning(store: Store, said: str, scope: Scope | None = None) -> list[str]:
     found = store.dense(store.embedder.question(said), 20, scope)
+    return [chunk.article.id for chunk in store.chunks([number for number, _ in found])]
+
+
+needs_package = pytest.mark.skipif(e5_file() is None, reason="needs the extra package languages")
+
+
+def across_languages(store: Store, question: str, scope: Scope | None = None) -> list[str]:
+    """The articles whose vectors across languages are stored, nearest first."""
+    alike = load_alike()
+    found = store.dense(alike.question(question), 20, scope, alike.fingerprint)
+    assert [cosine for _, cosine in found] == sorted((cosine for _, cosine in found), reverse=True)
     return [chunk.article.id for chunk in store.chunks([number for number, _ in found])]
 
 
@@ -214,14 +244,16 @@ class StoreContract:
             (Scope(author="ann reed"), ["tram"]),
             (Scope(author="Reed"), ["tram"]),
             (Scope(author="Ann Re"), []),
-            (Scope(author="%"), ["tram", "other", "odd"]),  # no word of a name: no filter
+            (Scope(author="%"), ["tram", "other", "odd", "bridge"]),  # no word of a name: no filter
             (Scope(outlet="the city news"), ["tram", "other"]),
             (Scope(outlet="City News", since="2026-03-05"), ["other"]),
             (Scope(language="en"), ["tram", "other"]),
+            (Scope(foreign=True), ["bridge"]),
+            (Scope(foreign=True, outlet="City News"), []),
             (Scope(language="EN-us", author="Ünal"), ["other"]),
             (Scope(author="ÜNAL"), ["other"]),
             (Scope(outlet="Nobody"), []),
-            (Scope(kind="report"), ["tram", "odd"]),
+            (Scope(kind="report"), ["tram", "odd", "bridge"]),
             (Scope(kind="opinion"), ["other"]),
             (Scope(kind="live"), []),
         ],
@@ -232,13 +264,13 @@ class StoreContract:
             "Opinion: No tram", "Nobody wants the tram. It costs 3 million.", "2026-03-06", "Öykü Ünal",
             "The City News", None, "en-GB",
         )  # fmt: skip
-        articles = {"tram": TRAM, "other": other, "odd": ODD}
+        articles = {"tram": TRAM, "other": other, "odd": ODD, "bridge": BRIDGE}
         for article in articles.values():
             store.add(article)
         statements(store, store.ids())
         ids = [articles[name].id for name in meant]
         assert store.ids(scope) == [one.id for one in store.listing(scope)] == ids and store.count(scope) == len(ids)
-        assert set(by_words(store, "tram", scope)) == set(ids) - {ODD.id}
+        assert set(by_words(store, "tram", scope)) == set(ids) - {ODD.id, BRIDGE.id}
         assert set(by_meaning(store, "tram", scope)) == set(ids)
 
     # What articles state
@@ -287,6 +319,65 @@ class StoreContract:
         store.replace(TRAM.id, changed)
         assert store.unstated(READING.version) == [] and list(store.statements([TRAM.id, changed.id])) == [changed.id]
         store.close()
+
+    # Vectors across languages
+
+    @needs_package
+    def test_vectors_across_languages_come_and_go_with_their_article(self, reading):
+        store, made_by = reading(), load_alike().fingerprint
+        store.add(TRAM)
+        assert across_languages(store, "Wie teuer?") == [] and store.unembedded(made_by) == [TRAM.id]
+        store.add(BRIDGE)
+        assert across_languages(store, "How much will the bridge cost?") == [BRIDGE.id]
+        assert across_languages(store, "bridge", Scope(articles=(TRAM.id,))) == []
+        assert across_languages(store, "bridge", Scope(language="ru", since="2026-04-02")) == [BRIDGE.id]
+        assert store.unembedded(made_by, Scope(foreign=True)) == [] and store.unembedded(made_by) == [TRAM.id]
+        changed = Article(BRIDGE.title, BRIDGE.text.replace("14", "15"), language="ru")
+        store.replace(BRIDGE.id, changed)
+        assert across_languages(store, "bridge") == [changed.id] and store.verify() == []
+        store.remove(changed.id)
+        assert across_languages(store, "bridge") == [] and store.verify() == []
+        store.close()
+
+    @needs_package
+    def test_vectors_across_languages_are_made_when_they_are_wanted_and_kept(self, store, opening):
+        articles = [TRAM, BRIDGE, ODD, *map(numbered, range(4))]
+        for article in articles:
+            store.add(article)
+        before, made_by = store.generation, load_alike().fingerprint
+        assert store.unembedded(made_by) == [article.id for article in articles]
+        reader = ExtractiveReader()
+        found = reader._others.nearest(store, "How much will the bridge cost?", 3, Scope(foreign=True))
+        assert [one.article.id for one in store.chunks([number for number, _ in found])] == [BRIDGE.id]
+        assert store.unembedded(made_by) == [article.id for article in articles if article is not BRIDGE]
+        found = reader._others.nearest(store, "Wie stimmte der Rat über die Straßenbahn ab?", 3, Scope())
+        assert store.chunks([found[0][0]])[0].article.id == TRAM.id and len(found) == 3
+        assert store.unembedded(made_by) == [] and store.generation == before and store.verify() == []
+        other = opening()
+        assert other.unembedded(made_by) == []
+        vector = load_alike().question("Wie stimmte der Rat über die Straßenbahn ab?")
+        assert dict(other.dense(vector, 3, None, made_by)) == pytest.approx(dict(found))
+        other.close()
+
+    def test_vectors_of_another_model_or_of_other_chunks_count_as_absent(self, store):
+        for article in (TRAM, CATS):
+            store.add(article)
+        chunks = {
+            article.id: [chunk.start for chunk in store.chunks_of(article.id, 10_000)] for article in (TRAM, CATS)
+        }
+        units = np.eye(384, dtype="<f4")
+        for made_by, row in (("a", 0), ("a", 1), ("b", 2)):
+            vectors = {start: units[row].tobytes() for start in chunks[TRAM.id]}
+            store.keep_multilingual(TRAM.id, Multilingual(made_by, vectors))
+            assert store.unembedded(made_by) == [CATS.id] and store.unembedded("c") == [TRAM.id, CATS.id]
+            assert [cosine for _, cosine in store.dense(units[row], 5, None, made_by)] == [1.0]
+            assert store.dense(units[row], 5, None, "c") == [] and store.verify() == []
+        store.keep_multilingual(CATS.id, Multilingual("b", {7: units[3].tobytes()}))
+        store.keep_multilingual("0" * 16, Multilingual("b", {0: units[3].tobytes()}))
+        assert store.unembedded("b") == [CATS.id] and len(store.dense(units[3], 5, None, "b")) == 1
+        store.keep_multilingual(CATS.id, Multilingual("c", {start: units[3].tobytes() for start in chunks[CATS.id]}))
+        assert store.unembedded("c") == [TRAM.id] and len(store.dense(units[3], 5, None, "c")) == 1
+        assert store.verify() == []
 
     # Search
 

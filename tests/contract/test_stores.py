@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from index import Article, JoinedIndex, LocalIndex, Quota
+from index import Article, JoinedIndex, LocalIndex, Quota, load_alike
 from retrieval import READING
 from tests.contract.store_contract import Opening, StoreContract
 
@@ -18,7 +18,7 @@ class TestFolder(StoreContract):
 
     @pytest.fixture
     def reading(self, tmp_path, embedder) -> Opening:
-        return lambda: LocalIndex(tmp_path / "data", embedder, maker=READING)
+        return lambda: LocalIndex(tmp_path / "data", embedder, maker=READING, alike=load_alike())
 
 
 class TestOverlay(StoreContract):
@@ -32,8 +32,8 @@ class TestOverlay(StoreContract):
 
     @pytest.fixture
     def reading(self, tmp_path, embedder):
-        shared = LocalIndex(tmp_path / "shared", embedder, maker=READING)
-        yield lambda: JoinedIndex(shared, LocalIndex(tmp_path / "own", embedder, maker=READING))
+        shared = LocalIndex(tmp_path / "shared", embedder, maker=READING, alike=load_alike())
+        yield lambda: JoinedIndex(shared, LocalIndex(tmp_path / "own", embedder, maker=READING, alike=load_alike()))
         shared.close()
 
 
@@ -48,7 +48,7 @@ class TestPostgres(StoreContract):
     def reading(self, database, embedder) -> Opening:
         from index.store.postgres.store import PostgresIndex
 
-        return lambda: PostgresIndex(database, embedder, READING)
+        return lambda: PostgresIndex(database, embedder, READING, load_alike())
 
 
 class TestReaderInPostgres(StoreContract):
@@ -69,7 +69,7 @@ class TestReaderInPostgres(StoreContract):
     def reading(self, database, embedder):
         from index.store.postgres.store import PostgresIndex
 
-        shared = PostgresIndex(database, embedder, READING)
+        shared = PostgresIndex(database, embedder, READING, load_alike())
         shared.readers.begin("k" * 40, 1)
         yield lambda: shared.readers.open("k" * 40, Quota(50, 1_000_000))
         shared.close()
@@ -94,6 +94,6 @@ class TestOverlayOverPostgres(StoreContract):
     def reading(self, tmp_path, database, embedder):
         from index.store.postgres.store import PostgresIndex
 
-        shared = PostgresIndex(database, embedder, READING)
-        yield lambda: JoinedIndex(shared, LocalIndex(tmp_path / "own", embedder, maker=READING))
+        shared = PostgresIndex(database, embedder, READING, load_alike())
+        yield lambda: JoinedIndex(shared, LocalIndex(tmp_path / "own", embedder, maker=READING, alike=load_alike()))
         shared.close()

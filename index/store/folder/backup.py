@@ -92,7 +92,8 @@ def restore(folder: Path, file: Path) -> tuple[int, Path | None]:
                     copy.execute("UPDATE manifest SET value = ? WHERE key = 'store'", [uuid.uuid4().hex])
                 kept = _keep(folder)
                 _put(part, folder / _NAME)
-            (folder / "vectors.faiss").unlink(missing_ok=True)
+            for cache in ("vectors.faiss", "multilingual.faiss"):
+                (folder / cache).unlink(missing_ok=True)
         finally:
             hold.release()
     return count, kept

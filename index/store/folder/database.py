@@ -297,7 +297,7 @@ class Manifest:
 
     def __getitem__(self, key: str) -> str:
         """What stands under a key. Raises ``StoreDamaged`` if nothing does."""
-        found = self._find(key)
+        found = self.find(key)
         if found is None:
             raise StoreDamaged(f"{self._db.path} has lost its manifest: restore it from a backup.")
         return found
@@ -314,7 +314,7 @@ class Manifest:
     def note(self, key: str, value: str | None = None) -> str | None:
         """Read a note kept with the articles, or write it if a value is given; None if there is none."""
         if value is None:
-            return self._find(f"note:{key}")
+            return self.find(f"note:{key}")
         with self._db.writing() as connection:
             connection.execute("INSERT OR REPLACE INTO manifest VALUES (?, ?)", [f"note:{key}", value])
         return value
@@ -368,7 +368,8 @@ class Manifest:
     def _made_by(self) -> dict[str, str]:
         return {"model": self._embedder.name, "weights": self._embedder.fingerprint, "chunker": CHUNKER}
 
-    def _find(self, key: str) -> str | None:
+    def find(self, key: str) -> str | None:
+        """What stands under a key; None if nothing does."""
         with self._db.errors():
             row = self._db.connection.execute("SELECT value FROM manifest WHERE key = ?", [key]).fetchone()
         return None if row is None else str(row[0])

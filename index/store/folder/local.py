@@ -17,22 +17,24 @@ from numpy.typing import NDArray
 from ...article import Article, Chunk, Listed
 from ...atomic import sweep
 from ...errors import StoreDamaged, StoreError
+from ...model.alike import Alike
 from ...model.embedder import Embedder
 from .. import chunking
-from ..scope import EVERYTHING, Maker, Scope, Statements, Within
-from . import origins, statements, verify, word_index
+from ..scope import EVERYTHING, Maker, Multilingual, Scope, Statements, Within, as_scope
+from . import multilingual, origins, statements, verify, word_index
 from .database import Database, Manifest
 from .lexical import Lexical
 from .origins import Origin
 from .tables import Row, Tables, unknown
-from .vector_search import FLAT, Dense
+from .vector_search import FLAT, Dense, MultilingualDense
 from .verify import Progress
 
 
 class LocalIndex:
     """Articles in one folder on this machine: ``footnote.db`` and its cache ``vectors.faiss``.
 
-    Safe to share between threads; several processes may use one folder.
+    ``multilingual.faiss`` is there where vectors across languages are stored. Safe to share between threads; several
+    processes may use one folder.
     """
 
     def __init__(
@@ -41,6 +43,7 @@ class LocalIndex:
         embedder: Embedder,
         *,
         maker: Maker | None = None,
+        alike: Alike | None = None,
         mending: bool = False,
         flat: int = FLAT,
     ) -> None:
@@ -50,6 +53,8 @@ class LocalIndex:
             folder: where the files are.
             embedder: the model that the vectors are made with.
             maker: reads what an article states when it comes in; None leaves that until it is first wanted.
+            alike: makes the vectors across languages of an article in another language than English when it comes in;
+                None leaves them until they are first wanted.
             mending: open it even if another model made them; ``rebuild`` is then to follow.
             flat: chunks up to which a vector is compared with all others.
 
@@ -59,18 +64,22 @@ class LocalIndex:
         self.folder = Path(folder)
         self.embedder = embedder
         self.maker = maker
+        self.alike = alike
         cache = self.folder / "vectors.faiss"
         self._db = Database(self.folder / "footnote.db")
         self._manifest = Manifest(self._db, embedder, mending=mending)
         self._tables = Tables(self._db, self._manifest)
         self._lexical = Lexical(self._db)
         self._dense = Dense(self._db, cache, embedder.dim, self._manifest, flat)
+        other = self.folder / "multilingual.faiss"
+        self._multilingual = MultilingualDense(self._db, other, Alike.dim, self._manifest, flat)
         try:
             self._manifest.check()
             self._manifest.check_age(cache)
             with self._db.errors():
                 self._mended = self._is_mended()
-            for file in (self._db.path, cache):
+            self._multilingual.discard_newer()
+            for file in (self._db.path, cache, other):
                 sweep(file)
         except BaseException:
             self._db.close()
@@ -117,12 +126,11 @@ class LocalIndex:
         if self._tables.has(article.id):
             self.seen(article.id, origin)
             return False
-        made = rows() if rows else self.rows(article)
-        stated = chunking.stated(self.maker, article, made)
+        made = self._made(article, rows() if rows else self.rows(article))
         with self._db.writing() as connection:
             new = connection.execute("SELECT 1 FROM articles WHERE id = ?", [article.id]).fetchone() is None
             if new:
-                self._tables.insert(connection, article, made, stated)
+                self._tables.insert(connection, article, *made)
                 self._manifest.advance(connection)
             origins.note(connection, article.id, origin)
         return new
@@ -158,13 +166,14 @@ class LocalIndex:
             with self._db.writing() as connection:
                 origins.note(connection, old_id, origin)
             return False
-        made = None if self._tables.has(article.id) else self._made(article)
-        origins.replace(self._tables, old, article, origin, lambda: self._made(article) if made is None else made)
+        made = None if self._tables.has(article.id) else self._made(article, self.rows(article))
+        origins.replace(self._tables, old, article, origin, lambda: made or self._made(article, self.rows(article)))
         return True
 
-    def _made(self, article: Article) -> tuple[list[Row], Statements | None]:
-        rows = self.rows(article)
-        return rows, chunking.stated(self.maker, article, rows)
+    def _made(self, article: Article, rows: list[Row]) -> tuple[list[Row], Statements | None, Multilingual | None]:
+        """All that is made of an article, outside of the transaction that stores it."""
+        stated = chunking.stated(self.maker, article, rows)
+        return rows, stated, chunking.multilingual(self.alike, article, rows)
 
     def seen(self, article_id: str, origin: Origin | None) -> None:
         """Remember a file or an address that led to a stored article."""
@@ -278,7 +287,23 @@ class LocalIndex:
         """The ids of the articles whose statements were not made by that version."""
         return statements.unstated(self._db, made_by)
 
+    # Vectors across languages
+
+    def keep_multilingual(self, article_id: str, made: Multilingual) -> None:
+        """Store the vectors of an article's chunks across languages; nothing if these are not its chunks."""
+        with self._db.writing() as connection:
+            multilingual.keep(connection, article_id, made)
+
+    def unembedded(self, made_by: str, within: Within = None) -> list[str]:
+        """The ids of the articles meant without vectors across languages by that model, oldest addition first."""
+        return self._tables.unembedded(as_scope(within), made_by)
+
     # Moving to another store
+
+    def multilingual_of(self, article_id: str) -> Multilingual | None:
+        """The vectors of an article's chunks across languages; None if there are none by the present model."""
+        made = multilingual.found(self._db, article_id)
+        return made if self.alike is None or (made and made.made_by == self.alike.fingerprint) else None
 
     def rows_of(self, article_id: str) -> list[Row]:
         """The rows of an article's chunks as they are stored, in its order. Raises ``StoreDamaged``."""
@@ -309,9 +334,20 @@ class LocalIndex:
         """
         return self._lexical.best(words, k, within)
 
-    def dense(self, vector: NDArray[np.float32], k: int, within: Within = None) -> list[tuple[int, float]]:
-        """Chunks nearest to a vector (float32 (dim,), L2 norm 1), with their cosine, nearest first."""
-        return self._dense.nearest(vector, k, within)
+    def dense(
+        self, vector: NDArray[np.float32], k: int, within: Within = None, made_by: str | None = None
+    ) -> list[tuple[int, float]]:
+        """Chunks nearest to a vector (float32 (dim,), L2 norm 1), with their cosine, nearest first.
+
+        Args:
+            vector: what is compared.
+            k: how many chunks.
+            within: which articles to search.
+            made_by: by their vectors across languages of this model; None for the embedder's own.
+        """
+        if made_by is None:
+            return self._dense.nearest(vector, k, within)
+        return self._multilingual.nearest(vector, k, within) if self._manifest.find("multilingual") == made_by else []
 
     def chunks(self, ids: Sequence[int]) -> list[Chunk]:
         """The chunks of these ids, in this order, with their sentences and the sentences' vectors."""
@@ -339,7 +375,7 @@ class LocalIndex:
         """Check the whole folder: a sentence for each problem, none if store and index agree."""
         said = [word_index.MADE_ANEW] if self._mended else []
         self._mended = False
-        return said + verify.verify(self._tables, self._dense, self.embedder)
+        return said + verify.verify(self._tables, (self._dense, self._multilingual), self.embedder)
 
     def rebuild(self, progress: Progress | None = None) -> None:
         """Cut, embed and read every article anew with the present model: mends a ``StoreMismatch``.
@@ -349,11 +385,12 @@ class LocalIndex:
         Args:
             progress: called with (articles done, articles in all).
         """
-        verify.rebuild(self._tables, self._dense, self.embedder, self.maker, progress)
+        verify.rebuild(self._tables, self._dense, self.embedder, self.maker, self.alike, progress)
 
     def save(self) -> None:
-        """Write the FAISS cache if it is behind. A failure costs a rebuild at the next opening, no more."""
+        """Write the FAISS caches that are behind. A failure costs a rebuild at the next opening, no more."""
         self._dense.save()
+        self._multilingual.save()
 
     def close(self) -> None:
         """Write the cache and close the files; using the index afterwards is an error, closing it again is not."""
@@ -363,5 +400,6 @@ class LocalIndex:
                     with suppress(StoreError), self._db.errors():  # the next opening looks closer then
                         word_index.seal(self._db.connection)
                 self._dense.close()
+                self._multilingual.close()
             finally:
                 self._db.close()

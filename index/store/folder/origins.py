@@ -15,7 +15,7 @@ from typing import Final
 
 from ...article import Article
 from ...errors import NotFound
-from ..scope import Statements
+from ..scope import Multilingual, Statements
 from .database import Database
 from .tables import COLUMNS, Row, Tables
 
@@ -80,7 +80,7 @@ def replace(
     old: Article,
     article: Article,
     origin: Origin | None,
-    made: Callable[[], tuple[list[Row], Statements | None]],
+    made: Callable[[], tuple[list[Row], Statements | None, Multilingual | None]],
 ) -> None:
     """Put an article in the place of another one, whose text is kept as an older version; in one transaction.
 
@@ -91,7 +91,7 @@ def replace(
         old: the one that was there.
         article: the new one, of another text.
         origin: where it came from.
-        made: gives the new one's rows and what it states, if it is not stored yet.
+        made: gives the new one's rows, what it states and its vectors across languages, if it is not stored yet.
 
     Raises:
         NotFound: the old article is not there any more.

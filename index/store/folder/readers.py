@@ -8,6 +8,7 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
+from ...model.alike import Alike
 from ...model.embedder import Embedder
 from ..quota import Quota, too_many
 from ..scope import Maker
@@ -17,7 +18,15 @@ from .local import LocalIndex
 class FolderReaders:
     """The ``Readers`` of one folder; the quota is the caller's to check, who holds a lock for each reader."""
 
-    def __init__(self, folder: Path, embedder: Embedder, *, read_only: bool, maker: Maker | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        embedder: Embedder,
+        *,
+        read_only: bool,
+        maker: Maker | None = None,
+        alike: Alike | None = None,
+    ) -> None:
         """Nothing is made yet.
 
         Args:
@@ -25,11 +34,13 @@ class FolderReaders:
             embedder: the model that the vectors are made with.
             read_only: whether nothing may be written there.
             maker: reads what an article states when it comes in.
+            alike: makes the vectors across languages of an article in another language than English.
         """
         self._folder = folder
         self._embedder = embedder
         self._read_only = read_only
         self._maker = maker
+        self._alike = alike
 
     def begin(self, key: str, most: int) -> None:
         """Let a new reader in. Raises ``InputError`` if there are as many as may be."""
@@ -48,7 +59,7 @@ class FolderReaders:
 
     def open(self, key: str, quota: Quota) -> LocalIndex:
         """The store of one reader."""
-        return LocalIndex(self._folder / key, self._embedder, maker=self._maker)
+        return LocalIndex(self._folder / key, self._embedder, maker=self._maker, alike=self._alike)
 
     def forget(self, key: str) -> None:
         """Remove all that one reader has; their store is closed by then."""

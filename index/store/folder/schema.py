@@ -13,7 +13,7 @@ import numpy as np
 from ...article import header_sum, text_hash
 from ..scope import folded, main_language
 
-SCHEMA = 6
+SCHEMA = 7
 APPLICATION = 0x464E4F54  # "FNOT", so that a foreign database is told from ours
 
 WORDS = """CREATE VIRTUAL TABLE words USING fts5(
@@ -100,6 +100,23 @@ CREATE TABLE statements (  -- see ``Statement``
 ) WITHOUT ROWID;
 """
 
+_SEVENTH = """
+-- What made a vector across languages for each of its chunks; null where nothing did
+ALTER TABLE facets ADD COLUMN multilingual TEXT;
+CREATE INDEX facets_by_language ON facets(language);
+CREATE TABLE multilingual (  -- vectors across languages, all of the model that the manifest names
+    id INTEGER PRIMARY KEY AUTOINCREMENT,  -- in the order in which they came, which is not the chunks'
+    chunk INTEGER NOT NULL UNIQUE REFERENCES chunks(id) ON DELETE CASCADE,
+    article_id TEXT NOT NULL,
+    vector BLOB NOT NULL,           -- float32, 384 numbers
+    checksum INTEGER NOT NULL       -- CRC-32 of the row
+);
+CREATE INDEX multilingual_of_article ON multilingual(article_id);
+CREATE TABLE multilingual_removed (number INTEGER PRIMARY KEY AUTOINCREMENT, chunk INTEGER NOT NULL);
+CREATE TRIGGER multilingual_gone AFTER DELETE ON multilingual
+    BEGIN INSERT INTO multilingual_removed (chunk) VALUES (old.id); END;
+"""
+
 
 def upgrade(connection: sqlite3.Connection, version: int) -> None:
     """Bring the tables from a format to the present one; 0 is an empty file. Call within a transaction."""
@@ -119,6 +136,8 @@ def upgrade(connection: sqlite3.Connection, version: int) -> None:
     if version < 6:
         _run(connection, _SIXTH)
         _fill_facets(connection)
+    if version < 7:
+        _run(connection, _SEVENTH)
     connection.execute(f"PRAGMA user_version = {SCHEMA}")
 
 

@@ -16,8 +16,8 @@ import numpy as np
 
 from ...article import Article, Chunk, Listed, header_sum
 from ...errors import NotFound, StoreDamaged
-from ..scope import EVERYTHING, Scope, Statements
-from . import statements
+from ..scope import EVERYTHING, Multilingual, Scope, Statements
+from . import multilingual, statements
 from .database import Database, Manifest
 
 Row = tuple[int, int, bytes, bytes, bytes, bytes]
@@ -147,6 +147,16 @@ class Tables:
         there = set(self.ids(Scope(articles=tuple(ids)))) if ids else set()
         return [one for one in ids if one not in there]
 
+    def unembedded(self, scope: Scope, made_by: str) -> list[str]:
+        """The ids of the articles meant without vectors across languages by a model, oldest addition first."""
+        condition, values = meant(scope)
+        query = (
+            f"SELECT id FROM articles WHERE {condition} AND id IN (SELECT article_id FROM facets "
+            "WHERE multilingual IS NOT ?) ORDER BY position"
+        )
+        with self.database.errors():
+            return [row[0] for row in self.database.connection.execute(query, [*values, made_by])]
+
     def chunks(self, ids: Sequence[int]) -> list[Chunk]:
         """The chunks of these ids, in this order; those removed meanwhile are left out."""
         marks = ",".join("?" * len(ids))
@@ -223,9 +233,10 @@ class Tables:
         article: Article,
         rows: Iterable[Row],
         made: Statements | None,
+        near: Multilingual | None = None,
         position: int | None = None,
     ) -> None:
-        """Store an article with its chunks and what it states; without a position behind all others."""
+        """Store an article with all that was made of it; without a position behind all others."""
         connection.execute("DELETE FROM versions WHERE id = ?", [article.id])  # it is no older version any more
         connection.execute(
             f"INSERT INTO articles (id, sha256, {COLUMNS}, header, characters, position) VALUES ({'?, ' * 12}"
@@ -248,6 +259,8 @@ class Tables:
         )
         statements.insert(connection, article, made)
         self.insert_chunks(connection, article, rows)
+        if near is not None:
+            multilingual.keep(connection, article.id, near)
 
     def delete(self, connection: sqlite3.Connection, article: Article) -> None:
         """Remove an article with all its rows."""
@@ -314,6 +327,9 @@ def meant(scope: Scope) -> tuple[str, list[str]]:
         each = [f"instr({column}, ?)" if part else f"{column} = ?" for column, _, part in facets]
         conditions.append(f"id IN (SELECT article_id FROM facets WHERE {' AND '.join(each)})")
         values += [value for _, value, _ in facets]
+    if scope.foreign:  # not "<>", which no index helps
+        other = "language > 'en' OR language > '' AND language < 'en'"
+        conditions.append(f"id IN (SELECT article_id FROM facets WHERE {other})")
     return " AND ".join(conditions), values
 
 

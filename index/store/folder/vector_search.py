@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from ...errors import StoreDamaged, StoreError
 from ..scope import Within, as_scope
+from . import multilingual
 from .database import Database, Manifest
 from .faiss_file import SAMPLE, Batch, Vectors, lists_for, made_for, restamp
 from .lexical import split
@@ -32,6 +33,11 @@ _BATCH = 5_000
 
 class Dense:
     """The nearest chunks of one database. Safe to share between threads."""
+
+    table = "chunks"
+    """Where the vectors are."""
+    removals = "removed"
+    """The log of what was removed there."""
 
     def __init__(
         self,
@@ -77,7 +83,7 @@ class Dense:
         if not scope.everything:
             condition, meant = chunks_of(scope)
             with self._db.errors():
-                query = f"SELECT group_concat(id) FROM chunks WHERE {condition}"
+                query = f"SELECT group_concat(id) FROM {self.table} WHERE {condition}"
                 ids = split(self._db.connection.execute(query, meant).fetchone()[0])
         with self.held() as vectors:
             numbers = vectors.near(vector, 2 * k + 20 if vectors.listed else k + 10, ids)
@@ -111,9 +117,11 @@ class Dense:
     def save(self) -> None:
         """Write the file if it is behind. A failure costs its making at the next opening, no more."""
         with self._lock:
-            now = self._manifest["store"], self._manifest.generation
+            now = self._manifest["store"], self._generation()
             if self._vectors is None and made_for(self._file) == now:
                 return  # nothing was searched for, and the file is of this state
+            if not now[1] and not self._file.exists():
+                return  # nothing was ever stored
             vectors = self._current()
             if self._saved == self._synced:
                 return
@@ -136,10 +144,14 @@ class Dense:
 
     # In step with the database
 
+    def _generation(self) -> int:
+        """Counts the changes of the table."""
+        return self._manifest.generation
+
     def _current(self) -> Vectors:
         """Call with the lock held."""
         with self._db.errors():
-            generation = self._manifest.generation
+            generation = self._generation()
             if self._vectors is None:
                 found = Vectors.load(self._file, self._dim, self._manifest["store"], generation)
                 self._vectors = found or Vectors(self._dim)
@@ -166,12 +178,14 @@ class Dense:
         while True:
             with self._db.errors():
                 rows = self._db.connection.execute(
-                    "SELECT id, vector FROM chunks WHERE id > ? ORDER BY id LIMIT ?", [number, _BATCH]
+                    f"SELECT id, vector FROM {self.table} WHERE id > ? ORDER BY id LIMIT ?", [number, _BATCH]
                 ).fetchall()
             if not rows:
                 return
             number = rows[-1][0]
-            yield self._batch(rows)
+            batch = self._batch(rows)
+            if len(batch[0]):
+                yield batch
 
     def _batch(self, rows: Sequence[tuple[int, bytes]]) -> Batch:
         """Numbers and vectors of rows of the table."""
@@ -186,11 +200,12 @@ class Dense:
         )
 
     def _last_removal(self) -> int:
-        return int(self._db.connection.execute("SELECT coalesce(max(number), 0) FROM removed").fetchone()[0])
+        query = f"SELECT coalesce(max(number), 0) FROM {self.removals}"
+        return int(self._db.connection.execute(query).fetchone()[0])
 
     def _removed(self, number: int) -> tuple[int, NDArray[np.int64]]:
         """The last removal, and the chunks removed after one."""
-        query = "SELECT number, chunk FROM removed WHERE number > ? ORDER BY number"
+        query = f"SELECT number, chunk FROM {self.removals} WHERE number > ? ORDER BY number"
         rows = self._db.connection.execute(query, [number]).fetchall()
         return rows[-1][0] if rows else number, np.array([row[1] for row in rows], np.int64)
 
@@ -215,21 +230,21 @@ class Dense:
     def _remake(self) -> None:
         """Write the file anew and go on with it."""
         with suppress(StoreError), self._db.errors():  # the search goes on with what there is
-            store, generation = self._manifest["store"], self._manifest.generation
+            store, generation = self._manifest["store"], self._generation()
             self._grown().save(self._file, store, generation)
-            made = Vectors.load(self._file, self._dim, store, self._manifest.generation)
+            made = Vectors.load(self._file, self._dim, store, self._generation())
             if made is not None:
                 with self._lock:
                     self._vectors, self._synced, self._saved = made, -1, generation
 
     def _grown(self) -> Vectors:
         """All vectors of this moment, in the form that their number asks for."""
-        count = int(self._db.connection.execute("SELECT count(*) FROM chunks").fetchone()[0])
+        count = int(self._db.connection.execute(f"SELECT count(*) FROM {self.table}").fetchone()[0])
         if count <= self._limit // 2:
             flat = Vectors(self._dim)
             self._catch_up(flat)
             return flat
-        now = self._manifest["store"], self._manifest.generation
+        now = self._manifest["store"], self._generation()
         made = Vectors.load(self._file, self._dim, *now, changing=True)
         if made is None or not made.listed or not count / 3 <= made.trained <= count * 3:
             gone = self._last_removal()
@@ -242,15 +257,83 @@ class Dense:
 
     def _sample(self, count: int) -> NDArray[np.float32]:
         """Enough vectors from everywhere to find the lists' centres with, float32 (n, dim)."""
-        (last,) = self._db.connection.execute("SELECT max(id) FROM chunks").fetchone()
+        (last,) = self._db.connection.execute(f"SELECT max(id) FROM {self.table}").fetchone()
         wanted = min(last, SAMPLE * lists_for(count) * last // count)
         numbers = np.sort(np.random.default_rng(count).choice(last, wanted, replace=False) + 1)
         found = []
         for at in range(0, len(numbers), _BATCH):
             rows = self._db.connection.execute(
-                "SELECT id, vector FROM chunks WHERE id IN (SELECT value FROM json_each(?))",
+                f"SELECT id, vector FROM {self.table} WHERE id IN (SELECT value FROM json_each(?))",
                 [json.dumps(numbers[at : at + _BATCH].tolist())],
             ).fetchall()
             if rows:
                 found.append(self._batch(rows)[1])
         return np.concatenate(found)
+
+
+class MultilingualDense(Dense):
+    """The nearest chunks across languages. Its rows have numbers of their own, as they come when they are wanted.
+
+    What is damaged counts as absent: it is passed over, and removed with the other vectors of its article.
+    """
+
+    table = "multilingual"
+    removals = "multilingual_removed"
+
+    _damaged: frozenset[str] | set[str] = frozenset()
+    """Articles with vectors that are not what was stored."""
+
+    def nearest(self, vector: NDArray[np.float32], k: int, within: Within = None) -> list[tuple[int, float]]:
+        """As ``Dense.nearest``; fewer where vectors are damaged, which are removed."""
+        self._forget(set())
+        return super().nearest(vector, k, within)
+
+    def discard_newer(self) -> None:
+        """Remove a file that is of a later state than the database: it would pass for the present one's some day."""
+        if (made_for(self._file) or ("", 0))[1] > self._generation():
+            with suppress(OSError):
+                self._file.unlink()
+
+    def _generation(self) -> int:
+        """Counts rows and removals: neither number is used twice."""
+        query = "SELECT coalesce(sum(seq), 0) FROM sqlite_sequence WHERE name IN (?, ?)"
+        with self._db.errors():
+            return int(self._db.connection.execute(query, [self.table, self.removals]).fetchone()[0])
+
+    def _decided(self, vector: NDArray[np.float32], numbers: Sequence[int]) -> list[tuple[int, float]]:
+        with self._db.errors():
+            rows = self._db.connection.execute(
+                f"SELECT m.chunk, m.vector, m.article_id, m.checksum, c.article_id {_OF_CHUNKS}",
+                [json.dumps(numbers)],
+            ).fetchall()
+        whole = [row for row in rows if multilingual.checksum(row[2], row[0], row[1]) == row[3]]
+        self._forget({row[4] for row in rows if row not in whole})
+        ids, matrix = self._sound([row[:2] for row in whole])
+        found = zip(ids.tolist(), (matrix @ vector).tolist(), strict=True)
+        return sorted(found, key=lambda one: (-one[1], one[0]))
+
+    def _batch(self, rows: Sequence[tuple[int, bytes]]) -> Batch:
+        ids, matrix = self._sound(rows)
+        if len(ids) < len(rows):
+            bad = json.dumps([row[0] for row in rows if row[0] not in set(ids.tolist())])
+            found = self._db.connection.execute(f"SELECT c.article_id {_OF_CHUNKS}", [bad]).fetchall()
+            self._forget({row[0] for row in found})
+        return ids, matrix
+
+    def _sound(self, rows: Sequence[tuple[int, bytes]]) -> Batch:
+        """Numbers and vectors of the rows that hold a vector."""
+        rows = [row for row in rows if len(row[1]) == 4 * self._dim]
+        matrix = np.frombuffer(b"".join(row[1] for row in rows), "<f4").reshape(len(rows), self._dim)
+        sound = np.abs(np.linalg.norm(matrix, axis=1) - 1) <= 1e-3  # not so for what is not finite
+        return np.array([row[0] for row in rows], np.int64)[sound], matrix[sound]
+
+    def _forget(self, articles: set[str]) -> None:
+        """Remove the vectors of some articles, and of those before that could not be: ``verify`` changes nothing."""
+        self._damaged |= articles
+        if self._damaged and not self._db.read_only and not self._db.connection.in_transaction:
+            with suppress(StoreError), self._db.writing() as connection:
+                multilingual.forget(connection, self._damaged)
+                self._damaged = set()
+
+
+_OF_CHUNKS = "FROM multilingual m JOIN chunks c ON c.id = m.chunk WHERE m.id IN (SELECT value FROM json_each(?))"

@@ -3,30 +3,31 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ...article import Article, text_hash
 from ...errors import NotFound, StoreDamaged
+from ...model.alike import Alike
 from ...model.embedder import Embedder
 from .. import chunking
 from ..chunking import sentences
-from ..scope import Maker, Statements
-from . import origins, statements, word_index
+from ..scope import Maker, Multilingual, Statements
+from . import multilingual, origins, statements, word_index
 from .tables import CHUNK, Row, Tables
 from .vector_search import Dense
 
 Progress = Callable[[int, int], None]
 
 
-def verify(tables: Tables, dense: Dense, embedder: Embedder) -> list[str]:
+def verify(tables: Tables, searches: Sequence[Dense], embedder: Embedder) -> list[str]:
     """Check a whole folder: a sentence for each problem, none if everything in it agrees.
 
     What is checked: SQLite's own structure; the text of each article and of each older version against
     its hash; each chunk's checksum, offsets, sentences and vectors; every word of the full-text index;
-    every vector of the FAISS index; what articles are filtered by and what they state.
+    every vector of the FAISS indexes; what articles are filtered by and what they state; vectors across languages.
     """
     problems: list[str] = []
     connection = tables.database.connection
@@ -40,9 +41,11 @@ def verify(tables: Tables, dense: Dense, embedder: Embedder) -> list[str]:
             tables.forget()
             problems += _articles(tables, embedder)
             problems += _words(tables)
-            problems += _vectors(dense, connection)
+            for dense in searches:
+                problems += _vectors(dense, connection)
             problems += _versions(tables)
             problems += statements.problems(tables.database)
+            problems += multilingual.problems(tables.database)
     except StoreDamaged as error:
         problems.append(error.message)
     finally:
@@ -51,9 +54,16 @@ def verify(tables: Tables, dense: Dense, embedder: Embedder) -> list[str]:
 
 
 def rebuild(
-    tables: Tables, dense: Dense, embedder: Embedder, maker: Maker | None = None, progress: Progress | None = None
+    tables: Tables,
+    dense: Dense,
+    embedder: Embedder,
+    maker: Maker | None = None,
+    alike: Alike | None = None,
+    progress: Progress | None = None,
 ) -> None:
     """Cut and embed every article anew with the present model, and read anew what it states.
+
+    Vectors across languages stay where they are whole, as neither the text nor their model is another.
 
     What is made is kept aside until it takes the place of what was there, in one transaction: a rebuild that
     fails or is killed leaves the folder as it found it, but for the word index, which is mended first.
@@ -63,6 +73,7 @@ def rebuild(
         dense: forgets what it holds.
         embedder: the present model.
         maker: reads what articles state; None leaves that until it is first wanted.
+        alike: makes vectors across languages that are missing; None leaves them until they are first wanted.
         progress: called with (articles done, articles in all).
     """
     database, manifest = tables.database, tables.manifest
@@ -71,13 +82,17 @@ def rebuild(
     word_index.tidy(connection)
     articles = tables.articles()
     stated: dict[str, Statements | None] = {}
+    made_by = alike.fingerprint if alike else manifest.find("multilingual")
     with database.errors():
         connection.execute(_ASIDE)
     try:
         for done, article in enumerate(articles):
             rows = chunking.rows(embedder, article, None)
             stated[article.id] = chunking.stated(maker, article, rows)
-            _put_aside(connection, article, rows)
+            near = multilingual.found(database, article.id)
+            if near is None or near.made_by != made_by:
+                near = chunking.multilingual(alike, article, rows)
+            _put_aside(connection, article, rows, near.vectors if near else {})
             if progress:
                 progress(done + 1, len(articles))
         with database.writing():
@@ -87,9 +102,12 @@ def rebuild(
             connection.execute("DELETE FROM statements")
             for article in tables.articles():  # some may have come or gone meanwhile
                 made = connection.execute("SELECT * FROM temp.aside WHERE article = ?", [article.id]).fetchall()
-                rows = [row[1:] for row in made] or chunking.rows(embedder, article, None)
+                rows = [row[1:7] for row in made] or chunking.rows(embedder, article, None)
                 tables.insert_chunks(connection, article, rows)
                 statements.insert(connection, article, stated.get(article.id))
+                if made_by and made and all(row[7] for row in made):
+                    near = Multilingual(made_by, {row[1]: row[7] for row in made})
+                    multilingual.keep(connection, article.id, near)
             manifest.finished(connection)
             manifest.advance(connection)
     finally:
@@ -101,14 +119,15 @@ def rebuild(
 
 _ASIDE = (
     "CREATE TEMP TABLE aside (article TEXT, start INTEGER, end INTEGER, vector BLOB, sentences BLOB, "
-    "sentence_vectors BLOB, text_hash BLOB)"
+    "sentence_vectors BLOB, text_hash BLOB, multilingual BLOB)"
 )
 """SQLite keeps it outside the folder, and removes it with the connection."""
 
 
-def _put_aside(connection: sqlite3.Connection, article: Article, rows: list[Row]) -> None:
+def _put_aside(connection: sqlite3.Connection, article: Article, rows: list[Row], near: Mapping[int, bytes]) -> None:
     connection.executemany(
-        "INSERT INTO temp.aside VALUES (?, ?, ?, ?, ?, ?, ?)", [(article.id, *row) for row in rows]
+        "INSERT INTO temp.aside VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        [(article.id, *row, near.get(row[0])) for row in rows],
     )
 
 
@@ -202,23 +221,26 @@ def _terms(connection: sqlite3.Connection, table: str) -> dict[int, int]:
 
 
 def _vectors(dense: Dense, connection: sqlite3.Connection) -> Iterator[str]:
-    """Compare every vector of the FAISS index with the one in the database."""
+    """Compare every vector of a FAISS index with the one in the database."""
+    what = "chunk" if dense.table == "chunks" else f"{dense.table} vector"
     with dense.held() as vectors:
         held: set[int] = set()
         for ids, rows, again, tolerance in vectors.stored():
             for at in range(0, len(ids), 500):
                 part, found = ids[at : at + 500].tolist(), rows[at : at + 500]
                 held.update(part)
-                query = f"SELECT id, vector FROM chunks WHERE id IN ({','.join('?' * len(part))})"
+                query = f"SELECT id, vector FROM {dense.table} WHERE id IN ({','.join('?' * len(part))})"
                 wanted = dict(connection.execute(query, part).fetchall())
                 for number, row in zip(part, found, strict=True):
                     if number not in wanted:
-                        yield f"the FAISS index holds a chunk {number} of no article"
+                        yield f"the FAISS index holds a {what} {number} of no article"
+                    elif len(wanted[number]) != 4 * vectors.dim:
+                        yield f"{what} {number} is of another size in the FAISS index"
                     elif np.abs(again(np.frombuffer(wanted[number], "<f4")[None, :])[0] - row).max() > tolerance:
-                        yield f"chunk {number} has another vector in the FAISS index"
-        for (number,) in connection.execute("SELECT id FROM chunks ORDER BY id"):
+                        yield f"{what} {number} has another vector in the FAISS index"
+        for (number,) in connection.execute(f"SELECT id FROM {dense.table} ORDER BY id"):
             if number not in held:
-                yield f"chunk {number} is not in the FAISS index"
+                yield f"{what} {number} is not in the FAISS index"
 
 
 def _versions(tables: Tables) -> Iterator[str]:

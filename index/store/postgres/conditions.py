@@ -37,4 +37,7 @@ def meant(scope: Scope, owner: int) -> tuple[str, list[Any]]:
         stated = f"SELECT article_id FROM facets WHERE owner = {owner} AND {' AND '.join(each)}"
         conditions.append(f"id IN ({stated})")
         values += [value for _, value, _ in facets]
+    if scope.foreign:
+        stated = f"SELECT article_id FROM facets WHERE owner = {owner} AND language NOT IN ('', 'en')"
+        conditions.append(f"id IN ({stated})")
     return " AND ".join(conditions), values

@@ -9,7 +9,7 @@ from ...article import Article
 from ...errors import NotFound
 from ..folder.origins import Origin
 from ..folder.tables import COLUMNS, Row
-from ..scope import Statements
+from ..scope import Multilingual, Statements
 from .tables import Tables, is_id
 
 
@@ -67,6 +67,7 @@ def replace(
     origin: Origin | None,
     rows: Sequence[Row],
     stated: Statements | None,
+    near: Multilingual | None,
 ) -> None:
     """Put an article in the place of another one, whose text is kept as an older version; in one transaction.
 
@@ -79,6 +80,7 @@ def replace(
         origin: where it came from.
         rows: the new one's, if it is not stored yet.
         stated: what it states, likewise.
+        near: its vectors across languages, likewise.
 
     Raises:
         NotFound: the old article is not there any more.
@@ -91,7 +93,7 @@ def replace(
             raise NotFound(f"The article {old.id} was removed meanwhile: add its address again.")
         query = f"SELECT 1 FROM addresses WHERE {mine} AND article_id = %s AND address IS DISTINCT FROM %s"
         stays = origin is not None and connection.execute(query, [old.id, origin.address]).fetchone() is not None
-        tables.insert(connection, article, rows, stated, None if stays else found[0])
+        tables.insert(connection, article, rows, stated, near, None if stays else found[0])
         if not stays:
             connection.execute(
                 f"INSERT INTO versions (owner, id, {COLUMNS}, sha256, header, replaced_by) "

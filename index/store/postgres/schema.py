@@ -7,7 +7,7 @@ from typing import Any
 from ...errors import StoreError, StoreMismatch
 from ..scope import folded, main_language
 
-SCHEMA = 3
+SCHEMA = 4
 _LOCK = 0x464E4F54
 """Number of the advisory lock under which tables are made: "FNOT"."""
 
@@ -124,7 +124,20 @@ CREATE TABLE statements (            -- see ``Statement``
 );
 """
 
-STEPS = (_FIRST, _SECOND, _THIRD)
+_FOURTH = """
+-- What made a vector across languages for each of its chunks; null where nothing did
+ALTER TABLE facets ADD multilingual text;
+CREATE INDEX facets_by_language ON facets (owner, language);
+CREATE TABLE multilingual (          -- vectors across languages
+    chunk bigint PRIMARY KEY REFERENCES chunks ON DELETE CASCADE, owner int NOT NULL, article_id text NOT NULL,
+    made_by text NOT NULL, vector vector(384) NOT NULL, checksum bigint NOT NULL
+);
+CREATE INDEX multilingual_of_article ON multilingual (owner, article_id);
+CREATE INDEX multilingual_near ON multilingual USING hnsw ((vector::halfvec(384)) halfvec_ip_ops)
+    WITH (m = 16, ef_construction = 64) WHERE owner = 0;
+"""
+
+STEPS = (_FIRST, _SECOND, _THIRD, _FOURTH)
 """What brings a database from each format to the next."""
 
 

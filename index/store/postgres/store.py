@@ -8,21 +8,23 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ...article import Article, Chunk, Listed
-from ...errors import StoreMismatch
+from ...errors import StoreError, StoreMismatch
+from ...model.alike import Alike
 from ...model.embedder import Embedder
 from .. import chunking
 from ..folder.database import CHUNKER
 from ..folder.origins import Origin
 from ..folder.tables import Row, unknown
 from ..quota import Quota
-from ..scope import EVERYTHING, Maker, Scope, Statements, Within, as_scope
-from . import origins, statements, vectors
+from ..scope import EVERYTHING, Maker, Multilingual, Scope, Statements, Within, as_scope
+from . import multilingual, origins, statements, vectors
 from .conditions import ALL
 from .pages import PageTable
 from .pool import Pool
@@ -39,19 +41,23 @@ class PostgresIndex:
 
     read_only = False
 
-    def __init__(self, address: str, embedder: Embedder, maker: Maker | None = None) -> None:
+    def __init__(
+        self, address: str, embedder: Embedder, maker: Maker | None = None, alike: Alike | None = None
+    ) -> None:
         """Open a database, making its tables if they are not there.
 
         Args:
             address: ``postgresql://user:password@host/name``.
             embedder: the model that the vectors are made with.
             maker: reads what an article states when it comes in; None leaves that until it is first wanted.
+            alike: makes the vectors across languages of an article in another language than English, likewise.
 
         Raises:
             StoreError: or one below it, with what is wrong and what to do.
         """
         self.embedder = embedder
         self.maker = maker
+        self.alike = alike
         self._pool = Pool(address)
         self.votes = VoteTable(self._pool)
         self.pages = PageTable(self._pool)
@@ -106,8 +112,9 @@ class PostgresIndex:
             return False
         made = rows() if rows else self.rows(article)
         stated = chunking.stated(self.maker, article, made)
+        near = chunking.multilingual(self.alike, article, made)
         with self._tables.changing() as connection:
-            new = self._tables.insert(connection, article, made, stated)
+            new = self._tables.insert(connection, article, made, stated, near)
             origins.note(connection, self._tables.owner, article.id, origin)
             if new:
                 self._tables.check_quota(connection)
@@ -132,7 +139,8 @@ class PostgresIndex:
             return False
         made = self.rows(article) if self.missing([article.id]) else []
         stated = chunking.stated(self.maker, article, made) if made else None
-        origins.replace(self._tables, old, article, origin, made, stated)
+        near = chunking.multilingual(self.alike, article, made) if made else None
+        origins.replace(self._tables, old, article, origin, made, stated, near)
         return True
 
     def remove(self, article_id: str) -> Article:
@@ -225,7 +233,25 @@ class PostgresIndex:
         query = "SELECT article_id FROM facets WHERE owner = %s AND made_by IS DISTINCT FROM %s ORDER BY article_id"
         return [row[0] for row in self._tables.all(query, [self._tables.owner, made_by])]
 
+    # Vectors across languages
+
+    def keep_multilingual(self, article_id: str, made: Multilingual) -> None:
+        """Store the vectors of an article's chunks across languages; nothing if these are not its chunks."""
+        with self._tables.changing() as connection:
+            multilingual.keep(connection, self._tables.owner, article_id, made)
+
+    def unembedded(self, made_by: str, within: Within = None) -> list[str]:
+        """The ids of the articles meant without vectors across languages by that model, oldest addition first."""
+        with self._pool.reading() as connection:
+            return multilingual.unembedded(connection, self._tables.owner, as_scope(within), made_by)
+
     # Moving to another store
+
+    def multilingual_of(self, article_id: str) -> Multilingual | None:
+        """The vectors of an article's chunks across languages; None if there are none by the present model."""
+        with self._pool.reading() as connection:
+            made = multilingual.found(connection, self._tables.owner, article_id)
+        return made if made and self.alike and made.made_by == self.alike.fingerprint else None
 
     def rows_of(self, article_id: str) -> list[Row]:
         """The rows of an article's chunks as they are stored, in its order. Raises ``StoreDamaged``."""
@@ -251,11 +277,21 @@ class PostgresIndex:
         with self._pool.reading() as connection:
             return self._words.best(connection, words, k, as_scope(within))
 
-    def dense(self, vector: NDArray[np.float32], k: int, within: Within = None) -> list[tuple[int, float]]:
-        """Chunks nearest to a vector (float32 (dim,), L2 norm 1), with their cosine, nearest first."""
+    def dense(
+        self, vector: NDArray[np.float32], k: int, within: Within = None, made_by: str | None = None
+    ) -> list[tuple[int, float]]:
+        """Chunks nearest to a vector (float32 (dim,), L2 norm 1), with their cosine, nearest first.
+
+        ``made_by``: by their vectors across languages of this model; None for the embedder's own.
+        """
+        owner, there = self._tables.owner, self._words.chunks
         with self._pool.reading() as connection:
-            there = self._words.chunks
-            return vectors.nearest(connection, self._tables.owner, vector, k, as_scope(within), there)
+            found = vectors.nearest(connection, owner, vector, k, as_scope(within), there, made_by)
+            damaged = multilingual.damaged(connection, [chunk for chunk, _ in found]) if made_by else {}
+        if damaged:  # made again when they are next wanted
+            with suppress(StoreError), self._tables.changing() as connection:
+                multilingual.forget(connection, owner, damaged.values())
+        return [one for one in found if one[0] not in damaged]
 
     def chunks(self, ids: Sequence[int]) -> list[Chunk]:
         """The chunks of these ids, in this order; those removed meanwhile are left out."""

@@ -15,8 +15,8 @@ from ...article import Article, Chunk, Listed, header_sum
 from ...errors import StoreDamaged
 from ..folder.tables import COLUMNS, KEPT, Row, checksum, unknown
 from ..quota import Quota, session_over
-from ..scope import Scope, Statements
-from . import statements
+from ..scope import Multilingual, Scope, Statements
+from . import multilingual, statements
 from .conditions import ALL, meant
 from .pool import Pool
 from .vectors import literal, native
@@ -223,9 +223,10 @@ class Tables:
         article: Article,
         rows: Sequence[Row],
         stated: Statements | None,
+        near: Multilingual | None = None,
         position: int | None = None,
     ) -> bool:
-        """Store an article with its chunks, words and statements; False if another writer has been first."""
+        """Store an article with all that was made of it; False if another writer has been first."""
         new = connection.execute(
             f"INSERT INTO articles (owner, id, sha256, {COLUMNS}, header, characters, position) "
             f"VALUES ({self.owner}, {'%s, ' * 12}"
@@ -257,13 +258,15 @@ class Tables:
         with connection.cursor().copy(f"COPY chunks ({_WRITTEN}) FROM STDIN") as sent:
             for number, words, (start, end, vector, spans, parts, key) in zip(numbers, said, rows, strict=True):
                 check = checksum(article.id, start, end, vector, spans, parts)
-                near = literal(np.frombuffer(vector, "<f4"))
-                stored = (near, spans, parts, check, key, words.said, words.headed, words.size)
+                sent_as = literal(np.frombuffer(vector, "<f4"))
+                stored = (sent_as, spans, parts, check, key, words.said, words.headed, words.size)
                 sent.write_row((self.owner, number, article.id, start, end, *stored))
         with connection.cursor().copy("COPY words (owner, term, chunk, often, size) FROM STDIN") as sent:
             for number, words in zip(numbers, said, strict=True):
                 for posting in words.postings(number):
                     sent.write_row((self.owner, *posting))
+        if near is not None:
+            multilingual.keep(connection, self.owner, article.id, near)
         self._advance(connection, len(rows), sum(words.size for words in said))
         return True
 

@@ -19,7 +19,13 @@ EXACT = 3_000
 
 
 def nearest(
-    connection: Any, owner: int, vector: NDArray[np.float32], k: int, scope: Scope, there: int = 0
+    connection: Any,
+    owner: int,
+    vector: NDArray[np.float32],
+    k: int,
+    scope: Scope,
+    there: int = 0,
+    made_by: str | None = None,
 ) -> list[tuple[int, float]]:
     """Chunks of one owner nearest to a vector, with their cosine, nearest first.
 
@@ -30,13 +36,22 @@ def nearest(
         k: how many chunks.
         scope: which articles to search.
         there: how many chunks the owner has, about; 0 if that is not known.
+        made_by: by their vectors across languages of this model; None for the embedder's own.
     """
     if k < 1:
         return []
     condition, values = chunks_of(scope, owner)
-    near = f"SELECT c.id, c.vector FROM chunks c WHERE {condition}"
+    number, table = "c.id", "chunks c"
+    if made_by is not None:
+        number, table, there = "c.chunk AS id", "multilingual c", 0
+        condition, values = f"{condition} AND c.made_by = %s", [*values, made_by]
+    near = f"SELECT {number}, c.vector FROM {table} WHERE {condition}"
     given = Binary(vector)
-    if owner == ALL and (there if there and scope.everything else _count(connection, condition, values)) > EXACT:
+
+    def known() -> int:
+        return there if there and scope.everything else _count(connection, table, condition, values)
+
+    if owner == ALL and known() > EXACT:
         half = f"halfvec({len(vector)})"
         near += f" ORDER BY c.vector::{half} <#> %s::vector::{half} LIMIT {k + 10}"
         values = [*values, given]
@@ -47,9 +62,9 @@ def nearest(
     return found
 
 
-def _count(connection: Any, condition: str, values: list[Any]) -> int:
+def _count(connection: Any, table: str, condition: str, values: list[Any]) -> int:
     """How many chunks are meant, as far as that matters."""
-    query = f"SELECT count(*) FROM (SELECT 1 FROM chunks c WHERE {condition} LIMIT {EXACT + 1}) x"
+    query = f"SELECT count(*) FROM (SELECT 1 FROM {table} WHERE {condition} LIMIT {EXACT + 1}) x"
     (number,) = connection.execute(query, values).fetchone()
     return int(number)
 

@@ -9,7 +9,7 @@ from ...article import Article
 from ...errors import StoreDamaged
 from ..chunking import sentences
 from ..folder.tables import COLUMNS
-from . import statements
+from . import multilingual, statements
 from .tables import CHUNK, JOINED, Tables
 from .words import Said, stems
 
@@ -18,8 +18,8 @@ def verify(tables: Tables) -> list[str]:
     """A sentence for each problem, none if all of it agrees.
 
     What is checked: the text and header of each article and each older version against their hashes; each
-    chunk's checksum, offsets, sentences and words; the counters that ranking uses. The database's own pages
-    are checked by PostgreSQL (``pg_amcheck``, data checksums).
+    chunk's checksum, offsets, sentences and words; what articles state; vectors across languages; the counters
+    that ranking uses. The database's own pages are checked by PostgreSQL (``pg_amcheck``, data checksums).
     """
     problems: list[str] = []
     tables.forget()
@@ -43,6 +43,7 @@ def verify(tables: Tables) -> list[str]:
         if totals != (True,):
             problems.append("the number of chunks or words is not what was counted")
         problems += statements.problems(connection, tables.owner)
+        problems += multilingual.problems(connection, tables.owner)
     return problems
 
 

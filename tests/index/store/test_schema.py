@@ -37,6 +37,9 @@ sqlite3.connect = functools.partial(sqlite3.connect, factory=Dying)
 database.Database(Path(sys.argv[1])).close()
 """  # brings a folder up, and kills itself after so many of SQLite's instructions
 
+LATER = ("multilingual", "multilingual_removed", "facets")
+"""Tables of the sixth and the seventh format."""
+
 pytestmark = pytest.mark.slow
 
 
@@ -49,7 +52,7 @@ def to_first_format(folder: Path, copies: int = 0) -> None:
     raw = opened(folder)
     raw.execute("BEGIN")
     raw.execute("DROP TRIGGER chunk_removed")
-    for name in ("versions", "addresses", "files", "removed", "statements", "facets"):
+    for name in ("versions", "addresses", "files", "removed", "statements", *LATER):
         raw.execute(f"DROP TABLE {name}")
     raw.execute("DROP INDEX chunks_of_text")
     raw.execute("DROP INDEX articles_in_order")
@@ -124,7 +127,9 @@ def test_what_an_older_folder_states_is_read_when_it_is_wanted(index):
     folder, embedder = index.folder, index.embedder
     index.close()
     raw = opened(folder)
-    raw.executescript("DROP TABLE statements; DROP TABLE facets; PRAGMA user_version = 5")
+    for name in ("statements", *LATER):
+        raw.execute(f"DROP TABLE {name}")
+    raw.execute("PRAGMA user_version = 5")
     raw.close()
     later = LocalIndex(folder, embedder, maker=READING)
     assert later.verify() == [] and later.statements([TRAM.id]) == {} and later.unstated(READING.version) == [TRAM.id]
@@ -138,7 +143,9 @@ def test_an_older_folder_with_a_damaged_text_opens_and_names_it(index):
     folder, embedder = index.folder, index.embedder
     index.close()
     raw = opened(folder)
-    raw.executescript("DROP TABLE statements; DROP TABLE facets; DROP INDEX articles_in_order")
+    for name in ("statements", *LATER):
+        raw.execute(f"DROP TABLE {name}")
+    raw.execute("DROP INDEX articles_in_order")
     raw.execute("ALTER TABLE articles DROP COLUMN characters")
     raw.execute("UPDATE articles SET text = CAST(x'ff41fe' AS TEXT)")  # no UTF-8
     raw.execute("PRAGMA user_version = 4")
