@@ -15,10 +15,10 @@ import pytest
 
 from app import Footnote
 from app.settings import Settings
-from index import LocalIndex, Origin, StoreDamaged, move
+from index import LocalIndex, Origin, Scope, StoreDamaged, load_alike, move
 from index.store.postgres.store import PostgresIndex
-from retrieval import statements
-from tests.contract.store_contract import CATS, ODD, PLAIN, TRAM, numbered
+from retrieval import ExtractiveReader, statements
+from tests.contract.store_contract import BRIDGE, CATS, ODD, PLAIN, TRAM, needs_package, numbered
 from tests.contract.test_postgres import ROOT
 
 pytestmark = pytest.mark.slow
@@ -89,6 +89,26 @@ def test_there_and_back_every_row_is_equal_and_so_are_the_answers(filled, databa
     there.close()
     back.close()
     same_answers(tmp_path, [filled, PostgresIndex(database, embedder), LocalIndex(tmp_path / "back", embedder)])
+
+
+@needs_package
+def test_vectors_across_languages_move_too_and_are_not_made_again(filled, database, embedder, tmp_path):
+    filled.alike = load_alike()
+    filled.add(BRIDGE)
+    ExtractiveReader()._others.nearest(filled, "Wie stimmte der Rat ab?", 3, Scope(articles=(TRAM.id,)))
+    stores = [filled, PostgresIndex(database, Still(embedder), None, filled.alike)]
+    stores.append(LocalIndex(tmp_path / "back", Still(embedder), alike=filled.alike))
+    assert move(*stores[:2]) == move(*stores[1:]) == MOVED + 1
+    ids = filled.ids()
+    for store in stores:
+        made = [one for one in ids if store.multilingual_of(one)]
+        assert made == [TRAM.id, BRIDGE.id] and store.verify() == []
+        assert store.multilingual_of(BRIDGE.id) == filled.multilingual_of(BRIDGE.id)
+        assert store.unembedded(filled.alike.fingerprint) == [one for one in ids if one not in made]
+    ExtractiveReader()._others.nearest(filled, "Wie stimmte der Rat ab?", 3, Scope())
+    assert move(*stores[:2]) == MOVED + 1 and stores[1].unembedded(filled.alike.fingerprint) == []
+    for store in stores[1:]:
+        store.close()
 
 
 def same_answers(folder, stores):

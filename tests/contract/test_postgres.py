@@ -12,18 +12,30 @@ from contextlib import closing
 from pathlib import Path
 
 import httpx
+import numpy as np
 import psycopg
 import pytest
 
 from app import Footnote
 from app.settings import Settings
-from index import Article, StoreAway, StoreDamaged, StoreError, StoreMismatch
+from index import Article, Multilingual, Scope, StoreAway, StoreDamaged, StoreError, StoreMismatch
 from index.store.postgres.pool import SIZE
 from index.store.postgres.store import PostgresIndex
+from retrieval import ExtractiveReader
 from retrieval.retriever import Retriever
 from tests.conftest import start_server
 from tests.contract.engine import Engine
-from tests.contract.store_contract import CATS, ODD, TRAM, by_meaning, by_words, numbered
+from tests.contract.store_contract import (
+    BRIDGE,
+    CATS,
+    ODD,
+    TRAM,
+    across_languages,
+    by_meaning,
+    by_words,
+    needs_package,
+    numbered,
+)
 from tests.retrieval import articles as some
 
 ROOT = Path(__file__).parents[2]
@@ -143,6 +155,48 @@ def test_verify_finds_damage_and_it_is_not_served(store, database, harm):
     if harm in ("chunk", "vector", "sentence vectors"):
         with pytest.raises(StoreDamaged, match="is not what was stored"):
             store.chunks_of(TRAM.id, 1000)
+
+
+@needs_package
+@pytest.mark.parametrize(
+    "harm",
+    [
+        "UPDATE multilingual SET vector = vector + vector WHERE article_id = '{}'",
+        "UPDATE multilingual SET checksum = checksum + 1 WHERE article_id = '{}'",
+        "UPDATE multilingual SET article_id = 'x' WHERE article_id = '{}'",
+    ],
+)
+def test_damaged_vectors_across_languages_are_named_never_served_and_made_anew(store, database, harm):
+    store.add(TRAM)
+    store.add(BRIDGE)
+    nearest = ExtractiveReader()._others.nearest
+    before = nearest(store, "Wann?", 5, Scope())
+    sql(database, harm.format(BRIDGE.id))
+    assert f"the multilingual vectors of article {BRIDGE.id} are not what was stored" in "".join(store.verify())
+    assert across_languages(store, "Wann?") == [TRAM.id]
+    assert dict(nearest(store, "Wann?", 5, Scope())) == pytest.approx(dict(before)) and store.verify() == []
+
+
+def test_an_older_database_is_brought_up(store, database, embedder):
+    store.add(BRIDGE)
+    sql(database, "DROP TABLE multilingual; DROP INDEX facets_by_language; ALTER TABLE facets DROP multilingual; "
+        "UPDATE footnote_state SET format = 3")  # fmt: skip
+    with closing(PostgresIndex(database, embedder)) as later:
+        assert later.articles() == (BRIDGE,) and later.unembedded("a") == [BRIDGE.id] and later.verify() == []
+
+
+def test_the_index_for_many_finds_among_vectors_of_one_model(store, monkeypatch):
+    chance = np.random.default_rng(3)
+    rows = chance.standard_normal((60, 384)).astype("<f4")
+    rows /= np.linalg.norm(rows, axis=1, keepdims=True)
+    for number, row in enumerate(rows):
+        article = Article(f"Boat {number}", f"The ferry {number} waits.")
+        store.add(article)
+        store.keep_multilingual(article.id, Multilingual("ab"[number % 2], {0: row.tobytes()}))
+    exact = store.dense(rows[7], 10, None, "b")
+    monkeypatch.setattr("index.store.postgres.vectors.EXACT", 0)
+    assert [number for number, _ in store.dense(rows[7], 10, None, "b")] == [number for number, _ in exact]
+    assert len(exact) == 10 and exact[0][1] == pytest.approx(1)
 
 
 def test_a_newer_format_and_another_model_are_refused(store, database, embedder):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
-from index import Article, JoinedIndex, LocalIndex, NotFound
+from index import Article, JoinedIndex, LocalIndex, Multilingual, NotFound
 
 TRAM = Article(title="Tram", text="The new tram line opens on 4 May. It has nine stops.", published="2024-03-02")
 BRIDGE = Article(title="Bridge", text="The old bridge closes for repairs in June.", published="2024-04-01")
@@ -59,3 +60,19 @@ def test_what_both_hold_comes_once(pair):
     numbers = joined.lexical(["bridge"], 5)
     assert len(numbers) == 2 and len(joined.chunks(numbers)) == 1
     assert [listed.id for listed in joined.listing()] == [TRAM.id, BRIDGE.id]
+
+
+def test_vectors_across_languages_are_kept_where_their_article_is(pair):
+    shared, own, joined = pair
+    joined.add(BRIDGE)
+    assert joined.unembedded("a") == [TRAM.id, BRIDGE.id]
+    for number, article in enumerate((TRAM, BRIDGE)):
+        row = np.eye(384, dtype="<f4")[number]
+        joined.keep_multilingual(article.id, Multilingual("a", {0: row.tobytes()}))
+    vector = np.eye(384, dtype=np.float32)[0] * 0.8 + np.eye(384, dtype=np.float32)[1] * 0.6
+    found = joined.dense(vector, 5, None, "a")
+    assert [cosine for _, cosine in found] == pytest.approx([0.8, 0.6])
+    assert [chunk.article.id for chunk in joined.chunks([number for number, _ in found])] == [TRAM.id, BRIDGE.id]
+    assert joined.unembedded("a") == [] and shared.multilingual_of(TRAM.id) and own.multilingual_of(BRIDGE.id)
+    joined.remove(BRIDGE.id)
+    assert len(joined.dense(vector, 5, None, "a")) == 1

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from index import Article, LocalIndex, e5_file, is_english, load_embedder
+from index import Article, LocalIndex, e5_file, is_english, load_alike, load_embedder
 from retrieval import Answer, Chain, ExtractiveReader
 from retrieval.retriever import WHOLE
 
@@ -164,4 +164,31 @@ def test_an_article_is_found_in_another_language_among_many(tmp_path: Path) -> N
     answer = chain.ask("Who is the contractor for the bridge?")
     assert [one.article_id for one in answer.citations[:1]] == [BRIDGE.id]
     assert any("Стройлиния" in one.quote for one in answer.citations)
+    alike = load_alike(tmp_path / "cache")
+    assert alike is not None and index.unembedded(alike.fingerprint) == []
+    index.close()
+
+
+@needs_package
+def test_what_one_question_leaves_is_made_beside_the_next_and_answers_are_found_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("retrieval.reader.windows.AT_ONCE", 5)
+    index = LocalIndex(tmp_path / "index", load_embedder())
+    for number in range(WHOLE + 20):
+        index.add(Article(f"Fair {number}", f"The fair in hall {number} begins on Monday.", language="en"))
+    index.add(BRIDGE)
+    alike = load_alike(tmp_path / "cache")
+    assert alike is not None
+    reader = ExtractiveReader(cache=tmp_path / "cache")
+    chain = Chain(index, reader=reader)
+    question = "Wer ist der Auftragnehmer für die Brücke?"
+    chain.ask(question)
+    assert reader._others is not None and reader._others._rest is not None
+    reader.pause()
+    if index.unembedded(alike.fingerprint):  # else it was faster than the reader
+        chain.ask("Wer bekam den Auftrag für die Brücke?")
+        reader._others._rest[1].join()
+    assert index.unembedded(alike.fingerprint) == [] and reader.completed == 1
+    assert any("Стройлиния" in one.quote for one in chain.ask(question).citations)
     index.close()
