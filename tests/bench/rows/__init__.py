@@ -8,6 +8,7 @@ from ..bench import Bench, Found
 from ..peers.measure import peers
 from .embedding import embedding
 from .ingest import ingest
+from .languages import languages
 from .quality import quality
 from .retrieval import retrieval
 from .search import search
@@ -27,4 +28,5 @@ ROWS: dict[str, Callable[[Bench], Iterator[Found]]] = {
     "search": search,
     "store": store,
     "story": story,
+    "languages": languages,
 }
