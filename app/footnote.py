@@ -290,13 +290,8 @@ class Footnote(Additions):
         central = self.central
         if central is not None:  # it may hold nothing
             return central.readers
-        return FolderReaders(
-            self.folder / "private",
-            self._index.embedder,
-            read_only=self.read_only,
-            maker=READING,
-            alike=load_alike(_cache()),
-        )
+        private, alike = self.folder / "private", load_alike(_cache())
+        return FolderReaders(private, self._index.embedder, read_only=self.read_only, maker=READING, alike=alike)
 
     @property
     def embedder(self) -> Embedder:
@@ -359,7 +354,7 @@ class Footnote(Additions):
         """Write what is cached and close the files."""
         if self._reading:  # SQLite does not survive a connection that is closed while it reads
             self._reading.join()
-        self.chain.reader.pause()
+        self.chain.reader.across.pause(self._index)
         self._index.close()
 
     def __enter__(self) -> Self:

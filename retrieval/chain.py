@@ -180,7 +180,7 @@ class Chain:
     def _extracted(self, query: Query) -> Iterator[Answer]:
         """The answer in the articles' own sentences, or the one that was given before."""
         key = (query, self.reader, self.today())
-        state = self.index.generation, self.reader.completed
+        state = self.index.generation, self.reader.across.completed
         answer = self.kept.get(state, key)
         if answer:
             yield Answer(text="", question=answer.question, history=query.turns)

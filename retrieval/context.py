@@ -12,6 +12,7 @@ from typing import Protocol
 from index import Index, Statements
 
 from .answer import Answer, AnswerSentence, Citation, Note, Passage, Query, Search, Turn, joined, message, offered
+from .reader.across_languages import AcrossLanguages
 from .retriever import Retriever
 
 EXTRACTIVE = "extractive"
@@ -69,14 +70,11 @@ class Extractor(Reader, Protocol):
     """A reader that answers in the articles' own sentences, and can say how sure it is before it answers."""
 
     @property
-    def completed(self) -> int:
-        """Another value when the reader's answers may be others, though the articles are the same."""
+    def across(self) -> AcrossLanguages:
+        """What finds chunks across languages."""
 
     def read(self, search: Search, passages: Sequence[Passage]) -> Reading:
         """What the passages say to a question."""
-
-    def pause(self) -> None:
-        """Stop what is made beside the questions, as a store is to be closed; the next question goes on with it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from index import is_english
+from index import Alike, is_english, load_alike
 
 from ..answer import Answer, Note, Passage, Query, Search
 from ..context import EXTRACTIVE, Context, answered, possible, refused
@@ -28,6 +28,7 @@ from ..text import mood, namesakes
 from ..text.namesakes import Asked, Name, Speaks
 from ..text.rules import rule
 from ..text.terms import content_words, words
+from .across_languages import AcrossLanguages
 from .antecedent import means_a_person
 from .disagreement import around, articles, beside, note, other_side, rival
 from .newest import COUNTED, REACH, asked_time, kinds_in, notes, standing, wrong
@@ -114,16 +115,7 @@ class ExtractiveReader:
         self._lock = threading.Lock()
         self._model: SentenceModel | None = None
         self._others = Others(other, cache) if weights is not None else None
-
-    @property
-    def completed(self) -> int:
-        """How often vectors across languages were completed beside the questions, so that answers may be others."""
-        return self._others.completed if self._others else 0
-
-    def pause(self) -> None:
-        """Stop what is made beside the questions, as a store is to be closed; the next question goes on with it."""
-        if self._others:
-            self._others.pause()
+        self.across = AcrossLanguages(load_alike(cache) or Alike(cache=cache))
 
     def stand_alone(self, query: Query, context: Context) -> Search | None:
         """None: a follow-up is resolved by rule."""
@@ -229,7 +221,7 @@ class ExtractiveReader:
         if not self._others or not self._others.installed:
             return passages
         every = not is_english(search.question, {one.article.language for one in passages})
-        more = context.retriever.whole(search.text, query.scope, every=every, nearest=self._others.nearest)
+        more = context.retriever.whole(search.text, query.scope, every=every, nearest=self.across.nearest)
         known = {(one.article_id, one.start) for one in passages}
         return [*passages, *(one for one in more if (one.article_id, one.start) not in known)]
 

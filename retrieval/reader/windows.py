@@ -7,7 +7,7 @@ as the reader of English does. Loaded when it is first needed. Knows candidates;
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import accumulate
 from typing import TYPE_CHECKING
@@ -23,31 +23,15 @@ if TYPE_CHECKING:
     from index import Alike
 import logging
 import threading
-from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
-from index import (
-    Alike,
-    Chunk,
-    FootnoteError,
-    Index,
-    Multilingual,
-    NotFound,
-    Scope,
-    StoreError,
-    e5,
-    e5_file,
-    foreign,
-    is_english,
-    load_alike,
-)
+from index import Alike, e5, e5_file, foreign, is_english, load_alike
 
 from .sentence_model import OTHER, OTHER_SHA256
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+    pass
 
 SIZES = (45, 130)
 """Words of a window at most, for each of two readings: among few sentences one is told apart from its neighbours,
@@ -228,9 +212,6 @@ def _window(run: Sequence[Place]) -> Window:
 
 log = logging.getLogger("footnote")
 
-AT_ONCE = 400
-"""Chunks whose vectors across languages are made while a question waits, at 27 ms of a processor each."""
-
 SHARE = 0.1
 """Weight of shared words beside the cosine by which windows, or without a reader sentences, are ranked."""
 
@@ -253,10 +234,6 @@ class Others:
         self._model: SentenceModel | None = None
         self.loaded = False
         """Whether anything was in need of it yet."""
-        self.completed = 0
-        """How often ``nearest`` has made all vectors that a question had left to be made."""
-        self._rest: tuple[Index, threading.Thread] | None = None
-        self._paused = threading.Event()
 
     def shared_out(self, question: str, passages: Sequence[Passage]) -> tuple[Sequence[Passage], Sequence[Passage]]:
         """The passages for the reader of English, and those for this one: all if the question is not in English."""
@@ -273,77 +250,6 @@ class Others:
             [one for one in passages if not foreign(one.article.language)],
             [one for one in passages if foreign(one.article.language)],
         )
-
-    def nearest(self, index: Index, question: str, k: int, within: Scope) -> list[tuple[int, float]]:
-        """Chunks nearest to a question, whatever their languages, with their cosine in [-1, 1], nearest first.
-
-        Their vectors are those of the index. Where articles have none yet, those of ``AT_ONCE`` chunks are made
-        and stored at once, the others by a thread of its own. Where nothing can be stored, they are compared as far
-        as they are made at once, and kept while the process lives.
-
-        Args:
-            index: has the chunks.
-            question: any text.
-            k: how many chunks.
-            within: which articles.
-        """
-        alike = self._load()[0]
-        vector = alike.question(question)
-        waiting = index.unembedded(alike.fingerprint, within)
-        found: dict[int, float] = {}
-        left, stored = AT_ONCE, True
-        if waiting and not self._goes_on(index):
-            for at, article_id in enumerate(waiting):
-                chunks = _chunks(index, article_id)
-                left -= len(chunks)
-                if left < 0:
-                    if stored:
-                        self._make_rest(index, waiting[at:])
-                    break
-                vectors = alike.passages([chunk.text for chunk in chunks])
-                found |= zip((chunk.id for chunk in chunks), (vectors @ vector).tolist(), strict=True)
-                try:
-                    index.keep_multilingual(article_id, _multilingual(alike, chunks, vectors))
-                except StoreError:
-                    stored = False
-        found |= index.dense(vector, k, within, alike.fingerprint)
-        return sorted(found.items(), key=lambda one: (-one[1], one[0]))[:k]
-
-    def pause(self) -> None:
-        """Stop making vectors beside the questions; the next question that lacks some begins again."""
-        with self._lock:
-            rest = self._rest
-            self._paused.set()
-        if rest:
-            rest[1].join()
-
-    def _goes_on(self, index: Index) -> bool:
-        """Whether vectors are being made for an index beside the questions."""
-        rest = self._rest
-        return rest is not None and rest[0] is index and rest[1].is_alive()
-
-    def _make_rest(self, index: Index, waiting: Sequence[str]) -> None:
-        """Make the vectors of some articles in a thread of its own, if none is at work."""
-        with self._lock:
-            if self._rest and self._rest[1].is_alive():
-                return
-            self._paused.clear()
-            work = threading.Thread(target=self._made, args=(index, waiting), name="footnote-multilingual")
-            self._rest = index, work
-            work.start()
-
-    def _made(self, index: Index, waiting: Sequence[str]) -> None:
-        alike = self._alike
-        with suppress(FootnoteError, RuntimeError):  # a store that was closed, a process that ends
-            for article_id in waiting:
-                chunks, vectors = _chunks(index, article_id), []
-                for at in range(0, len(chunks), _STEP):
-                    if self._paused.is_set() or not threading.main_thread().is_alive():
-                        return
-                    vectors += [*alike.embed([chunk.text for chunk in chunks[at : at + _STEP]])]
-                if chunks:
-                    index.keep_multilingual(article_id, _multilingual(alike, chunks, vectors))
-            self.completed += 1
 
     def rank(self, question: str, passages: Sequence[Passage], found: Sequence[Candidate]) -> list[Candidate]:
         """Candidates, best first; the similarity of their sentences is this model's own.
@@ -386,25 +292,6 @@ class Others:
                     self._model = SentenceModel(self._weights, sha256=sha256, cache=self._cache, base=base)
                 self.loaded = True
             return self._alike, self._model
-
-
-_STEP = 8
-"""Chunks whose vectors are made beside questions in one go, so that a question waits for no more."""
-
-
-def _chunks(index: Index, article_id: str) -> list[Chunk]:
-    """All chunks of an article; none if it is gone."""
-    try:
-        return index.chunks_of(article_id, 2**31 - 1)
-    except NotFound:
-        return []
-
-
-def _multilingual(alike: Alike, chunks: Sequence[Chunk], vectors: Iterable[NDArray[np.float32]]) -> Multilingual:
-    """What is stored of the vectors of an article's chunks."""
-    begun = (chunk.start for chunk in chunks)
-    made = {start: vector.astype("<f4").tobytes() for start, vector in zip(begun, vectors, strict=True)}
-    return Multilingual(alike.fingerprint, made)
 
 
 @cache

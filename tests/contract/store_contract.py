@@ -24,7 +24,8 @@ from index import (
     e5_file,
     load_alike,
 )
-from retrieval import READING, ExtractiveReader, statements
+from retrieval import READING, statements
+from retrieval.reader.across_languages import AcrossLanguages
 
 TRAM = Article(
     title="Tram line approved",
@@ -346,11 +347,11 @@ class StoreContract:
             store.add(article)
         before, made_by = store.generation, load_alike().fingerprint
         assert store.unembedded(made_by) == [article.id for article in articles]
-        reader = ExtractiveReader()
-        found = reader._others.nearest(store, "How much will the bridge cost?", 3, Scope(foreign=True))
+        reader = AcrossLanguages(load_alike())
+        found = reader.nearest(store, "How much will the bridge cost?", 3, Scope(foreign=True))
         assert [one.article.id for one in store.chunks([number for number, _ in found])] == [BRIDGE.id]
         assert store.unembedded(made_by) == [article.id for article in articles if article is not BRIDGE]
-        found = reader._others.nearest(store, "Wie stimmte der Rat über die Straßenbahn ab?", 3, Scope())
+        found = reader.nearest(store, "Wie stimmte der Rat über die Straßenbahn ab?", 3, Scope())
         assert store.chunks([found[0][0]])[0].article.id == TRAM.id and len(found) == 3
         assert store.unembedded(made_by) == [] and store.generation == before and store.verify() == []
         other = opening()

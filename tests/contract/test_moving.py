@@ -17,7 +17,8 @@ from app import Footnote
 from app.settings import Settings
 from index import LocalIndex, Origin, Scope, StoreDamaged, load_alike, move
 from index.store.postgres.store import PostgresIndex
-from retrieval import ExtractiveReader, statements
+from retrieval import statements
+from retrieval.reader.across_languages import AcrossLanguages
 from tests.contract.store_contract import BRIDGE, CATS, ODD, PLAIN, TRAM, needs_package, numbered
 from tests.contract.test_postgres import ROOT
 
@@ -95,7 +96,7 @@ def test_there_and_back_every_row_is_equal_and_so_are_the_answers(filled, databa
 def test_vectors_across_languages_move_too_and_are_not_made_again(filled, database, embedder, tmp_path):
     filled.alike = load_alike()
     filled.add(BRIDGE)
-    ExtractiveReader()._others.nearest(filled, "Wie stimmte der Rat ab?", 3, Scope(articles=(TRAM.id,)))
+    AcrossLanguages(load_alike()).nearest(filled, "Wie stimmte der Rat ab?", 3, Scope(articles=(TRAM.id,)))
     stores = [filled, PostgresIndex(database, Still(embedder), None, filled.alike)]
     stores.append(LocalIndex(tmp_path / "back", Still(embedder), alike=filled.alike))
     assert move(*stores[:2]) == move(*stores[1:]) == MOVED + 1
@@ -105,7 +106,7 @@ def test_vectors_across_languages_move_too_and_are_not_made_again(filled, databa
         assert made == [TRAM.id, BRIDGE.id] and store.verify() == []
         assert store.multilingual_of(BRIDGE.id) == filled.multilingual_of(BRIDGE.id)
         assert store.unembedded(filled.alike.fingerprint) == [one for one in ids if one not in made]
-    ExtractiveReader()._others.nearest(filled, "Wie stimmte der Rat ab?", 3, Scope())
+    AcrossLanguages(load_alike()).nearest(filled, "Wie stimmte der Rat ab?", 3, Scope())
     assert move(*stores[:2]) == MOVED + 1 and stores[1].unembedded(filled.alike.fingerprint) == []
     for store in stores[1:]:
         store.close()

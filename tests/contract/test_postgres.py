@@ -18,10 +18,10 @@ import pytest
 
 from app import Footnote
 from app.settings import Settings
-from index import Article, Multilingual, Scope, StoreAway, StoreDamaged, StoreError, StoreMismatch
+from index import Article, Multilingual, Scope, StoreAway, StoreDamaged, StoreError, StoreMismatch, load_alike
 from index.store.postgres.pool import SIZE
 from index.store.postgres.store import PostgresIndex
-from retrieval import ExtractiveReader
+from retrieval.reader.across_languages import AcrossLanguages
 from retrieval.retriever import Retriever
 from tests.conftest import start_server
 from tests.contract.engine import Engine
@@ -169,7 +169,7 @@ def test_verify_finds_damage_and_it_is_not_served(store, database, harm):
 def test_damaged_vectors_across_languages_are_named_never_served_and_made_anew(store, database, harm):
     store.add(TRAM)
     store.add(BRIDGE)
-    nearest = ExtractiveReader()._others.nearest
+    nearest = AcrossLanguages(load_alike()).nearest
     before = nearest(store, "Wann?", 5, Scope())
     sql(database, harm.format(BRIDGE.id))
     assert f"the multilingual vectors of article {BRIDGE.id} are not what was stored" in "".join(store.verify())

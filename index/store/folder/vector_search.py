@@ -120,8 +120,6 @@ class Dense:
             now = self._manifest["store"], self._generation()
             if self._vectors is None and made_for(self._file) == now:
                 return  # nothing was searched for, and the file is of this state
-            if not now[1] and not self._file.exists():
-                return  # nothing was ever stored
             vectors = self._current()
             if self._saved == self._synced:
                 return
@@ -287,6 +285,11 @@ class MultilingualDense(Dense):
         """As ``Dense.nearest``; fewer where vectors are damaged, which are removed."""
         self._forget(set())
         return super().nearest(vector, k, within)
+
+    def save(self) -> None:
+        """As ``Dense.save``; where nothing was ever stored there is no file."""
+        if self._generation() or self._file.exists():
+            super().save()
 
     def discard_newer(self) -> None:
         """Remove a file that is of a later state than the database: it would pass for the present one's some day."""

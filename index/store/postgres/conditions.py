@@ -1,8 +1,11 @@
-"""Whose articles, and which of them, as conditions in SQL. Knows the names of columns and no connection."""
+"""Whose articles, and which of them, as conditions in SQL; how pgvector writes a vector. Knows no connection."""
 
 from __future__ import annotations
 
 from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from ..scope import Scope
 
@@ -41,3 +44,13 @@ def meant(scope: Scope, owner: int) -> tuple[str, list[Any]]:
         stated = f"SELECT article_id FROM facets WHERE owner = {owner} AND language NOT IN ('', 'en')"
         conditions.append(f"id IN ({stated})")
     return " AND ".join(conditions), values
+
+
+def native(sent: Any) -> bytes:
+    """The bytes of a vector in our order, of those that pgvector sends: two lengths of 2 bytes, then its numbers."""
+    return np.frombuffer(bytes(sent), ">f4", offset=4).astype("<f4").tobytes()
+
+
+def literal(vector: NDArray[np.float32]) -> str:
+    """A vector in pgvector's own words, to the last bit."""
+    return "[" + ",".join(map(str, np.asarray(vector, np.float32).tolist())) + "]"

@@ -12,8 +12,7 @@ import numpy as np
 
 from ..folder.multilingual import checksum
 from ..scope import Multilingual, Scope
-from .conditions import meant
-from .vectors import literal, native
+from .conditions import literal, meant, native
 
 
 def keep(connection: Any, owner: int, article_id: str, made: Multilingual) -> None:

@@ -17,9 +17,8 @@ from ..folder.tables import COLUMNS, KEPT, Row, checksum, unknown
 from ..quota import Quota, session_over
 from ..scope import Multilingual, Scope, Statements
 from . import multilingual, statements
-from .conditions import ALL, meant
+from .conditions import ALL, literal, meant, native
 from .pool import Pool
-from .vectors import literal, native
 from .words import Said, stems
 
 CHUNK = (

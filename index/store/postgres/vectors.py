@@ -84,13 +84,3 @@ class _Sender(Dumper):
 
 
 psycopg.adapters.register_dumper(Binary, _Sender)
-
-
-def native(sent: Any) -> bytes:
-    """The bytes of a vector in our order, of those that pgvector sends: two lengths of 2 bytes, then its numbers."""
-    return np.frombuffer(bytes(sent), ">f4", offset=4).astype("<f4").tobytes()
-
-
-def literal(vector: NDArray[np.float32]) -> str:
-    """A vector in pgvector's own words, to the last bit."""
-    return "[" + ",".join(map(str, np.asarray(vector, np.float32).tolist())) + "]"

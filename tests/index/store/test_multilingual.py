@@ -15,7 +15,7 @@ import pytest
 
 from index import Alike, LocalIndex, Multilingual, Scope, backup, load_alike, restore
 from index.store.folder.faiss_file import Vectors
-from retrieval import ExtractiveReader
+from retrieval.reader.across_languages import AcrossLanguages
 from tests.contract.store_contract import BRIDGE, CATS, TRAM, across_languages, needs_package, numbered
 
 ROOT = Path(__file__).parents[3]
@@ -37,7 +37,7 @@ def filled(tmp_path, embedder):
 
 def nearest(index):
     """How near a question each article is; vectors that are missing are made."""
-    found = dict(ExtractiveReader()._others.nearest(index, "Wann öffnet die Brücke?", 5, Scope()))
+    found = dict(AcrossLanguages(load_alike()).nearest(index, "Wann öffnet die Brücke?", 5, Scope()))
     return {chunk.article.id: found[chunk.id] for chunk in index.chunks(list(found))}
 
 

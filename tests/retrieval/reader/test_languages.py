@@ -173,7 +173,7 @@ def test_an_article_is_found_in_another_language_among_many(tmp_path: Path) -> N
 def test_what_one_question_leaves_is_made_beside_the_next_and_answers_are_found_anew(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("retrieval.reader.windows.AT_ONCE", 5)
+    monkeypatch.setattr("retrieval.reader.across_languages.AT_ONCE", 5)
     index = LocalIndex(tmp_path / "index", load_embedder())
     for number in range(WHOLE + 20):
         index.add(Article(f"Fair {number}", f"The fair in hall {number} begins on Monday.", language="en"))
@@ -184,11 +184,11 @@ def test_what_one_question_leaves_is_made_beside_the_next_and_answers_are_found_
     chain = Chain(index, reader=reader)
     question = "Wer ist der Auftragnehmer für die Brücke?"
     chain.ask(question)
-    assert reader._others is not None and reader._others._rest is not None
-    reader.pause()
+    assert reader.across._rest is not None
+    reader.across.pause(index)
     if index.unembedded(alike.fingerprint):  # else it was faster than the reader
         chain.ask("Wer bekam den Auftrag für die Brücke?")
-        reader._others._rest[1].join()
-    assert index.unembedded(alike.fingerprint) == [] and reader.completed == 1
+        reader.across._rest[1].join()
+    assert index.unembedded(alike.fingerprint) == [] and reader.across.completed == 1
     assert any("Стройлиния" in one.quote for one in chain.ask(question).citations)
     index.close()
