@@ -21,7 +21,7 @@ from .kinds import small_talk
 from .kinds.intent import LEANING, asks, wanted
 from .overview.statements import complete, statements
 from .reader.extractive import ExtractiveReader
-from .reader.selection import answered_from, possible_from
+from .reader.selection import answered_from, likely_from, possible_from
 from .reader.whom import understood
 from .retriever import READ, Retriever, mended
 from .text.periods import period
@@ -193,7 +193,7 @@ class Chain:
 
     def _streamed(self, query: Query, reader: Reader) -> Iterator[Answer]:
         """The growing answers to a question that was checked, worked out anew."""
-        wants = wanted(query.question, query.turns, self.index.embedder)
+        wants = wanted(query.question, query.turns, self.index.embedder, self.reader.vector)
         stated = partial(statements, self.index)
         context = Context(self.index, self.retriever, self.reader, wants, self._part(reader), stated)
         for kind in reader.kinds:
@@ -209,8 +209,7 @@ class Chain:
             found = _Found(query, search, passages)
         found = self._in_period(found) or found
         yield Answer(text="", question=found.search.shown, history=query.turns)
-        least = possible_from() if asks(query.question) else answered_from()
-        if context.wants in small_talk.DOUBTFUL and self._sure(found.search, found.passages) < least:
+        if context.wants in small_talk.DOUBTFUL and not self._says(query.question, found):
             yield small_talk.answer(query, context)
             return
         count = context.count(found.query)
@@ -273,8 +272,10 @@ class Chain:
         articles = {one.article.id: one.article for one in passages if one.article.language in (None, "en")}
         return mended(question, (f"{one.title}\n{one.text}" for one in articles.values()), self.index.embedder.count)
 
-    def _sure(self, search: Search, passages: Sequence[Passage]) -> float:
-        return self.reader.read(search, passages).confidence
+    def _says(self, question: str, found: _Found) -> bool:
+        """Whether the articles answer what may not be asked of them."""
+        least = possible_from() if asks(question) else likely_from()
+        return self.reader.read(found.search, found.passages).confidence >= least
 
     def _in_period(self, found: _Found) -> _Found | None:
         """The same among the articles published when the question says, if it finds an answer there."""

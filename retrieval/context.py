@@ -7,13 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from index import Index, Statements
 
 from .answer import Answer, AnswerSentence, Citation, Note, Passage, Query, Search, Turn, joined, message, offered
 from .reader.across_languages import AcrossLanguages
 from .retriever import Retriever
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 EXTRACTIVE = "extractive"
 """``Answer.reader`` of what is said in the articles' own sentences."""
@@ -75,6 +79,9 @@ class Extractor(Reader, Protocol):
 
     def read(self, search: Search, passages: Sequence[Passage]) -> Reading:
         """What the passages say to a question."""
+
+    def vector(self, text: str) -> NDArray[np.float32] | None:
+        """The vector of a question in any language: float32 (384,), of L2 norm 1; None if no model can make it."""
 
 
 @dataclass(frozen=True, slots=True)

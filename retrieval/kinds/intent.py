@@ -13,13 +13,13 @@ from __future__ import annotations
 import re
 import unicodedata
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from index import MINILM, Embedder, pattern
+from index import MINILM, Embedder, is_english, language_of, pattern
 
 from ..answer import Turn
 from ..text.terms import content_words
@@ -34,6 +34,9 @@ LEANING = ("and-x", "pronoun")
 """Kinds that there are only after another question."""
 
 WEIGHTS = Path(__file__).with_name("intent.npz")
+WEIGHTS_OTHER = Path(__file__).with_name("intent_languages.npz")
+"""For messages in other languages than English, with vectors by multilingual-e5-small."""
+
 MAX_LENGTH = 300
 """Characters that are looked at; what is longer is plain in all but its beginning."""
 
@@ -54,7 +57,9 @@ class Intent:
 
 
 @dataclass(frozen=True, slots=True)
-class _Weights:
+class Weights:
+    """What a file of weights holds."""
+
     kinds: tuple[str, ...]
     """All but ``plain``."""
     features: NDArray[np.uint32]
@@ -71,7 +76,7 @@ class _Weights:
     """The log odds against plain that a kind needs, (kinds,)."""
 
 
-def intent(message: str, before: str = "", vector: NDArray[np.float32] | None = None) -> Intent:
+def intent(message: str, before: str = "", vector: NDArray[np.float32] | None = None, file: Path = WEIGHTS) -> Intent:
     """Return what a message wants.
 
     Args:
@@ -79,13 +84,14 @@ def intent(message: str, before: str = "", vector: NDArray[np.float32] | None = 
         before: the question before it in the conversation; empty at the beginning.
         vector: the message's vector by the packaged MiniLM, float32 (384,), of length 1; without it (another
             embedder) the words alone decide, somewhat worse.
+        file: the weights; ``WEIGHTS_OTHER`` for a vector by multilingual-e5-small.
 
     Raises:
         ValueError: the vector is of another size.
     """
     import numpy as np
 
-    weights = _weights()
+    weights = _weights(file)
     if vector is not None and vector.shape != weights.vector.shape[:1]:
         raise ValueError(f"A vector of {weights.vector.shape[0]} numbers is needed, not of {vector.shape}.")
     odds = scores(weights, message, before, vector)
@@ -98,10 +104,26 @@ def intent(message: str, before: str = "", vector: NDArray[np.float32] | None = 
     return Intent(weights.kinds[best], float(shares[best]))
 
 
-def wanted(question: str, turns: Sequence[Turn], embedder: Embedder) -> str:
-    """What a message wants after some turns; its vector tells only where the packaged model made it."""
-    vector = embedder.question(question) if embedder.name == MINILM else None
-    return intent(question, turns[-1].question if turns else "", vector).kind
+def wanted(
+    question: str,
+    turns: Sequence[Turn],
+    embedder: Embedder,
+    other: Callable[[str], NDArray[np.float32] | None] = lambda text: None,
+) -> str:
+    """What a message wants after some turns.
+
+    Args:
+        question: as it was typed.
+        turns: before it.
+        embedder: its vectors tell only where they are the packaged model's.
+        other: the vector of a message in another language than English by multilingual-e5-small, if there is one.
+    """
+    before = turns[-1].question if turns else ""
+    if not is_english(question, [language_of(before)] if before else ()):
+        vector = other(question)
+        if vector is not None:
+            return intent(question, before, vector, WEIGHTS_OTHER).kind
+    return intent(question, before, embedder.question(question) if embedder.name == MINILM else None).kind
 
 
 def asks(message: str) -> bool:
@@ -135,7 +157,7 @@ def features(message: str) -> dict[int, float]:
     return found
 
 
-def scores(weights: _Weights, message: str, before: str, vector: NDArray[np.float32] | None) -> NDArray[np.float32]:
+def scores(weights: Weights, message: str, before: str, vector: NDArray[np.float32] | None) -> NDArray[np.float32]:
     """Return the log odds of each kind against plain, float32 (kinds,)."""
     import numpy as np
 
@@ -153,13 +175,13 @@ def scores(weights: _Weights, message: str, before: str, vector: NDArray[np.floa
     return odds
 
 
-@lru_cache(maxsize=1)
-def _weights() -> _Weights:
+@lru_cache(maxsize=2)
+def _weights(file: Path) -> Weights:
     import numpy as np
 
-    with np.load(WEIGHTS, allow_pickle=False) as kept:
+    with np.load(file, allow_pickle=False) as kept:
         names = ("features", "rows", "steps", "vector", "bias", "least")
-        return _Weights(tuple(kept["kinds"].tolist()), *(kept[name] for name in names))
+        return Weights(tuple(kept["kinds"].tolist()), *(kept[name] for name in names))
 
 
 _NOUN = r"(?:article|story|news (?:article|story|piece|report|item))"

@@ -18,6 +18,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from index import Alike, is_english, load_alike
 
@@ -52,6 +53,10 @@ from .selection import (
 )
 from .sentence_model import OTHER, WEIGHTS, SentenceModel
 from .windows import Others, again, asking, compared, readings
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 UNFIT = -5.0
 """Logits that a sentence counts with at most in the confidence if it does not fit the question."""
@@ -116,6 +121,10 @@ class ExtractiveReader:
         self._model: SentenceModel | None = None
         self._others = Others(other, cache) if weights is not None else None
         self.across = AcrossLanguages(load_alike(cache) or Alike(cache=cache))
+
+    def vector(self, text: str) -> NDArray[np.float32] | None:
+        """The vector of a question in any language, by multilingual-e5-small; None where that is not installed."""
+        return self._others.vector(text) if self._others else None
 
     def stand_alone(self, query: Query, context: Context) -> Search | None:
         """None: a follow-up is resolved by rule."""

