@@ -106,9 +106,12 @@ def right(outcome: Outcome) -> bool:
 
     ``shows`` is for what no evidence can say: the verdict, the reason of an answer that finds nothing, some words of
     another or of what was searched for, or a note's code; ``hides`` is a note's code that must not be there. Without
-    evidence any answer that is found will do.
+    evidence any answer that is found will do. ``first`` is the sentence that must be shown first, as an answer or as
+    what may answer.
     """
     answer, item = outcome.answer, outcome.item
+    if "first" in item:
+        return bool(answer.citations) and answer.citations[0].quote == item["first"]
     wanted = item.get("shows", "")
     told = (answer.text, answer.question, answer.verdict, answer.reason or "", *(one.code for one in answer.notes))
     found = judged(outcome).right if item["evidence"] or not outcome.answerable else answer.found

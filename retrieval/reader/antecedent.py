@@ -13,9 +13,13 @@ from index import pattern, sentences, words_of
 from ..answer import Passage, Sentence
 from ..text.rules import rule
 from ..text.terms import CAPITAL, STOP_WORDS, capitals
+from .lists import listing
 
 MAX_WORDS = 60
 """Words that are said together, beyond a first sentence and what it leans on."""
+
+LISTED = 100
+"""Words of a list that is said whole; of a longer one the first items."""
 
 NEIGHBOURHOOD = 700
 """Characters before a passage in which those stand whom its first sentence may mean."""
@@ -29,7 +33,6 @@ SPEAKING = "(?:{speech.verbs})"
 _SAYS = pattern(rf"\b{SPEAKING}\b", re.IGNORECASE)
 _ONE = "(?:{speech.pronouns}|{speech.pronouns_too})"
 _PRONOUN_SAYS = pattern(rf"\b(?:{_ONE} (?:(?:{{speech.between}}) )?{SPEAKING}|{SPEAKING} {_ONE})\b", re.IGNORECASE)
-_ITEM = re.compile(r"\s*(?:[-*•‣·–—]\s|\(?\d{1,3}[.)]\s)")
 _LEANS = pattern(r"[“\"'«„]?(?:(?P<person>{pronouns.persons}|{pronouns.forms})|{leaning.thing})\b", re.IGNORECASE)
 _LEANS_LATER = pattern(
     rf"[“\"'«„]?(?i:{{leaning.later_first}})\b(?:[ ,]+(?!{CAPITAL})[^\s,.;:]+){{0,5}}?,?"
@@ -44,11 +47,6 @@ _SOMEBODY = pattern(  # a name, but not behind "in", or what somebody is
 _TELLS = re.compile(r"[.!?…][”’\"')\]]*\s*$")
 
 
-def is_item(text: str) -> bool:
-    """Whether a sentence is an item of a list."""
-    return bool(_ITEM.match(text))
-
-
 def with_antecedent(best: Sentence, passage: Passage, whole: bool = False) -> list[Sentence]:
     """The sentence with those it leans on; of a list all items if ``whole``.
 
@@ -58,11 +56,9 @@ def with_antecedent(best: Sentence, passage: Passage, whole: bool = False) -> li
     at = passage.sentences.index(best)
     text = passage.article.text
     texts = [text[sentence.start : sentence.end] for sentence in passage.sentences]
-    wanted = {at, *_listed(texts, at, whole)}
     speaker = speaker_at(texts, at)
-    if speaker is not None:
-        wanted.add(speaker)
-    found = [passage.sentences[place] for place in sorted(wanted)]
+    wanted = [best, *_listed(best, passage, whole), *([] if speaker is None else [passage.sentences[speaker]])]
+    found = sorted({one.start: one for one in wanted}.values(), key=lambda sentence: sentence.start)
     leaning = texts[at if speaker is None else speaker]
     if leans(leaning):
         named = _named_before(passage, at if speaker is None else min(at, speaker), leaning)
@@ -105,24 +101,24 @@ def _named_before(passage: Passage, at: int, leaning: str) -> Sentence | None:
     return None
 
 
-@rule("list-lead", otherwise=lambda *_: set())
-def _listed(texts: Sequence[str], at: int, whole: bool) -> set[int]:
+@rule("list-lead", otherwise=lambda *_: [])
+def _listed(best: Sentence, passage: Passage, whole: bool) -> list[Sentence]:
     """Of a list's item the line that opens it, and of that line the items, as far as they are short enough."""
-    opening = at
-    while opening and is_item(texts[opening]):
-        opening -= 1
-    if not texts[opening].rstrip().endswith(":"):
-        return set()
-    if opening < at and not whole:
-        return {opening}
-    size = len(texts[opening].split())
-    found = {opening}
-    for place in range(opening + 1, len(texts)):
-        size += len(texts[place].split())
-        if not is_item(texts[place]) or size > MAX_WORDS:
+    text = passage.article.text
+    found = listing(text, best.start)
+    if found is None:
+        return []
+    lead = [found.lead] if found.lead else []
+    opens = found.lead is not None and found.lead[0] == best.start
+    size = sum(len(text[slice(*span)].split()) for span in lead)
+    spans = list(lead)
+    for item in found.items if whole or opens else ():
+        size += len(text[slice(*item)].split())
+        if size > (LISTED if whole else MAX_WORDS):
             break
-        found.add(place)
-    return found
+        spans.append(item)
+    known = {one.start: one for one in passage.sentences}
+    return [known.get(start, Sentence(start, end, 0.0, 0.0, 0.0)) for start, end in spans]
 
 
 @rule("speaker", otherwise=lambda *_: None)

@@ -33,6 +33,7 @@ from .across_languages import AcrossLanguages
 from .antecedent import means_a_person
 from .disagreement import around, articles, beside, note, other_side, rival
 from .newest import COUNTED, REACH, asked_time, kinds_in, notes, standing, wrong
+from .results import result_first
 from .selection import (
     BEYOND,
     MAX_SENTENCES,
@@ -49,7 +50,9 @@ from .selection import (
     compared_with,
     confidence,
     is_furniture,
+    left_of_list,
     possible_from,
+    rivals,
 )
 from .sentence_model import OTHER, WEIGHTS, SentenceModel
 from .windows import Others, again, asking, compared, readings
@@ -190,7 +193,7 @@ class ExtractiveReader:
         return draft or Draft((), 0.0)
 
     def _draft(self, search: Search, passages: Sequence[Passage]) -> Draft:
-        ranked = self.rank(search, passages)
+        ranked = result_first(search.question, self.rank(search, passages))
         if not ranked:
             return Draft((), 0.0)
         left = fit(search.text, ranked)
@@ -205,9 +208,11 @@ class ExtractiveReader:
         if not held.timely:
             sure = min(sure, math.nextafter(answered_from(), 0))
         other = rival(search.text, held.ranked)
-        choices = choose(held.ranked, other, held.earlier)
+        choices = choose(held.ranked, other, held.earlier, search.question)
         differ = (note(held.ranked[0], other),) if other else ()
-        said = (*differ, *notes(search.text, held.earlier, choices))
+        left_out = left_of_list(search.question, choices)
+        more = (Note("list_goes_on", {"n": left_out}, left_out),) if left_out else ()
+        said = (*differ, *more, *notes(search.text, held.earlier, choices))
         known = {one.place for one in held.ranked}
         behind = (one for one in left if one.place not in known)
         return Draft(choices, sure, _nearest(held.ranked), said, ranked=(*held.ranked, *behind))
@@ -254,9 +259,10 @@ class ExtractiveReader:
         read = by_reading([*shows, *unfit], best.sentence, other=best.other)
         if best.compared is None:
             return read
-        rivals = [one.compared.shows for one in ranked[1:] if one.compared]
-        ahead = best.value - ranked[1].value if len(ranked) > 1 else BEYOND
-        return {**read, **compared_with(best.compared.shows, rivals, ahead)}
+        others = rivals(search.question, ranked)
+        ahead = best.value - others[0].value if others else BEYOND
+        shown = [one.compared.shows for one in ranked[1:] if one.compared]
+        return {**read, **compared_with(best.compared.shows, shown, ahead)}
 
     def rank(self, search: Search, passages: Sequence[Passage]) -> list[Candidate]:
         """All sentences of some passages but lines that say nothing by themselves, best first.

@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,8 @@ from ..text.dates import dates
 from ..text.periods import MONTH, bounds
 from ..text.rules import rule
 from ..text.terms import capitals, stem, words
-from .antecedent import MAX_WORDS, is_item, with_antecedent
+from .antecedent import MAX_WORDS, with_antecedent
+from .lists import listing, wants_all
 from .sentence_model import Scored
 
 SHOWS, SHOWS_OTHER = 0.25, 0.5
@@ -79,6 +81,7 @@ class Candidate:
         read: the reader's scores, its span in characters of the article; None if it was not read.
         compared: its scores beside the other best ones of its article, see ``windows.compared``; None if not read so.
         other: whether the reader of other languages read it, and ``sentence.similarity`` is its own.
+        lowered: logits by which it is ranked lower than it was read, since another one states what is asked for.
     """
 
     sentence: Sentence
@@ -86,6 +89,7 @@ class Candidate:
     read: Scored | None = None
     other: bool = False
     compared: Scored | None = None
+    lowered: float = 0.0
 
     @property
     def place(self) -> tuple[str, int]:
@@ -100,7 +104,7 @@ class Candidate:
         shows, similarity = (SHOWS_OTHER, SIMILARITY_OTHER) if self.other else (SHOWS, SIMILARITY)
         order = (2 * self.read.order + self.compared.order) / 3 if self.compared else self.read.order
         like = similarity * self.sentence.similarity + (0.0 if self.other else COVERAGE * self.sentence.coverage)
-        return order + shows * self.read.shows + like
+        return order + shows * self.read.shows + like - self.lowered
 
     @property
     def span(self) -> tuple[int, int] | None:
@@ -114,7 +118,10 @@ class Candidate:
 
 
 def choose(
-    ranked: Sequence[Candidate], rival: Candidate | None = None, earlier: Sequence[Candidate] = ()
+    ranked: Sequence[Candidate],
+    rival: Candidate | None = None,
+    earlier: Sequence[Candidate] = (),
+    question: str = "",
 ) -> tuple[Choice, ...]:
     """The best sentence, what it leans on, and its rival or else those that answer too, in the articles' order.
 
@@ -122,11 +129,16 @@ def choose(
         ranked: best first.
         rival: gives another figure.
         earlier: what was said before of the same thing; stands behind the rest.
+        question: if it asks for a list, all of one that is near the best is said.
     """
     best = ranked[0]
-    whole = not rival and not earlier and any(_beside(other, best) for other in ranked[1:])
-    picked = [(best.passage.article, sentence) for sentence in with_antecedent(best.sentence, best.passage, whole)]
-    size = sum(len(article.text[s.start : s.end].split()) for article, s in picked)
+    listed = None if rival or earlier else _listed(question, ranked)
+    picked = [(best.passage.article, one) for one in with_antecedent(best.sentence, best.passage, listed is best)]
+    if listed and listed is not best:
+        items = with_antecedent(listed.sentence, listed.passage, True)
+        picked += [(listed.passage.article, one) for one in items if (listed.passage.article, one) not in picked]
+    all_asked = listed is not None and wants_all(question, listed.passage.article.text, listed.sentence.start)
+    size = 0 if listed else sum(len(article.text[s.start : s.end].split()) for article, s in picked)
     answering = [best]
     said = {" ".join(best.text.split())}
     for other in [rival] if rival else () if earlier else ranked[1:]:
@@ -135,10 +147,13 @@ def choose(
         said.add(" ".join(other.text.split()))
         if len(answering) >= MAX_SENTENCES or not (rival or _close(other, best)):
             break
-        size += len(other.text.split())
+        held = (other.passage.article, other.sentence) in picked
+        if not held and (all_asked or _lone(other, picked)):
+            continue
+        size += 0 if held else len(other.text.split())
         if size > MAX_WORDS and not rival:
             break
-        if (other.passage.article, other.sentence) not in picked:
+        if not held:
             picked.append((other.passage.article, other.sentence))
         answering.append(other)
     spans = {(c.passage.article_id, c.sentence.start): c.span for c in answering}
@@ -154,10 +169,48 @@ def _close(other: Candidate, best: Candidate) -> bool:
     return other.read is not None and other.read.shows >= ALSO and other.value >= best.value - NEAR
 
 
+def _listed(question: str, ranked: Sequence[Candidate]) -> Candidate | None:
+    """The first that stands in a list of which all is to be said."""
+    best = ranked[0]
+    near = [best, *takewhile(lambda other: _close(other, best), ranked[1:])]
+    asked = (one for one in near if wants_all(question, one.passage.article.text, one.sentence.start))
+    return next(asked, best if any(_beside(other, best) for other in near[1:]) else None)
+
+
 @rule("whole-list", otherwise=lambda *_: False)
 def _beside(other: Candidate, best: Candidate) -> bool:
     """Whether two items of a list answer, so that all of it is asked for."""
-    return is_item(best.text) and is_item(other.text) and other.passage is best.passage and _close(other, best)
+    if other.passage is not best.passage:
+        return False
+    found = listing(best.passage.article.text, best.sentence.start)
+    starts = {start for start, _ in found.items} if found else set()
+    return {best.sentence.start, other.sentence.start} <= starts
+
+
+def _lone(other: Candidate, picked: Sequence[tuple[Article, Sentence]]) -> bool:
+    """Whether a sentence is an item of a list whose opening line is not said, without which it says little."""
+    found = listing(other.passage.article.text, other.sentence.start)
+    return bool(found and found.lead and all(one.start != found.lead[0] for _, one in picked))
+
+
+def rivals(question: str, ranked: Sequence[Candidate]) -> Sequence[Candidate]:
+    """The candidates behind the best one that it must beat: where all of its list is asked for, none of that."""
+    best = ranked[0]
+    text = best.passage.article.text
+    found = listing(text, best.sentence.start) if wants_all(question, text, best.sentence.start) else None
+    held = {start for start, _ in (*found.items, found.lead or found.items[0])} if found else set()
+    id = best.passage.article_id
+    return [one for one in ranked[1:] if one.passage.article_id != id or one.sentence.start not in held]
+
+
+def left_of_list(question: str, choices: Sequence[Choice]) -> int:
+    """How many items of a list that is asked for are not among the choices; 0 if none of it is."""
+    for one in choices:
+        found = listing(one.article.text, one.start) if wants_all(question, one.article.text, one.start) else None
+        if found:
+            said = {other.start for other in choices if other.article is one.article}
+            return sum(start not in said for start, _ in found.items)
+    return 0
 
 
 @rule("furniture", otherwise=lambda *_: False)

@@ -49,3 +49,31 @@ def test_nobody_is_meant_without_a_turn_or_after_one_that_found_nothing():
 
 def test_who_was_asked_about_is_meant():
     assert meant("Did she resign?", ("Who is Ada Brun?", "Nothing.")) == "Did Ada Brun resign?"
+
+
+MATCH = Article(
+    "Rovers win late",
+    "Redmire Rovers beat Carrow Vale 2-1 on Saturday. The substitute Emil Oker, 22, headed the winner, and Dan "
+    "Pratt, who had missed a penalty, was the first to hug him. Redmire Rovers climb to third. His goal was Oker's "
+    "first. The ground belongs to Alder Foods. Sal Quinn was hurt. She will be out until May.",
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "before", "answer", "expected"),
+    [
+        ("when is he back", "who won", "Redmire Rovers beat Carrow Vale 2-1 on Saturday.", ""),
+        ("what did she say", "who owns the ground", "The ground belongs to Alder Foods.", ""),
+        ("who is her doctor", "who is Redmire Rovers", "Redmire Rovers climb to third.", ""),
+        ("how old is he", "who scored", "The substitute Emil Oker, 22, headed the winner.", "how old is Emil Oker"),
+        ("when is she back", "who is hurt", "Sal Quinn was hurt.", "when is Sal Quinn back"),
+        ("how old is he", "who scored", "Emil Oker, 22, headed the winner, and Dan Pratt hugged him.", ""),
+        ("is he injured", "what did oker do", "Emil Oker, 22, hugged Dan Pratt.", "is Emil Oker injured"),
+        ("is he injured", "who hugged oker", "Dan Pratt hugged Emil Oker.", "is Dan Pratt injured"),
+        ("when is it", "who scored", "The substitute Emil Oker, 22, headed the winner.", ""),
+        ("when are they back", "who is hurt", "Sal Quinn was hurt.", ""),
+    ],
+)
+def test_no_club_or_company_is_meant_and_one_of_two_persons_only_if_asked_about(question, before, answer, expected):
+    stated = {MATCH.id: READING(MATCH, sentences(MATCH.text))}
+    assert understood(question, [Turn(before, answer)], [MATCH], stated) == expected
