@@ -27,6 +27,9 @@ ADDRESS_CHARACTERS: Final = 2_000
 _INVISIBLE_LETTERS: Final = frozenset("\u115f\u1160\u2800\u3164\uffa0\U0001d159")
 """Letters and symbols that are drawn as nothing, though Unicode counts them as visible."""
 
+_JOINERS: Final = re.compile("(?<=[\u0600-\u06ff\u0900-\u0dff])[\u200c\u200d](?=[\u0600-\u06ff\u0900-\u0dff])")
+"""What joins or parts letters within a word, as Persian and the languages of India are spelt."""
+
 _PERHAPS_VISIBLE: Final = re.compile(
     "[^\\s\x00-\x20\x7f-\xa0\u00ad\u0300-\u036f\u115f\u1160\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f"
     "\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e0fff]"
@@ -58,7 +61,8 @@ def _first_visible(text: str) -> int | None:
 def label(words: object, limit: int = LABEL_CHARACTERS) -> str | None:
     r"""Words as one line of plain text, or ``None`` when nothing can be seen in them.
 
-    Control, zero-width, direction and unassigned characters are removed, white space is folded.
+    Control, zero-width, direction and unassigned characters are removed, white space is folded. What joins or parts
+    letters of Persian, Urdu or the scripts of India stays, as it is how words are spelt.
 
     Args:
         words: text from outside; anything but a string gives ``None``.
@@ -72,10 +76,11 @@ def label(words: object, limit: int = LABEL_CHARACTERS) -> str | None:
     plain = words[: limit * 50]  # enough for any label; bounds the work
     if not (plain.isprintable() and _INVISIBLE_LETTERS.isdisjoint(plain)):
         kept = (" " if character.isspace() else character for character in plain)
+        joined = {found.start() for found in _JOINERS.finditer(plain)}
         plain = "".join(
             character
-            for character in kept
-            if unicodedata.category(character)[0] != "C" and character not in _INVISIBLE_LETTERS
+            for at, character in enumerate(kept)
+            if at in joined or (unicodedata.category(character)[0] != "C" and character not in _INVISIBLE_LETTERS)
         )
     return shorten(" ".join(plain.split()), limit) if has_text(plain) else None
 

@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from ...article import label
+from .beside_names import COLLECTIVE, SAYS_MORE, places, without_desk, without_work
 from .dates import day_in, line_day
+from .promotion import is_promotion
 from .wording import (
     AGENCIES,
     AND,
@@ -45,7 +47,8 @@ _KOREAN_PLACE: Final = re.compile(r"^\s*[\uac00-\ud7af]{2,6}\s?=\s?")
 _OUTLETS: Final = frozenset({"the", "die", "der", "das"})
 """Words that begin the names of papers and of nobody."""
 _NO_LETTER: Final = re.compile(r"https?:|www\.|[@#<>{}=_:：\\\d]|\.(?:com|org|net|de|ru|ua|co)\b", re.I)
-_MONTHS_AND_NAMES: Final = frozenset({"april", "june", "august"})
+_MONTHS_AND_NAMES: Final = frozenset("jan jun mar juli mai april avril abril june august augusto julio".split())
+"""Months, or how they are shortened, after which people are named."""
 _INITIALS: Final = re.compile(r"(?:[^\W\d_]\.[ -]?){1,3}")
 _MOST: Final = 12
 _FULL: Final = 2
@@ -54,6 +57,11 @@ _ONE_WORD: Final = re.compile(r"[^\W\d_a-zà-ÿа-я][^\W\d_A-ZÀ-ÞА-Я]{2,20}
 _ABBREVIATED: Final = re.compile(r"(?!(?:JR|SR|II|III|IV|MD|OBE|MBE|DDS|RN)$)[A-Z]{2,4}")
 _PLACED: Final = re.compile(r"(?<=[^\W\d_] [^\W\d_]{5})\.\s|(?<=[^\W\d_A-Z]{3})\.\s(?=[^\W\d_]{3,20}$)")
 """The full stop between a name and a place: "Ann Reed. Oslo"."""
+_LABELLED: Final = re.compile(r"[^\W\d_]{2,12}\s?:\s?((?:[^\W\d_]\S*\s+)+[^\W\d_]\S*)$")
+"""A word and, behind a colon, a full name, as fields for authors have them in whatever language."""
+_MADE_WORDS: Final = re.compile(r"^\s*(?:Words|WORDS|Story|Text)\s(?=[A-Z][\w.-]+\s[A-Z])")
+_HAN_LIST: Final = re.compile(r"[\u4e00-\u9fff]{2,4}(?: [\u4e00-\u9fff]{2,4})+")
+"""Chinese names with spaces between them."""
 _MADE: Final = frozenset({"text", "tekst", "foto", "photo", "photos"})
 """What somebody made, behind the name."""
 _COMPANIES: Final = frozenset("ag asa ab oyj se sa sas srl spa bv nv llc plc inc".split())
@@ -89,6 +97,10 @@ def names(byline: object, language: str | None = None, *, stated: bool = False) 
     ('Ann Reed', None)
     >>> names("By ANN REED, Associated Press"), names("Publish date: 5 March 2024", stated=True)
     ('Ann Reed', None)
+    >>> names("By Jan Novak @jnovak Prague"), names("Per: Ann Reed", stated=True)
+    ('Jan Novak', 'Ann Reed')
+    >>> names("By Ann Reed Political correspondent"), names("By Ann Reed, New York"), names("By Ann Reed For The Sun")
+    ('Ann Reed', 'Ann Reed', 'Ann Reed')
     >>> names("Follow us", stated=True), names("admin", stated=True), names("March 5", stated=True)
     (None, None, None)
     """
@@ -105,12 +117,18 @@ def names(byline: object, language: str | None = None, *, stated: bool = False) 
         else:
             line = before or after
     line = _KOREAN_PLACE.sub("", _ADDRESS.sub(" ", line))
-    line = re.sub(r"\(.{0,80}?\)|（.{0,40}?）", " ", _ACCOUNT.sub(" ", line)).lstrip(" ,;|·•–—-")
+    line = re.sub(r"\(.{0,80}?\)|（.{0,40}?）", " ", _ACCOUNT.sub(" , ", line)).lstrip(" ,;|·•–—-")
     if found:
         line = CLOCK.sub("", line, count=1).lstrip(" ,;|·•–—-") if CLOCK.match(line) else line
+    line = _MADE_WORDS.sub("", line, count=1)
+    line = SAYS_MORE.split(line, maxsplit=1)[0]
+    if stated and (labelled := _LABELLED.match(line)) and not is_promotion(line) and not introduced(line):
+        line = labelled[1]
     by = introduced(line)
     while started := introduced(line):
         line = line[started.end() :]
+    if _HAN_LIST.fullmatch(line.strip()):
+        line = line.strip().replace(" ", "、")
     people: dict[str, None] = {}
     placed = False
     parts, marks = AND.split(line), ["", *(found.strip() for found in AND.findall(line))]
@@ -126,6 +144,8 @@ def names(byline: object, language: str | None = None, *, stated: bool = False) 
         if people and (OFFICE.search(part) or (placed and marks[number] == ",")):
             placed = True
             continue  # "Ann Reed, Lecturer in Law, Aarhaven University"
+        if person and (person.casefold() in places(language) or (people and _is_loud(part, parts[0]))):
+            person = None  # where they are or whom they work for: "Ann Reed, New York", "Ann Reed, USA TODAY"
         placed = bool(people) and not person
         if person:
             people[person] = None
@@ -136,14 +156,22 @@ def names(byline: object, language: str | None = None, *, stated: bool = False) 
     return "; ".join(list(people)[:_MOST]) or None
 
 
+def _is_loud(part: str, first: str) -> bool:
+    """Whether words are in capitals, as the first of a line are not."""
+    return part.strip().isupper() and part.lower() != part and not first.isupper()
+
+
 def _led(words: str) -> str:
     """The full name at the beginning of words that go on in small letters, as "ANN REED Staff writer in Oslo"."""
+    role = ROLE.search(words)
+    if role and len(words[: role.start()].split()) >= _FULL and not COLLECTIVE.search(role[0]):
+        return " ".join(without_desk(words[: role.start()].split()))
     tokens = words.split()
     at = next((number for number, one in enumerate(tokens) if not one.isupper()), 0)
     if at < _FULL:
         small = (one[:1].islower() and one.lower() not in PARTICLES for one in tokens)
         at = next((number for number, is_small in enumerate(small) if is_small), 0)
-    return " ".join(tokens[:at]) if at >= _FULL else words
+    return " ".join(without_desk(tokens[:at])) if at >= _FULL else words
 
 
 def turned(name: str) -> str:
@@ -192,12 +220,14 @@ def _person(words: str, *, stated: bool) -> str | None:
     if len(tokens) > _FULL and _ABBREVIATED.fullmatch(tokens[-1]) and not (name.isupper() or _is_company(tokens[-1])):
         tokens.pop()  # whom they work for: "Ann Reed BBC"
         name = " ".join(tokens)
-    if ROLE.search(name) or tokens[0].lower() in _OUTLETS:
+    name = without_work(name) or ""
+    tokens = name.split()
+    if not tokens or tokens[0].lower() in _OUTLETS:
         return None
     if len(tokens) == 1:
         agency = name.lower() in AGENCIES
         return name if stated and agency else None
-    given = tokens[0].lower() in _MONTHS_AND_NAMES
+    given = len(tokens) > 1 and tokens[0].lower() in _MONTHS_AND_NAMES
     if len(tokens) > 6 or any(MONTH.fullmatch(token) for token in tokens[given:]):
         return None
     if name.isupper() and name.upper() != name.lower():

@@ -143,7 +143,7 @@ _ISO: Final = re.compile(r"(\d{4})([-/.]?)(\d{1,2})\2(\d{1,2})(?!\d)")
 _WEEKDAY: Final = re.compile(r"(?:[^\W\d_]{3,9},? )?")
 _FILED: Final = re.compile(r"//[^/?#]+/(?:[^?#]*?/)?((?:19|20)\d\d)/(\d\d)/(\d\d)/")
 """A day in an address."""
-_EDGES: Final = " \t,;:：|·•–—-.()[]/"
+_EDGES: Final = " \t,;:：|·•–—-.()（）[]【】/"
 
 
 def day_in(words: str, language: str | None = None) -> tuple[str, int, int] | None:
@@ -267,7 +267,7 @@ def line_day(words: object, language: str | None = None) -> tuple[str, bool] | N
     (('2024-03-05', False), ('2021-11-10', True))
     >>> line_day("On 5 March 2024 it rained.")
     """
-    line = _weekdays(language).sub(" ", label(words, LINE + 1) or "").strip()
+    line = WEEKDAYS.sub(" ", _weekdays(language).sub(" ", label(words, LINE + 1) or "")).strip()
     if len(line) > LINE or not (found := day_in(line, language)):
         return None
     stated, start, end = found

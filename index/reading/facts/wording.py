@@ -69,7 +69,7 @@ LABELLED: Final = pattern(r"[\W_]{0,4}(?:{promotion.read_more})\b", re.I)
 PHRASE: Final = pattern(
     r"[\W_]{0,4}(?:{promotion.promotes}|(?:{promotion.picture}) \d{1,3} ?(?:/|{promotion.picture_of}) ?\d{1,3}"
     r"|(?:{promotion.reading_time})\s?[:：]?.{1,20}"
-    r"|(?:\d{4}\s?[-–—]\s?\d{4}\s?)?(?:©|\(c\)|copyright\b).{0,160}|.{0,120}(?:{promotion.rights}).{0,80})[\W_]{0,4}",
+    r"|(?:\d{4}\s?[-–—]\s?\d{4}\s?)?(?:©|ⓒ|\(c\)|copyright\b).{0,160}|.{0,120}(?:{promotion.rights}).{0,80})[\W_]{0,4}",
     re.I,
 )
 """A line that asks for something, or says who has the rights."""
@@ -79,7 +79,7 @@ CREDIT: Final = pattern(
     r"|fot\. .{1,60}|[(\[]?.{2,30} (?:photos?|fotos?|images?|pool)\s?/\s?\S.{1,40}[)\]]?"
     r"|[(\[](?:photo|foto|image|picture)s? [^()]{2,50}[)\]]"
     r"|(?:photo|foto)s? \S.{0,40}\s?/\s?\S.{0,40}"
-    r"|(?:photo|image|picture|illustration|photograph|foto)s? (?:{promotion.picture_by}).{1,60}|©.{1,60}"
+    r"|(?:photo|image|picture|illustration|photograph|foto)s? (?:{promotion.picture_by}).{1,60}|[©ⓒ].{1,60}"
     r"|.{0,50}/\s?(?:{promotion.pictures_of}).{0,20}"
     r"|(?:{promotion.pictures_of})(?: images| photo| via .{1,30})?)[\W_]{0,3}",
     re.I,

@@ -16,6 +16,7 @@ from typing import Final
 from lxml import etree
 from lxml.html import HtmlElement
 
+from ..facts.bylines import introduced
 from ..facts.dates import day_in
 from ..facts.promotion import is_promotion
 from .anchors import anchors_of, found_words, is_lump
@@ -33,6 +34,8 @@ _LEAD: Final = re.compile(
     r"|description|abstract|teaser-text"
     r"|perex|chapo|vorspann|anriss|bajada|entradilla|sumario|copete|sottotitolo|occhiello|(?:^|[\W_])desc(?:[\W_]|$)"
 )
+_POINTS: Final = re.compile(r"key-?(?:points?|facts?|takeaways?)|highlights?|takeaways?|bullet-?points?")
+"""The class of a list that sums an article up."""
 _LIVE: Final = re.compile(r"\d{1,2}[:.h]\d{2}(?:\s?[ap]\.?m\.?)?(?:\s?(?:uhr|gmt|bst|et))?", re.I)
 _HAN: Final = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
 _ENOUGH: Final = 0.8
@@ -127,14 +130,22 @@ def _is_menu(block: Block) -> bool:
     return block.is_linked and SENTENCE.search(block.folded) is None
 
 
-def _place(anchors: Sequence[Block], text: Sequence[Block], around: set[etree._Element]) -> etree._Element:
-    """The element that holds the article: what was found, and what stands beside it like it."""
+def _innermost(anchors: Sequence[Block]) -> etree._Element:
+    """The smallest element that holds nearly all of some blocks."""
     sizes: Counter[etree._Element] = Counter()
     for block in anchors:
         for element in (block.element, *block.element.iterancestors()):
             sizes[element] += len(block.words)
     least = sum(len(block.words) for block in anchors) * _ENOUGH
-    place = min((element for element, size in sizes.items() if size >= least), key=lambda e: (sizes[e], -_depth(e)))
+    return min((element for element, size in sizes.items() if size >= least), key=lambda e: (sizes[e], -_depth(e)))
+
+
+def _place(anchors: Sequence[Block], text: Sequence[Block], around: set[etree._Element]) -> etree._Element:
+    """The element that holds the article: what was found, and what stands beside it like it."""
+    place = _innermost(anchors)
+    column = _innermost([block for block in anchors if _is_prose(block)] or anchors)
+    if any(up.tag == "td" and place in up.iterancestors() for up in (column, *column.iterancestors())):
+        place = column  # what was found beside it stands in other columns of a table that arranges the page
     taken = {id(block) for block in anchors}
     best = place
     outside = [block for block in text if id(block) not in taken and not is_within(block.element, around)]
@@ -307,8 +318,15 @@ def _is_of_article(element: etree._Element, place: etree._Element, title: etree.
 
 def _is_above(block: Block) -> bool:
     """Whether what stands between the headline and the place of the article introduces it, or is a caption."""
-    if block.is_linked or _STAMP.search(block.folded) or day_in(block.folded):
+    if block.is_linked:
         return False
+    is_said = block.kind == "caption" or (_is_caption(block) and SENTENCE.search(block.folded) is not None)
+    if (_STAMP.search(block.folded) or day_in(block.folded)) and not (is_said and len(block.folded) > _STANDFIRST):
+        return False
+    if _is_below_headline(block) and _length(block.folded) > _STANDFIRST // 2:
+        return True
+    if block.kind == "item" and _POINTS.search(_names(block).lower()):
+        return _length(block.folded) > _CAPTION // 2
     if _is_caption(block):
         return _length(block.folded) > _CAPTION
     if (
@@ -322,8 +340,19 @@ def _is_above(block: Block) -> bool:
 
 def _is_called_lead(block: Block) -> bool:
     """Whether the class of a block says that it introduces the article."""
-    named = " ".join(up.get("class", "") for up in (block.element, *list(block.element.iterancestors())[:2]))
-    return _LEAD.search(named.lower()) is not None and _length(block.folded) > _INTRODUCED
+    return _LEAD.search(_names(block).lower()) is not None and _length(block.folded) > _INTRODUCED
+
+
+def _names(block: Block) -> str:
+    """The classes of a block and of the two elements around it."""
+    return " ".join(up.get("class", "") for up in (block.element, *list(block.element.iterancestors())[:2]))
+
+
+def _is_below_headline(block: Block) -> bool:
+    """Whether a heading stands right behind the main one and is no byline."""
+    before = block.element.getprevious()
+    behind = before is not None and before.tag == "h1" and block.element.tag in {"h2", "h3", "h4"}
+    return behind and not introduced(block.folded)
 
 
 def _is_caption(block: Block) -> bool:

@@ -122,9 +122,11 @@ _LABEL: Final = 3
 
 def _touches(element: etree._Element, words: str, parts: list[str]) -> bool:
     """Whether two elements without a space between them hold different words, as "Ann Reed" and "5 March"."""
+    before = next((part for part in reversed(parts) if part), "")
+    if before[-1:].isdigit():  # "2021" and "Updated", but not "5" and "G"
+        return words[:1].isupper() and words[1:3].islower()
     if element.getprevious() is None or not parts or parts[-1]:
         return False
-    before = next((part for part in reversed(parts) if part), "")
     if element.tag == "a" and before.isupper() and len(before) > _LABEL and words[:1].isupper():
         return True
     return before[-1:].islower() and (words[:1].isupper() or words[:1].isdigit())

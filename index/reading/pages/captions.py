@@ -33,6 +33,8 @@ _BRACKETED: Final = re.compile(r"[(（][^()\d]{2,24}[)）]")
 _ENDED: Final = re.compile(r"[.!?…。！？»”\"’]\s*$")
 _BY_WHOM: Final = re.compile(r"[(（]?[^\W\d_]{3,14}\s?[:：]\s?([^:：)）]{4,50})[)）]?")
 """A word and who it says made the picture, in whatever language."""
+_PHOTO: Final = re.compile(r"(?:photos?|fotos?|image|beeld|bild)\s([^.!?]{4,40})(?:\.\s[^.!?]{2,30})?", re.I)
+"""A picture, who made it and for whom."""
 _WIRE: Final = re.compile(
     r"[A-Z]{2,}\s?/\s?[A-Z]\w.*|[(（【\[]?(?:(?:本[報报])?[記记]者)?[\s:：]?[\u4e00-\u9fff]{2,4}\s?[摄攝]影?[)）】\]]?"
 )
@@ -99,6 +101,8 @@ def _credit_at(caption: etree._Element, words: str) -> int | None:
         if len(before) * (1 if before.isascii() else 2) < _LEAST or not last or len(last) > _CREDIT:
             continue
         if is_promotion(last) or _WIRE.fullmatch(last) or (_ENDED.search(before) and _BRACKETED.fullmatch(last)):
+            return at
+        if (by := _PHOTO.fullmatch(last)) and _ENDED.search(before) and names(by[1], stated=True):
             return at
         if (by := _BY_WHOM.fullmatch(last)) and names(by[1], stated=True):
             return at

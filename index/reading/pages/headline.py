@@ -25,6 +25,9 @@ _BETWEEN: Final = re.compile(
 )
 _SECTION: Final = 40
 """The most characters of the name of a section before a title."""
+_NAME: Final = 3
+"""The most words of the name of a site or a section."""
+_HAN: Final = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
 _COUNTED: Final = re.compile(r"\W?(\d{1,2})\W?")
 
 
@@ -41,7 +44,7 @@ def mark_headline(tree: HtmlElement, window: str | None) -> None:
         return
     places = list(_MARKS.finditer(window))
     stated = (window, *(window[: at.start()] for at in places), *(window[at.end() :] for at in places))
-    parts = {_letters(part): len(part) for part in (*stated, *_BETWEEN.split(window)) if len(part) >= _SHORTEST}
+    parts = {_letters(one): len(one) for one in (*stated, *_BETWEEN.split(window)) if _length(one) >= _SHORTEST}
     main = [_letters(_short(one, len(window) + _MORE)) for one in tree.iter("h1")]
     sites = {_letters(window[: at.start()]) for at in places} | {_letters(window[at.end() :]) for at in places}
     if any(one not in sites for one in main):
@@ -53,6 +56,11 @@ def mark_headline(tree: HtmlElement, window: str | None) -> None:
             shown.setdefault(length, element)
     if shown and not any(max(shown) <= parts.get(one, 0) for one in main):
         _raise(shown[max(shown)])
+
+
+def _length(words: str) -> int:
+    """The length of words; a Chinese or Japanese character says as much as two letters."""
+    return len(words) + len(_HAN.findall(words))
 
 
 def _short(element: etree._Element, most: int) -> str:
@@ -132,6 +140,8 @@ def title_of(
         for heading in headings:
             if heading != cut and _is_part(heading, cut, sites):
                 return heading
+        if len(main) == 1 and _stands_within(main[0], cut):
+            return main[0]
         if _letters(cut) not in sites:
             return _without_section(cut, main)
     return next((one for one in headings if _letters(one) not in sites), window)
@@ -150,10 +160,19 @@ def _is_part(heading: str, title: str, sites: Collection[str]) -> bool:
         else ""
     )
     short = len(heading) * 2 <= len(title) and len(heading.split()) < _SENTENCE
-    first = title.startswith(heading) and len(rest.split()) <= len(heading.split())
+    around = [len(part.split()) for part in _BETWEEN.split(rest)]
+    several = len(around) > 2 and max(around) <= _NAME  # a blog, its section and the site
+    first = title.startswith(heading) and (several or len(rest.split()) <= len(heading.split()))
     if short and not first and not any(_letters(rest).startswith(site) for site in sites):
         return False
-    return bool(rest) and len(rest) < 80 and bool(re.match(r"\s*[|·•»«›:：–—｜_（-]|.*[|·•»«›:：–—｜_-]\s*$", rest))
+    return bool(rest) and len(rest) < 80 and bool(re.match(r"\s*[|·•»«›:：–—｜_（\[-]|.*[|·•»«›:：–—｜_-]\s*$", rest))
+
+
+def _stands_within(heading: str, title: str) -> bool:
+    """Whether a title names the heading between a site or an author and more of it."""
+    before, found, behind = title.partition(heading)
+    marked = re.search(r"\s[|·•»«›:–—-]\s$", before) and re.match(r"\s*[|·•»«›:–—-]\s", behind)
+    return bool(found and marked) and len(heading.split()) >= _NAME
 
 
 def _is_like(one: str, other: str) -> bool:

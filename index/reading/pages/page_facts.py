@@ -19,16 +19,17 @@ from lxml.html import HtmlElement
 from ...article import label, web_address
 from ..facts.bylines import all_names, introduced, is_one_word, names, turned
 from ..facts.dates import dated_address, day, day_in, line_day, stated_day
-from ..facts.wording import BY_INSIDE, HAN_NAME, OUTLET, ROLE, UPDATED
+from ..facts.wording import AND, BY_INSIDE, HAN_NAME, OUTLET, ROLE, UPDATED, WEEKDAYS
 from .captions import is_of_picture
 from .headline import title_of
 from .linked_data import LinkedData, linked_data
-from .surroundings import is_card, is_within, of_others
+from .surroundings import is_card, is_within, of_others, posts_of
 
 _DATE_NAMES: Final = (
     "article:published_time", "og:published_time", "og:article:published_time", "datepublished", "publishdate",
-    "publish-date", "publish_date", "pubdate", "publication_date", "publicationdate", "dc.date.issued",
-    "dcterms.issued", "parsely-pub-date", "sailthru.date", "citation_publication_date", "citation_date",
+    "publish-date", "publish_date", "pubdate", "pub_date", "pdate", "publication_date", "publicationdate",
+    "dc.date.issued", "dcterms.issued", "parsely-pub-date", "sailthru.date", "citation_publication_date",
+    "citation_date",
     "article.published", "article_date_original", "originalpublicationdate", "published-date", "date.issued",
     "cxenseparse:recs:publishtime", "mediator_published_time", "article.created", "dcterms.created", "dc.date",
     "dcterms.date", "date",
@@ -52,7 +53,8 @@ _SITE_NAMES: Final = (
     "citation_journal_title",
 )  # fmt: skip
 _NAMED: Final = re.compile(
-    r"byline|author|autor|writer|verfasser|redakt(?:or|eur)|penulis|posted-?by|creator|auteur|contribut|signature|firma\b|podpis",
+    r"byline|author|autor|writer|verfasser|redakt(?:or|eur)|penulis|posted-?by|creator|auteur|contribut|signature|firma\b|podpis"
+    r"|szerz[oő]|forfatter|skribent|kirjoittaja|toimittaja|journalist|reporter",
     re.I,
 )
 _DATED: Final = re.compile(r"date|time|publish|posted|dateline|byline|meta|datum|fecha", re.I)
@@ -163,8 +165,9 @@ class Page:
         """
         site = self._publisher()
         title = self._title()
-        self.others = of_others(self.tree)
-        lines = [one for one in lines if not is_of_picture(one)]
+        posts = posts_of(self.tree)
+        self.others = of_others(self.tree) | posts
+        lines = [one for one in lines if not is_of_picture(one) and not is_within(one, posts)]
         lines = [one for one in lines if not is_within(one, self.others) or introduced(_words(one))]
         head = [words for one in lines for words in _lines(one) if words != title][:_HEAD_LINES]
         published, updated = self._published(language), self._updated(language)
@@ -230,11 +233,14 @@ class Page:
         """Whom each place that may name authors names, the surest first."""
         stated = (all_names(self.linked.authors(), language), all_names(self._meta_authors(), language))
         outlets = [one for one in stated if one and OUTLET.search(one) and one not in self.linked.people()]
-        yield from (one for one in stated if one not in outlets)
+        unseen = [one for one in stated if one and not self._shows(one)]
+        yield from (one for one in stated if one not in (*outlets, *unseen))
+        if not all(one in unseen for one in filter(None, stated)) or not any(map(introduced, head)):
+            yield from (one for one in unseen if one not in outlets)
         marked = self._own("//*[@itemprop='author'] | //*[@rel='author']")
         if 0 < len(marked) <= 6:
             inner = [one.xpath(".//*[@itemprop='name']") or [one] for one in marked]
-            yield all_names((_words(one) for several in inner for one in several), language)
+            yield all_names((_top_line(one, language) for several in inner for one in several), language)
         for line in head:
             if introduced(line) or (BY_INSIDE.search(line) and not _is_ended(line)):
                 yield names(line, language)
@@ -243,7 +249,22 @@ class Page:
         boxes = [
             one
             for one in self.tree.iter(
-                "p", "div", "span", "a", "address", "cite", "li", "h4", "h5", "h6", "em", "b", "strong", "i"
+                "p",
+                "div",
+                "span",
+                "a",
+                "address",
+                "cite",
+                "li",
+                "h2",
+                "h3",
+                "h4",
+                "h5",
+                "h6",
+                "em",
+                "b",
+                "strong",
+                "i",
             )
             if _NAMED.search(f"{one.get('class', '')} {one.get('itemprop', '')}")
             and not is_within(one, self.others)
@@ -253,7 +274,9 @@ class Page:
         yield from (
             all_names((", ".join(_lines(one)) for one in several), language) for several in _alike(boxes[:20])
         )
-        for line in chain.from_iterable((*_lines(one), one.text or "") for one in boxes[:20]):
+        outer = {up for one in boxes[:20] for up in one.iterancestors()}
+        boxes = sorted(boxes[:20], key=lambda one: one in outer)  # the name itself before the line that it stands in
+        for line in chain.from_iterable((*_lines(one), one.text or "") for one in boxes):
             if len(line) < 120:
                 yield names(line, language, stated=True)
         for line in head:
@@ -267,6 +290,12 @@ class Page:
             if behind in stamps or _is_beside(behind, language):
                 yield names(line, language, stated=True)
         yield from outlets
+        yield from unseen
+
+    def _shows(self, people: str) -> bool:
+        """Whether a page shows one of some people at least."""
+        shown = _letters("".join(self.tree.itertext()))
+        return any(_letters(name) in shown for name in people.split("; "))
 
     def _own(self, query: str) -> list[etree._Element]:
         """The elements of a query that do not stand in what belongs to others."""
@@ -286,10 +315,16 @@ class Page:
         for query in (
             f"//time[{marked}]",
             "//*[@itemprop='datePublished']",
+            "//*[self::abbr or self::span or self::a][contains(concat(' ', @class, ' '), ' published ')][@title]",
             "//*[@content and (contains(@property, 'datePublished') or contains(@property, 'dc:date'))]",
         ):
             for element in self._own(query):
-                value = element.get("datetime") or element.get("content") or "".join(element.itertext())
+                value = (
+                    element.get("datetime")
+                    or element.get("content")
+                    or element.get("title")
+                    or "".join(element.itertext())
+                )
                 if found := stated_day(value, language):
                     return found
         boxes = [
@@ -338,6 +373,14 @@ def _lines(element: etree._Element) -> Iterator[str]:
                 yield words
 
 
+def _top_line(element: etree._Element, language: str | None) -> str:
+    """The first line of an element that names anybody, with those behind it that go on with "and"."""
+    lines = list(_lines(element))
+    first = next((number for number, line in enumerate(lines) if names(line, language, stated=True)), 0)
+    more = takewhile(lambda line: AND.match(f" {line}"), lines[first + 1 :])
+    return " ".join((*lines[first : first + 1], *more))
+
+
 def _is_stamp(element: etree._Element) -> bool:
     return element.tag == "time" and day(element.get("datetime")) is not None
 
@@ -345,8 +388,9 @@ def _is_stamp(element: etree._Element) -> bool:
 def _dated(element: etree._Element, language: str | None) -> str | None:
     """The day in an element that its class calls one, whatever else stands in its line, if that is no change."""
     named = " ".join(one.get("class", "") for one in (element, element.getparent()) if one is not None)
-    words = _words(element)
-    found = day_in(words, language) if len(words) < _ROLE_LENGTH * 2 and _CALLED_DAY.search(named) else None
+    words = _spaced(element)
+    is_called = len(words) < _ROLE_LENGTH * 2 and _CALLED_DAY.search(named)
+    found = day_in(WEEKDAYS.sub(" ", words), language) if is_called else None
     return found[0] if found and not UPDATED.match(words) and not words.endswith(".") else None
 
 
@@ -362,10 +406,16 @@ def _dated_above(tree: HtmlElement, language: str | None) -> str | None:
         ):
             return None
         for one in above:
-            found = line_day(_words(one), language)
+            words = _spaced(one)
+            found = next(filter(None, (line_day(part, language) for part in (words, *_BARS.split(words)))), None)
             if found and not found[1]:
                 return found[0]
     return None
+
+
+def _spaced(element: etree._Element) -> str:
+    """The words of an element, with spaces between those of its parts, as of a day, a month and a year."""
+    return " ".join(" ".join(element.itertext()).split())
 
 
 def _is_ended(line: str) -> bool:

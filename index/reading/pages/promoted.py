@@ -27,6 +27,13 @@ _LINES: Final = 40
 """The most elements, and links, of a box of links."""
 _EDGE: Final = 4
 """Characters by which a link and the words behind a label may differ."""
+_TITLE: Final = 3
+"""The fewest words of the title of a story."""
+_LABEL: Final = 60
+"""Characters of a label before it."""
+_WORDS: Final = 5
+"""Words of one without a colon, less than that."""
+_BRACKETED: Final = re.compile(r"[\[【]\s?\S+\s+\S+\s+\S.*[\]】]")
 _LABELLED: Final = re.compile(r"[^:：|»>]{2,24}[:：|»>]\s?(\S+\s+\S+\s+\S.*)")
 """A label and three words or more."""
 
@@ -57,10 +64,40 @@ def _leads_away(block: Block) -> bool:
     """Whether a block is a link to another story, with a label before it in whatever language."""
     if block.kind != "paragraph" or not block.linked:
         return False
-    labelled = _LABELLED.fullmatch(block.folded)
-    return (block.is_linked and is_label(block.folded)) or (
-        labelled is not None and abs(len(labelled[1]) - block.linked) < _EDGE
+    words = block.folded
+    if _BRACKETED.fullmatch(words) and block.linked > len(words) - 2 * _EDGE:
+        return True
+    labelled = _LABELLED.fullmatch(words)
+    whole = labelled is not None and words[: labelled.start(1)].isupper() and abs(len(words) - block.linked) < _EDGE
+    return (
+        (block.is_linked and is_label(words))
+        or (labelled is not None and abs(len(labelled[1]) - block.linked) < _EDGE)
+        or whole
+        or _is_labelled(block)
     )
+
+
+def _is_labelled(block: Block) -> bool:
+    """Whether a block is a label in an element of its own and one link, as no sentence is."""
+    element = block.element
+    first = next(iter(element), None)
+    if first is None or first.tag == "a" or (element.text or "").strip() or "".join(first.itertext()) == "":
+        return False
+    label = " ".join("".join(first.itertext()).split())
+    rest = len(block.folded) - len(label)
+    links = [one for one in element.iter("a") if first not in one.iterancestors()]
+    if len(links) != 1 or next(first.iter("a"), None) is not None or abs(block.linked - rest) > _EDGE:
+        return False
+    title = len("".join(links[0].itertext()).split())
+    colon = label.endswith((":", "：")) or (first.tail or "").strip() in {":", "："}
+    bare = element.tag == "div" and len(label.split()) < _WORDS
+    return title >= _TITLE and len(label) < _LABEL and (colon or bare)
+
+
+def _announces(block: Block, behind: Block | None, chosen: set[int]) -> bool:
+    """Whether a short line ends with a colon, and the links that it announces are no part of the article."""
+    ends = block.kind == "paragraph" and len(block.folded) < _LABEL and block.folded.endswith((":", "："))
+    return ends and behind is not None and behind.is_linked and id(behind) not in chosen
 
 
 def without_bare_headings(blocks: list[Block], anchors: set[int]) -> list[Block]:
@@ -84,6 +121,19 @@ def without_bare_headings(blocks: list[Block], anchors: set[int]) -> list[Block]
     return kept[::-1]
 
 
+def _button_bars(blocks: Iterable[Block]) -> set[etree._Element | None]:
+    """Lists of short items of which two or more are the words of buttons, such as "Print" and "Send"."""
+    lists: dict[etree._Element | None, list[str]] = {}
+    for block in blocks:
+        if block.kind == "item":
+            lists.setdefault(block.element.getparent(), []).append(block.folded)
+    return {
+        outer
+        for outer, items in lists.items()
+        if sum(map(is_promotion, items)) > 1 and all(len(one) < _TAG and not SENTENCE.search(one) for one in items)
+    }
+
+
 def without_promotion(blocks: Iterable[Block], chosen: set[int]) -> list[Block]:
     """The chosen of the blocks without the lines that promote, and without the lists that such a line introduces.
 
@@ -92,8 +142,13 @@ def without_promotion(blocks: Iterable[Block], chosen: set[int]) -> list[Block]:
     kept: list[Block] = []
     dropped = False
     box: etree._Element | None = None
-    for block in blocks:
+    listed = list(blocks)
+    bars = _button_bars(listed)
+    for number, block in enumerate(listed):
         words = block.folded
+        behind = next((one for one in listed[number + 1 :] if one.words), None)
+        if _announces(block, behind, chosen) or (block.kind == "item" and block.element.getparent() in bars):
+            continue
         shown = block.kind in ({"paragraph", "heading", "item", "caption"} if id(block) in chosen else {"paragraph"})
         paid = shown and len(words) < _SPONSOR and SPONSOR.fullmatch(words) is not None and not SENTENCE.search(words)
         if paid or (shown and (is_promotion(words) or _leads_away(block))):

@@ -38,7 +38,8 @@ _NOISE_WORDS: Final = frozenset(
     publicite reklama boletin delen dela sdilet condividi compartilhar udostepnij
     mediacontact presscontact linkbox linkboxes postprofile storytools articletools sitesub contentsub
     contentslist ofcontents inhaltsverzeichnis respond disclosure disclosures partners yorumlar yorum etiketler reklam
-    reacties kommentarer videoplayer audioplayer mediaplayer""".split()
+    reacties kommentarer comentaris kommentit komentari komentarai diskuse diskuze diskusia talkbacks trackback
+    trackbacks videoplayer audioplayer mediaplayer""".split()
 )
 """Words in the class or id of what stands around an article, or two that stand together there."""
 _OTHERS: Final = frozenset(
@@ -50,11 +51,12 @@ _OTHERS: Final = frozenset(
 """Those of them in which other people and other days are named."""
 _REPLIES: Final = frozenset(
     """comment comments disqus comentarios comentario commentaires kommentare komentarze replies responses respond
-    yorumlar yorum reacties kommentarer""".split()
+    yorumlar yorum reacties kommentarer comentaris kommentit komentari komentarai diskuse diskuze talkbacks""".split()
 )
 """Words of what readers wrote, which may be longer than the article."""
 _BELIEVED: Final = 4.25
 """How much more of what was found such words may cost than others."""
+_ADS: Final = frozenset({"ad", "ads", "advert", "advertisement", "promo", "promotion", "newsletter", "sponsored"})
 _TEASERS: Final = frozenset({"teaser", "teasers"})
 _PLAYERS: Final = frozenset({"video", "player", "audio"})
 _PLAYER: Final = 30
@@ -62,6 +64,12 @@ _PLAYER: Final = 30
 _PICTURES: Final = frozenset({"image", "photo", "picture", "figure"})
 _QUOTES: Final = frozenset({"quote", "pullquote", "blockquote", "zitat", "citation", "cita", "citazione", "cytat"})
 """Words in the class of a quotation, beside which "author" is who said it."""
+_MARKED_REPLY: Final = re.compile(r"/(?:User)?Comments?\b|/Answer\b|\b(?:comment|suggestedAnswer|acceptedAnswer)\b")
+"""Types and properties of schema.org for what readers wrote."""
+_SIGNED: Final = frozenset({"author", "byline", "username", "user", "nickname", "fn"})
+"""Words in the class of who wrote a post."""
+_POST_DEPTH: Final = 6
+"""How far above such a name the post is looked for."""
 _TIME: Final = 16
 """The most letters of the time of a post."""
 _TITLE_WORDS: Final = 4
@@ -116,11 +124,38 @@ def of_others(tree: HtmlElement) -> set[etree._Element]:
     found: set[etree._Element] = set()
     others = _OTHERS - _REPLIES  # a bar above the text may count replies and name the author
     for one in tree.iter(etree.Element):
-        if one.tag == "p" and size_of(one) > _PARAGRAPH:
+        if (one.tag == "p" and size_of(one) > _PARAGRAPH) or len((one.text or "").strip()) > _PARAGRAPH:
             others = _OTHERS
-        if one.tag == "nav" or _class_words(one) & others:
+        if one.tag == "nav" or _class_words(one) & others or _is_reply(one):
             found.add(one)
+        if len((one.tail or "").strip()) > _PARAGRAPH:  # behind a line break
+            others = _OTHERS
     return {one for one in found if one.find(".//h1") is None and size_of(one) * 2 < whole}
+
+
+def _is_reply(element: etree._Element) -> bool:
+    """Whether the page marks an element as a comment or an answer."""
+    marked = f"{element.get('itemtype', '')} {element.get('itemprop', '')}"
+    return _MARKED_REPLY.search(marked) is not None
+
+
+def posts_of(tree: HtmlElement) -> set[etree._Element]:
+    """Elements of one kind side by side that each say by whom and when they are: posts, and no page's author."""
+    alike: dict[tuple[etree._Element | None, str, str], dict[etree._Element, None]] = {}
+    for name in tree.iter(etree.Element):
+        if _SIGNED.isdisjoint(_words(name)):
+            continue
+        for up in list(name.iterancestors())[:_POST_DEPTH]:
+            if up.get("class"):
+                alike.setdefault((up.getparent(), str(up.tag), up.get("class", "")), {})[up] = None
+    several = (group for group in alike.values() if len(group) > 1)
+    posts = {one for group in several for one in group if all(map(_is_timed, group))}
+    return {one for one in posts if one.find(".//h1") is None}
+
+
+def _is_timed(element: etree._Element) -> bool:
+    """Whether an element says when it was written."""
+    return element.find(".//time") is not None or CLOCK.search(" ".join(element.itertext())) is not None
 
 
 def _is_clock(element: etree._Element) -> bool:
@@ -162,15 +197,19 @@ def _class_words(element: etree._Element) -> frozenset[str]:
 
 def _noise_words(element: etree._Element) -> frozenset[str]:
     """The words in the names of an element that say it is no part of an article; ``teaser`` by its form too."""
-    if element.tag in {"html", "body", "main", "blockquote"}:  # a quotation from a social network is one
+    if element.tag in {"html", "body", "main"}:
         return frozenset()
     noise, words = _class_words(element), _words(element)
+    if element.tag == "blockquote":  # a quotation from a social network is one
+        return noise & _ADS
     if noise & _TEASERS and element.find(".//a") is None:  # what announces another story leads to it
         noise -= _TEASERS
     if noise and is_of_quotation(element):
         noise -= {"author", "authors", "byline", "credit"}
     if _PICTURES.intersection(words):  # what is said about a picture is its caption
-        noise -= {"metadata"}
+        noise -= {"metadata"} if element.find(".//a") is not None else {"metadata", "related"}
+    if "caption" in words:
+        noise -= {"credit", "credits"}
     if not noise and _PLAYERS.intersection(words) and size_of(element) < _PLAYER:
         return frozenset({"video"})
     return noise or (frozenset({"teaser"}) if _is_teaser(element) else noise)

@@ -178,6 +178,8 @@ def _is_headline(block: Block, title: str) -> bool:
 
 def _is_head(block: Block, facts: Facts, language: str | None) -> bool:
     """Whether a block at the top says nothing but who wrote the article and when, and how long it takes to read."""
+    if block.kind == "heading" and len(block.words) <= _HEAD:
+        return line_day(block.folded, language) is not None or _says_both(block.folded, facts, language)
     if block.kind not in {"paragraph", "item"} or len(block.words) > _HEAD:
         return False
     lines = [line for line in block.words.split("\n") if line.strip()]

@@ -16,7 +16,9 @@ live-blog headings with times|captions|speaker of a quotation|struck out and ins
 promotional lines|reference marks in brackets|superscripts without brackets|NULs|table rows with header cells
 list items with number and lead|heading with what stands under it|JSON-LD graphs, types and ids
 the JSON-LD of a related story|the site's name in the title|what meta tags state|bylines and datelines
-what is no author|dates in numbers
+what is no author|dates in numbers|who reports and what they are, without a comma|who wrote a post or an answer
+a tag for who put the page in|days in parts, brackets and microformats|links to other stories without a word for them
+bars of buttons|what introduces an article below its headline
 """.strip()
     .replace("\n", "|")
     .split("|")
