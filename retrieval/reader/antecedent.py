@@ -21,6 +21,9 @@ MAX_WORDS = 60
 LISTED = 100
 """Words of a list that is said whole; of a longer one the first items."""
 
+QUOTED = 40
+"""Words that a quotation goes on for behind a sentence that opens it, at most, to be said to its end."""
+
 NEIGHBOURHOOD = 700
 """Characters before a passage in which those stand whom its first sentence may mean."""
 
@@ -45,6 +48,38 @@ _SOMEBODY = pattern(  # a name, but not behind "in", or what somebody is
     r"|\b(?:{leaning.somebody})\b"
 )
 _TELLS = re.compile(r"[.!?…][”’\"')\]]*\s*$")
+
+
+_OPENING = re.compile(r"[“„«]|(?:^|(?<=[\s(\[—–]))\"")
+_CLOSING = re.compile(r"[”»]|(?<=[^\s„])“|(?<=[^\s(\[—–])\"")
+
+
+@rule("whole-quotation", otherwise=lambda *_: [])
+def quoted_beside(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The sentences beside one that a quotation begins or ends in, as far as it goes; none if that is far.
+
+    >>> text = '"Half price is nice. A boat would be nicer," she said. Nobody laughed.'
+    >>> [text[a:b] for a, b in quoted_beside(text, 0, 20) + quoted_beside(text, 21, 54)]
+    ['A boat would be nicer," she said.', '"Half price is nice.']
+
+    Args:
+        text: of the article.
+        start: of the sentence.
+        end: of the sentence.
+    """
+    opened = [match.start() for match in _OPENING.finditer(text, start, end)]
+    closed = [match.start() for match in _CLOSING.finditer(text, start, end) if match.start() not in opened]
+    first, last = max(0, start - NEIGHBOURHOOD), end
+    found = []
+    if closed and min(opened, default=end) > closed[0]:
+        found = [(first + a, first + b) for a, b in sentences(text[first:start])]
+        begun = [place for place, (a, b) in enumerate(found) if _OPENING.search(text, a, b)]
+        found = found[begun[-1] :] if begun else []
+    elif opened and max(closed, default=-1) < opened[-1]:
+        found = [(last + a, last + b) for a, b in sentences(text[last : last + NEIGHBOURHOOD])]
+        ends = (place for place, (a, b) in enumerate(found) if _CLOSING.search(text, a + 1, b))
+        found = found[: next(ends, -1) + 1]
+    return found if sum(len(text[a:b].split()) for a, b in found) <= QUOTED else []
 
 
 def with_antecedent(best: Sentence, passage: Passage, whole: bool = False) -> list[Sentence]:

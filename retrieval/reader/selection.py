@@ -25,7 +25,7 @@ from ..text.dates import dates
 from ..text.periods import MONTH, bounds
 from ..text.rules import rule
 from ..text.terms import capitals, stem, words
-from .antecedent import MAX_WORDS, with_antecedent
+from .antecedent import MAX_WORDS, quoted_beside, with_antecedent
 from .lists import listing, wants_all
 from .sentence_model import Scored
 
@@ -156,6 +156,10 @@ def choose(
         if not held:
             picked.append((other.passage.article, other.sentence))
         answering.append(other)
+    for article, one in list(picked):
+        known = {other.start for of, other in picked if of is article}
+        beside = quoted_beside(article.text, one.start, one.end)
+        picked += [(article, Sentence(*span, 0.0, 0.0, 0.0)) for span in beside if span[0] not in known]
     spans = {(c.passage.article_id, c.sentence.start): c.span for c in answering}
     order = {article.id: place for place, (article, _) in reversed(list(enumerate(picked)))}
     picked.sort(key=lambda item: (order[item[0].id], item[1].start))
