@@ -25,8 +25,7 @@ from ..text.dates import dates
 from ..text.periods import MONTH, bounds
 from ..text.rules import rule
 from ..text.terms import capitals, stem, words
-from .antecedent import MAX_WORDS, quoted_beside, with_antecedent
-from .lists import listing, wants_all
+from .antecedent import MAX_WORDS, listing, quoted_beside, wants_all, with_antecedent
 from .sentence_model import Scored
 
 SHOWS, SHOWS_OTHER = 0.25, 0.5

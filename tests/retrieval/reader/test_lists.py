@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from retrieval.reader.lists import asks_for_list, listing
+from retrieval.reader.antecedent import asks_for_list, listing
 
 MARKED = "Bring these: \n\n- a towel\n\n- a cap\n\nThe course is free."
 PLAIN = "The hall was full. These streets close:\n\nElm Road\nLow Quay\n\nBuses run until nine."
