@@ -32,6 +32,12 @@ COLLECTIVE: Final = re.compile(
     re.I,
 )
 """Those who are several."""
+PHOTOGRAPHER: Final = re.compile(
+    r"\b(?:photograph(?:er|e)s?|photojournalist|photos?|fot[oó]graf\w*|fotorepórter|fotoperiodista|fotos?|valokuvaaja"
+    r"|kuvaaja|фотограф\w*|фотокор\w*|fotoğraf\w*)\b|사진|[摄攝]影",
+    re.I,
+)
+"""Those who took the pictures, and what they made."""
 _DESKS: Final = frozenset(
     """political politics senior junior health business science sports sport deputy associate assistant executive
     managing foreign diplomatic economics economic education environment environmental legal royal religion technology

@@ -38,8 +38,13 @@ _HAN: Final = re.compile(r"[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff]{1,6}·[\u4e00-\u
 _ACCOUNT: Final = re.compile(r"\s?[(\[]?(?<![\w.])@\w+[)\]]?")
 """The account of an author beside the name."""
 _ADDRESS: Final = re.compile(r"[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64}){1,4}")
-_HAN_REPORT: Final = re.compile(r"(?:本報|本报)?(?:特約|特约)?[記记]者\s?(?=[\u4e00-\u9fff]{2,4}\s?[/／])")
-"""What introduces a name in Chinese without anything between: "記者林孟潔／台東報導"."""
+_HAN_REPORT: Final = re.compile(
+    r"(?:本報|本报)?(?:特約|特约)?[記记]者\s?(?=[\u4e00-\u9fff]{2,4}\s?[/／])"
+    r"|[\u4e00-\u9fff]{0,8}[記记]者[\s:：]+(?=[\u4e00-\u9fff]{2,4}(?:[\s、，]|$))"
+)
+"""What introduces a name in Chinese: "記者林孟潔／台東報導", "江城晚报记者 陈晓雯"."""
+_INTERN: Final = re.compile(r"\s?(?:实习生|实习记者|實習生|實習記者)[\s:：]?(?=[\u4e00-\u9fff]{2,4})")
+"""What stands before the second name of a Chinese byline."""
 _HANGUL: Final = re.compile(r"([\uac00-\ud7af]{2,4})\s?(?:기자|특파원|논설위원|편집위원)")
 """A Korean name with what its bearer is."""
 _KOREAN_PLACE: Final = re.compile(r"^\s*[\uac00-\ud7af]{2,6}\s?=\s?")
@@ -127,6 +132,11 @@ def names(byline: object, language: str | None = None, *, stated: bool = False) 
     by = introduced(line)
     while started := introduced(line):
         line = line[started.end() :]
+    if len(several := [found[0] for found in _HANGUL.finditer(line)]) > 1 and not _HANGUL.sub("", line).strip(
+        " ,·ㆍ"
+    ):
+        line = ", ".join(several)
+    line = _INTERN.sub("、", line)
     if _HAN_LIST.fullmatch(line.strip()):
         line = line.strip().replace(" ", "、")
     people: dict[str, None] = {}

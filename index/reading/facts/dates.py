@@ -112,7 +112,7 @@ def _days(match: re.Match[str], months: Mapping[str, int]) -> tuple[Day, ...]:
     last = part("to2", "to5")
     name = next(filter(None, (match[f"m{at}"] for at in "23456")), "")
     if match["mark"]:
-        year = (year or 0) + (2000 if len(match["y1"]) == 2 else 0)
+        year = (year or 0) + (0 if len(match["y1"]) > 2 else 2000 if (year or 0) < _CENTURY else 1900)
         first, second = int(match["a"]), int(match["b"])
         days: list[Day] = [(year, second, first)]
         days += [(year, first, second)] if match["mark"] != "." or second > 12 else []
@@ -137,9 +137,13 @@ def is_other(month: str) -> bool:
     return month[0].isupper() and month.lower() in _SMALL_MONTHS
 
 
+_CENTURY: Final = 70
+"""Two digits of a year from which on it is one of the last century."""
 LINE: Final = 120
 """The most characters of a line that is looked at for a date."""
 _ISO: Final = re.compile(r"(\d{4})([-/.]?)(\d{1,2})\2(\d{1,2})(?!\d)")
+_SHORT_DAY: Final = re.compile(r"(?<![\d.:/-])(\d{1,2})([./-])\d{1,2}\2\d\d(?![\d:/-])")
+"""A day with two digits of its year."""
 _WEEKDAY: Final = re.compile(r"(?:[^\W\d_]{3,9},? )?")
 _FILED: Final = re.compile(r"//[^/?#]+/(?:[^?#]*?/)?((?:19|20)\d\d)/(\d\d)/(\d\d)/")
 """A day in an address."""
@@ -158,10 +162,15 @@ def day_in(words: str, language: str | None = None) -> tuple[str, int, int] | No
 
     >>> day_in("Von Anna Reh, 5. März 2024", "de"), day_in("01/02/2024", "en"), day_in("01/02/2024", "en-GB")
     (('2024-03-05', 14, 26), None, ('2024-02-01', 0, 10))
+    >>> day_in("09:30, 05.03.24", "uk"), day_in("05.03.24", "en"), day_in("05-03-24, 20:14", "nl")
+    (('2024-03-05', 7, 15), None, ('2024-03-05', 0, 8))
     """
     words, at = words[:LINE], 0
     if not re.search(r"\d{4}", words):
-        return None
+        short = _SHORT_DAY.search(words)
+        if not short or not _is_short_form(short[2], language):
+            return None
+        words = words.replace(short[0], short[0].replace("-", "."))
     months = _months((language or "en").split("-")[0].lower())
     while one := written(words, at, months):
         at = one.end
@@ -208,16 +217,29 @@ def day(stated: object) -> str | None:
 
 
 @lru_cache(maxsize=64)
+def _is_short_form(mark: str, language: str | None) -> bool:
+    """Whether a language writes days with two digits of their year behind the month, and with a mark between."""
+    return mark in _short_form(language) and _short_form(language).endswith("y")
+
+
+def _short_form(language: str | None) -> str:
+    """How Babel writes a day in numbers in a language: ``dd.mm.yy``."""
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        return str(Locale.parse(language or "", sep="-").date_formats["short"].pattern).lower()
+    except (UnknownLocaleError, ValueError, TypeError):
+        return _short_form((language or "").split("-")[0]) if "-" in (language or "") else ""
+
+
+@lru_cache(maxsize=64)
 def _order(language: str | None) -> str:
     """``dm`` or ``md`` where that is how the language, in its country, writes a day in numbers; else nothing."""
     if not language or language.lower() == "en":  # English alone may be either
         return ""
-    from babel import Locale, UnknownLocaleError
-
-    try:
-        pattern = str(Locale.parse(language, sep="-").date_formats["short"].pattern).lower()
-    except (UnknownLocaleError, ValueError, TypeError):
-        return _order(language.split("-")[0]) if "-" in language else ""
+    pattern = _short_form(language)
+    if not pattern:
+        return ""
     return "dm" if pattern.index("d") < pattern.index("m") else "md" if language.lower().endswith("-us") else "dm"
 
 

@@ -14,6 +14,8 @@ _TAIL: Final = r"(?:\s?(?:{bylines.year_ends})\b\.?)?"
 _ON: Final = r"(?: (?:{bylines.on}))?"
 PUBLISHED: Final = pattern(rf"(?:(?:{{bylines.published}}){_ON})?[\s:：;,]{{0,4}}{_TAIL}[\s.;]*", re.I)
 """All that may stand beside the day of publication in its line."""
+FIRST: Final = pattern(r"\b(?:{bylines.first_published})", re.I)
+"""What introduces the day of publication where a later one stands beside it."""
 UPDATED: Final = pattern(rf"(?:{{bylines.updated}}){_ON}[\s:：;,]{{0,4}}{_TAIL}[\s.;]*", re.I)
 """All that may stand beside the day of the last change in its line."""
 _BEFORE_NAME: Final = r"(?:(?:{bylines.by})(?:\s?[:：/]\s?|\s(?=\S))|文[/／])"
@@ -60,8 +62,8 @@ LABEL: Final = pattern(
     r"[\W_]{0,4}(?:{promotion.read_more})(?:\s?[:：»>→|-].{0,250}|(?<=\w\w\w)\.\s.{0,250}|[\W_]{0,4})", re.I
 )
 """A line that introduces other stories."""
-COMMENTS: Final = pattern(r"[\W\d]*(?:{promotion.comments})[\W\d]*", re.I)
-"""A heading of what readers wrote."""
+BEHIND: Final = pattern(r"[\W\d]*(?:{promotion.comments}|{promotion.about_author})[\W\d]*", re.I)
+"""A heading of what readers wrote, or of what is said about the author."""
 SPONSOR: Final = pattern(r"[\W_]{0,4}(?:{promotion.sponsors}) .{2,40}", re.I)
 """A line above what somebody paid for."""
 LABELLED: Final = pattern(r"[\W_]{0,4}(?:{promotion.read_more})\b", re.I)

@@ -17,13 +17,13 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from ..facts.bylines import introduced
-from ..facts.dates import day_in
+from ..facts.dates import day_in, written
 from ..facts.promotion import is_promotion
 from .anchors import anchors_of, found_words, is_lump
 from .blocks import Block, blocks_of
 from .captions import NAMED, is_beside_picture
 from .headline import with_numbers
-from .promoted import SENTENCE, without_bare_headings, without_promotion
+from .promoted import SENTENCE, without_bare_headings, without_promotion, without_pulled_quotes
 from .surroundings import around_article, is_of_quotation, is_within
 
 _WHOLES: Final = {"li", "ul", "ol", "dl", "dt", "dd", "tr", "tbody", "table", "figure", "blockquote"}
@@ -84,7 +84,7 @@ def article_blocks(tree: HtmlElement) -> list[Block]:
         kept = _belonging(place, inner, text, around)
     chosen = [block for block in blocks if id(block) in kept or block.kind == "break"]
     headed = without_bare_headings(chosen, {id(block) for block in anchors})
-    return without_promotion(blocks, {id(block) for block in headed}) or chosen or text
+    return without_pulled_quotes(without_promotion(blocks, {id(block) for block in headed})) or chosen or text
 
 
 def _marked(tree: HtmlElement, text: Sequence[Block], around: set[etree._Element]) -> list[Block]:
@@ -214,10 +214,10 @@ def _belonging(
         if number < first:
             belongs = _is_lead(block) or (_is_prose(block) and block.element.getparent() in parents)
             belongs = belongs or (block.kind == "item" and before is not None and before.kind in {"heading", "item"})
-        elif block.is_linked and not _LIVE.fullmatch(block.folded):
+        elif block.is_linked and not _is_live(block.folded):
             belongs = _is_list_of_text(block, before, parents)
         elif block.kind == "paragraph" and not _is_prose(block):
-            belongs = _LIVE.fullmatch(block.folded) is not None or (
+            belongs = _is_live(block.folded) or (
                 number < last and _depth(block.element) >= _depth(place) and _is_said(block, before)
             )
         else:
@@ -321,7 +321,9 @@ def _is_above(block: Block) -> bool:
     if block.is_linked:
         return False
     is_said = block.kind == "caption" or (_is_caption(block) and SENTENCE.search(block.folded) is not None)
-    if (_STAMP.search(block.folded) or day_in(block.folded)) and not (is_said and len(block.folded) > _STANDFIRST):
+    if (_STAMP.search(block.folded) or day_in(block.folded)) and not (
+        is_said and _length(block.folded) > _STANDFIRST
+    ):
         return False
     if _is_below_headline(block) and _length(block.folded) > _STANDFIRST // 2:
         return True
@@ -367,7 +369,7 @@ def _is_caption(block: Block) -> bool:
 
 def _is_lead(block: Block) -> bool:
     """Whether what stands before the first words found introduces the article."""
-    if _LIVE.fullmatch(block.folded):
+    if _is_live(block.folded):
         return True
     if block.is_linked:
         return False
@@ -379,13 +381,19 @@ def _is_lead(block: Block) -> bool:
     )
 
 
+def _is_live(words: str) -> bool:
+    """Whether words are the time of a post, with its day or without."""
+    day = written(words[: 2 * _INTRODUCED])
+    return _LIVE.fullmatch(words[day.end :].lstrip(" ,|·–—-") if day and not day.start else words) is not None
+
+
 def _is_said(block: Block, before: Block | None) -> bool:
     """Whether a few words without an end belong to what stands around them: the speaker of a quotation, a term."""
     around = (block.element, *block.element.iterancestors())
     if is_of_quotation(block.element) or (before is not None and _QUOTED.fullmatch(before.folded)):
         return True
     return any(up.tag in {"blockquote", "figure", "details", "dl", "q"} for up in around) or (
-        block.element.tag == "p" and len(block.folded) > 20
+        block.element.tag == "p" and _length(block.folded) > 20
     )
 
 

@@ -177,11 +177,13 @@ def _integer(stated: str | None, otherwise: int) -> int:
 
 
 def is_layout(table: etree._Element) -> bool:
-    """Whether a table only arranges a page: others inside it, or cells of many words and no head."""
+    """Whether a table only arranges a page: others inside it, one column, or cells of many words and no head."""
     if table.find(".//table") is not None:
         return True
     if table.find(".//th") is not None:
         return False
+    if all(len(row.findall("td")) < 2 for row in table.iter("tr")):
+        return True
     cells = list(table.iter("td"))
     if len(cells) < 3 or sum(map(_is_column, cells)) * 4 >= len(cells):
         return True

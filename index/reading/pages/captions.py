@@ -25,8 +25,12 @@ _LONGEST: Final = 300
 """The most characters beside a picture that are its caption."""
 _LEAST: Final = 12
 """The fewest characters of a caption that are left before its credit."""
+_LENDER: Final = 60
+"""The most characters of who lent a picture."""
 _CREDIT: Final = 110
-_BOUNDARY: Final = re.compile(r"(?<=[.!?…。！？»”\"’)])\s+|(?=[(\[（【])|(?<=[。！？])|(?=\s[—–|]\s)")
+_BOUNDARY: Final = re.compile(
+    r"(?<=[.!?…。！？»”\"’)])\s+|(?=[(\[（【])|(?<=[。！？])|(?=\s[—–|/]\s)|(?=、[^、。]{2,10}撮影)"
+)
 """Where the last words of a caption may begin."""
 _BRACKETED: Final = re.compile(r"[(（][^()\d]{2,24}[)）]")
 """Whoever gave a picture, behind the sentence that describes it: "(Cedida)"."""
@@ -36,9 +40,11 @@ _BY_WHOM: Final = re.compile(r"[(（]?[^\W\d_]{3,14}\s?[:：]\s?([^:：)）]{4,5
 _PHOTO: Final = re.compile(r"(?:photos?|fotos?|image|beeld|bild)\s([^.!?]{4,40})(?:\.\s[^.!?]{2,30})?", re.I)
 """A picture, who made it and for whom."""
 _WIRE: Final = re.compile(
-    r"[A-Z]{2,}\s?/\s?[A-Z]\w.*|[(（【\[]?(?:(?:本[報报])?[記记]者)?[\s:：]?[\u4e00-\u9fff]{2,4}\s?[摄攝]影?[)）】\]]?"
+    r"(?:[|]\s?)?[A-Z]{2,}\s?/\s?[A-Z][\w.].*|[(（【\[]?(?:[\u4e00-\u9fff]{0,8}[记記]者)?[\s:：]?[\u4e00-\u9fff]{2,4}\s?[摄攝]影?[)）】\]]?"
+    r"|、?[\u3040-\u30ff\u4e00-\u9fff]{2,12}撮影|(?:[\uac00-\ud7af]{2,8}\s?=\s?)?[\uac00-\ud7af]{2,4}\s?기자"
+    r"|[/|]\s?(?:фото|foto|photo|fot\.)\s.{3,60}"
 )
-"""Agencies and the people who took a picture for them, and what Chinese papers write."""
+"""Agencies and the people who took a picture for them, and what papers of China, Japan, Korea and Ukraine write."""
 
 
 def is_beside_picture(element: etree._Element) -> bool:
@@ -104,11 +110,26 @@ def _credit_at(caption: etree._Element, words: str) -> int | None:
             return at
         if (by := _PHOTO.fullmatch(last)) and _ENDED.search(before) and names(by[1], stated=True):
             return at
-        if (by := _BY_WHOM.fullmatch(last)) and names(by[1], stated=True):
+        if (by := _BY_WHOM.fullmatch(last)) and names(by[1].rsplit("/")[-1], stated=True):
             return at
         if at in edges and _ENDED.search(before) and not _ENDED.search(last) and names(last, stated=True):
             return at
     return None
+
+
+def take_out_lenders(tree: HtmlElement) -> None:
+    """Empty what stands below the caption of a figure and is no sentence: whoever lent the picture."""
+    for figure in tree.iter("figure"):
+        captions = figure.findall(".//figcaption")
+        if len(captions) != 1 or not _size(captions[0]) or figure.find(".//img") is None:
+            continue
+        below = False
+        for one in figure.iter("figcaption", "span", "small", "cite", "div", "p"):
+            below = below or one is captions[0]
+            words = (one.text or "").strip()
+            apart = below and len(one) == 0 and captions[0] not in (one, *one.iterancestors())
+            if apart and len(words) <= _LENDER and not _ENDED.search(words):
+                one.text = None
 
 
 def _edges(element: etree._Element) -> Iterator[int]:

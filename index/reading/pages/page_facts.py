@@ -17,9 +17,12 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from ...article import label, web_address
+from ...lang.patterns import pattern
+from ..facts.beside_names import PHOTOGRAPHER
 from ..facts.bylines import all_names, introduced, is_one_word, names, turned
 from ..facts.dates import dated_address, day, day_in, line_day, stated_day
-from ..facts.wording import AND, BY_INSIDE, HAN_NAME, OUTLET, ROLE, UPDATED, WEEKDAYS
+from ..facts.promotion import is_promotion
+from ..facts.wording import AGENCIES, AND, BY_INSIDE, FIRST, HAN_NAME, OUTLET, ROLE, UPDATED, WEEKDAYS
 from .captions import is_of_picture
 from .headline import title_of
 from .linked_data import LinkedData, linked_data
@@ -67,7 +70,9 @@ _PROFILE: Final = re.compile(
 )
 """Addresses of pages about those who write."""
 _HEAD_LINES: Final = 12
-_LINES: Final = frozenset({"br", "p", "div", "li"})
+_JOINS: Final = pattern(r"[&/|·•–-]|{bylines.and}", re.I)
+"""All that stands between two names."""
+_LINES: Final = frozenset({"br", "p", "div", "li", "dt", "dd"})
 """Elements that begin a line of their own."""
 _ROLE_LENGTH: Final = 60
 """The most characters of a line that says what somebody is."""
@@ -75,6 +80,8 @@ _TOGETHER: Final = 200
 """The most characters of a list of authors."""
 _ABOVE: Final = 120
 """The most characters above a headline among which the day stands."""
+_ARTICLES: Final = frozenset({"the", "la", "le", "les", "el", "los", "il", "der", "die", "das"})
+"""With which names of papers begin."""
 _COMPANIES: Final = frozenset(
     "ag as asa ab oy oyj gmbh mbh kg se sa sas sarl srl spa bv nv ltd plc llc inc corp co company group media"
     " news nieuws zeitung online digital redaktion redazione redaccion redaction redakcja staff tv radio".split()
@@ -170,7 +177,7 @@ class Page:
         lines = [one for one in lines if not is_of_picture(one) and not is_within(one, posts)]
         lines = [one for one in lines if not is_within(one, self.others) or introduced(_words(one))]
         head = [words for one in lines for words in _lines(one) if words != title][:_HEAD_LINES]
-        published, updated = self._published(language), self._updated(language)
+        published, updated = self._published(head, language), self._updated(language)
         published = published or next(
             filter(None, (day(one.get("datetime")) for one in lines if one.tag == "time")), None
         )
@@ -212,7 +219,9 @@ class Page:
         sites = self.sites()
         author: list[str] = []
         for found in filter(None, self._authors(lines, head, language)):
-            people = [name for name in found.split("; ") if not _is_site(_letters(name), sites)]
+            people = [
+                one for one in found.split("; ") if not (_is_site(_letters(one), sites) or _is_short(one, sites))
+            ]
             if not author or {_letters(one) for one in author} < {_letters(one) for one in people}:
                 author = people  # a place that names the same and more, such as a byline beside a tag for one name
         called = [*self.linked.people(), *(one for one in self._meta_authors() if one in self.linked.persons)]
@@ -271,24 +280,28 @@ class Page:
             and (one in lines or not is_card(one))
             and not is_of_picture(one)
         ]
-        yield from (
-            all_names((", ".join(_lines(one)) for one in several), language) for several in _alike(boxes[:20])
-        )
+        for several in (*_alike(boxes[:20]), *map(_links, boxes[:20])):
+            writing = [one for one in several if not _is_other(one)] or several
+            yield all_names((", ".join(_lines(one)) for one in writing), language)
         outer = {up for one in boxes[:20] for up in one.iterancestors()}
         boxes = sorted(boxes[:20], key=lambda one: one in outer)  # the name itself before the line that it stands in
-        for line in chain.from_iterable((*_lines(one), one.text or "") for one in boxes):
+        for line in chain.from_iterable((one.text or "", *_lines(one)) for one in boxes):
             if len(line) < 120:
                 yield names(line, language, stated=True)
         for line in head:
             if day_in(line, language) and not _is_ended(line):
                 yield names(line, language, stated=True)
         stamps = {_words(one) for line in lines for one in (line, *line.iter("time")) if _is_stamp(one)} - {""}
-        for line, behind in pairwise(head):
+        for line, behind in pairwise(line for line in head if not is_promotion(line)):
+            line = line.removeprefix(self._publisher() or "").strip(" |,–—-") or line
             chinese = line[:1] >= "\u4e00" and (language or "").startswith("zh")
             if chinese and not HAN_NAME.fullmatch(line):
                 continue
             if behind in stamps or _is_beside(behind, language):
                 yield names(line, language, stated=True)
+        yield from (
+            names(part, language) for line in _above(self.tree) for part in _BARS.split(line) if introduced(part)
+        )
         yield from outlets
         yield from unseen
 
@@ -306,7 +319,7 @@ class Page:
         named = (*self._meta(_SITE_NAMES), self._publisher(), *self.linked.sites, _host(self.url))
         return {_letters(one) for name in named if name for one in (name, _DOMAIN.sub("", name))}
 
-    def _published(self, language: str | None) -> str | None:
+    def _published(self, head: Sequence[str], language: str | None) -> str | None:
         stated: list[str | None] = [self.linked.words("datePublished"), *self._meta(_DATE_NAMES)]
         for value in stated:
             if found := stated_day(value, language):
@@ -334,7 +347,8 @@ class Page:
             and not is_within(one, self.others)
             and next(one.iterancestors("table"), None) is None
         ]
-        for line in chain.from_iterable(map(_lines, boxes[:40])):
+        first = [line for line in head if FIRST.search(line)]
+        for line in chain(first, chain.from_iterable(map(_lines, boxes[:40]))):
             found_day = line_day(line, language)
             if found_day and not found_day[1]:
                 return found_day[0]
@@ -365,12 +379,25 @@ def _lines(element: etree._Element) -> Iterator[str]:
             touches = not inner.tail and inner.getnext() is not None
             parts.append("\n" if inner.tag in _LINES or touches else inner.tail or "")
             parts.append(inner.tail or "" if inner.tag in _LINES else "")
-    introduces = ""
+    lines: list[str] = []
+    goes_on = False
     for line in "".join(parts).split("\n"):
-        if words := label(f"{introduces} {line}", 160):
-            introduces = words if introduced(f"{words} ?") and not introduced(words) else ""
-            if not introduces:
-                yield words
+        words = label(line, 160)
+        before = lines[-1] if lines else ""
+        if words == "," and introduced(before):
+            lines[-1] += words
+        joins = (
+            bool(before) and words is not None and words[:1] not in "/|·•–-" and _JOINS.fullmatch(words) is not None
+        )
+        if not words or not (joins or any(map(str.isalnum, words))):
+            continue
+        is_listed = introduced(before) and before.endswith(",") and not any(map(str.isdigit, words))
+        if goes_on or joins or is_listed:
+            words = label(f"{lines.pop()} {words}", 160) or words
+        by = introduced(f"{words} ?")
+        goes_on = joins or (by is not None and by.end() > len(words))
+        lines.append(words)
+    yield from lines[:-1] if goes_on else lines
 
 
 def _top_line(element: etree._Element, language: str | None) -> str:
@@ -396,6 +423,15 @@ def _dated(element: etree._Element, language: str | None) -> str | None:
 
 def _dated_above(tree: HtmlElement, language: str | None) -> str | None:
     """The day that stands with few other words above the headline, in what holds both."""
+    for words in _above(tree):
+        found = next(filter(None, (line_day(part, language) for part in (words, *_BARS.split(words)))), None)
+        if found and not found[1]:
+            return found[0]
+    return None
+
+
+def _above(tree: HtmlElement) -> Iterator[str]:
+    """The few words above the headline in what holds both."""
     heading = next(iter(tree.xpath("(//h1)[last()]")), None)
     for outer in heading.iterancestors() if heading is not None else ():
         above = [one for one in outer.iterdescendants() if one is heading or heading not in one.iterdescendants()]
@@ -404,13 +440,8 @@ def _dated_above(tree: HtmlElement, language: str | None) -> str | None:
             outer.tag in {"body", "html", "header"}
             or sum(len((one.text or "") + (one.tail or "")) for one in above) > _ABOVE
         ):
-            return None
-        for one in above:
-            words = _spaced(one)
-            found = next(filter(None, (line_day(part, language) for part in (words, *_BARS.split(words)))), None)
-            if found and not found[1]:
-                return found[0]
-    return None
+            return
+        yield from map(_spaced, above)
 
 
 def _spaced(element: etree._Element) -> str:
@@ -428,10 +459,35 @@ def _alike(boxes: Sequence[etree._Element]) -> list[list[etree._Element]]:
     groups: dict[tuple[str, str, object], list[etree._Element]] = {}
     for one in boxes:
         near = [None, *takewhile(lambda up: len(_words(up)) < _TOGETHER, list(one.iterancestors())[:4])]
+        row = _first_like(near[-1]) if near[-1] is not None and len(_words(near[-1])) < _ROLE_LENGTH else near[-1]
         inner = not any(other in boxes for other in one.iterdescendants())
-        if inner and len(_words(one)) < _ROLE_LENGTH and near[-1] is not None:
-            groups.setdefault((str(one.tag), one.get("class", ""), near[-1]), []).append(one)
+        if inner and len(_words(one)) < _ROLE_LENGTH and row is not None:
+            groups.setdefault((str(one.tag), one.get("class", ""), row), []).append(one)
     return [several for several in groups.values() if len(several) > 1]
+
+
+def _first_like(element: etree._Element) -> etree._Element:
+    """The first of the elements like one that stand right before it, as of a row of authors."""
+    before = element.getprevious()
+    while before is not None and (before.tag, before.get("class")) == (element.tag, element.get("class")):
+        element, before = before, before.getprevious()
+    return element
+
+
+def _is_other(element: etree._Element) -> bool:
+    """Whether one of several beside each other is an agency or took the pictures."""
+    behind = element.getnext()
+    words = _spaced(element)
+    is_role = behind is not None and behind.get("class") != element.get("class")
+    beside = f"{words} {_spaced(behind) if is_role else ''}"
+    return PHOTOGRAPHER.search(beside) is not None or words.lower() in AGENCIES
+
+
+def _links(box: etree._Element) -> list[etree._Element]:
+    """The links of a box for authors that have nothing between them but what stands between names."""
+    links = box.findall("a")
+    apart = [(one.tail or "").strip() for one in links[:-1]]
+    return links if apart and all(map(_JOINS.fullmatch, apart)) else []
 
 
 def _is_beside(line: str, language: str | None) -> bool:
@@ -446,6 +502,11 @@ def _is_site(name: str, sites: set[str]) -> bool:
     return name in sites or any(
         site and name.startswith(site) and name.removeprefix(site) in _COMPANIES for site in sites
     )
+
+
+def _is_short(name: str, sites: set[str]) -> bool:
+    """Whether a name is the beginning of that of the site: "La Gazette" for "La Gazette de Cornouaille"."""
+    return name.split()[0].lower() in _ARTICLES and any(site.startswith(_letters(name)) for site in sites)
 
 
 def _words(element: etree._Element) -> str:

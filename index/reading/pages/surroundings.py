@@ -15,7 +15,7 @@ from typing import Final
 from lxml import etree
 from lxml.html import HtmlElement
 
-from ..facts.wording import CLOCK, COMMENTS
+from ..facts.wording import BEHIND, CLOCK
 from .blocks import Block
 
 _NAMING: Final = ("class", "id", "data-testid", "data-component", "data-area")
@@ -110,9 +110,9 @@ def around_article(tree: HtmlElement, anchors: Sequence[Block]) -> set[etree._El
 
 
 def _below_comments(tree: HtmlElement, most: float) -> Iterator[etree._Element]:
-    """A heading that says that readers' comments follow, and what stands below it in the same element."""
+    """A heading of comments or of what is said about the author, and what stands below it in the same element."""
     for heading in tree.iter("h2", "h3", "h4", "h5"):
-        if size_of(heading) < _HEADING and COMMENTS.fullmatch("".join(heading.itertext()).strip()):
+        if size_of(heading) < _HEADING and BEHIND.fullmatch("".join(heading.itertext()).strip()):
             below = [heading, *(one for one in heading.itersiblings() if isinstance(one.tag, str))]
             if sum(map(size_of, below)) < most:
                 yield from below
@@ -210,6 +210,8 @@ def _noise_words(element: etree._Element) -> frozenset[str]:
         noise -= {"metadata"} if element.find(".//a") is not None else {"metadata", "related"}
     if "caption" in words:
         noise -= {"credit", "credits"}
+    if element.tag == "figcaption":
+        noise &= {"credit", "credits", "copyright"}
     if not noise and _PLAYERS.intersection(words) and size_of(element) < _PLAYER:
         return frozenset({"video"})
     return noise or (frozenset({"teaser"}) if _is_teaser(element) else noise)

@@ -10,10 +10,11 @@ from typing import Final
 from lxml import etree
 from lxml.html import HtmlElement
 
+from ..facts.beside_names import COLLECTIVE
 from ..facts.bylines import introduced, names
 from ..facts.dates import day_in, line_day
 from ..facts.promotion import is_contact, is_promotion
-from ..facts.wording import CLOCK, ROLE
+from ..facts.wording import CLOCK, PUBLISHED, ROLE, UPDATED
 from .blocks import Block, is_layout
 from .captions import is_of_picture
 from .page_facts import Facts
@@ -23,7 +24,7 @@ _TOP: Final = 6
 _BYLINE: Final = 90
 """The most characters of one."""
 _MAY_NAME: Final = (
-    "p div span time address li h1 h3 h4 h5 h6 a section td font em i small strong b cite center".split()
+    "p div span time address li dl h1 h3 h4 h5 h6 a section td font em i small strong b cite center".split()
 )
 """Elements in which bylines stand."""
 _LONG: Final = 3
@@ -47,7 +48,8 @@ _REPORTER: Final = re.compile(
     r"(?=\s?(?:通[讯訊]员|通訊員|[摄攝]影)|[／/）)】〕])"
 )
 """Whom a Chinese text names as its reporters, in parentheses."""
-_NAMED_LAST: Final = re.compile(r"[（【〔]([\u4e00-\u9fff々]{1,3}\s?[\u3040-\u30ff\u4e00-\u9fff々]{1,3})[）】〕]$")
+_JAPANESE: Final = r"[\u4e00-\u9fff々]{1,3}\s?[\u3040-\u30ff\u4e00-\u9fff々]{1,3}"
+_NAMED_LAST: Final = re.compile(rf"[（【〔]({_JAPANESE}(?:[、・]{_JAPANESE})*)[）】〕]$")
 _REPORTERS: Final = 9
 """Characters of a Chinese name, with those of peoples whose names are longer, less than that."""
 _BEHIND: Final = 3
@@ -187,10 +189,12 @@ def _is_head(block: Block, facts: Facts, language: str | None) -> bool:
         return all(_is_byline(line, language) or _COUNT.fullmatch(line) for line in lines)
     return all(
         _is_byline(line, language)
+        or PUBLISHED.fullmatch(line) is not None
+        or UPDATED.fullmatch(line) is not None
         or is_promotion(line)
         or _is_stamped(line, language)
         or _is_role(line)
-        or _names_author(line, facts.author, language)
+        or _names_author(line.removeprefix(facts.publisher or "").strip(), facts.author, language)
         or _says_both(line, facts, language)
         or _letters(line) == _letters(facts.publisher or "?")
         for line in lines
@@ -200,7 +204,8 @@ def _is_head(block: Block, facts: Facts, language: str | None) -> bool:
 def _says_both(line: str, facts: Facts, language: str | None) -> bool:
     """Whether a line that is no sentence holds the author and a day."""
     name = (facts.author or "").split("; ")[0]
-    return bool(name) and name in line and day_in(line, language) is not None and not _is_sentence(line)
+    is_line = introduced(line) is not None or not _is_sentence(line)
+    return bool(name) and name in line and day_in(line, language) is not None and is_line
 
 
 def without_bio(blocks: list[Block], author: str | None) -> list[Block]:
@@ -221,11 +226,19 @@ def _names_author(line: str, author: str | None, language: str | None) -> bool:
     name = (author or "").split("; ")[0]
     if name and line.endswith(name) and len(line.split()) - len(name.split()) <= _BEFORE_NAME:
         return True
-    if not name or not line.startswith(name):
+    people = [one for one in (author or "").split("; ") if one and line.startswith(one)]
+    if not people:
         return False
-    rest = re.findall(r"[^\W\d_]+", line.removeprefix(name))
+    rest = re.findall(r"[^\W\d_]+", _without(line, (author or "").split("; ")))
     is_place = len(rest) <= _PLACE_WORDS and all(word[0].isupper() for word in rest)
     return is_place or (day_in(line, language) is not None and not _is_sentence(line))
+
+
+def _without(line: str, people: Sequence[str]) -> str:
+    """A line without some names and what stands in parentheses."""
+    for one in people:
+        line = line.replace(one, " ")
+    return re.sub(r"\([^()]{0,60}\)", " ", line)
 
 
 def _is_role(line: str) -> bool:
@@ -259,10 +272,17 @@ def _is_byline(words: str, language: str | None) -> bool:
         introduced(words)
         and len(words) <= _BYLINE
         and not words.endswith(("。", "！", "？"))
-        and names(words, language)
+        and (names(words, language) or _is_of_staff(words))
     ):
         return True
     return line_day(words, language) is not None
+
+
+def _is_of_staff(line: str) -> bool:
+    """Whether a line says that several wrote it, who are not named: "Por Redacción La Voz"."""
+    by = introduced(line)
+    rest = line[by.end() :].split() if by else []
+    return bool(rest) and COLLECTIVE.search(rest[0]) is not None and not _is_sentence(line)
 
 
 def _is_short(element: etree._Element) -> bool:

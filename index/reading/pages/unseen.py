@@ -8,7 +8,7 @@ from typing import Final
 from lxml import etree
 from lxml.html import HtmlElement
 
-from .captions import take_out_credits
+from .captions import take_out_credits, take_out_lenders
 from .marks import drop, take_out_marks
 from .surroundings import UNFOLDING
 
@@ -79,6 +79,7 @@ def take_out(tree: HtmlElement) -> None:
             drop(link)
     _take_out_credits(tree)
     take_out_credits(tree)
+    take_out_lenders(tree)
     take_out_marks(tree)
 
 

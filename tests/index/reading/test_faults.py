@@ -19,6 +19,8 @@ the JSON-LD of a related story|the site's name in the title|what meta tags state
 what is no author|dates in numbers|who reports and what they are, without a comma|who wrote a post or an answer
 a tag for who put the page in|days in parts, brackets and microformats|links to other stories without a word for them
 bars of buttons|what introduces an article below its headline
+several authors in elements of their own|the first of several days|quotations that repeat the text|who lent a picture
+times of posts with their days|tables of one column
 """.strip()
     .replace("\n", "|")
     .split("|")
