@@ -20,7 +20,7 @@ what is no author|dates in numbers|who reports and what they are, without a comm
 a tag for who put the page in|days in parts, brackets and microformats|links to other stories without a word for them
 bars of buttons|what introduces an article below its headline
 several authors in elements of their own|the first of several days|quotations that repeat the text|who lent a picture
-times of posts with their days|tables of one column
+times of posts with their days|tables of one column|the name of the site cut short
 """.strip()
     .replace("\n", "|")
     .split("|")
