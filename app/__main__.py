@@ -153,7 +153,9 @@ def _parser() -> _Parser:
     made["eval"].add_argument("files", nargs="*", type=Path, metavar="FILE.jsonl")
     made["eval"].add_argument("--json", action="store_true", help="print the figures as JSON")
     made["eval"].add_argument("--misses", action="store_true", help="print each question that went wrong")
-    made["eval"].add_argument("--reader", metavar="FILE", help="other reader's weights; none for similarity alone")
+    made["eval"].add_argument(
+        "--reader", metavar="FILE", help="other reader's weights; small: no larger one; none: similarity alone"
+    )
     made["eval"].add_argument("--only", nargs="+", metavar="WORD", help="only articles whose id holds such a word")
     made["eval"].add_argument("--without", nargs="+", metavar="RULE", help="switch hand-written rules off")
     made["eval"].add_argument(
@@ -163,7 +165,7 @@ def _parser() -> _Parser:
     made["eval"].add_argument("--report", type=Path, metavar="FILE.html", help="write a page to show a colleague")
     made["eval"].add_argument("--save", type=Path, metavar="FILE.json", help="keep every answer, to compare later")
     made["eval"].add_argument(
-        "--compare", nargs=2, metavar=("A", "B"), help="two saved runs (.json) or readers (weights, none, packaged)"
+        "--compare", nargs=2, metavar=("A", "B"), help="two saved runs or readers (weights, packaged, small, none)"
     )
     made["eval"].add_argument(
         "--calibrate", type=Path, metavar="FILE", help="fit the confidence on these sets and write it here"

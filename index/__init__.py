@@ -50,6 +50,8 @@ from .model.encoder import LIMIT as LIMIT
 from .model.encoder import Encoder as Encoder
 from .model.encoder import Tokens as Tokens
 from .model.encoder import minilm_folder as minilm_folder
+from .model.mpnet import mpnet as mpnet
+from .model.mpnet import mpnet_files as mpnet_files
 from .model.runtime import Base as Base
 from .model.runtime import Change as Change
 from .model.runtime import give_back as give_back

@@ -148,7 +148,8 @@ def thresholds(confident: Values, known: Sequence[Case], right: Values | None = 
 
 def _models(known: Sequence[Case], names: Sequence[str]) -> tuple[Values, Values | None]:
     """The model of "answerable", and that of "right" for the readers of one article."""
-    return fit(known), fit(known, right=True) if model_of(names) in ("reader", "other languages") else None
+    compared = model_of(names) in ("reader", "larger reader", "other languages")
+    return fit(known), fit(known, right=True) if compared else None
 
 
 def calibrated(outcomes: Sequence[Outcome]) -> dict[str, Any]:
@@ -159,7 +160,7 @@ def calibrated(outcomes: Sequence[Outcome]) -> dict[str, Any]:
     high, low, doubt = thresholds(sure(w, known), known, None if right is None else sure(right, known))
     model = model_of(names)
     verdicts = {"answered": high, "possible": low}
-    if model in ("several articles", "other languages", "likeness"):
+    if model in ("larger reader", "several articles", "other languages", "likeness"):
         w, verdicts = _onto(w, high, low), {"answered": answered_from(), "possible": possible_from()}
         if right is not None:
             right[-1] += _logit(right_from()) - _logit(doubt)

@@ -81,12 +81,14 @@ def _calibrate(file: Path, everything: Mapping[str, Sequence[scoring.Outcome]]) 
 def _run(
     options: Mapping[str, Any], embedder: Embedder, chosen: str | None
 ) -> tuple[Figures, Sets, dict[str, list[scoring.Outcome]]]:
-    """Every question file with one reader: a file of weights, ``none`` for similarity, ``packaged`` or None."""
+    """Every question file with one reader: a file of weights, or ``packaged``, ``small``, ``none``; or None."""
     reader = None
-    if chosen and chosen != "packaged":
+    if chosen == "small":
+        reader = scoring.WatchedReader(larger=False)
+    elif chosen and chosen != "packaged":
         if chosen != "none" and not Path(chosen).is_file():
             raise InputError(
-                f"{chosen} is neither a file of weights nor a saved run: give one of these, none or packaged."
+                f"{chosen} is neither a file of weights nor a saved run: give one of these, packaged, small or none."
             )
         reader = scoring.WatchedReader(None if chosen == "none" else Path(chosen), sha256=None)
     only = options.get("only") or ()

@@ -1,7 +1,7 @@
 """Writes a BERT encoder as an ONNX model of fused operators.
 
 The operators are those of onnxruntime's ContribOperators.md: EmbedLayerNormalization, Attention,
-BiasGelu, and, where weights are kept in 8 bits, QAttention and DynamicQuantizeMatMul. Not
+BiasGelu, and, where weights are kept in 8 bits, QAttention or MultiHeadAttention and DynamicQuantizeMatMul. Not
 SkipLayerNormalization: its loop is five times as slow as two additions and LayerNormalization.
 
 Knows nothing of text, of files or of onnxruntime itself.
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 FORMAT = 4
 """Raised whenever the bytes written for the same weights change, so that cached files are made anew."""
 
+EASE = 0.7
+"""How much of the reach of an input is moved from it to the matrix before both are put in 8 bits."""
+
 Tensors = Mapping[str, "NDArray[np.float32]"]
 
 
@@ -30,12 +33,14 @@ class Shape:
     """The sizes of a BERT encoder, as its ``config.json`` gives them.
 
     ``first`` is the number of the first layer, 0 unless only upper layers are meant: ``layers`` is where they end.
+    ``relative``: whether the attention adds something for the distance of two word pieces, which each call gives.
     """
 
     layers: int
     heads: int
     epsilon: float
     first: int = 0
+    relative: bool = False
 
 
 def bert(tensors: Tensors, shape: Shape, width: int, *, small: bool = False) -> bytes:
@@ -46,7 +51,8 @@ def bert(tensors: Tensors, shape: Shape, width: int, *, small: bool = False) -> 
     models of a process and not part of any. Outputs: ``hidden``, float32 (batch, length, width), and
     ``embedding``, float32 (batch, width), the mean of the pieces at L2 norm 1
     (Reimers and Gurevych, 2019, https://arxiv.org/abs/1908.10084). Upper layers alone have one input, ``states``,
-    float32 (batch, length, width), what the layers below made.
+    float32 (batch, length, width), what the layers below made. Where the distance of two word pieces counts, there is
+    also ``relative``, float32 (1, heads, length, length), what is added to the attention's logits.
 
     Args:
         tensors: float32 weights under their Hugging Face names (``encoder.layer.0. ...``).
@@ -60,7 +66,7 @@ def bert(tensors: Tensors, shape: Shape, width: int, *, small: bool = False) -> 
         hidden = _Layer(graph, tensors, shape, number, small).write(hidden)
     graph.node("Identity", [hidden], ["hidden"])
     _pooling(graph)
-    return graph.model(width, whole=not shape.first)
+    return graph.model(width, whole=not shape.first, heads=shape.heads if shape.relative else 0)
 
 
 def _embeddings(graph: Graph, tensors: Tensors, shape: Shape) -> str:
@@ -106,14 +112,21 @@ class _Layer:
         import numpy as np
 
         parts = [f"attention.self.{part}" for part in ("query", "key", "value")]
-        matrix = np.concatenate([self._get(f"{part}.weight") for part in parts]).T
+        x, matrix = self._eased(x, parts[0], np.concatenate([self._get(f"{part}.weight") for part in parts]).T)
         bias = np.concatenate([self._get(f"{part}.bias") for part in parts])
         bias_name = self.graph.tensor(self._at("qkv.bias"), bias)
         out = self._at("context")
         weights = self._matrix("qkv", matrix)
         if not self.small:
-            inputs = [x, *weights, bias_name]
+            inputs = [x, *weights, bias_name, *(("", "", "relative") if self.shape.relative else ())]
             self.graph.node("Attention", inputs, [out], contrib=True, num_heads=self.shape.heads)
+            return out
+        if self.shape.relative:  # QAttention knows no distances
+            read, *parts = (self._at(f"qkv.{name}") for name in ("read", "query", "key", "value"))
+            self.graph.node("DynamicQuantizeMatMul", [x, *weights], [read], contrib=True)
+            self.graph.node("Split", [read, self._thirds(bias)], parts, axis=2)
+            inputs = [*parts, bias_name, "", "relative"]
+            self.graph.node("MultiHeadAttention", inputs, [out], contrib=True, num_heads=self.shape.heads)
             return out
         steps = [self._at(f"x.{part}") for part in ("steps", "scale", "zero")]
         self.graph.node("DynamicQuantizeLinear", [x], steps)
@@ -121,12 +134,36 @@ class _Layer:
         self.graph.node("QAttention", inputs, [out], contrib=True, num_heads=self.shape.heads)
         return out
 
+    def _thirds(self, bias: NDArray[np.float32]) -> str:
+        import numpy as np
+
+        return self.graph.tensor(self._at("qkv.thirds"), np.full(3, len(bias) // 3, np.int64))
+
     def _times(self, x: str, part: str) -> str:
         out = self._at(f"{part}.out")
         operator = "DynamicQuantizeMatMul" if self.small else "MatMul"
-        weights = self._matrix(part, self._get(f"{part}.weight").T)
+        x, matrix = self._eased(x, part, self._get(f"{part}.weight").T)
+        weights = self._matrix(part, matrix)
         self.graph.node(operator, [x, *weights], [out], contrib=self.small)
         return out
+
+    def _eased(self, x: str, part: str, matrix: NDArray[np.float32]) -> tuple[str, NDArray[np.float32]]:
+        """An input and its matrix so that 8 bits tell more of both, where ``NAME.reach`` says how far inputs go.
+
+        A few inputs that reach far leave the others few steps, so each is divided by a number that its row of the
+        matrix is multiplied by (SmoothQuant; Xiao et al., 2023, https://arxiv.org/abs/2211.10438).
+        """
+        import numpy as np
+
+        reach = self.tensors.get(self._at(f"{part}.reach"))
+        if not self.small or reach is None:
+            return x, matrix
+        most = np.maximum(np.abs(matrix).max(axis=1), 1e-5)
+        ease = np.maximum(reach, 1e-5) ** EASE / most ** (1 - EASE)
+        ease = (ease / ease.mean()).astype(np.float32)
+        out = self._at(f"{part}.eased")
+        self.graph.node("Mul", [x, self.graph.tensor(f"{out}.by", 1 / ease)], [out])
+        return out, matrix * ease[:, None]
 
     def _matrix(self, part: str, matrix: NDArray[np.float32]) -> list[str]:
         """The names of a matrix; where kept in 8 bits, also of its scale and zero point by column.

@@ -256,6 +256,8 @@ class Encoder:
         for i, head in enumerate(heads if self.base.segments else ()):
             segments[i, head:] = 1
         feed = {"ids": ids, "segments": segments, "words": self.base.words(used.tolist())}
+        if self.base.relative is not None:
+            feed["relative"] = self.base.relative(ids.shape[1])
         result: list[NDArray[np.float32]] = self._session.run(outputs, feed)
         return result
 

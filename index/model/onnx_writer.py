@@ -52,12 +52,13 @@ class Graph:
             parts.append(_bytes(7, _CONTRIB.encode()))
         self._nodes.append(b"".join(parts))
 
-    def model(self, width: int, *, whole: bool = True) -> bytes:
+    def model(self, width: int, *, whole: bool = True, heads: int = 0) -> bytes:
         """The whole model: IR version 8, operator set 17.
 
         Args:
             width: numbers in a word vector.
             whole: False for upper layers alone, which are given ``states`` instead of word pieces.
+            heads: of an attention that is given ``relative``; 0: it is not.
         """
         inputs = [
             _value("ids", INT32, "batch", "length"),
@@ -66,6 +67,8 @@ class Graph:
         ]
         if not whole:
             inputs = [_value("states", FLOAT, "batch", "length", width)]
+        if heads:
+            inputs.append(_value("relative", FLOAT, 1, heads, "length", "length"))
         outputs = [
             _value("hidden", FLOAT, "batch", "length", "width"),
             _value("embedding", FLOAT, "batch", "width"),

@@ -54,6 +54,8 @@ class Base:
         tokenizer: its word pieces, without padding and truncation; read at the first call.
         words: from numbers of word pieces to their vectors, float32 (n, width).
         tensors: reads every other tensor, float32, under its Hugging Face name; only where the graph is written.
+        relative: from the length of a text to what the attention adds for distances, float32 (1, heads, length,
+            length); None where it adds nothing.
     """
 
     name: str
@@ -65,6 +67,7 @@ class Base:
     tokenizer: Callable[[], Tokenizer]
     words: Callable[[Sequence[int]], NDArray[np.float32]]
     tensors: Callable[[], Mapping[str, NDArray[np.float32]]]
+    relative: Callable[[int], NDArray[np.float32]] | None = None
 
     def part(self, first: int, end: int) -> Base:
         """Some of its layers, by number, the last one left out."""

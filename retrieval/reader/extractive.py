@@ -51,11 +51,12 @@ from .selection import (
     compared_with,
     confidence,
     is_furniture,
+    judged_by_larger,
     left_of_list,
     possible_from,
     rivals,
 )
-from .sentence_model import OTHER, WEIGHTS, SentenceModel
+from .sentence_model import OTHER, WEIGHTS, SentenceModel, load_larger
 from .windows import Others, again, asking, compared, readings
 
 if TYPE_CHECKING:
@@ -108,6 +109,7 @@ class ExtractiveReader:
         cache: Path | None = None,
         *,
         other: Path | None = OTHER,
+        larger: bool = True,
         **options: str | None,
     ) -> None:
         """Make a reader; the weights are loaded at the first question.
@@ -116,10 +118,12 @@ class ExtractiveReader:
             weights: the trained reader's; None for similarity alone.
             cache: a folder for the reader's written graph; None keeps it in memory.
             other: the reader's of other languages; None to have all read as English.
+            larger: whether the larger reader reads the best sentences once more, where its packages are installed.
             options: ``sha256`` of other weights than those that come with Footnote.
         """
         self._weights = weights
         self._cache = cache
+        self._larger = larger
         self._options = options
         self._lock = threading.Lock()
         self._model: SentenceModel | None = None
@@ -263,7 +267,9 @@ class ExtractiveReader:
         others = rivals(search.question, ranked)
         ahead = best.value - others[0].value if others else BEYOND
         shown = [one.compared.shows for one in ranked[1:] if one.compared]
-        return {**read, **compared_with(best.compared.shows, shown, ahead)}
+        found = {**read, **compared_with(best.compared.shows, shown, ahead)}
+        judged = [one.larger.shows for one in ranked if one.larger]
+        return {**found, **judged_by_larger(judged)} if best.larger else found
 
     def rank(self, search: Search, passages: Sequence[Passage]) -> list[Candidate]:
         """All sentences of some passages but lines that say nothing by themselves, best first.
@@ -284,15 +290,20 @@ class ExtractiveReader:
             timeless = replace(search, question=when.rest) if when and when.rest else search
             read = readings(model, asking(timeless), passages)
             found = [replace(one, read=read.get(one.place)) for one in found]
-            more = again if len({one.passage.article_id for one in found}) > 1 else compared
-            found = more(model, asking(timeless), found)
+            if len({one.passage.article_id for one in found}) > 1:
+                found = again(model, asking(timeless), found)
+            else:
+                larger = load_larger(self._cache) if self._larger else None
+                found = compared(model, asking(timeless), found, larger)
         found.sort(key=lambda candidate: -candidate.value)
         return found
 
     def load(self) -> SentenceModel | None:
-        """The trained reader, loaded at the first call; None for similarity alone."""
+        """The trained reader, loaded at the first call with the larger one; None for similarity alone."""
         if self._weights is None:
             return None
+        if self._larger:
+            load_larger(self._cache)
         with self._lock:
             if self._model is None:
                 self._model = SentenceModel(self._weights, cache=self._cache, **self._options)  # type: ignore[arg-type]

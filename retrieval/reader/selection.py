@@ -25,7 +25,7 @@ from ..text.dates import dates
 from ..text.periods import MONTH, bounds
 from ..text.rules import rule
 from ..text.terms import capitals, stem, words
-from .antecedent import MAX_WORDS, listing, quoted_beside, wants_all, with_antecedent
+from .antecedent import MAX_WORDS, listing, means_a_person, quoted_beside, wants_all, with_antecedent
 from .sentence_model import Scored
 
 SHOWS, SHOWS_OTHER = 0.25, 0.5
@@ -38,6 +38,9 @@ SIMILARITY, SIMILARITY_OTHER = 8.0, 4.0
 COVERAGE = 1.0
 """Weight of the share of the question's telling terms that it holds, in logits: a cosine knows few names. Nothing
 from 0 to 1 matters to people.dev and news.dev."""
+
+LARGER = 2.0
+"""Weight of what the larger reader makes of a sentence, beside all that; from 1.5 on the same within .006."""
 
 CLOSE = 0.04
 """Where nothing was read, a further sentence is said if its score is within this of the best one's."""
@@ -79,6 +82,7 @@ class Candidate:
         passage: where it stands.
         read: the reader's scores, its span in characters of the article; None if it was not read.
         compared: its scores beside the other best ones of its article, see ``windows.compared``; None if not read so.
+        larger: what the larger reader made of it there; None without that reader.
         other: whether the reader of other languages read it, and ``sentence.similarity`` is its own.
         lowered: logits by which it is ranked lower than it was read, since another one states what is asked for.
     """
@@ -88,6 +92,7 @@ class Candidate:
     read: Scored | None = None
     other: bool = False
     compared: Scored | None = None
+    larger: Scored | None = None
     lowered: float = 0.0
 
     @property
@@ -103,7 +108,10 @@ class Candidate:
         shows, similarity = (SHOWS_OTHER, SIMILARITY_OTHER) if self.other else (SHOWS, SIMILARITY)
         order = (2 * self.read.order + self.compared.order) / 3 if self.compared else self.read.order
         like = similarity * self.sentence.similarity + (0.0 if self.other else COVERAGE * self.sentence.coverage)
-        return order + shows * self.read.shows + like - self.lowered
+        value = order + shows * self.read.shows + like
+        if self.larger:
+            value = (value + LARGER * (self.larger.order + shows * self.larger.shows)) / (1 + LARGER)
+        return value - self.lowered
 
     @property
     def span(self) -> tuple[int, int] | None:
@@ -146,14 +154,16 @@ def choose(
         said.add(" ".join(other.text.split()))
         if len(answering) >= MAX_SENTENCES or not (rival or _close(other, best)):
             break
-        held = (other.passage.article, other.sentence) in picked
+        article = other.passage.article
+        held = (article, other.sentence) in picked
         if not held and (all_asked or _lone(other, picked)):
             continue
-        size += 0 if held else len(other.text.split())
+        led = [] if held else _with_whom(other)
+        more = [(article, one) for one in led if (article, one) not in picked]
+        size += sum(len(article.text[one.start : one.end].split()) for _, one in more)
         if size > MAX_WORDS and not rival:
             break
-        if not held:
-            picked.append((other.passage.article, other.sentence))
+        picked += more
         answering.append(other)
     for article, one in list(picked):
         known = {other.start for of, other in picked if of is article}
@@ -164,6 +174,12 @@ def choose(
     picked.sort(key=lambda item: (order[item[0].id], item[1].start))
     picked += [(c.passage.article, c.sentence) for c in earlier if (c.passage.article, c.sentence) not in picked]
     return tuple(Choice(a, s.start, s.end, spans.get((a.id, s.start))) for a, s in picked)
+
+
+@rule("antecedent", otherwise=lambda other: [other.sentence])
+def _with_whom(other: Candidate) -> list[Sentence]:
+    """A further sentence, with the one that names the person it means."""
+    return with_antecedent(other.sentence, other.passage) if means_a_person(other.text) else [other.sentence]
 
 
 def _close(other: Candidate, best: Candidate) -> bool:
@@ -334,6 +350,20 @@ def compared_with(shows: float, rivals: Sequence[float], ahead: float) -> Signal
     return {"compared": bounded(shows), "rival": bounded(max(rivals, default=-BEYOND)), "ahead": bounded(ahead)}
 
 
+def judged_by_larger(shows: Sequence[float]) -> Signals:
+    """The signals of what the larger reader read.
+
+    Args:
+        shows: the log-odds that each sentence answers, best ranked first, in logits.
+
+    Returns:
+        ``larger``, that of the first; ``larger most`` and ``larger next``, the highest two: none beyond 10 or -10.
+    """
+    bounded = [max(-BEYOND, min(BEYOND, value)) for value in shows]
+    highest = [*sorted(bounded, reverse=True), -BEYOND]
+    return {"larger": bounded[0], "larger most": highest[0], "larger next": highest[1]}
+
+
 @cache
 def _models() -> dict[str, Any]:
     found: dict[str, Any] = json.loads((Path(__file__).parent / "confidence.json").read_text("utf-8"))
@@ -365,7 +395,7 @@ def model_of(signals: Iterable[str]) -> str:
     if "likeness" in names:
         return "other languages" if "most" in names else "likeness"
     if "compared" in names:
-        return "reader"
+        return "larger reader" if "larger" in names else "reader"
     return "several articles" if "most" in names else "similarity"
 
 

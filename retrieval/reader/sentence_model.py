@@ -12,12 +12,14 @@ Does not know articles, passages or thresholds.
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from index import ApartEncoder, Base, Encoder, Tokens
+from index import ApartEncoder, Base, Encoder, Tokens, mpnet, mpnet_files
 
 from .weights_format import read_trained
 
@@ -38,6 +40,12 @@ OTHER_SHA256 = "5d588b436b1f4b6af9244477cd7e4ebaecce897938cd1a1fc685b2b19e9844a0
 
 WEIGHTS_SHA256 = "cad0f2a5fa495f021bc26c5b45b43b50fbf211a08d775dc415474779ac5012d1"
 """What ``WEIGHTS`` must hash to."""
+
+LARGER = Path(__file__).parent / "weights" / "larger.safetensors"
+"""The larger reader, which reads the best sentences once more; needs the packages of all-mpnet-base-v2."""
+
+LARGER_SHA256 = "6807a6fd6cf59d1c0b1b6c71ca420d417d61c729d6357e81559eb1be0e871c47"
+"""What ``LARGER`` must hash to."""
 
 QUESTION = 80
 """Word pieces of a question, with the turn before it."""
@@ -149,6 +157,7 @@ class SentenceModel:
         cache: str | os.PathLike[str] | None = None,
         small: bool = True,
         base: Base | None = None,
+        apart: bool = False,
     ) -> None:
         """Load MiniLM, or another model, and put the trained tensors in.
 
@@ -157,15 +166,16 @@ class SentenceModel:
             sha256: what the file must hash to; None accepts any.
             cache: a directory for the written graph (11 MB, 43 if not ``small``); None: keep it in memory.
             small: compute in 8 bits: about half the time, and as often right within chance (``weights/README.md``).
-            base: another model than MiniLM, whose lower layers read question and window apart.
+            base: another model than MiniLM.
+            apart: whether its lower layers read question and window apart.
 
         Raises:
             StoreDamaged: the file is missing, not the one expected, or not a reader's.
         """
         change, layers = read_trained(weights, "reader's weights", ("direct", "mix", "out", "span"), sha256)
         self._direct, self._mix, self._out, self._span = layers
-        self._apart = ApartEncoder(base, cache=cache, change=change, small=small) if base else None
-        self._encoder = self._apart or Encoder(cache=cache, change=change, small=small)
+        self._apart = ApartEncoder(base, cache=cache, change=change, small=small) if base and apart else None
+        self._encoder = self._apart or Encoder(cache=cache, change=change, small=small, base=base)
 
     def read(
         self, question: str, windows: Sequence[Window], alike: Sequence[NDArray[np.float32]] | None = None
@@ -227,6 +237,23 @@ class SentenceModel:
         length = places - places[:, None]
         pairs[(length < 0) | (length >= LONGEST)] = -np.inf
         return pairs, float(scores[0].sum())
+
+
+_LOADING = threading.Lock()
+
+
+def load_larger(cache: Path | None) -> SentenceModel | None:
+    """The larger reader, one for each cache, loaded at the first call; None where its packages are not installed.
+
+    The first time on a machine it is written into the cache, which takes some seconds.
+    """
+    with _LOADING:
+        return _larger(cache) if mpnet_files() else None
+
+
+@lru_cache(maxsize=2)
+def _larger(cache: Path | None) -> SentenceModel:
+    return SentenceModel(LARGER, sha256=LARGER_SHA256, cache=cache, base=mpnet(cache))
 
 
 def _best(pairs: NDArray[np.float32], rows: NDArray[np.intp]) -> tuple[int, int, float]:

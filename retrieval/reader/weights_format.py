@@ -1,8 +1,9 @@
-"""Trained weights as a small file: what training changed, as 8-bit differences from MiniLM.
+"""Trained weights as a small file: what training changed, as 8-bit differences from MiniLM, or as adapters.
 
 A fine-tuned matrix differs little from the one it began as, so a row of differences is kept as int8
 steps of its largest value / 127: the error is a few thousandths of the change, and six layers take
-11 MB instead of 43. Vectors and heads are kept in 16 and 32 bits.
+11 MB instead of 43. Vectors and heads are kept in 16 and 32 bits. An adapter is two narrow matrices in 16 bits,
+``down.NAME`` of shape (rank, inputs) and ``up.NAME`` of shape (outputs, rank), whose product is added to a matrix.
 
 Read by the reader and by the check of entailment; knows nothing of what the tensors mean.
 """
@@ -112,6 +113,9 @@ def unpack(base: Arrays, packed: Arrays) -> dict[str, NDArray[np.float32]]:
             if f"scale.{rest}" in packed:
                 change *= np.asarray(packed[f"scale.{rest}"], np.float32)
             out[rest] = np.asarray(base[rest], np.float32) + change
+        elif part == "up":
+            down = np.asarray(packed[f"down.{rest}"], np.float32)
+            out[rest] = np.asarray(base[rest], np.float32) + np.asarray(value, np.float32) @ down
     return out
 
 

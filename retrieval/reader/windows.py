@@ -46,6 +46,9 @@ AGAIN = 8
 COMPARED = 5
 """Candidates of one article that are read once more beside each other."""
 
+BEHIND = Scored(-10.0, -10.0)
+"""What the larger reader is taken to make of a sentence that it did not read."""
+
 HEAD = 400
 """Characters in which the first sentence of an article is looked for."""
 
@@ -113,10 +116,18 @@ def readings(
     return {key: together(scored) for key, scored in found.items()}
 
 
-def compared(model: SentenceModel, question: str, found: Sequence[Candidate]) -> list[Candidate]:
+def compared(
+    model: SentenceModel, question: str, found: Sequence[Candidate], larger: SentenceModel | None = None
+) -> list[Candidate]:
     """The same candidates of one article, the best of them read once more in one window, in their order there.
 
     Beside its rivals a sentence is told apart from them, wherever they stand in the article.
+
+    Args:
+        model: the reader.
+        question: see ``asking``.
+        found: the candidates, in any order.
+        larger: the larger reader, which reads that window too.
     """
     read = {one.place: one for one in sorted(found, key=lambda one: one.value) if one.read}
     best = sorted([*read.values()][-COMPARED:], key=lambda one: one.place)
@@ -125,7 +136,14 @@ def compared(model: SentenceModel, question: str, found: Sequence[Candidate]) ->
     window = joined(best[0].passage.title, [one.text for one in best])
     ((_, scores),) = model.read(question, [window])
     scored = {one.place: score for one, score in zip(best, scores, strict=True) if score.shows > UNREAD}
-    return [replace(one, compared=scored.get(one.place)) for one in found]
+    if larger is None:
+        return [replace(one, compared=scored.get(one.place)) for one in found]
+    ((_, told),) = larger.read(question, [window])
+    judged = {one.place: score for one, score in zip(best, told, strict=True)}
+    return [
+        replace(one, compared=scored.get(one.place), larger=judged.get(one.place, BEHIND) if one.read else None)
+        for one in found
+    ]
 
 
 def joined(title: str, texts: Sequence[str]) -> Window:
@@ -288,7 +306,9 @@ class Others:
                 base = e5(self._cache)
                 if self._weights is not None and self._weights.exists():
                     sha256 = OTHER_SHA256 if self._weights == OTHER else None
-                    self._model = SentenceModel(self._weights, sha256=sha256, cache=self._cache, base=base)
+                    self._model = SentenceModel(
+                        self._weights, sha256=sha256, cache=self._cache, base=base, apart=True
+                    )
                 self.loaded = True
             return self._alike, self._model
 

@@ -13,6 +13,7 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from ..reader.sentence_model import Window, asked
 from ..reader.windows import COMPARED, joined
@@ -20,11 +21,30 @@ from ..text.terms import length, terms
 from .questions import Article, Question, Span
 from .rivals import Rivals
 
-WORDS = 90
-"""Longest window, in words; a longer sentence is a window of its own."""
 
-MARKED = 3
-"""Windows with a marked sentence that one question is read with in one pass, at most."""
+class Draw(NamedTuple):
+    """How windows are drawn for a reader.
+
+    Attributes:
+        words: of the longest window; a longer sentence is a window of its own.
+        marked: windows with a marked sentence that one question is read with in one pass, at most.
+        row: share of the people's questions that are read with sentences in a row at all.
+        among: share of them that are read, once more, with a window of rivals.
+        corpora: factor of ``CORPORA``.
+    """
+
+    words: int = 90
+    marked: int = 3
+    row: float = 1.0
+    among: float = 0.4
+    corpora: float = 1.0
+
+
+ALL = Draw()
+"""For a reader of whole articles."""
+
+BEST = Draw(words=60, marked=2, row=0.35, among=1.0, corpora=0.5)
+"""For one that reads the best sentences of an article beside each other."""
 
 ASTRAY = 0.08
 """Share of the people's questions that are asked of an article that they have nothing to do with."""
@@ -34,9 +54,6 @@ STRANGE = 4
 
 IDLE = 0.08
 """Share of the people's questions that come after one that they do not lean on."""
-
-AMONG = 0.4
-"""Share of the people's questions that are read once more with a window of rivals."""
 
 SHOWN = (0, 1, 1, 1, 1, 2, 2)
 """How many sentences that answer stand in such a window, one of these."""
@@ -81,14 +98,14 @@ def part(questions: Sequence[Question], share: float) -> list[Question]:
     return [question for question in questions if question.article.id in chosen]
 
 
-def units(questions: Sequence[Question], rng: random.Random) -> list[list[Question]]:
+def units(questions: Sequence[Question], rng: random.Random, draw: Draw = ALL) -> list[list[Question]]:
     """What one pass asks, in random order: contrast pairs whole, and of each source its share (``CORPORA``)."""
     pairs: dict[str, list[Question]] = defaultdict(list)
     single = []
     for question in questions:
         if question.pair is not None:
             pairs[question.pair].append(question)
-        elif rng.random() < CORPORA.get(question.source, 1.0):
+        elif rng.random() < draw.corpora * CORPORA.get(question.source, 1.0 / draw.corpora):
             single.append([question])
     out = [*pairs.values(), *single]
     rng.shuffle(out)
@@ -101,6 +118,7 @@ def examples(
     cut: random.Random | None = None,
     others: Mapping[str, Sequence[Question]] | None = None,
     rivals: Rivals | None = None,
+    draw: Draw = ALL,
 ) -> list[Example]:
     """A question with some windows of its article, in their order there.
 
@@ -110,7 +128,7 @@ def examples(
 
     With ``others`` a few questions are asked of an article that has nothing to do with them (``ASTRAY``), and a few
     come after another of their article that they do not lean on (``IDLE``). With ``rivals`` some are read with one
-    window more (``AMONG``): what answers or seems to, and the likeliest of the rest, as ``reader.windows.compared``
+    window more: what answers or seems to, and the likeliest of the rest, as ``reader.windows.compared``
     puts them together.
 
     Args:
@@ -119,18 +137,21 @@ def examples(
         cut: draws the windows and whether they have the title instead, so that questions may share windows.
         others: the questions that there are, by the id of their article.
         rivals: ranks the sentences of their articles.
+        draw: how many windows, and how long.
     """
     if others and question.pair is None and question.source not in CORPORA:
-        draw = rng.random()
-        if draw < ASTRAY:
+        turn = rng.random()
+        if turn < ASTRAY:
             question = _astray(question, [others[id][0].article for id in rng.choices([*others], k=STRANGE)])
-        elif draw < ASTRAY + IDLE and question.before is None:
+        elif turn < ASTRAY + IDLE and question.before is None:
             before = rng.choice(others[question.article.id])
             answer = before.answers[0] if before.answers else ""
             question = replace(question, before=(before.text, answer))
     article = question.article
-    cuts = windows(article, cut or rng)
-    chosen = _chosen(question, cuts, rng)
+    cuts = windows(article, cut or rng, draw.words)
+    chosen = _chosen(question, cuts, rng, draw.marked)
+    if draw.row < 1 and rivals and question.source not in CORPORA and rng.random() >= draw.row:
+        chosen = []
     text = asked(_typed(question.text, rng), question.before)
     title = article.title if (cut or rng).random() > 0.1 else ""
     out = []
@@ -139,7 +160,7 @@ def examples(
         start = held[0][0]
         window = Window(title, article.text[start : held[-1][1]], tuple((s - start, e - start) for s, e in held))
         out.append(_example(question, text, window, held))
-    if rivals and question.source not in CORPORA and rng.random() < AMONG:
+    if rivals and question.source not in CORPORA and rng.random() < draw.among:
         held = [article.sentences[i] for i in _among(question, rivals.ranked(question, rng), rng)]
         if len(held) > 1:
             window = joined(title, [article.text[start:end] for start, end in held])
@@ -176,7 +197,7 @@ def _astray(question: Question, articles: Sequence[Article]) -> Question:
     return replace(question, article=article, gold=(), near=(), answers=(), kind="unans-off")
 
 
-def windows(article: Article, rng: random.Random, words: int = WORDS) -> list[list[int]]:
+def windows(article: Article, rng: random.Random, words: int = ALL.words) -> list[list[int]]:
     """Sentences of an article, by position, in consecutive windows of at most ``words`` words.
 
     The first is a third shorter one time in three, so that borders fall elsewhere from pass to pass.
@@ -223,13 +244,13 @@ def _typed(text: str, rng: random.Random) -> str:
     return text.lower().rstrip("?.! ") if draw < 0.2 else text
 
 
-def _chosen(question: Question, cut: Sequence[Sequence[int]], rng: random.Random) -> list[int]:
+def _chosen(question: Question, cut: Sequence[Sequence[int]], rng: random.Random, marked: int) -> list[int]:
     """Which windows a question is read with."""
     article = question.article
     marks = (*question.gold, *question.near)
     kept = [k for k, window in enumerate(cut) if any(_hit(article.sentences[i], marks) for i in window)]
-    if len(kept) > MARKED:
-        kept = sorted(rng.sample(kept, MARKED))
+    if len(kept) > marked:
+        kept = sorted(rng.sample(kept, marked))
     wanted = set(terms(question.text))
 
     def closeness(k: int) -> float:

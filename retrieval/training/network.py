@@ -1,9 +1,9 @@
 """The network of the small reader, as torch trains it, and examples as the tensors that it reads.
 
-MiniLM reads question and window together. Each sentence of the window, and its title, is the mean of its word pieces'
-states beside that of [CLS]; from these, one output says whether the sentence answers and one ranks it among all
-sentences read for the question. Two more outputs score every word piece as first and as last of the words that
-answer, [CLS] standing for "no such words" (Devlin et al., 2019, section 4.3).
+MiniLM, or all-mpnet-base-v2 with adapters, reads question and window together. Each sentence of the window, and its
+title, is the mean of its word pieces' states beside that of [CLS]; from these, one output says whether the sentence
+answers and one ranks it among all sentences read for the question. Two more outputs score every word piece as first
+and as last of the words that answer, [CLS] standing for "no such words" (Devlin et al., 2019, section 4.3).
 
 ``retrieval/reader/sentence_model.py`` computes the same without torch. Does not know losses, files or steps.
 """
@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import torch
@@ -25,6 +26,8 @@ from transformers.models.bert.modeling_bert import BertLayer
 from index import LOWER, Alike, ApartEncoder, Base, Encoder, Joined, minilm_folder
 
 from ..reader.sentence_model import LENGTH, LENGTH_APART, LONGEST, QUESTION, scaled
+from ..reader.weights_format import heads, pack, unpack
+from .adapted import Adapted
 from .data import Example
 
 WIDTH = 384
@@ -177,12 +180,12 @@ class Trainable(nn.Module):
     """A model under some heads; its word and position embeddings are not trained."""
 
     def __init__(self, dropout: float = 0.0, base: Base | None = None) -> None:
-        """Load MiniLM, or the upper layers of another model."""
+        """Load MiniLM, another model with adapters, or the upper layers of one that reads two texts apart."""
         super().__init__()
         self.base = base
         self.width = base.width if base else WIDTH
         if base is not None:
-            self.bert: nn.Module = Upper(base, dropout)
+            self.bert: nn.Module = Adapted(base, dropout) if base.relative else Upper(base, dropout)
             return
         self.bert = BertModel.from_pretrained(
             minilm_folder(),
@@ -201,6 +204,32 @@ class Trainable(nn.Module):
     def trained(self) -> dict[str, nn.Parameter]:
         """The weights that training changes, by name."""
         return {name: weight for name, weight in self.named_parameters() if weight.requires_grad}
+
+    def packed(self) -> dict[str, NDArray[Any]]:
+        """What was trained, packed: adapters, differences from the model's own weights, and heads."""
+        arrays = {name: weight.detach().cpu().float().numpy() for name, weight in self.trained().items()}
+        own = {name: value for name, value in arrays.items() if not name.startswith("bert.")}
+        base = self.tensors()
+        if isinstance(self.bert, Adapted):
+            return pack(base, self.bert.changed(), own) | self.bert.packed()
+        bert = {name.removeprefix("bert."): value for name, value in arrays.items() if name.startswith("bert.")}
+        return pack(base, {name: value for name, value in bert.items() if not (value == base[name]).all()}, own)
+
+    def take(self, packed: Mapping[str, NDArray[Any]]) -> None:
+        """Put packed weights in; heads that they lack stay as they are.
+
+        Raises:
+            KeyError: they are another model's.
+        """
+        bert, known = unpack(self.tensors(), packed), self.trained()
+        arrays = heads(packed)
+        if isinstance(self.bert, Adapted):
+            self.bert.take(packed, bert)
+        else:
+            arrays |= {f"bert.{name}": value for name, value in bert.items()}
+        self.load_state_dict(
+            {name: torch.tensor(arrays[name]) for name in arrays.keys() & known.keys()}, strict=False
+        )
 
 
 class Upper(nn.Module):
@@ -238,13 +267,14 @@ class Network(Trainable):
     def __init__(self, dropout: float = 0.0, base: Base | None = None) -> None:
         super().__init__(dropout, base)
         width = self.width
-        seen = 2 * width + (base is not None)
+        apart = isinstance(self.bert, Upper)
+        seen = 2 * width + apart
         self.mix = nn.Linear(seen, 128)
         self.out = nn.Linear(128, 2)
         self.direct = nn.Linear(seen, 2)
         self.span = nn.Linear(width, 2)
         self.dropout = nn.Dropout(dropout)
-        if base is not None:  # before anything is learnt, likeness tells most
+        if apart:  # before anything is learnt, likeness tells most
             with torch.no_grad():
                 self.direct.weight[:, -1] = 1.0
                 self.direct.bias[:] = -3.0

@@ -23,7 +23,7 @@ from torch import Tensor
 
 from index import InputError
 
-from ..reader.weights_format import heads, pack, save, unpack
+from ..reader.weights_format import save
 from .network import Trainable
 
 log = logging.getLogger(__name__)
@@ -175,13 +175,9 @@ def begin_from(net: Trainable, path: Path) -> None:
         InputError: the file is missing or not a reader's weights.
     """
     try:
-        packed = load_file(path)
-        bert = unpack(net.tensors(), packed)
+        net.take(load_file(path))
     except (OSError, KeyError, SafetensorError) as error:
         raise InputError(f"{path} is not a reader's weights ({error}): name a reader.safetensors.") from error
-    arrays = {f"bert.{name}": value for name, value in bert.items()} | heads(packed)
-    known = net.trained()
-    net.load_state_dict({name: torch.tensor(arrays[name]) for name in arrays.keys() & known.keys()}, strict=False)
 
 
 def restored(path: Path, net: Net) -> tuple[Net, Mapping[str, Any]]:
@@ -196,20 +192,15 @@ def restored(path: Path, net: Net) -> tuple[Net, Mapping[str, Any]]:
 
 
 def export(net: Trainable, path: Path, about: Mapping[str, Any]) -> Path:
-    """Write what was trained, as packed differences from the model's own weights.
+    """Write what was trained, packed.
 
     Args:
         net: the network.
         path: the file.
         about: what it was made by, for the file's header.
     """
-    base = net.tensors()
-    arrays = {name: weight.detach().cpu().float().numpy() for name, weight in net.trained().items()}
-    bert = {name.removeprefix("bert."): value for name, value in arrays.items() if name.startswith("bert.")}
-    changed = {name: value for name, value in bert.items() if not (value == base[name]).all()}
-    own = {name: value for name, value in arrays.items() if not name.startswith("bert.")}
     path.parent.mkdir(parents=True, exist_ok=True)
-    save(path, pack(base, changed, own), {"recipe": repr(dict(about))})
+    save(path, net.packed(), {"recipe": repr(dict(about))})
     return path
 
 

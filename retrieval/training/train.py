@@ -23,10 +23,10 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from index import Alike, ApartEncoder, Encoder, InputError, e5, load_embedder
+from index import Alike, ApartEncoder, Base, Encoder, InputError, e5, load_embedder, mpnet
 
 from . import run
-from .data import CORPORA, Example, examples, part, units
+from .data import ALL, BEST, CORPORA, Example, examples, part, units
 from .network import Network, Row, autocast, batch, row
 from .questions import PEOPLE, Question, read_english, read_multilingual, read_qa
 from .rivals import Rivals
@@ -36,6 +36,9 @@ log = logging.getLogger(__name__)
 
 KEPT = 300
 """Steps between two checkpoints."""
+
+MEASURED = 20
+"""Steps whose windows tell how far the inputs of the larger reader's matrices reach."""
 
 OPTIONS = {
     "passes": "how often each question is asked",
@@ -61,6 +64,7 @@ class Recipe(run.Recipe):
         words: weight of the loss of first and last word.
         share: of the people's articles, for learning curves.
         hold_out: ids of articles and documents that are not asked about.
+        larger: train adapters of all-mpnet-base-v2 instead, for the best sentences beside each other.
         multilingual: train the upper layers of multilingual-e5-small instead, for other languages than English.
         seconds: stop after so long, the rate going down over that time instead of over the steps; 0: no limit.
     """
@@ -74,6 +78,7 @@ class Recipe(run.Recipe):
     words: float = 0.3
     share: float = 1.0
     hold_out: tuple[str, ...] = ()
+    larger: bool = False
     multilingual: bool = False
     seconds: float = 0.0
 
@@ -84,6 +89,7 @@ def steps(questions: Sequence[Question], recipe: Recipe, rivals: Rivals | None =
     for question in questions:
         if question.source not in CORPORA:
             people[question.article.id].append(question)
+    draw = BEST if recipe.larger else ALL
     out = []
     for number in range(recipe.passes):
         drawn, ordered, cut = (
@@ -94,9 +100,9 @@ def steps(questions: Sequence[Question], recipe: Recipe, rivals: Rivals | None =
             [
                 example
                 for question in unit
-                for example in examples(question, cut, _shared(question, number, recipe), people, rivals)
+                for example in examples(question, cut, _shared(question, number, recipe), people, rivals, draw)
             ]
-            for unit in units(questions, drawn)
+            for unit in units(questions, drawn, draw)
         ]
         out += run.batches([unit for unit in asked if unit], recipe.batch, ordered, _length)
     return out
@@ -159,17 +165,19 @@ def train(
     Raises:
         InputError: ``begin`` is not a reader's weights, or there is nothing to train on.
     """
-    base = e5() if recipe.multilingual else None
+    base = _base(recipe)
     running = Run(lambda: Network(recipe.dropout, base), recipe, out, begin)
     taken = _asked(questions, recipe)
-    rivals = None if base else Rivals([one for one in taken if one.source not in CORPORA], load_embedder())
+    people = [one for one in taken if one.source not in CORPORA]
+    rivals = None if recipe.multilingual else Rivals(people, load_embedder())
     work = steps(taken, recipe, rivals)
     if not work:
         raise InputError("There is nothing to train on: name a folder or a file of questions.")
     log.info("%d steps, %d windows", len(work), sum(map(len, work)))
     done, spent = running.resume({"steps": len(work)}, (0, 0.0))
-    encoder = ApartEncoder(base, upper=False, kept=100_000) if base else Encoder()
-    alike = Alike(base) if base else None
+    apart = base if recipe.multilingual else None
+    encoder = ApartEncoder(apart, upper=False, kept=100_000) if apart else Encoder()
+    alike = Alike(apart) if apart else None
     last = min(limit or len(work), len(work))
     began = time.monotonic()
     for number in range(done, last):
@@ -186,7 +194,24 @@ def train(
             log.info("step %d of %d, loss %.3f, %.1f windows/s", number + 1, len(work), running.shown, pace)
         if (number + 1) % KEPT == 0 or number + 1 == last:
             running.store((number + 1, spent + time.monotonic() - began))
+    if recipe.larger:
+        measure(running.net, [[row(encoder, example) for example in each] for each in work[-MEASURED:]])
     return running.state if limit is not None else export(running.net, out / "reader.safetensors", running.about)
+
+
+def measure(net: Network, batches: Sequence[Sequence[Row]]) -> None:
+    """Let adapters see how far the inputs of their matrices reach."""
+    net.eval()
+    for rows in batches:
+        with torch.no_grad(), autocast(next(net.parameters()).device):
+            net(batch(rows, next(net.parameters()).device))
+
+
+def _base(recipe: Recipe) -> Base | None:
+    """The model to train on; None for MiniLM."""
+    if recipe.larger:
+        return mpnet()
+    return e5() if recipe.multilingual else None
 
 
 def _length(example: Example) -> int:
@@ -206,13 +231,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--qa", type=Path, nargs="+", default=[], help="questions on paragraphs, gzipped JSON lines")
     parser.add_argument("--export", type=Path, help="write this checkpoint's weights to OUT, a file; train nothing")
     parser.add_argument("--hold-out", default="", help="articles and documents to leave out, with commas between")
+    parser.add_argument("--larger", action="store_true", help="train the larger reader")
     parser.add_argument("--multilingual", action="store_true", help="train the reader of other languages")
     given = begun(parser, arguments)
     held = tuple(sorted(filter(None, given["hold_out"].split(","))))
-    recipe = Recipe(**{name: given[name] for name in OPTIONS}, hold_out=held, multilingual=given["multilingual"])
+    which = {name: given[name] for name in (*OPTIONS, "larger", "multilingual")}
+    recipe = Recipe(**which, hold_out=held)
     try:
         if given["export"]:
-            net, about = restored(given["export"], Network(base=e5() if recipe.multilingual else None))
+            net, about = restored(given["export"], Network(base=_base(recipe)))
             path = given["out"] / "reader.safetensors" if given["out"].is_dir() else given["out"]
             log.info("written: %s", export(net, path, about))
             return

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from index import Article, sentences
@@ -75,6 +77,21 @@ def test_a_sentence_that_answers_too_is_said_beside_the_best():
     assert len(choose([best, other])) == 2
     assert len(choose([best, candidate(where, "A parents", shows=-1.0)])) == 1
     assert len(choose([best, candidate(where, "A parents", shows=0.5)])) == 1  # far behind the best
+
+
+def test_a_further_sentence_is_said_with_whom_it_means():
+    where = passage(COURT)
+    best, other = candidate(where, "A parents"), candidate(where, "She said 800,000", shows=4.0)
+    said = [COURT[one.start : one.end] for one in choose([best, other])]
+    assert [one[:12] for one in said] == ["“We gave him", "She said 800", "A parents’ g"]
+
+
+def test_what_the_larger_reader_makes_of_it_counts_as_much_as_all_else():
+    where = passage(COURT)
+    first, second = candidate(where, "Neil Draper", shows=5.0), candidate(where, "A parents", shows=4.0)
+    assert first.value > second.value
+    read = [replace(first, larger=Scored(-1.0, -1.0)), replace(second, larger=Scored(3.0, 3.0))]
+    assert read[0].value < read[1].value
 
 
 @pytest.mark.parametrize(

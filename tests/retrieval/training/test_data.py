@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index import InputError, load_embedder, sentences
-from retrieval.training.data import MARKED, WORDS, Example, examples, misspelt, part, units, windows
+from retrieval.training.data import ALL, Example, examples, misspelt, part, units, windows
 from retrieval.training.questions import (
     NEWS,
     OWN,
@@ -220,7 +220,7 @@ def test_marks_stand_on_the_sentences_that_answer_or_seem_to() -> None:
         marked = {"shows": [], "near": []}
         for example in found:
             window = example.window
-            assert window.text in LONG.text and len(window.text.split()) <= WORDS
+            assert window.text in LONG.text and len(window.text.split()) <= ALL.words
             for (start, end), shows, near in zip(window.parts, example.shows, example.near, strict=True):
                 marked["shows"] += [window.text[start:end]] * shows
                 marked["near"] += [window.text[start:end]] * near
@@ -264,7 +264,10 @@ def test_an_article_that_does_not_say_is_read_where_it_is_closest() -> None:
 
 def test_a_question_is_read_with_few_of_many_marked_windows() -> None:
     everywhere = [LONG.text[start:end] for start, end in LONG.sentences]
-    assert {len(found) for found in seen(question("What happened?", LONG, *everywhere))} <= {MARKED, MARKED + 1}
+    assert {len(found) for found in seen(question("What happened?", LONG, *everywhere))} <= {
+        ALL.marked,
+        ALL.marked + 1,
+    }
 
 
 def test_examples_follow_from_the_seed_and_vary_with_it() -> None:

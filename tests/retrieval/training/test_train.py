@@ -203,7 +203,7 @@ def test_upper_layers_of_another_model_are_read_as_they_were_trained(
     assert about["multilingual"] and made.stat().st_size < 12_000_000
     base = e5()
     encoder, alike = ApartEncoder(base, upper=False, small=False), Alike(base, small=False)
-    model = SentenceModel(made, sha256=None, base=base, small=False)
+    model = SentenceModel(made, sha256=None, base=base, small=False, apart=True)
     for each in steps(questions[:6], recipe)[0][:4]:
         with torch.no_grad():
             scores, _ = net.eval()(batch([row(encoder, each, alike)], torch.device("cpu")))
