@@ -25,12 +25,12 @@ from tests.index.files import PAGE
 pytestmark = pytest.mark.slow
 
 MOST = {
-    "a question": (37, 17),
-    "a follow-up": (40, 17),
+    "a question": (38, 17),
+    "a follow-up": (41, 17),
     "a text": (29, 15),
     "a file": (29, 15),
-    "a question on the page": (46, 25),
-    "a question of the widget": (40, 25),
+    "a question on the page": (47, 25),
+    "a question of the widget": (41, 25),
     "an upload": (36, 15),
 }
 """For each journey the files that it may pass, and those that are aimed at. An article passes fifteen that read and

@@ -31,7 +31,7 @@ from ..text.namesakes import Asked, Name, Speaks
 from ..text.rules import rule
 from ..text.terms import content_words, words
 from .across_languages import AcrossLanguages
-from .antecedent import means_a_person
+from .antecedent import means_a_person, wants_all
 from .disagreement import around, articles, beside, note, other_side, rival
 from .newest import COUNTED, REACH, asked_time, kinds_in, notes, standing, wrong
 from .selection import (
@@ -202,7 +202,7 @@ class ExtractiveReader:
         if not ranked:
             return Draft((), 0.0)
         left = fit(search.text, ranked)
-        sure = confidence(self.signals(search, left, ranked)) if left else 0.0
+        sure = confidence(self.signals(search, left, ranked), whole=_whole(search.question, left[0])) if left else 0.0
         held = standing(search.text, left or ranked, ranked)
         alone = _far_behind(left, ranked)
         if left[:1] != ranked[:1] and (alone or sure < answered_from()):
@@ -318,6 +318,11 @@ def _far_behind(left: Sequence[Candidate], ranked: Sequence[Candidate]) -> bool:
     if len({one.passage.article_id for one in ranked}) > 1:
         return False
     return not left or left[0].value < ranked[0].value - NEAR_BEST
+
+
+def _whole(question: str, best: Candidate) -> bool:
+    """Whether all of the list that the best sentence stands in is asked for, and will be said."""
+    return wants_all(question, best.passage.article.text, best.sentence.start)
 
 
 def _nearest(ranked: Sequence[Candidate]) -> tuple[Passage, ...]:
@@ -462,5 +467,5 @@ def result_first(question: str, ranked: Sequence[Candidate]) -> list[Candidate]:
     several = len({one.passage.article_id for one in above} | {result.passage.article_id}) > 1
     if several or result.value < ranked[0].value - WITHIN:
         return list(ranked)
-    behind = [replace(one, lowered=one.value - result.value + NEAR) for one in above]
+    behind = [replace(one, lowered=one.value - result.value + NEAR + 1) for one in above]
     return sorted([*behind, *ranked[len(above) :]], key=lambda one: -one.value)

@@ -26,7 +26,7 @@ from ..text.periods import MONTH, bounds
 from ..text.rules import rule
 from ..text.terms import capitals, stem, words
 from .antecedent import MAX_WORDS, listing, means_a_person, quoted_beside, wants_all, with_antecedent
-from .sentence_model import Scored
+from .sentence_model import UNREAD, Scored
 
 SHOWS, SHOWS_OTHER = 0.25, 0.5
 """Weight of the log-odds that a sentence answers, beside what it is ranked by; the second of what the reader of other
@@ -114,6 +114,13 @@ class Candidate:
         return value - self.lowered
 
     @property
+    def shows(self) -> float:
+        """The log-odds that it answers, by both readers where both read it; low where neither did."""
+        if self.read is None:
+            return UNREAD
+        return (self.read.shows + LARGER * self.larger.shows) / (1 + LARGER) if self.larger else self.read.shows
+
+    @property
     def span(self) -> tuple[int, int] | None:
         """The words that surely answer, in characters of the article."""
         return self.read.span if self.read and self.read.sure >= SURE_SPAN else None
@@ -185,7 +192,7 @@ def _with_whom(other: Candidate) -> list[Sentence]:
 def _close(other: Candidate, best: Candidate) -> bool:
     if best.read is None:
         return other.sentence.score >= best.sentence.score - (CLOSE_OTHER if best.other else CLOSE)
-    return other.read is not None and other.read.shows >= ALSO and other.value >= best.value - NEAR
+    return other.shows >= ALSO and other.value >= best.value - NEAR
 
 
 def _listed(question: str, ranked: Sequence[Candidate]) -> Candidate | None:
@@ -370,16 +377,16 @@ def _models() -> dict[str, Any]:
     return found
 
 
-def confidence(signals: Signals) -> float:
+def confidence(signals: Signals, *, whole: bool = False) -> float:
     """The probability that the articles answer the question, in [0, 1], from the signals of one of these kinds.
 
     Where it is doubtful that the sentence to be shown is what answers, it stays below ``answered_from``, however sure
-    it is that something does.
+    it is that something does. Of a list that is said ``whole`` that is not asked: no item need stand out.
     """
     name = model_of(signals)
     sure = _logistic(_models()[name], signals)
     right = _models().get(f"{name}: right")
-    if right and sure >= answered_from() and _logistic(right, signals) < right_from():
+    if right and not whole and sure >= answered_from() and _logistic(right, signals) < right_from():
         return answered_from() - DOUBT * (1 - sure)
     return sure
 

@@ -29,7 +29,8 @@ def test_a_fit_to_answers_has_the_signals_of_the_reader(embedder):
     assert {outcome.answerable for outcome in outcomes} == {True, False}
     made = calibration.calibrated(outcomes)
     names = {"best", "most", "next", "third", "similarity", "coverage", "compared", "rival", "ahead"}
-    assert set(made["reader"]) == set(made["reader: right"]) == names | {"intercept"}
+    names |= {"larger", "larger most", "larger next"}
+    assert set(made["larger reader"]) == set(made["larger reader: right"]) == names | {"intercept"}
     assert made["verdicts"]["possible"] <= made["verdicts"]["answered"]
 
 

@@ -54,11 +54,12 @@ def test_8_bits_lose_little(cache: Path) -> None:
     exact = SentenceModel(LARGER, sha256=LARGER_SHA256, cache=cache, base=mpnet(cache), small=False)
     small = load_larger(cache)
     assert small is not None
+    errors = []
     for question in ("was anyone hurt", "when will it be rebuilt", "how did the fire start", "who is the mayor"):
         ((_, first),), ((_, second),) = exact.read(question, [window]), small.read(question, [window])
         for one, other in zip(first, second, strict=True):
-            assert other.shows == pytest.approx(one.shows, abs=0.8)
-            assert other.order == pytest.approx(one.order, abs=0.8)
+            errors += [abs(other.shows - one.shows), abs(other.order - one.order)]
+    assert sum(errors) / len(errors) < 0.6 and max(errors) < 2  # scores spread from -10 to 8
 
 
 def test_one_is_shared_by_all_readers_of_a_cache(cache: Path) -> None:
