@@ -251,7 +251,7 @@ def load_larger(cache: Path | None) -> SentenceModel | None:
         return _larger(cache) if mpnet_files() else None
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=4)
 def _larger(cache: Path | None) -> SentenceModel:
     return SentenceModel(LARGER, sha256=LARGER_SHA256, cache=cache, base=mpnet(cache))
 

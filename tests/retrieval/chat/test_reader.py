@@ -40,7 +40,9 @@ def chain(server: LlmServer, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     os.environ["OPENAI_API_KEY"] = KEY
     index = LocalIndex(tmp_path_factory.mktemp("data"), load_embedder())
     index.add(read_file(SEED))
-    yield Chain(index, ChatReader("openai:scripted", url=server.url, limits=LIMITS))
+    chain = Chain(index, ChatReader("openai:scripted", url=server.url, limits=LIMITS))
+    chain.reader.load()  # the first time on a machine it takes seconds
+    yield chain
     index.close()
     if before is None:
         del os.environ["OPENAI_API_KEY"]

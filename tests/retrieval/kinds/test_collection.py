@@ -164,8 +164,8 @@ def test_what_else_a_single_article_tells_of_is_looked_for(chain):
     scope = [FIRST.id]
     for question in ("tell me about the engineer", "whats going on with the engineer"):
         answer = chain.ask(question, articles=scope)
-        assert "Quill" in " ".join(one.quote for one in answer.citations)
-        assert not [one for one in answer.citations if "voted" in one.quote]
+        assert "Quill" in answer.citations[0].quote
+        assert not (answer.found and [one for one in answer.citations if "voted" in one.quote])
 
 
 def test_an_article_begins_behind_its_headline_and_byline():
