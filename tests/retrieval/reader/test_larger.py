@@ -9,9 +9,11 @@ import torch
 
 from index import Encoder, load_embedder, mpnet, mpnet_files
 from retrieval.reader.sentence_model import LARGER, LARGER_SHA256, SentenceModel, load_larger
+from retrieval.reader.windows import joined
 from retrieval.training.network import Network, batch, row
 from retrieval.training.questions import read_people
 from retrieval.training.rivals import Rivals
+from retrieval.training.run import begin_from
 from retrieval.training.train import Recipe, steps, train
 
 from ..training.test_data import write_people
@@ -32,8 +34,6 @@ def test_adapters_are_read_as_they_were_trained(tmp_path: Path, cache: Path) -> 
     assert made.stat().st_size < 7_000_000
     base = mpnet(cache)
     net = Network(base=base)
-    from retrieval.training.run import begin_from
-
     begin_from(net, made)
     model = SentenceModel(made, sha256=None, base=base, small=False)
     encoder = Encoder()
@@ -48,8 +48,6 @@ def test_adapters_are_read_as_they_were_trained(tmp_path: Path, cache: Path) -> 
 
 
 def test_8_bits_lose_little(cache: Path) -> None:
-    from retrieval.reader.windows import joined
-
     window = joined("Pier", ["The pier burnt on Friday.", "Nobody was hurt.", "The mayor wants it rebuilt by May."])
     exact = SentenceModel(LARGER, sha256=LARGER_SHA256, cache=cache, base=mpnet(cache), small=False)
     small = load_larger(cache)
