@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from ...article import label
+from ...lang.patterns import pattern
 from .beside_names import COLLECTIVE, SAYS_MORE, places, without_desk, without_work
 from .dates import day_in, line_day
 from .promotion import is_promotion
@@ -34,7 +36,7 @@ from .wording import (
     WEEKDAYS,
 )
 
-_HAN: Final = re.compile(r"[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff]{1,6}·[\u4e00-\u9fff]{1,8}|[\u3040-\u30ff]{2,12}")
+_HAN: Final = re.compile(r"[\u4e00-\u9fff々]{2,4}|[\u4e00-\u9fff]{1,6}·[\u4e00-\u9fff]{1,8}|[\u3040-\u30ff]{2,12}")
 _ACCOUNT: Final = re.compile(r"\s?[(\[]?(?<![\w.])@\w+[)\]]?")
 """The account of an author beside the name."""
 _ADDRESS: Final = re.compile(r"[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64}){1,4}")
@@ -45,6 +47,10 @@ _HAN_REPORT: Final = re.compile(
 """What introduces a name in Chinese: "記者林孟潔／台東報導", "江城晚报记者 陈晓雯"."""
 _INTERN: Final = re.compile(r"\s?(?:实习生|实习记者|實習生|實習記者)[\s:：]?(?=[\u4e00-\u9fff]{2,4})")
 """What stands before the second name of a Chinese byline."""
+_NEXT_FIELD: Final = re.compile(r"(?<=[\u4e00-\u9fff])\s+[\u4e00-\u9fff]{2,6}[:：]")
+"""Who did something else, behind a Chinese name: "罗小蔓 责任编辑：姚立"."""
+_CALLED: Final = pattern(r"[:：]\s*$|^[\u4e00-\u9fff]{0,4}(?:{bylines.published}|{bylines.updated})\s*$", re.I)
+"""The end of what introduces a day: a colon, or such a word in a script without blanks."""
 _HANGUL: Final = re.compile(r"([\uac00-\ud7af]{2,4})\s?(?:기자|특파원|논설위원|편집위원)")
 """A Korean name with what its bearer is."""
 _KOREAN_PLACE: Final = re.compile(r"^\s*[\uac00-\ud7af]{2,6}\s?=\s?")
@@ -115,7 +121,7 @@ def names(byline: object, language: str | None = None, *, stated: bool = False) 
     found = day_in(line, language)
     if found:
         before, after = _bare(line[: found[1]]), line[found[2] :]
-        if line[: found[1]].rstrip().endswith((":", "：")) and not introduced(line):
+        if _CALLED.search(line[: found[1]]) and not introduced(line):
             before = ""  # what is called a day
         if not BY.sub("", before, count=1).strip(" :：") and (inner := BY_INSIDE.search(after)):
             line = after[inner.end() :]
@@ -136,7 +142,8 @@ def names(byline: object, language: str | None = None, *, stated: bool = False) 
         " ,·ㆍ"
     ):
         line = ", ".join(several)
-    line = _INTERN.sub("、", line)
+    line = _NEXT_FIELD.split(_INTERN.sub("、", line), maxsplit=1)[0]
+    line = _and(language).sub(" & ", line)
     if _HAN_LIST.fullmatch(line.strip()):
         line = line.strip().replace(" ", "、")
     people: dict[str, None] = {}
@@ -164,6 +171,19 @@ def names(byline: object, language: str | None = None, *, stated: bool = False) 
         elif not people and part.strip():
             return None
     return "; ".join(list(people)[:_MOST]) or None
+
+
+@lru_cache(maxsize=32)
+def _and(language: str | None) -> re.Pattern[str]:
+    """What stands between the last two names of a list in a language, as Babel knows it."""
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        listed = Locale.parse((language or "en").split("-")[0]).list_patterns["standard"]["2"]
+    except (UnknownLocaleError, ValueError, TypeError, KeyError):
+        listed = "{0} & {1}"
+    between = re.fullmatch(r"\{0\}(\s\w+\s)\{1\}", listed)
+    return re.compile(re.escape(between[1]) if between else " & ")
 
 
 def _is_loud(part: str, first: str) -> bool:
@@ -244,7 +264,7 @@ def _person(words: str, *, stated: bool) -> str | None:
         name = " ".join(token.title() if len(token) > 2 or "." not in token else token for token in tokens)
         tokens = name.split()
     shaped = [token for token in tokens if token.lower() not in PARTICLES]
-    if len(shaped) < 1 or not all(_capital(token) for token in shaped):
+    if not all(_capital(token) for token in shaped) or all(len(token.strip(".")) < 2 for token in shaped):
         return None
     return name
 

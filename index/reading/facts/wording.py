@@ -89,6 +89,10 @@ CREDIT: Final = pattern(
 """A line that says who made a picture."""
 CREDITED: Final = pattern(r"\s(?=(?:{promotion.credits})\s?[:：]\s)", re.I)
 """The space before such words in a line."""
+CONTACT: Final = pattern(r"[\W_]{0,3}(?:{promotion.contacts})\s?(?:[:：].{0,200}|[\W_]{0,3})", re.I)
+"""What heads whom the press may ask, and such a line."""
+EDITED: Final = pattern(r"[\W_]{0,3}(?:{bylines.edited})(?!\w)", re.I)
+"""The beginning of a line that names who did something else than write."""
 CALL: Final = pattern(
     r"(?:^[\W_]*|[.!?…:;,|–—-]\s+|\b(?:{promotion.please}) )(?:{promotion.calls})(?!\w)|[关關]注|[订訂][阅閱]", re.I
 )

@@ -50,12 +50,19 @@ def mark_headline(tree: HtmlElement, window: str | None) -> None:
     if any(one not in sites for one in main):
         return
     shown: dict[int, etree._Element] = {}
+    within: etree._Element | None = None
+    whole = _letters(window)
     for element in tree.iter("h2", "h3", "div", "p", "font", "b", "strong", "span", "td", "big"):
         words = _short(element, len(window) + _MORE)
-        if words and (length := parts.get(_letters(words))):
+        letters = _letters(words)
+        if words and (length := parts.get(letters)):
             shown.setdefault(length, element)
+        elif len(words.split()) >= _SENTENCE and letters in whole and len(letters) * 2 > len(whole):
+            within = within if within is not None else element  # "The Courier: Tram opens in May 5/3/24"
     if shown and not any(max(shown) <= parts.get(one, 0) for one in main):
         _raise(shown[max(shown)])
+    elif within is not None and not shown and not main:
+        _raise(within)
 
 
 def _length(words: str) -> int:
@@ -171,8 +178,9 @@ def _is_part(heading: str, title: str, sites: Collection[str]) -> bool:
 def _stands_within(heading: str, title: str) -> bool:
     """Whether a title names the heading between a site or an author and more of it."""
     before, found, behind = title.partition(heading)
-    marked = re.search(r"\s[|·•»«›:–—-]\s$", before) and re.match(r"\s*[|·•»«›:–—-]\s", behind)
-    return bool(found and marked) and len(heading.split()) >= _NAME
+    led = re.search(r"(?:\s[|·•»«›–—-]|:)\s$", before) is not None
+    ended = re.match(r"\s*[|·•»«›:–—-]\s", behind) is not None or not any(map(str.isalpha, behind))
+    return bool(found) and led and ended and len(heading.split()) >= _NAME
 
 
 def _is_like(one: str, other: str) -> bool:

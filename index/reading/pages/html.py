@@ -21,6 +21,7 @@ from .blocks import Block
 from .headline import mark_headline
 from .kept_state import kept_body
 from .page_facts import Page
+from .promoted import without_notes
 from .stated_body import with_stated_body
 from .top_lines import below_title, lines_above, signature, without_bio
 from .unseen import take_out
@@ -56,7 +57,7 @@ def read_html(data: bytes, charset: str | None = None) -> Draft:
         blocks = blocks[:-1]
     if signed and blocks:
         blocks[-1].words = blocks[-1].words.removesuffix(f"（{signed}）")
-    blocks = without_bio(below_title(blocks, facts, language), facts.author)
+    blocks = without_notes(without_bio(below_title(blocks, facts, language), facts.author))
     return Draft(
         text=join_blocks(printed(blocks)),
         title=facts.title,

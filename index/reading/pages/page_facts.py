@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import chain, pairwise, takewhile
 from typing import Final
 
@@ -22,7 +23,7 @@ from ..facts.beside_names import PHOTOGRAPHER
 from ..facts.bylines import all_names, introduced, is_one_word, names, turned
 from ..facts.dates import dated_address, day, day_in, line_day, stated_day
 from ..facts.promotion import is_promotion
-from ..facts.wording import AGENCIES, AND, BY_INSIDE, FIRST, HAN_NAME, OUTLET, ROLE, UPDATED, WEEKDAYS
+from ..facts.wording import AGENCIES, AND, BY_INSIDE, EDITED, FIRST, HAN_NAME, OUTLET, ROLE, UPDATED, WEEKDAYS
 from .captions import is_of_picture
 from .headline import title_of
 from .linked_data import LinkedData, linked_data
@@ -66,9 +67,13 @@ _DOMAIN: Final = re.compile(r"\.[a-z]{2,3}$")
 """The end of the name of a site that is its address."""
 _BARS: Final = re.compile(r"\s+[|·•/—–]\s+")
 _PROFILE: Final = re.compile(
-    r"/(?:authors?|autor(?:e[ns]?)?|auteurs?|writers?|staff|profiles?|people|journalists?|reporters?|by)/", re.I
+    r"/(?:authors?|autor(?:e[ns]?)?|auteurs?|writers?|staff|profiles?|people|journalists?|reporters?|by)/|/@[\w.-]+/?$",
+    re.I,
 )
 """Addresses of pages about those who write."""
+_GREENWICH: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:(\d\d)(?::[\d.]+)?(?:Z|\+00:?00)")
+"""A moment in Greenwich time, with its minutes."""
+_MINUTES: Final = re.compile(r"\d{1,2}[:.h](\d\d)(?!\d)")
 _HEAD_LINES: Final = 12
 _JOINS: Final = pattern(r"[&/|·•–-]|{bylines.and}", re.I)
 """All that stands between two names."""
@@ -241,10 +246,16 @@ class Page:
     ) -> Iterator[str | None]:
         """Whom each place that may name authors names, the surest first."""
         stated = (all_names(self.linked.authors(), language), all_names(self._meta_authors(), language))
-        outlets = [one for one in stated if one and OUTLET.search(one) and one not in self.linked.people()]
+        outlets = [one for one in stated if one and self._are_outlets(one)]
         unseen = [one for one in stated if one and not self._shows(one)]
         yield from (one for one in stated if one not in (*outlets, *unseen))
-        if not all(one in unseen for one in filter(None, stated)) or not any(map(introduced, head)):
+        profiles = [
+            one
+            for line in lines
+            for one in line.iter("a")
+            if _PROFILE.search(one.get("href", "")) and not any(EDITED.match(_words(up)) for up in _up_to(one, line))
+        ]
+        if not all(one in unseen for one in filter(None, stated)) or not (profiles or any(map(introduced, head))):
             yield from (one for one in unseen if one not in outlets)
         marked = self._own("//*[@itemprop='author'] | //*[@rel='author']")
         if 0 < len(marked) <= 6:
@@ -253,7 +264,7 @@ class Page:
         for line in head:
             if introduced(line) or (BY_INSIDE.search(line) and not _is_ended(line)):
                 yield names(line, language)
-        profiles = [one for line in lines for one in line.iter("a") if _PROFILE.search(one.get("href", ""))]
+                yield from (names(part, language) for part in _BARS.split(line)[1:] if introduced(part))
         yield all_names(map(_words, profiles), language)
         boxes = [
             one
@@ -305,9 +316,19 @@ class Page:
         yield from outlets
         yield from unseen
 
+    def _are_outlets(self, named: str) -> bool:
+        """Whether names are those of an outlet, or of the site and an agency."""
+        if named in self.linked.people():
+            return False
+        people, sites = named.split("; "), self.sites()
+        return OUTLET.search(named) is not None or all(
+            one.lower() in AGENCIES or _is_site(_letters(one), sites) for one in people
+        )
+
     def _shows(self, people: str) -> bool:
         """Whether a page shows one of some people at least."""
-        shown = _letters("".join(self.tree.itertext()))
+        body = self.tree.find("body")
+        shown = _letters("".join((self.tree if body is None else body).itertext()))
         return any(_letters(name) in shown for name in people.split("; "))
 
     def _own(self, query: str) -> list[etree._Element]:
@@ -321,9 +342,9 @@ class Page:
 
     def _published(self, head: Sequence[str], language: str | None) -> str | None:
         stated: list[str | None] = [self.linked.words("datePublished"), *self._meta(_DATE_NAMES)]
-        for value in stated:
+        for value in filter(None, stated):
             if found := stated_day(value, language):
-                return found
+                return _in_local_time(value, found, head, language)
         marked = "@pubdate or @itemprop='datePublished' or contains(@class, 'publish')"
         for query in (
             f"//time[{marked}]",
@@ -408,6 +429,33 @@ def _top_line(element: etree._Element, language: str | None) -> str:
     return " ".join((*lines[first : first + 1], *more))
 
 
+def _up_to(element: etree._Element, outer: etree._Element) -> Iterator[etree._Element]:
+    """What an element stands in, up to another."""
+    for one in element.iterancestors():
+        yield one
+        if one is outer:
+            return
+
+
+def _in_local_time(stated: str, found: str, head: Sequence[str], language: str | None) -> str:
+    """The day that is shown for a moment that is stated in Greenwich time, where that is the day before or behind.
+
+    Args:
+        stated: the moment.
+        found: its day, ``YYYY-MM-DD``.
+        head: the lines that may show it; one does if it also holds a time of day with the same minutes.
+        language: the BCP 47 tag of the article.
+    """
+    moment = _GREENWICH.fullmatch(stated)
+    for line in head if moment else ():
+        shown = line_day(line, language)
+        clock = _MINUTES.search(line)
+        if moment and shown and not shown[1] and clock and int(clock[1]) % 15 == int(moment[1]) % 15:
+            apart = (date.fromisoformat(shown[0]) - date.fromisoformat(found)).days
+            return shown[0] if abs(apart) == 1 else found
+    return found
+
+
 def _is_stamp(element: etree._Element) -> bool:
     return element.tag == "time" and day(element.get("datetime")) is not None
 
@@ -427,6 +475,9 @@ def _dated_above(tree: HtmlElement, language: str | None) -> str | None:
         found = next(filter(None, (line_day(part, language) for part in (words, *_BARS.split(words)))), None)
         if found and not found[1]:
             return found[0]
+        labelled = day_in(words, language) if len(words) < _ROLE_LENGTH else None
+        if labelled and labelled[2] == len(words):
+            return labelled[0]  # "News release 4 October 2022"
     return None
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from lxml import etree
 
 from ..facts.promotion import is_label, is_promotion
-from ..facts.wording import SPONSOR
+from ..facts.wording import CONTACT, SPONSOR
 from .blocks import Block
 from .surroundings import is_of_quotation, size_of
 
@@ -33,6 +33,14 @@ _LABEL: Final = 60
 """Characters of a label before it."""
 _WORDS: Final = 5
 """Words of one without a colon, less than that."""
+_ADDRESS: Final = re.compile(r"[\w.+-]+@[\w-]+\.\w|(?:\+|\(|\b0)\d[\d\s()./-]{6,}\d|\b\d{3}[-. ]\d{3}[-. ]\d{4}\b")
+"""An e-mail address or a telephone number."""
+_NOTES: Final = 14
+"""The most blocks behind an article that say whom to ask."""
+_NEAR: Final = 7
+"""The fewest blocks below its heading among which an address does not stand."""
+_NOTE: Final = 200
+"""The most characters of one."""
 _BRACKETED: Final = re.compile(r"[\[【]\s?\S+\s+\S+\s+\S.*[\]】]")
 _LABELLED: Final = re.compile(r"[^:：|»>]{2,24}[:：|»>]\s?(\S+\s+\S+\s+\S.*)")
 """A label and three words or more."""
@@ -130,6 +138,62 @@ def without_pulled_quotes(blocks: list[Block]) -> list[Block]:
         if not (len(block.folded) > _TAG // 2 and _is_quotation(block))
         or not any(_letters(block.folded) in words for words in said)
     ]
+
+
+def without_notes(blocks: list[Block]) -> list[Block]:
+    """Blocks without what stands behind an article: whom to ask, and headings with nothing below.
+
+    A list of addresses is known by them and by a heading; what is a sentence stays, unless it stands in their box.
+    """
+    kept: list[Block] = []
+    first = max(1, len(blocks) - _NOTES)
+    box: etree._Element | None = None
+    alone = False
+    for number, block in enumerate(blocks):
+        if number >= first and _heads_notes(block, blocks[number + 1 : number + _NEAR]):
+            box = block.element.getparent()
+            alone = (
+                box is not None
+                and size_of(box) < _PAID
+                and not any(box in one.element.iterancestors() for one in kept)
+            )
+            continue
+        if (
+            box is not None
+            and block.kind != "heading"
+            and (_is_note(block) or (alone and box in block.element.iterancestors()))
+        ):
+            continue
+        box = None
+        kept.append(block)
+    for _ in range(_NOTES):
+        if len(kept) > 1 and _is_trailing(kept):
+            kept.pop()
+    return kept
+
+
+def _heads_notes(block: Block, behind: Sequence[Block]) -> bool:
+    """Whether a block says that those behind it, or itself, are whom to ask."""
+    if block.kind == "row" or not CONTACT.fullmatch(block.folded):
+        return False
+    return not behind or any(_ADDRESS.search(one.folded) for one in (block, *behind))
+
+
+def _is_note(block: Block) -> bool:
+    """Whether a block is short and no sentence, or holds an address."""
+    words = block.folded
+    few = block.kind in {"paragraph", "item"} and len(words) < _NOTE
+    return few and (not SENTENCE.search(words) or _ADDRESS.search(words) is not None)
+
+
+def _is_trailing(blocks: Sequence[Block]) -> bool:
+    """Whether the last of some blocks says nothing: a heading, a line, or an address in a box of its own."""
+    last = blocks[-1]
+    if last.kind == "heading" or not any(map(str.isalnum, last.words)):
+        return True
+    outer = {up for block in blocks if len(block.words) > _BOX for up in [block.element.getparent()]}
+    apart = bool(outer) and last.element.getparent() not in outer
+    return last.kind == "paragraph" and len(last.words) < _BOX and apart and _ADDRESS.search(last.words) is not None
 
 
 def _is_quotation(block: Block) -> bool:

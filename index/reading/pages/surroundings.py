@@ -36,7 +36,8 @@ _NOISE_WORDS: Final = frozenset(
     disclaimer keywords sharedaddy comentarios comentario commentaires kommentare komentarze compartir partager
     teilen relacionadas relacionados verwandte temas etiquetas schlagworte pied werbung anzeige publicidad
     publicite reklama boletin delen dela sdilet condividi compartilhar udostepnij
-    mediacontact presscontact linkbox linkboxes postprofile storytools articletools sitesub contentsub
+    mediacontact mediacontacts presscontact presscontacts contactbox tools btn btns buttons feedback linkbox linkboxes
+    postprofile storytools articletools sitesub contentsub
     contentslist ofcontents inhaltsverzeichnis respond disclosure disclosures partners yorumlar yorum etiketler reklam
     reacties kommentarer comentaris kommentit komentari komentarai diskuse diskuze diskusia talkbacks trackback
     trackbacks videoplayer audioplayer mediaplayer""".split()
@@ -206,6 +207,8 @@ def _noise_words(element: etree._Element) -> frozenset[str]:
         noise -= _TEASERS
     if noise and is_of_quotation(element):
         noise -= {"author", "authors", "byline", "credit"}
+    if "footer" in noise and (outer := element.getparent()) is not None and outer.find("h1") is not None:
+        noise -= {"footer"}  # that of the headline
     if _PICTURES.intersection(words):  # what is said about a picture is its caption
         noise -= {"metadata"} if element.find(".//a") is not None else {"metadata", "related"}
     if "caption" in words:

@@ -61,6 +61,13 @@ _PLACE_WORDS: Final = 3
 _BEFORE_NAME: Final = 2
 """Words that introduce the author at the end of a line, at most."""
 _COUNT: Final = re.compile(r"[\d.,]+\s?[KkMm]?")
+_WITHOUT_YEAR: Final = re.compile(
+    r"(?:[^\W\d_]+\.?,? ){0,2}\d{1,2}[./-]\d{1,2}\.?,?(?: [^\W\d_]+\.?)? \d{1,2}[:.]\d{2}"
+    r"(?:[ ,|·]+\D{0,30}\d{1,2}[:.]\d{2})?\W*"
+)
+"""A day in numbers without its year and a time of day, and a later time: "24.10. klo 06:02 Päivitetty 11:30"."""
+_INITIALED: Final = 12
+"""Characters of initials beside a byline, less than that."""
 _ABOVE: Final = 40
 """The most elements between the headline and the article that are looked at for a byline."""
 
@@ -193,7 +200,9 @@ def _is_head(block: Block, facts: Facts, language: str | None) -> bool:
         or UPDATED.fullmatch(line) is not None
         or is_promotion(line)
         or _is_stamped(line, language)
+        or _WITHOUT_YEAR.fullmatch(line) is not None
         or _is_role(line)
+        or _is_barred(line, language)
         or _names_author(line.removeprefix(facts.publisher or "").strip(), facts.author, language)
         or _says_both(line, facts, language)
         or _letters(line) == _letters(facts.publisher or "?")
@@ -239,6 +248,13 @@ def _without(line: str, people: Sequence[str]) -> str:
     for one in people:
         line = line.replace(one, " ")
     return re.sub(r"\([^()]{0,60}\)", " ", line)
+
+
+def _is_barred(line: str, language: str | None) -> bool:
+    """Whether a line is a byline with a few letters apart from it: "A. R. | Recorded by Ann Reed"."""
+    parts = re.split(r"\s[|•·]\s", line)
+    bylines = [one for one in parts if _is_byline(one, language)]
+    return len(parts) > 1 and bool(bylines) and all(one in bylines or len(one) < _INITIALED for one in parts)
 
 
 def _is_role(line: str) -> bool:

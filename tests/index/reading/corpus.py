@@ -138,6 +138,19 @@ BODIES = (
         unwanted=("Headlines Scoreboard",),
     ),
     Case(
+        "whom to ask behind the text",
+        paragraphs(LEAD, SECOND, THIRD)
+        + "<p><b>Press enquiries:</b></p><p>Bob Stone<br>01632 960001</p><h3>Quotes</h3>",
+        unwanted=("Press enquiries", "960001", "Bob Stone", "Quotes"),
+    ),
+    Case(
+        "a sentence with a number to call at the end",
+        paragraphs(
+            LEAD, SECOND, "Contact with the builders ended.", "Volunteers can call 01632 960001 until Friday."
+        ),
+        wanted=(LEAD, SECOND, "Contact with the builders ended.", "Volunteers can call 01632 960001 until Friday."),
+    ),
+    Case(
         "two short paragraphs",
         paragraphs("The hall will be rebuilt.", "It burnt down in 2020."),
         wanted=("The hall will be rebuilt.", "It burnt down in 2020."),
@@ -402,6 +415,12 @@ _RELATED = (
 _TOP = "<p class=byline>{}</p>".format
 
 
+_MOMENT = (
+    '<script type="application/ld+json">{"@type":"NewsArticle","headline":"Old market hall to be rebuilt",'
+    '"datePublished":"2024-03-06T03:51:00Z"}</script>'
+)
+
+
 def _byline(language: str, line: str, author: str | None, published: str | None = "2024-03-05") -> Case:
     words = {
         "de": "Der Rat der Stadt hat am Dienstag beschlossen, die alte Markthalle wieder aufzubauen, die seit einem Brand leer steht.",
@@ -515,6 +534,24 @@ FACTS = (
         "a day in the address",
         head="<link rel=canonical href=https://courier.example/2024/03/05/hall/>",
         published="2024-03-05",
+    ),
+    Case(
+        "the day that is shown of a moment in Greenwich time",
+        head=_MOMENT,
+        top="<p class=date>March 5, 2024 10:51 PM EST</p>",
+        published="2024-03-05",
+    ),
+    Case(
+        "another time than that of a moment in Greenwich time",
+        head=_MOMENT,
+        top="<p class=date>March 5, 2024 10:20 PM EST</p>",
+        published="2024-03-06",
+    ),
+    Case(
+        "an editor beside the author",
+        top="<p class=by><span>Written by <a href=/author/ann>Ann Reed</a></span>"
+        "<span>Edited by <a href=/author/bob>Bob Stone</a></span></p>",
+        author="Ann Reed",
     ),
     Case("a day that could be two", top="<p class=date>01/02/2024</p>", published=None),
     Case(

@@ -46,6 +46,7 @@ LESS = {
     "517-review-of-books": 0.93,
     "519-hu-szerzo": 0.9,
     "632-newsletter-brief": 0.92,
+    "726-eurekalert-like": 0.94,
 }
 """Pages of which less is the same: rows of tables are written with their heads, and some are not read as well."""
 UNSURE = {"11-wordpress", "125-static-hugo", "210-blogspot"}
