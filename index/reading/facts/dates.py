@@ -139,6 +139,10 @@ def is_other(month: str) -> bool:
 
 _CENTURY: Final = 70
 """Two digits of a year from which on it is one of the last century."""
+_LABELLED: Final = 60
+"""The most characters of a line that calls a day something."""
+_LABEL: Final = 4
+"""The most words with which it does."""
 LINE: Final = 120
 """The most characters of a line that is looked at for a date."""
 _ISO: Final = re.compile(r"(\d{4})([-/.]?)(\d{1,2})\2(\d{1,2})(?!\d)")
@@ -324,6 +328,17 @@ def _rest(words: str) -> str:
     """What is left of a line without weekdays and punctuation at its edges."""
     words = CLOCK.sub(" ", WEEKDAYS.sub(" ", words.lower()), count=1)
     return re.sub(r"\s*[;,:|·•–—-]\s*(?=[;,:|·•–—-]|$)", " ", words).strip(_EDGES).replace("  ", " ")
+
+
+def labelled_day(line: str, language: str | None = None) -> str | None:
+    """The day at the end of a few words that are no sentence, whatever they call it.
+
+    >>> labelled_day("Issue 41, June 2, 2018"), labelled_day("He came to the town that we know on 5 March 2024")
+    ('2018-06-02', None)
+    """
+    is_short = len(line) <= _LABELLED and line[:1].isalnum()  # behind a dash it signs
+    found = day_in(line, language) if is_short else None
+    return found[0] if found and found[2] == len(line) and len(line[: found[1]].split()) <= _LABEL else None
 
 
 def stated_day(words: object, language: str | None = None) -> str | None:

@@ -71,7 +71,7 @@ LABELLED: Final = pattern(r"[\W_]{0,4}(?:{promotion.read_more})\b", re.I)
 PHRASE: Final = pattern(
     r"[\W_]{0,4}(?:{promotion.promotes}|(?:{promotion.picture}) \d{1,3} ?(?:/|{promotion.picture_of}) ?\d{1,3}"
     r"|(?:{promotion.reading_time})\s?[:：]?.{1,20}"
-    r"|(?:\d{4}\s?[-–—]\s?\d{4}\s?)?(?:©|ⓒ|\(c\)|copyright\b).{0,160}|.{0,120}(?:{promotion.rights}).{0,80})[\W_]{0,4}",
+    r"|(?:\d{4}\s?[-–—]\s?\d{4}\s?)?(?:©|ⓒ|\(c\)|copyright\b).{0,160}|[^.!?]{1,20}\s[©ⓒ]\s.{0,160}|.{0,120}(?:{promotion.rights}).{0,80})[\W_]{0,4}",
     re.I,
 )
 """A line that asks for something, or says who has the rights."""

@@ -23,7 +23,7 @@ from .kept_state import kept_body
 from .page_facts import Page
 from .promoted import without_notes
 from .stated_body import with_stated_body
-from .top_lines import below_title, lines_above, signature, without_bio
+from .top_lines import below_title, lines_above, lines_behind, signature, without_bio
 from .unseen import take_out
 
 
@@ -48,9 +48,11 @@ def read_html(data: bytes, charset: str | None = None) -> Draft:
     if not any(len(block.words) > _SHOWN for block in blocks) and (kept := kept_body(scripts)):
         blocks = with_stated_body([], kept)
     language = language_of("\n".join(block.words for block in blocks), page.language())
-    signed = signature(blocks, language, page.sites())
+    sites = page.sites()
+    text = without_notes(blocks)
+    signed = signature(blocks, language, sites) or signature(text, language, sites)
     closing = blocks[-1].folded if len(blocks) > 1 and line_day(blocks[-1].folded, language) else None
-    facts = page.facts(lines_above(tree, blocks), language, signed, closing)
+    facts = page.facts(lines_above(tree, blocks), language, signed, closing, lines_behind(text, language))
     blocks = blocks[:-1] if closing else blocks
     blocks = blocks[:-1] if signed and blocks[-1].folded.lstrip("—– -").startswith(facts.author or "?") else blocks
     if len(blocks) > 1 and facts.author and blocks[-1].folded.casefold() == facts.author.casefold():

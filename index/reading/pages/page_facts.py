@@ -21,7 +21,7 @@ from ...article import label, web_address
 from ...lang.patterns import pattern
 from ..facts.beside_names import PHOTOGRAPHER
 from ..facts.bylines import all_names, introduced, is_one_word, names, turned
-from ..facts.dates import dated_address, day, day_in, line_day, stated_day
+from ..facts.dates import dated_address, day, day_in, labelled_day, line_day, stated_day
 from ..facts.promotion import is_promotion
 from ..facts.wording import AGENCIES, AND, BY_INSIDE, EDITED, FIRST, HAN_NAME, OUTLET, ROLE, UPDATED, WEEKDAYS
 from .captions import is_of_picture
@@ -166,6 +166,7 @@ class Page:
         language: str | None,
         signed: str | None = None,
         closing: str | None = None,
+        behind: Sequence[str] = (),
     ) -> Facts:
         """All that it states.
 
@@ -174,6 +175,7 @@ class Page:
             language: its BCP 47 tag, as far as it is known.
             signed: the name at the end of the article, where it is signed.
             closing: its last line, where that is a day.
+            behind: lines right behind it that call a day that of publication.
         """
         site = self._publisher()
         title = self._title()
@@ -199,6 +201,11 @@ class Page:
         published = published or next(filter(None, (_dated(one, language) for one in lines)), None)
         published = published or _dated_above(self.tree, language) or self._shown(language)
         published = published or dated_address(self.url)
+        published = published or next(filter(None, (labelled_day(line, language) for line in head)), None)
+        for line in behind:
+            stated = day_in(line, language)
+            published = published or (stated[0] if stated else None)
+            signed = signed or (names(line, language) if BY_INSIDE.search(line) else None)
         return Facts(title, self._author(lines, head, language) or signed, published, updated, site, self.url)
 
     def _publisher(self) -> str | None:
@@ -475,9 +482,8 @@ def _dated_above(tree: HtmlElement, language: str | None) -> str | None:
         found = next(filter(None, (line_day(part, language) for part in (words, *_BARS.split(words)))), None)
         if found and not found[1]:
             return found[0]
-        labelled = day_in(words, language) if len(words) < _ROLE_LENGTH else None
-        if labelled and labelled[2] == len(words):
-            return labelled[0]  # "News release 4 October 2022"
+        if labelled := labelled_day(words, language):
+            return labelled
     return None
 
 

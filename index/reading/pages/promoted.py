@@ -35,6 +35,8 @@ _WORDS: Final = 5
 """Words of one without a colon, less than that."""
 _ADDRESS: Final = re.compile(r"[\w.+-]+@[\w-]+\.\w|(?:\+|\(|\b0)\d[\d\s()./-]{6,}\d|\b\d{3}[-. ]\d{3}[-. ]\d{4}\b")
 """An e-mail address or a telephone number."""
+_END: Final = re.compile(r"[\W_]*(?:(?i:ends?)[\W_]*|30[\W_]+)?")
+"""A mark of the end of a text, as press releases have it."""
 _NOTES: Final = 14
 """The most blocks behind an article that say whom to ask."""
 _NEAR: Final = 7
@@ -187,13 +189,15 @@ def _is_note(block: Block) -> bool:
 
 
 def _is_trailing(blocks: Sequence[Block]) -> bool:
-    """Whether the last of some blocks says nothing: a heading, a line, or an address in a box of its own."""
+    """Whether the last of some blocks says nothing: a heading, a line, or an address or question in its own box."""
     last = blocks[-1]
-    if last.kind == "heading" or not any(map(str.isalnum, last.words)):
+    if last.kind == "heading" or _END.fullmatch(last.folded):
         return True
-    outer = {up for block in blocks if len(block.words) > _BOX for up in [block.element.getparent()]}
-    apart = bool(outer) and last.element.getparent() not in outer
-    return last.kind == "paragraph" and len(last.words) < _BOX and apart and _ADDRESS.search(last.words) is not None
+    outer = {block.element.getparent() for block in blocks[:-1] if len(block.words) > _LABEL}
+    if last.kind != "paragraph" or len(last.words) >= _BOX or not outer or last.element.getparent() in outer:
+        return False
+    asks = len(last.folded) < _LABEL and last.folded.endswith(("?", "？"))
+    return asks or _ADDRESS.search(last.words) is not None
 
 
 def _is_quotation(block: Block) -> bool:

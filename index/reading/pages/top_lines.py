@@ -10,9 +10,9 @@ from typing import Final
 from lxml import etree
 from lxml.html import HtmlElement
 
-from ..facts.beside_names import COLLECTIVE
+from ..facts.beside_names import COLLECTIVE, SAYS_MORE
 from ..facts.bylines import introduced, names
-from ..facts.dates import day_in, line_day
+from ..facts.dates import day_in, labelled_day, line_day
 from ..facts.promotion import is_contact, is_promotion
 from ..facts.wording import CLOCK, PUBLISHED, ROLE, UPDATED
 from .blocks import Block, is_layout
@@ -159,6 +159,15 @@ def _with_outlet(last: Block, language: str | None, sites: Collection[str]) -> s
     return None
 
 
+def lines_behind(blocks: Sequence[Block], language: str | None) -> list[str]:
+    """The lines right behind an article that call a day that of its publication."""
+    place = f"(following::p | following::div[not(*)])[position() <= {_BEHIND}]"
+    behind = blocks[-1].element.xpath(place) if blocks else []
+    parts = [" ".join(one.split()) for element in behind for one in element.itertext()]
+    days = [(line, day_in(line, language)) for line in parts if len(line) <= _BYLINE]
+    return [line for line, found in days if found and found[1] and PUBLISHED.fullmatch(line[: found[1]])]
+
+
 def _is_quoted(block: Block, before: Block) -> bool:
     """Whether a last line is below a quotation, whose speaker it names."""
     quoted = before.folded[:1] in {"“", "„", "«", '"', "‘"} or before.element.tag == "blockquote"
@@ -203,6 +212,7 @@ def _is_head(block: Block, facts: Facts, language: str | None) -> bool:
         or _WITHOUT_YEAR.fullmatch(line) is not None
         or _is_role(line)
         or _is_barred(line, language)
+        or (facts.published is not None and labelled_day(line, language) == facts.published)
         or _names_author(line.removeprefix(facts.publisher or "").strip(), facts.author, language)
         or _says_both(line, facts, language)
         or _letters(line) == _letters(facts.publisher or "?")
@@ -232,6 +242,7 @@ def without_bio(blocks: list[Block], author: str | None) -> list[Block]:
 
 def _names_author(line: str, author: str | None, language: str | None) -> bool:
     """Whether a line that is no sentence begins with the author, and holds a day or a place besides."""
+    line = SAYS_MORE.split(line, maxsplit=1)[0]
     name = (author or "").split("; ")[0]
     if name and line.endswith(name) and len(line.split()) - len(name.split()) <= _BEFORE_NAME:
         return True
