@@ -35,7 +35,7 @@ LEANING = ("and-x", "pronoun")
 
 WEIGHTS = Path(__file__).with_name("intent.npz")
 WEIGHTS_OTHER = Path(__file__).with_name("intent_languages.npz")
-"""For messages in other languages than English, with vectors by multilingual-e5-small."""
+"""With vectors by multilingual-e5-small, for other languages than English; ``least`` is of the mean of both."""
 
 MAX_LENGTH = 300
 """Characters that are looked at; what is longer is plain in all but its beginning."""
@@ -76,7 +76,12 @@ class Weights:
     """The log odds against plain that a kind needs, (kinds,)."""
 
 
-def intent(message: str, before: str = "", vector: NDArray[np.float32] | None = None, file: Path = WEIGHTS) -> Intent:
+def intent(
+    message: str,
+    before: str = "",
+    vector: NDArray[np.float32] | None = None,
+    other: NDArray[np.float32] | None = None,
+) -> Intent:
     """Return what a message wants.
 
     Args:
@@ -84,17 +89,18 @@ def intent(message: str, before: str = "", vector: NDArray[np.float32] | None = 
         before: the question before it in the conversation; empty at the beginning.
         vector: the message's vector by the packaged MiniLM, float32 (384,), of length 1; without it (another
             embedder) the words alone decide, somewhat worse.
-        file: the weights; ``WEIGHTS_OTHER`` for a vector by multilingual-e5-small.
+        other: its vector by multilingual-e5-small, likewise, if there is one: the mean of what both tell decides.
 
     Raises:
-        ValueError: the vector is of another size.
+        ValueError: a vector is of another size.
     """
     import numpy as np
 
-    weights = _weights(file)
-    if vector is not None and vector.shape != weights.vector.shape[:1]:
-        raise ValueError(f"A vector of {weights.vector.shape[0]} numbers is needed, not of {vector.shape}.")
+    weights = _weights(WEIGHTS)
     odds = scores(weights, message, before, vector)
+    if other is not None:
+        weights = _weights(WEIGHTS_OTHER)
+        odds = (odds + scores(weights, message, before, other)) / 2
     best = int((odds - weights.least).argmax())
     top = max(float(odds[best]), 0.0)
     shares = np.exp(odds - top) / (np.exp(-top) + np.exp(odds - top).sum())
@@ -119,11 +125,9 @@ def wanted(
         other: the vector of a message in another language than English by multilingual-e5-small, if there is one.
     """
     before = turns[-1].question if turns else ""
-    if not is_english(question, [language_of(before)] if before else ()):
-        vector = other(question)
-        if vector is not None:
-            return intent(question, before, vector, WEIGHTS_OTHER).kind
-    return intent(question, before, embedder.question(question) if embedder.name == MINILM else None).kind
+    english = is_english(question, [language_of(before)] if before else ())
+    vector = embedder.question(question) if embedder.name == MINILM else None
+    return intent(question, before, vector, None if english else other(question)).kind
 
 
 def asks(message: str) -> bool:
@@ -158,9 +162,15 @@ def features(message: str) -> dict[int, float]:
 
 
 def scores(weights: Weights, message: str, before: str, vector: NDArray[np.float32] | None) -> NDArray[np.float32]:
-    """Return the log odds of each kind against plain, float32 (kinds,)."""
+    """Return the log odds of each kind against plain, float32 (kinds,).
+
+    Raises:
+        ValueError: the vector is of another size.
+    """
     import numpy as np
 
+    if vector is not None and vector.shape != weights.vector.shape[:1]:
+        raise ValueError(f"A vector of {weights.vector.shape[0]} numbers is needed, not of {vector.shape}.")
     given = features(message)
     hashes = np.fromiter(given, np.uint32, len(given))
     values = np.fromiter(given.values(), np.float32, len(given))

@@ -98,6 +98,8 @@ def test_any_text_has_a_kind(message):
 def test_another_models_vector_is_refused():
     with pytest.raises(ValueError, match="384"):
         intent("hello", vector=np.zeros(8, np.float32))
+    with pytest.raises(ValueError, match="384"):
+        intent("hello", other=np.zeros(8, np.float32))
 
 
 def test_case_and_apostrophes_do_not_matter():
@@ -119,6 +121,11 @@ def test_the_weights_are_small_and_no_code(file):
     assert file.stat().st_size <= 2_000_000
     with np.load(file, allow_pickle=False) as kept:
         assert all(np.isfinite(kept[name]).all() for name in kept.files if name != "kinds")
+
+
+def test_both_weights_tell_the_same_kinds_in_the_same_order():
+    with np.load(WEIGHTS, allow_pickle=False) as one, np.load(WEIGHTS_OTHER, allow_pickle=False) as other:
+        assert one["kinds"].tolist() == other["kinds"].tolist()
 
 
 def test_two_questions_are_told_apart():

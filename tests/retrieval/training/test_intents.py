@@ -66,16 +66,24 @@ def test_every_message_says_something_once():
     seen = [(one.text.casefold(), bool(one.before), one.kind) for one in own]
     assert len(set(seen)) > 0.99 * len(seen)
     assert all(one.text.strip() for one in own + made)
-    assert sum(one.measures for one in own) == 1349 + 4728
+    assert sum(one.measures for one in own) == 1349 + 6748 + 6846
 
 
 def test_a_kind_needs_just_what_leaves_the_plain_alone():
     kinds, wanted = ["thanks", "translate"], ["plain"] * 4 + ["thanks", "translate"]
     odds = np.array([[-1.0, -1], [0.5, -1], [-1, 0.9], [-1, -1], [2, -1], [-1, 3]])
-    assert least(odds, kinds, wanted, lost=0.5) == 0
+    files = ["a"] * 6
+    assert least(odds, kinds, wanted, files, lost=0.5) == 0
     # a translation needs twice as much
-    assert least(odds, kinds, wanted, lost=0.25) == pytest.approx(0.5)
-    assert least(odds, kinds, wanted, lost=0.0) == pytest.approx(0.55)
+    assert least(odds, kinds, wanted, files, lost=0.25) == pytest.approx(0.5)
+    assert least(odds, kinds, wanted, files, lost=0.0) == pytest.approx(0.55)
+
+
+def test_each_file_of_plain_messages_counts_alike():
+    odds = np.array([[0.32], [-1.0], [0.72], [-1.0], [-1.0], [-1.0]])
+    files = ["a", "a", "b", "b", "b", "b"]
+    assert least(odds, ["thanks"], ["plain"] * 6, files, lost=0.25) == pytest.approx(0.35)
+    assert least(odds, ["thanks"], ["plain"] * 6, files, lost=0.1) == pytest.approx(0.75)
 
 
 def test_the_table_says_what_is_missed():
