@@ -52,6 +52,7 @@ from retrieval import (
     as_runnable,
     as_tool,
     digest,
+    keep_in,
     statements,
     story,
     timeline,
@@ -111,6 +112,7 @@ class Footnote(Additions):
         self.folder = self.settings.data if folder is None or database else Path(folder)
         self.get = get
         self.fetch = fetch or (lambda url: read_fetched(get(url)))
+        keep_in(_cache())
         chat = None
         if self.settings.llm:
             from retrieval import ChatReader

@@ -85,6 +85,7 @@ if TYPE_CHECKING:
     from .chat.client import ModelLimits as ModelLimits
     from .chat.client import ModelUnavailable as ModelUnavailable
     from .chat.reader import ChatReader as ChatReader
+    from .checks.entailment import keep_in as keep_in
     from .checks.support import borne_out as borne_out
     from .checks.support import leaning as leaning
     from .checks.support import quoted as quoted
@@ -95,6 +96,7 @@ _LATER = {
     "ChatReader": "chat.reader",
     "ModelLimits": "chat.client",
     "ModelUnavailable": "chat.client",
+    "keep_in": "checks.entailment",
     "borne_out": "checks.support",
     "leaning": "checks.support",
     "quoted": "checks.support",

@@ -119,6 +119,7 @@ def _opened(paths: tuple[Path, ...], cache: Path | None) -> Base:
         words=read.words,
         tensors=read.tensors,
         relative=read.relative,
+        threads=2,
     )
 
 

@@ -56,6 +56,7 @@ class Base:
         tensors: reads every other tensor, float32, under its Hugging Face name; only where the graph is written.
         relative: from the length of a text to what the attention adds for distances, float32 (1, heads, length,
             length); None where it adds nothing.
+        threads: at one text, for a model that mostly reads one at a time.
     """
 
     name: str
@@ -68,6 +69,7 @@ class Base:
     words: Callable[[Sequence[int]], NDArray[np.float32]]
     tensors: Callable[[], Mapping[str, NDArray[np.float32]]]
     relative: Callable[[int], NDArray[np.float32]] | None = None
+    threads: int = 1
 
     def part(self, first: int, end: int) -> Base:
         """Some of its layers, by number, the last one left out."""
@@ -86,7 +88,8 @@ def session(base: Base, change: Change | None, small: bool, cache: str | os.Path
     import onnxruntime as ort
 
     options = ort.SessionOptions()
-    options.intra_op_num_threads = 1
+    options.intra_op_num_threads = min(base.threads, os.cpu_count() or 1)
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     options.inter_op_num_threads = 1
     options.enable_cpu_mem_arena = False  # what a long text took is given back; no slower
     # The graph is fused as it is best already; onnxruntime would put slower operators in the place of some.

@@ -14,7 +14,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from math import log
 from pathlib import Path
 
 from index import sentences, words_of
@@ -25,7 +24,7 @@ from .gate import wrong
 from .particulars import check, turned
 
 THRESHOLDS = Path(__file__).parent / "weights" / "thresholds.json"
-"""The two thresholds, and what is taken from the model's log-odds before they are compared with them."""
+"""Of each model the two thresholds, and what is taken from its log-odds before they are compared with them."""
 
 QUOTED, PARAPHRASED, UNSURE = "quoted", "paraphrased", "unsure"
 """Kinds of support, the best first."""
@@ -57,10 +56,14 @@ class Thresholds:
     refusal: float
 
 
-@cache
 def thresholds() -> Thresholds:
-    """The thresholds that come with Footnote."""
-    return Thresholds(**json.loads(THRESHOLDS.read_text("utf-8")))
+    """The thresholds of the model that judges."""
+    return _all_thresholds()["larger" if entailment().larger else "small"]
+
+
+@cache
+def _all_thresholds() -> dict[str, Thresholds]:
+    return {name: Thresholds(**each) for name, each in json.loads(THRESHOLDS.read_text("utf-8")).items()}
 
 
 def borne_out(sentence: str, evidence: Sequence[str], context: Sequence[str] = (), *, alone: bool = False) -> str:
@@ -80,7 +83,7 @@ def borne_out(sentence: str, evidence: Sequence[str], context: Sequence[str] = (
     barred = bool(refused(sentence, evidence if alone else [*context, *evidence]))
     if not barred and shortened(sentence, evidence):
         return PARAPHRASED
-    odds = score(sentence, evidence, context) - barred * thresholds().refusal
+    odds = entailment().odds(sentence, evidence, context) - barred * thresholds().refusal
     if odds >= thresholds().paraphrased and not barred:
         return PARAPHRASED
     if content_words(sentence) and not overlap(sentence, " ".join([*context, *evidence])):
@@ -96,12 +99,6 @@ def quoted(sentence: str, evidence: Sequence[str]) -> bool:
     wanted = _folded(sentence)
     found = bool(wanted) and any(f" {wanted} " in f" {_folded(one)} " for one in evidence)
     return found and not check(sentence, evidence)
-
-
-def score(sentence: str, evidence: Sequence[str], context: Sequence[str] = ()) -> float:
-    """The log-odds that the evidence bears out a sentence, as if the gate let it pass."""
-    likely = entailment().borne_out(sentence, evidence, context)
-    return log(likely / (1 - likely)) if 0 < likely < 1 else -30.0
 
 
 def refused(sentence: str, sources: Sequence[str]) -> list[str]:

@@ -55,6 +55,9 @@ class Low(nn.Module):
 
         Where it is not trained, the largest size of each input is kept in ``reach``, (i).
         """
+        if not self.training:
+            sizes = x.detach().abs().flatten(0, -2).amax(0).float()
+            self.reach = torch.maximum(self.reach, sizes)
         narrow = torch.split(functional.linear(x, self.down), RANK, -1)
         added = [functional.linear(part, up) for part, up in zip(narrow, self.up, strict=True)]
         whole = functional.linear(x, self.weight, self.bias)

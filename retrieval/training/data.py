@@ -31,6 +31,7 @@ class Draw(NamedTuple):
         row: share of the people's questions that are read with sentences in a row at all.
         among: share of them that are read, once more, with a window of rivals.
         corpora: factor of ``CORPORA``.
+        astray: share of the people's questions that are asked of an article that they have nothing to do with.
     """
 
     words: int = 90
@@ -38,16 +39,14 @@ class Draw(NamedTuple):
     row: float = 1.0
     among: float = 0.4
     corpora: float = 1.0
+    astray: float = 0.08
 
 
 ALL = Draw()
 """For a reader of whole articles."""
 
-BEST = Draw(words=60, marked=2, row=0.35, among=1.0, corpora=0.5)
+BEST = Draw(words=60, marked=2, row=0.35, among=1.0, corpora=2.0, astray=0.14)
 """For one that reads the best sentences of an article beside each other."""
-
-ASTRAY = 0.08
-"""Share of the people's questions that are asked of an article that they have nothing to do with."""
 
 STRANGE = 4
 """Articles of which the one nearest to such a question is taken."""
@@ -126,7 +125,7 @@ def examples(
     the question; of an article that does not say, the windows closest to the question. Some questions are misspelt or
     in lower case, some windows come without the title.
 
-    With ``others`` a few questions are asked of an article that has nothing to do with them (``ASTRAY``), and a few
+    With ``others`` a few questions are asked of an article that has nothing to do with them, and a few
     come after another of their article that they do not lean on (``IDLE``). With ``rivals`` some are read with one
     window more: what answers or seems to, and the likeliest of the rest, as ``reader.windows.compared``
     puts them together.
@@ -141,9 +140,9 @@ def examples(
     """
     if others and question.pair is None and question.source not in CORPORA:
         turn = rng.random()
-        if turn < ASTRAY:
+        if turn < draw.astray:
             question = _astray(question, [others[id][0].article for id in rng.choices([*others], k=STRANGE)])
-        elif turn < ASTRAY + IDLE and question.before is None:
+        elif turn < draw.astray + IDLE and question.before is None:
             before = rng.choice(others[question.article.id])
             answer = before.answers[0] if before.answers else ""
             question = replace(question, before=(before.text, answer))

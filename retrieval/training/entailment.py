@@ -17,7 +17,7 @@ import time
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import count
+from itertools import count, islice
 from pathlib import Path
 from typing import Any
 
@@ -25,12 +25,12 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from index import Encoder, InputError
+from index import Base, Encoder, InputError, mpnet
 
 from ..checks.entailment import CLAIM, CONTEXT, LENGTH, premise
 from ..text.terms import terms
 from . import run
-from .network import Trainable, autocast
+from .network import MEASURED, Trainable, autocast, measure
 from .questions import NEWS, OWN, PEOPLE, Article, Question, read_lines, read_people
 from .run import Run, begin_from, begun, command, export
 
@@ -85,12 +85,14 @@ class Recipe(run.Recipe):
         batch: claims a step, about: those over one evidence stay together.
         share: of ``contrast.jsonl`` and of the people's pairs that one pass draws; of ``train.jsonl`` it takes all.
         dropout: in the layers; none in attention.
+        larger: train adapters of all-mpnet-base-v2 instead.
     """
 
     seconds: float = 1320.0
     rate: float = 1.5e-4
     share: float = 0.5
     dropout: float = 0.1
+    larger: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,10 +271,10 @@ def batches(
 
 
 class Judge(Trainable):
-    """MiniLM with one logit over a claim and its evidence."""
+    """MiniLM, or all-mpnet-base-v2 with adapters, with one logit over a claim and its evidence."""
 
-    def __init__(self, dropout: float = 0.0) -> None:
-        super().__init__(dropout)
+    def __init__(self, dropout: float = 0.0, base: Base | None = None) -> None:
+        super().__init__(dropout, base)
         width = 5 * self.width
         self.plain = nn.Linear(width, 1)
         self.bend = nn.Linear(width, HEAD)
@@ -326,7 +328,7 @@ def train(
     Raises:
         InputError: ``begin`` is not a reader's weights, or there is nothing to train on.
     """
-    running = Run(lambda: Judge(recipe.dropout), recipe, out, begin)
+    running = Run(lambda: Judge(recipe.dropout, mpnet() if recipe.larger else None), recipe, out, begin)
     encoder = Encoder()
     if not taken and not int(len(drawn) * recipe.share):
         raise InputError("There is nothing to train on: name a folder of pairs.")
@@ -345,6 +347,8 @@ def train(
             log.info("step %d, %.0f s, loss %.3f, %.1f claims/s", number + 1, now, running.shown, pace)
             running.store((now, number + 1))
     log.info("%d steps, loss %.3f", number, running.shown)
+    if recipe.larger:
+        measure(running.net, islice(batches(encoder, taken, drawn, recipe, number), MEASURED))
     return export(running.net, out / "entailment.safetensors", running.about | {"steps": number})
 
 
@@ -379,8 +383,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = command("entailment", "the check of entailment", Recipe(), OPTIONS)
     parser.add_argument("--pairs", type=Path, default=Path(), help="folder with train.jsonl and contrast.jsonl")
     parser.add_argument("--average", type=Path, nargs="+", help="write the mean of these weights; train nothing")
+    parser.add_argument("--larger", action="store_true", help="train the larger check")
     given = begun(parser, arguments)
-    recipe = Recipe(**{name: given[name] for name in OPTIONS})
+    recipe = Recipe(**{name: given[name] for name in (*OPTIONS, "larger")})
     try:
         if given["average"]:
             log.info("written: %s", average(given["average"], given["out"]))

@@ -10,7 +10,7 @@ and as last of the words that answer, [CLS] standing for "no such words" (Devlin
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,6 +29,9 @@ from ..reader.sentence_model import LENGTH, LENGTH_APART, LONGEST, QUESTION, sca
 from ..reader.weights_format import heads, pack, unpack
 from .adapted import Adapted
 from .data import Example
+
+MEASURED = 20
+"""Batches that tell how far the inputs of adapted matrices reach."""
 
 WIDTH = 384
 """Numbers in one vector of MiniLM."""
@@ -230,6 +233,15 @@ class Trainable(nn.Module):
         self.load_state_dict(
             {name: torch.tensor(arrays[name]) for name in arrays.keys() & known.keys()}, strict=False
         )
+
+
+def measure(net: Trainable, batches: Iterable[Any]) -> None:
+    """Let adapters see how far the inputs of their matrices reach, on what the network is given."""
+    net.eval()
+    device = next(net.parameters()).device
+    for given in batches:
+        with torch.no_grad(), autocast(device):
+            net(given)
 
 
 class Upper(nn.Module):

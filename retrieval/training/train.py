@@ -27,7 +27,7 @@ from index import Alike, ApartEncoder, Base, Encoder, InputError, e5, load_embed
 
 from . import run
 from .data import ALL, BEST, CORPORA, Example, examples, part, units
-from .network import Network, Row, autocast, batch, row
+from .network import MEASURED, Network, Row, autocast, batch, measure, row
 from .questions import PEOPLE, Question, read_english, read_multilingual, read_qa
 from .rivals import Rivals
 from .run import Run, begun, command, export, restored
@@ -36,9 +36,6 @@ log = logging.getLogger(__name__)
 
 KEPT = 300
 """Steps between two checkpoints."""
-
-MEASURED = 20
-"""Steps whose windows tell how far the inputs of the larger reader's matrices reach."""
 
 OPTIONS = {
     "passes": "how often each question is asked",
@@ -195,16 +192,10 @@ def train(
         if (number + 1) % KEPT == 0 or number + 1 == last:
             running.store((number + 1, spent + time.monotonic() - began))
     if recipe.larger:
-        measure(running.net, [[row(encoder, example) for example in each] for each in work[-MEASURED:]])
+        device = next(running.net.parameters()).device
+        last_read = ([row(encoder, example) for example in each] for each in work[-MEASURED:])
+        measure(running.net, (batch(rows, device) for rows in last_read))
     return running.state if limit is not None else export(running.net, out / "reader.safetensors", running.about)
-
-
-def measure(net: Network, batches: Sequence[Sequence[Row]]) -> None:
-    """Let adapters see how far the inputs of their matrices reach."""
-    net.eval()
-    for rows in batches:
-        with torch.no_grad(), autocast(next(net.parameters()).device):
-            net(batch(rows, next(net.parameters()).device))
 
 
 def _base(recipe: Recipe) -> Base | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import time
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,14 +14,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index import StoreDamaged
-from retrieval.checks.entailment import WEIGHTS, Entailment, entailment, premise
+from retrieval.checks.entailment import BESIDE, LARGEST, WEIGHTS, Entailment, entailment, premise
 from retrieval.checks.support import borne_out, leaning, quoted, thresholds
 from retrieval.training.questions import read_lines
 from retrieval.training.thresholds import auroc, judge
 
 PAIRS = [json.loads(line) for line in (Path(__file__).parent / "pairs.jsonl").read_text("utf-8").splitlines()]
-PASSED, KEPT, LOST, STOPPED, AUROC = 0.055, 0.40, 0.05, 0.52, 0.86
+PASSED, KEPT, LOST, STOPPED, AUROC = 0.055, 0.60, 0.05, 0.68, 0.91
 """Most of the false borne out, least of the faithful, most of them left out, least of the false; and the order."""
+
+MOST = (1 + BESIDE) * LARGEST
+"""Largest size of the log-odds of both models."""
 
 LIND = "The mayor, Rosa Lind, opened the tram on Friday. She called it overdue. It did not rain."
 
@@ -44,17 +48,20 @@ def test_what_faithful_and_false_claims_come_to() -> None:
 
 
 def test_the_score_orders_claims() -> None:
-    assert auroc(read_lines(Path(__file__).parent / "pairs.jsonl", judge), thresholds().refusal) >= AUROC
+    path = Path(__file__).parent / "pairs.jsonl"
+    assert auroc(read_lines(path, judge), thresholds().refusal) >= AUROC
+    alone = read_lines(path, partial(judge, model=Entailment()))
+    assert auroc(alone, 1.3) >= 0.86 and all(one.own == one.odds for one in alone)
 
 
 @pytest.mark.slow
 def test_a_sentence_takes_forty_milliseconds() -> None:
     model = entailment()
     for pair in PAIRS[:5]:
-        model.borne_out(pair["claim"], pair["evidence"], pair["context"])
+        model.odds(pair["claim"], pair["evidence"], pair["context"])
     begun = time.process_time()
     for pair in PAIRS[:60]:
-        model.borne_out(pair["claim"], pair["evidence"], pair["context"])
+        model.odds(pair["claim"], pair["evidence"], pair["context"])
     assert (time.process_time() - begun) / 60 < 0.080  # two cores for 40 ms
 
 
@@ -81,13 +88,13 @@ def test_the_sentences_before_come_as_far_as_they_are_needed() -> None:
 
 @settings(max_examples=40, deadline=None)
 @given(st.text(max_size=200), st.lists(st.text(max_size=400), max_size=3), st.lists(st.text(max_size=80), max_size=3))
-def test_any_text_gives_a_likelihood(claim: str, evidence: list[str], context: list[str]) -> None:
-    assert 0 <= entailment().borne_out(claim, evidence, context) <= 1
+def test_any_text_gives_log_odds(claim: str, evidence: list[str], context: list[str]) -> None:
+    assert abs(entailment().odds(claim, evidence, context)) <= MOST
 
 
 @pytest.mark.parametrize("text", ["", " ", "word " * 5000, "x" * 9000, "\ud800\udfff", "🙂" * 300])
 def test_hard_text(text: str) -> None:
-    assert 0 <= entailment().borne_out(text, [text], [text]) <= 1
+    assert abs(entailment().odds(text, [text], [text])) <= MOST
 
 
 def test_other_weights_are_refused(tmp_path: Path) -> None:

@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 import torch
+from safetensors.numpy import load_file
 
 from index import Encoder, load_embedder, mpnet, mpnet_files
 from retrieval.reader.sentence_model import LARGER, LARGER_SHA256, SentenceModel, load_larger
+from retrieval.reader.weights_format import unpack
 from retrieval.reader.windows import joined
 from retrieval.training.network import Network, batch, row
 from retrieval.training.questions import read_people
@@ -32,6 +34,8 @@ def test_adapters_are_read_as_they_were_trained(tmp_path: Path, cache: Path) -> 
     recipe = Recipe(passes=1, batch=4, rate=4e-4, larger=True)
     made = train(questions[:6], tmp_path / "out", recipe)
     assert made.stat().st_size < 7_000_000
+    reach = [value for name, value in unpack(mpnet(cache).tensors(), load_file(made)).items() if "reach" in name]
+    assert len(reach) == 48 and all((value > 0).any() and (value != 1).any() for value in reach)
     base = mpnet(cache)
     net = Network(base=base)
     begin_from(net, made)
