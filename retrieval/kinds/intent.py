@@ -17,7 +17,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from index import MINILM, Embedder, is_english, language_of, pattern
 
@@ -97,7 +97,7 @@ def intent(
     import numpy as np
 
     weights = _weights(WEIGHTS)
-    odds = scores(weights, message, before, vector)
+    odds: NDArray[Any] = scores(weights, message, before, vector)
     if other is not None:
         weights = _weights(WEIGHTS_OTHER)
         odds = (odds + scores(weights, message, before, other)) / 2

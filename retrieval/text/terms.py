@@ -52,13 +52,15 @@ def stem(word: str) -> str:
 
     >>> stem("Applications"), stem("1,300"), stem("беженцев") == stem("беженцы")
     ('applic', '1300', True)
+    >>> stem("'s"), stem("")
+    ("'s", '')
     """
     word = word.lower()
-    if word[0].isdigit():
+    if word[:1].isdigit():
         return word.replace(",", "")
-    word = re.sub(r"['’]s$", "", word)
+    word = re.sub(r"(?<=.)['’]s$", "", word)
     with _stemming:
-        found: str = _stemmer("russian" if "а" <= word[0] <= "ґ" else "english").stemWord(word)
+        found: str = _stemmer("russian" if "а" <= word[:1] <= "ґ" else "english").stemWord(word)
     return found
 
 
