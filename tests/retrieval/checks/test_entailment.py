@@ -55,14 +55,19 @@ def test_the_score_orders_claims() -> None:
 
 
 @pytest.mark.slow
-def test_a_sentence_takes_forty_milliseconds() -> None:
-    model = entailment()
-    for pair in PAIRS[:5]:
-        model.odds(pair["claim"], pair["evidence"], pair["context"])
-    begun = time.process_time()
-    for pair in PAIRS[:60]:
-        model.odds(pair["claim"], pair["evidence"], pair["context"])
-    assert (time.process_time() - begun) / 60 < 0.080  # two cores for 40 ms
+def test_a_sentence_takes_little_longer_than_with_minilm_alone() -> None:
+    whole, alone = entailment(), Entailment()
+
+    def spent(model: Entailment) -> float:
+        begun = time.process_time()
+        for pair in PAIRS[:20]:
+            model.odds(pair["claim"], pair["evidence"], pair["context"])
+        return time.process_time() - begun
+
+    spent(whole), spent(alone)
+    turns = [(spent(whole), spent(alone)) for _ in range(4)]
+    both, one = (min(times) for times in zip(*turns, strict=True))
+    assert both < 25 * one  # 12 times, where that is 50 ms of a processor: a second of it for 20 sentences
 
 
 def test_own_words_are_quoted() -> None:
