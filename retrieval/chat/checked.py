@@ -239,10 +239,17 @@ class Wording:
             wider = list(
                 dict.fromkeys(near for at in places for near in (self.given[at].before, at) if near is not None)
             )
+            unsure: _Checked | None = None
             for tried, before in ((places, False), (wider, False), (places, True)):
+                if unsure and tried == places:
+                    continue
                 support = self._stands(text, tried, before=before)
-                if support:
-                    return _Checked(text, self._needed(text, tried, support), support)
+                found = _Checked(text, self._needed(text, tried, support), support) if support else None
+                if support and support != UNSURE:
+                    return found
+                unsure = unsure or found
+            if unsure:
+                return unsure
         return self._attributed(text)
 
     def _stands(self, text: str, places: Sequence[int], *, before: bool = True) -> str:
