@@ -41,7 +41,9 @@ def chain(server: LlmServer, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     index = LocalIndex(tmp_path_factory.mktemp("data"), load_embedder())
     index.add(read_file(SEED))
     chain = Chain(index, ChatReader("openai:scripted", url=server.url, limits=LIMITS))
-    chain.reader.load()  # the first time on a machine it takes seconds
+    assert chain.chat
+    chain.chat.load()  # the first time on a machine both take seconds
+    chain.reader.load()
     yield chain
     index.close()
     if before is None:
