@@ -5,7 +5,8 @@ claim [SEP] context | evidence [SEP]``. A small head over the states of [CLS] an
 evidence's word pieces gives one logit: "borne out". How both were trained, on what, and how well they do:
 ``README.md`` beside this file.
 
-Judges wording, negation and roles; figures, dates and names are compared in ``particulars``. Knows no articles.
+Judges wording, negation and roles; figures, dates and names are compared in ``gate`` and ``particulars``. Knows no
+articles.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 Few vectors are one flat table in half precision, held in memory. Many are an inverted file in eight bits,
 mapped from the disk and never changed there; what came later stands in a flat table beside it. Both only
-name candidates: what is near is decided with the vectors in SQLite (``dense.py``), so that a wrong number
+name candidates: what is near is decided with the vectors in SQLite (``vector_search.py``), so that a wrong number
 in the file can cost a result and never make one.
 
 The file carries the database's id and generation, how far in the database it goes, and hashes of itself, in a header
