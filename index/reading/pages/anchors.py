@@ -11,7 +11,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 from trafilatura.settings import DEFAULT_CONFIG, Extractor
 
-from .blocks import Block
+from .blocks import Block, cased_letters
 
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 logging.getLogger("htmldate").setLevel(logging.CRITICAL)
@@ -56,18 +56,14 @@ def _lines(body: etree._Element) -> Iterable[str]:
         yield " ".join("".join(body.itertext()).split())
 
 
-def _letters(words: str) -> str:
-    return "".join(letter for letter in words if letter.isalnum())
-
-
 def anchors_of(text: Sequence[Block], found: Sequence[str]) -> list[Block]:
     """The blocks of the page that trafilatura found, by their words."""
-    lines = {_letters(words) for words in found}
+    lines = {cased_letters(words) for words in found}
     whole = "\n".join(lines)
     return [
         block
         for block in text
-        if (letters := _letters(block.words))
+        if (letters := cased_letters(block.words))
         and (letters in lines or (len(letters) > 24 and letters in whole) or _is_mostly(letters, whole))
     ]
 
@@ -84,6 +80,8 @@ def is_lump(found: Sequence[str], text: Sequence[Block]) -> bool:
     """Whether one block was found only, and several blocks of the page are inside it."""
     if len(set(found)) != 1:
         return False
-    lump = _letters(found[0])
-    inside = [letters for block in text if (letters := _letters(block.words)) and letters in lump and letters != lump]
+    lump = cased_letters(found[0])
+    inside = [
+        letters for block in text if (letters := cased_letters(block.words)) and letters in lump and letters != lump
+    ]
     return len(inside) > 1

@@ -22,7 +22,7 @@ from ..facts.promotion import is_promotion
 from .anchors import anchors_of, found_words, is_lump
 from .blocks import Block, blocks_of
 from .captions import NAMED, is_beside_picture
-from .headline import with_numbers
+from .headline import HAN, with_numbers
 from .promoted import SENTENCE, without_bare_headings, without_promotion, without_pulled_quotes
 from .surroundings import around_article, is_of_quotation, is_within
 
@@ -37,7 +37,6 @@ _LEAD: Final = re.compile(
 _POINTS: Final = re.compile(r"key-?(?:points?|facts?|takeaways?)|highlights?|takeaways?|bullet-?points?")
 """The class of a list that sums an article up."""
 _LIVE: Final = re.compile(r"\d{1,2}[:.h]\d{2}(?:\s?[ap]\.?m\.?)?(?:\s?(?:uhr|gmt|bst|et))?", re.I)
-_HAN: Final = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
 _ENOUGH: Final = 0.8
 """The part of what was found that the place of the article must hold."""
 _STANDFIRST: Final = 50
@@ -122,7 +121,7 @@ def _is_prose(block: Block) -> bool:
 
 def _length(words: str) -> int:
     """The length of words in letters of an alphabet; a Chinese or Japanese character says as much as three."""
-    return len(words) if words.isascii() else len(words) + 2 * len(_HAN.findall(words))
+    return len(words) if words.isascii() else len(words) + 2 * len(HAN.findall(words))
 
 
 def _is_menu(block: Block) -> bool:

@@ -279,3 +279,13 @@ def words_of(element: etree._Element) -> str:
         parts.append((inner.text or "") if event == "start" else (inner.tail or "") if inner is not element else "")
     lines = [" ".join(line.split()) for line in "".join(parts).split("\n")]
     return "; ".join(filter(None, lines)) if element.find(".//li") is not None else " ".join(filter(None, lines))
+
+
+def letters_of(words: str) -> str:
+    """What two spellings of the same words have in common: letters and digits, in lower case."""
+    return cased_letters(words.casefold())
+
+
+def cased_letters(words: str) -> str:
+    """Letters and digits alone."""
+    return "".join(letter for letter in words if letter.isalnum())

@@ -10,7 +10,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from ...article import label
-from .blocks import Block
+from .blocks import Block, letters_of
 
 _SHORTEST: Final = 15
 """Characters of a part of a window's title that may be the headline."""
@@ -27,7 +27,7 @@ _SECTION: Final = 40
 """The most characters of the name of a section before a title."""
 _NAME: Final = 3
 """The most words of the name of a site or a section."""
-_HAN: Final = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
+HAN: Final = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
 _COUNTED: Final = re.compile(r"\W?(\d{1,2})\W?")
 
 
@@ -44,17 +44,17 @@ def mark_headline(tree: HtmlElement, window: str | None) -> None:
         return
     places = list(_MARKS.finditer(window))
     stated = (window, *(window[: at.start()] for at in places), *(window[at.end() :] for at in places))
-    parts = {_letters(one): len(one) for one in (*stated, *_BETWEEN.split(window)) if _length(one) >= _SHORTEST}
-    main = [_letters(_short(one, len(window) + _MORE)) for one in tree.iter("h1")]
-    sites = {_letters(window[: at.start()]) for at in places} | {_letters(window[at.end() :]) for at in places}
+    parts = {letters_of(one): len(one) for one in (*stated, *_BETWEEN.split(window)) if _length(one) >= _SHORTEST}
+    main = [letters_of(_short(one, len(window) + _MORE)) for one in tree.iter("h1")]
+    sites = {letters_of(window[: at.start()]) for at in places} | {letters_of(window[at.end() :]) for at in places}
     if any(one not in sites for one in main):
         return
     shown: dict[int, etree._Element] = {}
     within: etree._Element | None = None
-    whole = _letters(window)
+    whole = letters_of(window)
     for element in tree.iter("h2", "h3", "div", "p", "font", "b", "strong", "span", "td", "big"):
         words = _short(element, len(window) + _MORE)
-        letters = _letters(words)
+        letters = letters_of(words)
         if words and (length := parts.get(letters)):
             shown.setdefault(length, element)
         elif len(words.split()) >= _SENTENCE and letters in whole and len(letters) * 2 > len(whole):
@@ -67,7 +67,7 @@ def mark_headline(tree: HtmlElement, window: str | None) -> None:
 
 def _length(words: str) -> int:
     """The length of words; a Chinese or Japanese character says as much as two letters."""
-    return len(words) + len(_HAN.findall(words))
+    return len(words) + len(HAN.findall(words))
 
 
 def _short(element: etree._Element, most: int) -> str:
@@ -133,9 +133,9 @@ def title_of(
     main = [words for one in tree.iter("h1") if (words := label("".join(one.itertext()), 400))]
     shown = [*stated, *filter(None, [window])]
     candidates = [*filter(None, [headline]), *shown]
-    letters = {_letters(one) for one in main} - set(sites)
+    letters = {letters_of(one) for one in main} - set(sites)
     for candidate in candidates:
-        if _letters(candidate) in letters:
+        if letters_of(candidate) in letters:
             return candidate
     if shown and not any(_is_like(candidates[0], other) for other in (*shown, *headings)):
         candidates = shown  # what the data calls a headline is shown nowhere
@@ -149,9 +149,9 @@ def title_of(
                 return heading
         if len(main) == 1 and _stands_within(main[0], cut):
             return main[0]
-        if _letters(cut) not in sites:
+        if letters_of(cut) not in sites:
             return _without_section(cut, main)
-    return next((one for one in headings if _letters(one) not in sites), window)
+    return next((one for one in headings if letters_of(one) not in sites), window)
 
 
 def _is_part(heading: str, title: str, sites: Collection[str]) -> bool:
@@ -170,7 +170,7 @@ def _is_part(heading: str, title: str, sites: Collection[str]) -> bool:
     around = [len(part.split()) for part in _BETWEEN.split(rest)]
     several = len(around) > 2 and max(around) <= _NAME  # a blog, its section and the site
     first = title.startswith(heading) and (several or len(rest.split()) <= len(heading.split()))
-    if short and not first and not any(_letters(rest).startswith(site) for site in sites):
+    if short and not first and not any(letters_of(rest).startswith(site) for site in sites):
         return False
     return bool(rest) and len(rest) < 80 and bool(re.match(r"\s*[|·•»«›:：–—｜_（\[-]|.*[|·•»«›:：–—｜_-]\s*$", rest))
 
@@ -185,7 +185,7 @@ def _stands_within(heading: str, title: str) -> bool:
 
 def _is_like(one: str, other: str) -> bool:
     """Whether one title holds the other."""
-    first, second = _letters(one), _letters(other)
+    first, second = letters_of(one), letters_of(other)
     return first in second or second in first
 
 
@@ -204,14 +204,10 @@ def _without_site(title: str, sites: Collection[str]) -> str:
         if not parts:
             break
         first, last = parts[0], parts[-1]
-        if _letters(title[last.end() :]) in sites and title[: last.start()].strip():
+        if letters_of(title[last.end() :]) in sites and title[: last.start()].strip():
             title = title[: last.start()].strip()
-        elif _letters(title[: first.start()]) in sites and title[first.end() :].strip():
+        elif letters_of(title[: first.start()]) in sites and title[first.end() :].strip():
             title = title[first.end() :].strip()
         else:
             break
     return title
-
-
-def _letters(words: str) -> str:
-    return "".join(letter for letter in words.casefold() if letter.isalnum())

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from ...article import label
+from .blocks import letters_of
 
 _ARTICLE: Final = re.compile(r"(?:.*(?:Article|Posting|NewsStory)|Report|Review|CreativeWork|Chapter)")
 _PAGE: Final = frozenset({"WebPage", "ItemPage", "AboutPage", "FAQPage", "QAPage"})
@@ -141,8 +142,8 @@ def linked_data(
             names[thing["name"]] = None
         elif "Person" in kinds and depth < _FAR and isinstance(thing.get("name"), str):
             persons[thing["name"]] = None
-    leads = {letters for one in links if len(letters := _letters(one)) > _HEADLINE} if articles else set()
-    found.article = _own(articles, {_path(one) for one in addresses}, {_letters(one) for one in titles}, leads)
+    leads = {letters for one in links if len(letters := letters_of(one)) > _HEADLINE} if articles else set()
+    found.article = _own(articles, {_path(one) for one in addresses}, {letters_of(one) for one in titles}, leads)
     if publisher := found.publisher():
         names[publisher] = None
     found.sites = tuple(names)
@@ -158,7 +159,7 @@ def _own(articles: list[tuple[int, Object]], paths: set[str], titles: set[str], 
         address = {
             _path(value) for key in ("url", "@id", "mainEntityOfPage") for value in _addresses(thing.get(key))
         } - {""}
-        headline = _letters(str(thing.get("headline") or thing.get("name") or ""))
+        headline = letters_of(str(thing.get("headline") or thing.get("name") or ""))
         same_address = bool(paths & address)
         same_title = len(headline) > _HEADLINE and any(
             headline in title or title in headline for title in titles if len(title) > _HEADLINE
@@ -183,10 +184,6 @@ def _addresses(value: object) -> Iterator[str]:
 def _path(address: str) -> str:
     """An address without what differs between copies of it; empty for that of a whole site."""
     return re.sub(r"^https?://(?:www\.|m\.|amp\.)?|[?#].*$|/$", "", address.strip().lower()).partition("/")[2]
-
-
-def _letters(words: str) -> str:
-    return "".join(letter for letter in words.casefold() if letter.isalnum())
 
 
 def _objects(sources: Iterable[str]) -> Iterator[tuple[Object, int]]:

@@ -11,7 +11,7 @@ from lxml import etree
 
 from ..facts.promotion import is_label, is_promotion
 from ..facts.wording import CONTACT, SPONSOR
-from .blocks import Block
+from .blocks import Block, letters_of
 from .surroundings import is_of_quotation, size_of
 
 SENTENCE: Final = re.compile(r"[.!?…。！？»”\"’][)\]»”\"’]{0,2}$")
@@ -133,12 +133,12 @@ def without_bare_headings(blocks: list[Block], anchors: set[int]) -> list[Block]
 
 def without_pulled_quotes(blocks: list[Block]) -> list[Block]:
     """Blocks without the quotations that are set apart and stand in a paragraph too."""
-    said = [_letters(block.folded) for block in blocks if not _is_quotation(block)]
+    said = [letters_of(block.folded) for block in blocks if not _is_quotation(block)]
     return [
         block
         for block in blocks
         if not (len(block.folded) > _TAG // 2 and _is_quotation(block))
-        or not any(_letters(block.folded) in words for words in said)
+        or not any(letters_of(block.folded) in words for words in said)
     ]
 
 
@@ -204,10 +204,6 @@ def _is_quotation(block: Block) -> bool:
     """Whether a block is a quotation by its tag or by the class of what it stands in."""
     around = (block.element, *block.element.iterancestors())
     return is_of_quotation(block.element) or any(one.tag == "blockquote" for one in around)
-
-
-def _letters(words: str) -> str:
-    return "".join(letter for letter in words.casefold() if letter.isalnum())
 
 
 def _button_bars(blocks: Iterable[Block]) -> set[etree._Element | None]:

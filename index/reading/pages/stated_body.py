@@ -12,7 +12,7 @@ from typing import Final
 from lxml import etree
 from lxml.html import fragments_fromstring
 
-from .blocks import Block, blocks_of
+from .blocks import Block, blocks_of, cased_letters
 
 _LEAST: Final = 300
 """Letters of a stated text that may be more than a summary."""
@@ -30,22 +30,22 @@ def with_stated_body(blocks: list[Block], body: str | None) -> list[Block]:
         body: what its data give as the text of the article.
     """
     stated = _blocks(body or "")
-    whole = "".join(_letters(block.words) for block in stated)
-    shown = sum(len(_letters(block.words)) for block in blocks)
+    whole = "".join(cased_letters(block.words) for block in stated)
+    shown = sum(len(cased_letters(block.words)) for block in blocks)
     if len(whole) < max(_LEAST, shown * _MORE):
         return blocks
-    starts = [letters[:_LIKE] for block in blocks if len(letters := _letters(block.words)) >= _LIKE]
+    starts = [letters[:_LIKE] for block in blocks if len(letters := cased_letters(block.words)) >= _LIKE]
     if not starts:
         return stated
     matching = [number for number, block in enumerate(blocks) if _is_in(block, whole)]
     if not matching:
         return blocks
-    above = [block for block in blocks[: matching[0]] if _letters(block.words)[:_LIKE] not in whole]
+    above = [block for block in blocks[: matching[0]] if cased_letters(block.words)[:_LIKE] not in whole]
     return above + stated
 
 
 def _is_in(block: Block, whole: str) -> bool:
-    letters = _letters(block.words)
+    letters = cased_letters(block.words)
     return len(letters) >= _LIKE and letters[:_LIKE] in whole
 
 
@@ -64,7 +64,3 @@ def _blocks(body: str) -> list[Block]:
             return []
     lines = (html.unescape(line) for line in re.split(r"\s*[\r\n]+\s*", body))
     return [Block("paragraph", line, etree.Element("p")) for line in lines if line.strip()]
-
-
-def _letters(words: str) -> str:
-    return "".join(letter for letter in words if letter.isalnum())

@@ -15,7 +15,7 @@ from ..facts.bylines import introduced, names
 from ..facts.dates import day_in, labelled_day, line_day
 from ..facts.promotion import is_contact, is_promotion
 from ..facts.wording import CLOCK, PUBLISHED, ROLE, UPDATED
-from .blocks import Block, is_layout
+from .blocks import Block, is_layout, letters_of
 from .captions import is_of_picture
 from .page_facts import Facts
 
@@ -84,7 +84,7 @@ def below_title(blocks: list[Block], facts: Facts, language: str | None) -> list
         blocks = [*filter(_is_caption, blocks[: heads[-1]]), *blocks[heads[-1] + 1 :]]
     for block in blocks[:1]:
         lines = block.words.split("\n")
-        while len(lines) > 1 and (_letters(lines[0]) in _letters(title or "") or _is_byline(lines[0], language)):
+        while len(lines) > 1 and (letters_of(lines[0]) in letters_of(title or "") or _is_byline(lines[0], language)):
             lines.pop(0)
         block.words = "\n".join(lines)
     above = [block for block in blocks[:_TOP] if _is_head(block, facts, language)]
@@ -154,7 +154,7 @@ def _with_outlet(last: Block, language: str | None, sites: Collection[str]) -> s
     behind = last.element.xpath("(following::p | following::div[not(*)])[position() < 3]")
     for line in (last.folded, *(" ".join("".join(one.itertext()).split()) for one in behind)):
         name, comma, outlet = line.partition(",")
-        if comma and len(line) < _BYLINE and _letters(outlet) in sites and len(name.split()) >= _FULL_NAME:
+        if comma and len(line) < _BYLINE and letters_of(outlet) in sites and len(name.split()) >= _FULL_NAME:
             return names(name, language, stated=True)
     return None
 
@@ -183,7 +183,7 @@ def _contact(last: etree._Element, language: str | None) -> str | None:
 
 def _is_headline(block: Block, title: str) -> bool:
     """Whether a block is the title, or the main heading that names the section or a motto beside it."""
-    shown, letters = _letters(block.folded), _letters(title)
+    shown, letters = letters_of(block.folded), letters_of(title)
     if shown == letters:
         return True
     return (
@@ -215,7 +215,7 @@ def _is_head(block: Block, facts: Facts, language: str | None) -> bool:
         or (facts.published is not None and labelled_day(line, language) == facts.published)
         or _names_author(line.removeprefix(facts.publisher or "").strip(), facts.author, language)
         or _says_both(line, facts, language)
-        or _letters(line) == _letters(facts.publisher or "?")
+        or letters_of(line) == letters_of(facts.publisher or "?")
         for line in lines
     )
 
@@ -287,10 +287,6 @@ def _is_stamped(line: str, language: str | None) -> bool:
 
 def _is_sentence(line: str) -> bool:
     return re.search(r"[.!?:。！？]$|[.!?]\s[A-Z]", line.strip()) is not None
-
-
-def _letters(words: str) -> str:
-    return "".join(letter for letter in words.casefold() if letter.isalnum())
 
 
 def _is_byline(words: str, language: str | None) -> bool:
