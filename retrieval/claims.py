@@ -16,8 +16,9 @@ from index import Article, InputError, Scope, sentences
 from .answer import Citation, Plain
 from .chat.sanitize import plain
 from .checks.particulars import MAX_CHARACTERS
-from .checks.support import PARAPHRASED, QUOTED, UNSURE, borne_out, leaning, overlap, quoted, refused, stems
+from .checks.support import PARAPHRASED, QUOTED, UNSURE, borne_out, leaning, overlap, quoted, refused
 from .retriever import Retriever
+from .text.terms import stems
 from .validation import MAX_QUESTION
 
 MAX_TEXT = 20_000

@@ -21,7 +21,7 @@ from index import Base, Encoder, mpnet, mpnet_files
 
 from ..reader.sentence_model import head
 from ..reader.weights_format import read_trained
-from ..text.terms import content_words, stem
+from ..text.terms import stems
 
 WEIGHTS = Path(__file__).parent / "weights" / "entailment.safetensors"
 """The trained weights that come with Footnote."""
@@ -62,16 +62,12 @@ def premise(claim: str, evidence: Sequence[str], context: Sequence[str]) -> tupl
     >>> premise("The mayor resigned.", ["The mayor resigned on Friday."], ["Lind was tired."])
     ('The mayor resigned on Friday.', 0)
     """
-    missing = _stems(claim) - _stems(" ".join(evidence))
+    missing = stems(claim) - stems(" ".join(evidence))
     near = list(context)[-CONTEXT:]
-    while near and not missing & _stems(near[0]):
+    while near and not missing & stems(near[0]):
         del near[0]
     lead = " ".join(near) + " | " if near else ""
     return lead + " ".join(evidence), len(lead)
-
-
-def _stems(text: str) -> set[str]:
-    return {stem(word) for word in content_words(text)}
 
 
 class Entailment:

@@ -87,9 +87,7 @@ def wrong(sentence: str, sources: Sequence[str]) -> list[str]:
 def _figures(said: Held, given: Sequence[Held]) -> Iterator[str]:
     there = [number for held in given for number in held.numbers][:MOST]
     scales = {scale for held in given for scale in _scales(held)}
-    there += [
-        replace(number, value=number.value * scale) for number in there for scale in scales if number.value < 1000
-    ]
+    there += _scaled(there, scales)
     plain = {number.value for number in there} | years(given)
     units = {KINDS[word.lower()] for held in given for word in held.words if word.lower() in KINDS}
     units |= {number.kind for number in there if number.kind}

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from index import sentences, words_of
 
-from ..text.terms import content_words, stem
+from ..text.terms import content_words, stems, terms
 from .entailment import CONTEXT, entailment
 from .gate import wrong
 from .particulars import check, turned
@@ -126,8 +126,8 @@ def shortened(sentence: str, evidence: Sequence[str]) -> bool:
 
 def _is_cut(sentence: str, source: str) -> bool:
     """Whether the content words of a sentence stand in a source in their order."""
-    rest = iter([stem(word) for word in content_words(source)])
-    mine = [stem(word) for word in content_words(sentence)]
+    rest = iter(terms(source))
+    mine = terms(sentence)
     return bool(mine) and all(word in rest for word in mine)
 
 
@@ -147,12 +147,6 @@ def overlap(sentence: str, source: str) -> float:
     """The share of a sentence's content words found in a source, in [0, 1]; 0 if it has no content words."""
     mine = stems(sentence)
     return len(mine & stems(source)) / len(mine) if mine else 0.0
-
-
-@lru_cache(maxsize=4096)
-def stems(text: str) -> frozenset[str]:
-    """The stems of a text's content words."""
-    return frozenset(stem(word) for word in content_words(text))
 
 
 @lru_cache(maxsize=4096)

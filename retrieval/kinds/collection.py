@@ -21,7 +21,7 @@ from ..overview.statements import statements
 from ..reader.antecedent import SPEAKING
 from ..reader.selection import MAX_SENTENCES, NEAR, RELEVANT, Choice, answered_from, possible_from
 from ..text.rules import rule
-from ..text.terms import PRONOUNS, content_words, stem, words
+from ..text.terms import PRONOUNS, content_words, stems, words
 from .about_article import said
 from .intent import Asked, Sides, asked, sides, who_was_right
 from .library import LINES, best_of_each, by, lines, listed, mentioning, opening, report
@@ -93,8 +93,8 @@ def _lead(wanted: Asked, query: Query, context: Context) -> Answer | None:
     article = context.index.article(context.ids(query, 1)[0])
     first = opening(article, OPENING)
     told = article.text[first[0].start : first[0].end]
-    wanted_words = {stem(word) for word in content_words(wanted.topic)}
-    heads = [{stem(word) for word in content_words(part)} for part in (article.title or told, told)]
+    wanted_words = stems(wanted.topic)
+    heads = [stems(part) for part in (article.title or told, told)]
     if wanted.topic and (not wanted_words or not all(wanted_words <= head for head in heads)):
         return None
     return lines(query, first)
@@ -225,8 +225,8 @@ def _meant(side: str, topic: str, who: Who) -> Stems:
     """The stems of a side; of "him" those of the speaker whom the topic names."""
     speakers = frozenset(word for said in who.values() for name in said.values() for word in name)
     if not {word.lower() for word in words(side)} <= _PRONOUNS:
-        return _stems(side) & speakers or _stems(side)  # "prof auer" is "Professor Simon Auer"
-    return _stems(topic) & speakers
+        return stems(side) & speakers or stems(side)  # "prof auer" is "Professor Simon Auer"
+    return stems(topic) & speakers
 
 
 def _best(
@@ -264,7 +264,7 @@ class _Spoken:
             told = text[slice(*span)]
             if self.side <= speaker or self.both(told):
                 return True
-            return self.side <= _stems(told) and not self.other <= speaker
+            return self.side <= stems(told) and not self.other <= speaker
 
         return _kept(passage, heard)
 
@@ -277,7 +277,7 @@ class _Spoken:
 
     def both(self, text: str) -> bool:
         """Whether each speaks in a clause of its own: "Police speak of 30,000 visitors, the organisers of 38,000"."""
-        leads = [_stems(" ".join(clause.split()[:LEAD])) for clause in _CLAUSE.split(text)]
+        leads = [stems(" ".join(clause.split()[:LEAD])) for clause in _CLAUSE.split(text)]
         return any(self.side <= one for one in leads) and any(
             self.other <= one and not self.side <= one for one in leads
         )
@@ -293,12 +293,12 @@ def _who(article: Article, stated: Statements) -> dict[Span, Stems]:
     roles: dict[str, Stems] = {}
     for one in stated.of("person"):
         if one.subject and one.object:
-            name = _stems(article.text[slice(*one.subject)])
-            roles |= {word: roles.get(word, frozenset()) | _stems(article.text[slice(*one.object)]) for word in name}
+            name = stems(article.text[slice(*one.subject)])
+            roles |= {word: roles.get(word, frozenset()) | stems(article.text[slice(*one.object)]) for word in name}
     found: dict[Span, Stems] = {}
     for one in stated.of("said"):
         if one.subject and len(content_words(article.text[slice(*(one.object or one.clause))])) > 1:
-            name = _stems(article.text[slice(*one.subject)])
+            name = stems(article.text[slice(*one.subject)])
             found[one.sentence] = name.union(
                 _beside(article.text, one.subject, one.sentence, one.object),
                 *(roles.get(word, frozenset()) for word in name),
@@ -310,14 +310,10 @@ def _beside(text: str, speaker: Span, sentence: Span, said: Span | None) -> Stem
     """What stands beside a speaker in a sentence, outside of what is said: "her neighbour, Ann Roe"."""
     said = said or (sentence[1], sentence[1])
     if not sentence[0] <= speaker[0] < sentence[1]:
-        return _stems(f"{text[sentence[0] : said[0]]} {text[said[1] : sentence[1]]}")
+        return stems(f"{text[sentence[0] : said[0]]} {text[said[1] : sentence[1]]}")
     parts = (
         (max(sentence[0], speaker[0] - BESIDE, said[1] if said[1] <= speaker[0] else 0), speaker[0]),
         (speaker[1], min(sentence[1], speaker[1] + BESIDE, said[0] if said[0] >= speaker[1] else sentence[1])),
     )
     before, behind = (text[start:end] for start, end in parts)
-    return _stems(f"{'' if _SPEAKS.search(before) else before} {behind}")
-
-
-def _stems(text: str) -> Stems:
-    return frozenset(stem(word) for word in content_words(text))
+    return stems(f"{'' if _SPEAKS.search(before) else before} {behind}")

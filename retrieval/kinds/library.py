@@ -15,7 +15,7 @@ from ..context import Context, answered
 from ..reader.selection import RELEVANT, Choice, cite, is_furniture
 from ..text import mood
 from ..text.reading import read
-from ..text.terms import content_words, stem, words
+from ..text.terms import content_words, stem, stems, words
 
 LINES = 20
 """Articles of which a line is shown; all are counted."""
@@ -49,7 +49,7 @@ def by(name: str, articles: Iterable[Listed]) -> list[Listed]:
 
 def mentioning(phrase: str, query: Query, context: Context, articles: Sequence[Listed]) -> list[Choice]:
     """For each article that mentions all words of a phrase in one sentence or in its title, the first such line."""
-    wanted = {stem(word) for word in content_words(phrase)}
+    wanted = stems(phrase)
     if not wanted:
         return []
     found: dict[str, Choice] = {}
@@ -96,7 +96,7 @@ def best_of_each(
         figures: only sentences with a number or a day; then a word of the topic is enough to have to do with it.
         holding: only sentences with a figure of one of these units.
     """
-    wanted = {stem(word) for word in content_words(topic)} if figures else set()
+    wanted = stems(topic) if figures else frozenset()
     found: dict[str, tuple[float, Passage, Sentence]] = {}
     for passage in context.retriever.search(topic, max(len(ids), 10), ids) if ids else ():
         for one in passage.sentences:

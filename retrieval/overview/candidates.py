@@ -15,7 +15,7 @@ from typing import NamedTuple
 from index import Article, dateline, pattern, sentences
 
 from ..answer import languages, message
-from ..text.terms import content_words, stem
+from ..text.terms import content_words, stem, stems
 from . import english, other_forms
 from .occasions import OCCASIONS, OF_IT, TODAY
 from .speech import PART, Said, is_group, people, speech
@@ -94,7 +94,7 @@ class _Questions:
         self.spans = [span for span in sentences(self.text) if self._tells(*span)]
         self.spoken = list(speech(self.text, self.spans))
         self.quoted = [one.words for one in self.spoken if one.quoted]
-        self.byline = {stem(word) for word in content_words(article.author or "")}
+        self.byline = stems(article.author or "")
         named = [
             (re.sub(r"[’'ʼ]s?$", "", self.text[slice(*one.name)]), one)
             for one in people(self.text, self.spans, PEOPLE * 2)
@@ -109,7 +109,7 @@ class _Questions:
         return "\n" not in line.strip() and line.rstrip().endswith(_ENDS) and not dateline(line)
 
     def _wrote(self, name: str) -> bool:
-        return {stem(word) for word in content_words(name)} <= self.byline
+        return stems(name) <= self.byline
 
     def _own_words(self, start: int) -> bool:
         return any(first - 1 <= start < last for first, last in self.quoted)

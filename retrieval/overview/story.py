@@ -16,7 +16,7 @@ from ..kinds.library import HEAD
 from ..kinds.story import members
 from ..text import namesakes
 from ..text.namesakes import Speaks
-from ..text.terms import content_words, stem, words
+from ..text.terms import stem, stems, words
 from ..validation import Where, clean_topic
 from .copies import copies
 from .statements import statements
@@ -109,7 +109,7 @@ def _articles(chain: Chain, topic: str, scope: Scope) -> list[Article]:
     if not chain.index.missing([topic]):
         return _like(chain, chain.index.article(topic), scope)
     context = Context(chain.index, chain.retriever, chain.reader, "", lambda query: chain.ask(query.question))
-    wanted = {stem(word) for word in content_words(topic)}
+    wanted = stems(topic)
     found = [
         one
         for one in members(topic, Query(topic, scope=scope), context)

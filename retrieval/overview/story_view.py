@@ -15,7 +15,7 @@ from ..answer import Citation, Plain
 from ..kinds.library import opening, report, tells
 from ..text.dates import first_day
 from ..text.mood import lies_ahead
-from ..text.terms import content_words, stem
+from ..text.terms import stem, stems
 from .clauses_of_days import dates_it, line_of
 from .copies import copies
 
@@ -241,9 +241,9 @@ def timeline_of(articles: Sequence[Article], stated: dict[str, Statements], cite
     """
     events = [(one, article) for article in articles if report(article) for one in _events(article, stated)]
     events.sort(key=lambda found: (first_day(found[0].value), found[1].published or "", found[0].sentence))
-    kept: list[tuple[Statement, Article, set[str], list[tuple[Article, tuple[int, int]]]]] = []
+    kept: list[tuple[Statement, Article, frozenset[str], list[tuple[Article, tuple[int, int]]]]] = []
     for one, article in events:
-        mine = _stems(article.text[slice(*one.clause)])
+        mine = stems(article.text[slice(*one.clause)])
         for other, _, theirs, also in kept[-8:]:
             if other.value == one.value and _alike(mine, theirs):
                 also.append((article, one.sentence))
@@ -278,13 +278,13 @@ def _events(article: Article, stated: dict[str, Statements]) -> list[Statement]:
 
 def _figures(articles: Sequence[Article], stated: dict[str, Statements], cited: Cited) -> tuple[Series, ...]:
     """The figures that several articles give of the same thing, the most often told first."""
-    groups: list[tuple[tuple[str, str], set[str], list[tuple[Statement, Article]]]] = []
+    groups: list[tuple[tuple[str, str], frozenset[str], list[tuple[Statement, Article]]]] = []
     for article in articles:
         for one in stated[article.id].of("figure") if article.id in stated and report(article) else ():
             if not one.asserted or not one.value or one.sort in ("score", "time"):
                 continue
-            about = _stems(article.text[slice(*one.clause)]) - _stems(article.text[slice(*(one.subject or (0, 0)))])
-            counts = _stems(article.text[slice(*one.object)]) if one.object and one.sort == "count" else set()
+            about = stems(article.text[slice(*one.clause)]) - stems(article.text[slice(*(one.subject or (0, 0)))])
+            counts = stems(article.text[slice(*one.object)]) if one.object and one.sort == "count" else frozenset()
             key = (one.sort, " ".join(sorted(counts)) or one.unit)
             least = 1 if counts else SAME_THING
             for known, theirs, points in groups:
@@ -367,11 +367,7 @@ def _first_line(article: Article, cited: Cited) -> Line:
     return Line(article.published or "", "", _words(article.text[slice(*span)]), cited.of(article, span))
 
 
-def _stems(text: str) -> set[str]:
-    return {stem(word) for word in content_words(text)}
-
-
-def _alike(one: set[str], other: set[str]) -> bool:
+def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
     return bool(one and other) and len(one & other) >= SAME_DAY * min(len(one), len(other))
 
 

@@ -15,7 +15,7 @@ from index import Article, NotFound
 from ..answer import Answer, Citation
 from ..chain import ASKED, Chain
 from ..followup import resolve
-from ..text.terms import content_words, stem
+from ..text.terms import stems
 from .candidates import Candidate, candidates
 
 TRIES = 16
@@ -101,7 +101,7 @@ def follow_ups(
     except NotFound:
         return []  # the article was removed meanwhile
     questions = [turn.question for turn in answer.history]
-    asked = [_stems(question) for question in (answer.question, *questions)]
+    asked = [stems(question) for question in (answer.question, *questions)]
     heard = [turn.answer for turn in answer.history]
     kept: dict[int, str] = {}
     places = [start for article_id, start in near if article_id == article.id]
@@ -111,7 +111,7 @@ def follow_ups(
         candidate
         for candidate in pool
         if not resolve(candidate.question, answer.history).topic  # it means the same as a follow-up
-        and not any(_stems(candidate.question) <= before for before in asked)
+        and not any(stems(candidate.question) <= before for before in asked)
     )
     for candidate, said in _answered(chain, fresh, article, articles, FOLLOWING):
         if not (answer.found and said.start in places) and not any(said.quote in text for text in heard):
@@ -131,11 +131,9 @@ def _proposed(chain: Chain, article: Article, near: int, asked: Sequence[str], c
 
 def _nearest(article: Article, answer: Answer, places: Sequence[int]) -> list[Candidate]:
     """Order candidates: those that share a word with the answer first, then by distance from it."""
-    spoken = _stems(f"{answer.question} {answer.plain if answer.found else ''}")
+    spoken = stems(f"{answer.question} {answer.plain if answer.found else ''}")
     pool = islice(candidates(article), POOL)
-    return sorted(
-        pool, key=lambda c: (not _stems(c.question) & spoken, min(abs(c.start - place) for place in places))
-    )
+    return sorted(pool, key=lambda c: (not stems(c.question) & spoken, min(abs(c.start - place) for place in places)))
 
 
 def _answered(
@@ -159,7 +157,3 @@ def _answered(
         own = candidate.anywhere or any(one.start <= candidate.start < one.end for one in said)
         if said and own and all(one.article_id == article.id for one in said):
             yield candidate, said[0]
-
-
-def _stems(text: str) -> frozenset[str]:
-    return frozenset(stem(word) for word in content_words(text))

@@ -17,7 +17,7 @@ from ..answer import Note
 from ..text import mood, namesakes
 from ..text.reading import Number, Time, read
 from ..text.rules import rule
-from ..text.terms import content_words, stem, terms, words
+from ..text.terms import stem, stems, terms, words
 from .selection import ALSO, NEAR, Candidate, Choice
 
 WORTH = 0.0
@@ -235,14 +235,10 @@ def _other_figure(base: Candidate, one: Candidate) -> bool:
     return any(number.kind in mine and number.value != mine[number.kind] for number in read(one.text).numbers)
 
 
-def _speakers(ranked: Sequence[Candidate], article_id: str, stated: Statements) -> dict[int, set[str]]:
+def _speakers(ranked: Sequence[Candidate], article_id: str, stated: Statements) -> dict[int, frozenset[str]]:
     """Who says the sentences of an article, by where these begin."""
     text = next((one.passage.article.text for one in ranked if one.passage.article_id == article_id), "")
-    return {
-        one.sentence[0]: {stem(word) for word in content_words(text[slice(*one.subject)])}
-        for one in stated.of("said")
-        if one.subject
-    }
+    return {one.sentence[0]: stems(text[slice(*one.subject)]) for one in stated.of("said") if one.subject}
 
 
 def beside(choices: Sequence[Choice], other: Candidate) -> tuple[Choice, ...]:

@@ -111,6 +111,12 @@ def terms(text: str) -> list[str]:
     return [stem(word) for word in content_words(text)]
 
 
+@lru_cache(maxsize=4096)
+def stems(text: str) -> frozenset[str]:
+    """Each stem of the content words once."""
+    return frozenset(terms(text))
+
+
 def coverage(question: Sequence[str], documents: Sequence[Collection[str]]) -> list[float]:
     """The share, in [0, 1], of a question's terms found in each document, rarer terms weighing more.
 
