@@ -152,7 +152,7 @@ THINGS = pattern(
 MEASURES = frozenset(
     """seconds minutes hours days weeks months years decades centuries percent points times miles metres meters feet
     inches kilometres kilometers tonnes tons grams kilograms kilos litres gallons acres hectares degrees cents others
-    votes tenths fifths thirds quarters fifths halves is was has does as us its this""".split()
+    votes tenths thirds quarters fifths halves is was has does as us its this""".split()
 )
 SPAN = pattern(r"(?:seconds|minutes|hours|days|weeks|months|years)\b")
 SIZE = pattern(rf"(?:{_NUMBER}) (?:feet|metres|meters|kilometres|kilometers|miles|inches|centimetres|centimeters"

@@ -43,7 +43,7 @@ _DESKS: Final = frozenset(
     managing foreign diplomatic economics economic education environment environmental legal royal religion technology
     tech crime city state national local general guest contributing freelance special features entertainment arts
     culture travel food style opinion investigative investigations data transport social affairs medical world news
-    staff lead principal acting defence defense security energy climate consumer community political""".split()
+    staff lead principal acting defence defense security energy climate consumer community""".split()
 )
 """What stands before what somebody is, as "Political correspondent"."""
 
