@@ -11,7 +11,7 @@ import sys
 import threading
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import MISSING, fields
+from dataclasses import fields
 from pathlib import Path
 from typing import NoReturn
 
@@ -97,7 +97,7 @@ def _parser() -> _Parser:
     common = _Parser(add_help=False)
     group = common.add_argument_group("settings", "also as FOOTNOTE_* variables; a flag goes first")
     for item in fields(Settings):
-        default = "" if item.default in ("", ()) or item.default is MISSING else f" (default: {item.default})"
+        default = "" if item.default in ("", ()) else f" (default: {item.default})"
         flag = "--" + item.name.replace("_", "-")
         group.add_argument(flag, dest=item.name, metavar=item.name.upper(), help=item.metadata["meaning"] + default)
     parser = _Parser(

@@ -108,7 +108,7 @@ def file_label(name: str) -> str | None:
     return shorten(last.removesuffix(kept), LABEL_CHARACTERS - len(kept)) + kept
 
 
-def first_line(text: str, limit: int = TITLE_CHARACTERS) -> str | None:
+def first_line(text: str) -> str | None:
     r"""The first line of a text as a title; of a long line its first sentence, shortened.
 
     >>> first_line("Tram opens in May\n\nThe city said so.")
@@ -118,9 +118,9 @@ def first_line(text: str, limit: int = TITLE_CHARACTERS) -> str | None:
     if start is None:
         return None
     line = label(text[start : start + 4_000].splitlines()[0], limit=4_000) or ""
-    if len(line) > limit:
+    if len(line) > TITLE_CHARACTERS:
         line = re.split(r"(?<=[.!?。！？])\s", line, maxsplit=1)[0]
-    return label(line, limit)
+    return label(line, TITLE_CHARACTERS)
 
 
 def language(stated: object) -> str | None:

@@ -192,12 +192,11 @@ def _logit(value: float) -> float:
     return float(np.log(value / (1 - value)))
 
 
-def across_documents(outcomes: Sequence[Outcome], folds: int = 5) -> dict[str, float]:
+def across_documents(outcomes: Sequence[Outcome]) -> dict[str, float]:
     """The measures of a set whose confidence and thresholds were fitted on its other documents.
 
     Args:
-        outcomes: of one set.
-        folds: parts that its documents are dealt into.
+        outcomes: of one set, whose documents are dealt into five parts.
 
     Returns:
         Of the answerable questions, the shares that were right, wrong, denied and helped (right, or shown among what
@@ -209,8 +208,8 @@ def across_documents(outcomes: Sequence[Outcome], folds: int = 5) -> dict[str, f
     firsts = sorted({case.documents[0] for case in known})
     counts = dict.fromkeys(("right", "wrong", "denied", "helped", "made up", "bothered"), 0)
     answerable = judged = 0
-    for fold in range(folds):
-        held = set(firsts[fold::folds])
+    for fold in range(5):
+        held = set(firsts[fold::5])
         tested = [case for case in known if case.documents[0] in held]
         seen = {document for case in tested for document in case.documents}
         rest = [case for case in known if seen.isdisjoint(case.documents)]

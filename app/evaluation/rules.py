@@ -105,9 +105,8 @@ def right(outcome: Outcome) -> bool:
     """Whether an answer is right: as for people, not misled, and with what the question's ``shows`` wants of it.
 
     ``shows`` is for what no evidence can say: the verdict, the reason of an answer that finds nothing, some words of
-    another or of what was searched for, or a note's code; ``hides`` is a note's code that must not be there. Without
-    evidence any answer that is found will do. ``first`` is the sentence that must be shown first, as an answer or as
-    what may answer.
+    another or of what was searched for, or a note's code. Without evidence any answer that is found will do.
+    ``first`` is the sentence that must be shown first, as an answer or as what may answer.
     """
     answer, item = outcome.answer, outcome.item
     if "first" in item:
@@ -115,8 +114,7 @@ def right(outcome: Outcome) -> bool:
     wanted = item.get("shows", "")
     told = (answer.text, answer.question, answer.verdict, answer.reason or "", *(one.code for one in answer.notes))
     found = judged(outcome).right if item["evidence"] or not outcome.answerable else answer.found
-    hidden = item.get("hides") not in told
-    return found and hidden and not outcome.misled and any(wanted in one for one in told)
+    return found and not outcome.misled and any(wanted in one for one in told)
 
 
 def shown(answer: Answer) -> tuple[Any, ...]:

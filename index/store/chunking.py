@@ -121,7 +121,7 @@ def split(
 
 
 def _paragraphs(text: str) -> Iterator[Span]:
-    return _trimmed(text, _between(text, 0, len(text), _PARAGRAPH_BREAK))
+    return _trimmed(text, _between_breaks(text))
 
 
 def _sentences(text: str) -> Iterator[Span]:
@@ -131,12 +131,12 @@ def _sentences(text: str) -> Iterator[Span]:
                 yield from _capped(text, *span)
 
 
-def _between(text: str, start: int, end: int, border: re.Pattern[str]) -> Iterator[Span]:
-    at = start
-    for match in border.finditer(text, start, end):
+def _between_breaks(text: str) -> Iterator[Span]:
+    at = 0
+    for match in _PARAGRAPH_BREAK.finditer(text):
         yield at, match.start()
         at = match.end()
-    yield at, end
+    yield at, len(text)
 
 
 def _trimmed(text: str, spans: Iterator[Span]) -> Iterator[Span]:

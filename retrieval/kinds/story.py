@@ -136,7 +136,7 @@ def _changed(wanted: Asked, query: Query, context: Context) -> Answer | None:
     if now is None:
         return None
     then = _told(wanted.topic, before, context, like=now)
-    return lines(query, [now, then], _earlier(then, 2)) if then else lines(query, [now])
+    return lines(query, [now, then], _earlier(then)) if then else lines(query, [now])
 
 
 @rule("happened", otherwise=lambda *_: None)
@@ -171,10 +171,10 @@ def _kinds(one: Choice) -> set[str]:
     return {number.kind for number in read(one.article.text[one.start : one.end]).numbers if number.kind}
 
 
-def _earlier(one: Choice, citation: int) -> Note:
+def _earlier(one: Choice) -> Note:
     numbers = read(one.article.text[one.start : one.end]).numbers
     figure = numbers[0].shown if numbers else one.article.text[one.start : one.end].split(maxsplit=1)[0]
-    return Note("earlier", {"figure": figure, "day": one.article.published or UNDATED, "citation": citation})
+    return Note("earlier", {"figure": figure, "day": one.article.published or UNDATED, "citation": 2})
 
 
 def _days(wanted: Asked, query: Query, context: Context, known: Sequence[Listed]) -> tuple[str, str]:

@@ -47,7 +47,7 @@ _TO = pattern(r"\s(?:{figures.to})\s[$€£]?\d")
 _SPREAD = pattern(r"\s(?:{figures.to})\s")
 _NEXT = pattern(r"[ \u00a0\u202f\n-]([^\W\d_]+(?:['’ʼ-][^\W\d_]+)*)")
 _AGE = pattern(r"[^\W\d_]+,\s$")
-_ADJECTIVE = pattern(r"(?:ых|их|ые|ие|ого|ему|ый|ий|ая|ой|і|их)$")
+_ADJECTIVE = pattern(r"(?:ых|их|ые|ие|ого|ему|ый|ий|ая|ой|і)$")
 
 
 def figures(text: str, sentences: Sequence[Span]) -> list[Counted]:
@@ -62,13 +62,13 @@ def figures(text: str, sentences: Sequence[Span]) -> list[Counted]:
     ]
 
 
-def chosen(text: str, found: Iterable[Counted], most: int = 8) -> list[Counted]:
-    """Those of some figures that say most, each of the same words once, in the text's order."""
+def chosen(text: str, found: Iterable[Counted]) -> list[Counted]:
+    """The eight of some figures that say most, each of the same words once, in the text's order."""
     first: dict[str, Counted] = {}
     for one in found:
         first.setdefault(" ".join(text[slice(*one.span)].lower().split()), one)
     telling = [one for one in first.values() if one.kind != "count" or not text[slice(*one.span)].isdigit()]
-    best = sorted(telling, key=lambda one: -(one.weight - one.sentence / 100))[:most]
+    best = sorted(telling, key=lambda one: -(one.weight - one.sentence / 100))[:8]
     return sorted(best, key=lambda one: one.span)
 
 

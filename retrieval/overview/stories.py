@@ -48,13 +48,12 @@ class Story:
     articles: int
 
 
-def stories(chain: Chain, articles: Sequence[str] | None = None, count: int = 4) -> list[Story]:
-    """Up to ``count`` stories, those of several articles first, the newest before older ones.
+def stories(chain: Chain, articles: Sequence[str] | None = None) -> list[Story]:
+    """Up to four stories, those of several articles first, the newest before older ones.
 
     Args:
         chain: the chain that will answer the questions.
         articles: ids of the articles asked; None for all.
-        count: the most to return.
     """
     found: list[Story] = []
     for group in running(chain, articles):
@@ -64,7 +63,7 @@ def stories(chain: Chain, articles: Sequence[str] | None = None, count: int = 4)
         if questions:
             newest_line = " ".join(told.text[line.start : line.end].split())
             found.append(Story(questions[0], newest_line, told.published, len(group)))
-        if len(found) == count:
+        if len(found) == 4:
             break
     return found
 

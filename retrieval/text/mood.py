@@ -20,13 +20,6 @@ from index import entries, pattern, words_of
 from .rules import rule
 from .terms import CAPITAL, stem, terms, words
 
-
-def _entries(key: str) -> list[tuple[list[list[str]], list[list[str]]]]:
-    """Each entry's two sides, as words with their forms: a form is opposed to the one in the same place."""
-    sides = [[[word.split("/") for word in side.split()] for side in entry.split("|")] for entry in entries(key)]
-    return [(one, other) for one, other in sides]
-
-
 _OUTCOMES = (
     frozenset("die dies died dead dying death deaths killed drowned".split()),
     frozenset("hurt injured wounded injury injuries".split()),
@@ -36,8 +29,8 @@ _OUTCOMES = (
 """What may become of people: who asks for the one is not told by the other."""
 
 SIDES: tuple[tuple[frozenset[str], frozenset[str]], ...] = tuple(
-    (frozenset(form for word in one for form in word), frozenset(form for word in other for form in word))
-    for one, other in _entries("opposites.sides")
+    (frozenset(one.split()), frozenset(other.split()))
+    for one, _, other in (entry.replace("/", " ").partition("|") for entry in entries("opposites.sides"))
 )
 """All forms of the two sides of each entry whose words are rarely there in another sense."""
 

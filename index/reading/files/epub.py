@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import posixpath
 import zipfile
+from collections.abc import Callable
 from typing import Final
 from urllib.parse import unquote
 
@@ -19,7 +20,7 @@ from ..encodings import decode_page
 from ..pages.blocks import blocks_of
 from ..pages.html import parsed, printed
 from ..pages.unseen import take_out
-from .packed import Limited, elements, opened, too_big
+from .packed import Limited, opened, refuse_dtd, too_big, walk
 
 _CONTAINER: Final = "META-INF/container.xml"
 _LOCKED: Final = "META-INF/encryption.xml"
@@ -73,11 +74,9 @@ def _is_locked(parts: zipfile.ZipFile, names: set[str]) -> bool:
         return True
     methods: list[str] = []
     if _LOCKED in names:
-        elements(
+        _each(
             parts,
             _LOCKED,
-            _PACKAGE_BYTES,
-            "EPUB book",
             lambda one: (
                 methods.append(one.get("Algorithm", ""))
                 if _local(one) == "EncryptionMethod" and _local(one.getparent()) == "EncryptedData"
@@ -90,11 +89,9 @@ def _is_locked(parts: zipfile.ZipFile, names: set[str]) -> bool:
 def _package(parts: zipfile.ZipFile) -> str:
     """The name of the package file."""
     found: list[str] = []
-    elements(
+    _each(
         parts,
         _CONTAINER,
-        _PACKAGE_BYTES,
-        "EPUB book",
         lambda one: found.append(one.get("full-path", "")) if _local(one) == "rootfile" else None,
     )
     if not found or found[0] not in parts.namelist():
@@ -122,8 +119,18 @@ def _contents(parts: zipfile.ZipFile, package: str) -> tuple[dict[str, str], lis
         elif name in {"title", "date", "publisher", "language"} and words:
             about.setdefault(name, words)
 
-    elements(parts, package, _PACKAGE_BYTES, "EPUB book", keep)
+    _each(parts, package, keep)
     return about, [listed[one] for one in dict.fromkeys(order) if one in listed]
+
+
+def _each(parts: zipfile.ZipFile, part: str, keep: Callable[[etree._Element], None]) -> None:
+    """Give every element of a part to ``keep`` once it is complete."""
+    with parts.open(part) as source:
+        for event, element in walk(Limited(source, _PACKAGE_BYTES)):
+            if event == "start" and element.getparent() is None:
+                refuse_dtd(element, "EPUB book")
+            elif event == "end":
+                keep(element)
 
 
 def _chapter(page: bytes) -> list[tuple[str, str]]:

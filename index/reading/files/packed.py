@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
 from typing import IO, Final
@@ -87,15 +87,3 @@ def refuse_dtd(element: etree._Element, name: str) -> None:
     """A file that declares entities is an attack, or is not what it seems."""
     if element.getroottree().docinfo.internalDTD is not None:
         raise FileRefused(f"The document declares entities, as no {name} does.", code="file_unreadable")
-
-
-def elements(
-    parts: zipfile.ZipFile, part: str, limit: int, name: str, keep: Callable[[etree._Element], None]
-) -> None:
-    """Give every element of a part to ``keep`` once it is complete."""
-    with parts.open(part) as source:
-        for event, element in walk(Limited(source, limit)):
-            if event == "start" and element.getparent() is None:
-                refuse_dtd(element, name)
-            elif event == "end":
-                keep(element)
