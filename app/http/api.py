@@ -32,7 +32,7 @@ from .errors import error_response, errors, handle_errors, refused
 from .export_routes import add_exporting
 from .mcp import add_mcp
 from .sessions import Session, Sessions
-from .wire import error_body
+from .wire import BROKEN, error_body
 from .workers import Work
 
 log = logging.getLogger("footnote")
@@ -109,9 +109,8 @@ def _add_asking(app: FastAPI, bot: Footnote, sessions: Sessions, work: Work) -> 
         """Answer a question as a stream of events."""
         args, options = _asked(body)
         answers = work.stream(lambda: sessions.bot(x_session).stream(*args, **options))
-        first = await anext(answers)  # a refusal has its own status only if it comes before the stream begins
-        while first is None:
-            first = await anext(answers)
+        while (first := await anext(answers)) is None:  # a refusal has its own status only before the stream begins
+            pass
         headers = {"cache-control": "no-store", "x-accel-buffering": "no", "vary": "accept-encoding"}
         events = _events(first, answers)
         if "gzip" not in request.headers.get("accept-encoding", ""):
@@ -217,7 +216,7 @@ async def _events(first: Answer, answers: AsyncIterator[Answer | None]) -> Async
         yield _event("error", json.loads(bytes(error_response(error).body)))
     except Exception as error:  # noqa: BLE001 - the stream ends with a safe sentence, whatever it was
         log.error("a stream failed: %s", type(error).__name__)
-        yield _event("error", error_body("internal", "Something went wrong here: try again, or tell the operator."))
+        yield _event("error", error_body(BROKEN.code, BROKEN.message))
 
 
 def _token(shown: str, answer: Answer) -> dict[str, Any]:

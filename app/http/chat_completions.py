@@ -28,7 +28,7 @@ from .. import limits
 from .errors import error_response, errors, refused
 from .schemas import AnswerOut, Given, Text
 from .sessions import Session, Sessions
-from .wire import error_body
+from .wire import BROKEN, error_body
 from .workers import Work
 
 MODELS = {"footnote": True, "footnote-quotes": False}
@@ -218,9 +218,8 @@ def add_chat_completions(app: FastAPI, sessions: Sessions, work: Work) -> None:
             made = Completion(**head, choices=[choice], footnote=AnswerOut.model_validate(answer.to_dict()))
             return JSONResponse({**made.model_dump(), "footnote": answer.to_dict()})
         answers = work.stream(lambda: sessions.bot(x_session).stream(*args, **options))
-        first = await anext(answers)  # a refusal has its own status only if it comes before the stream begins
-        while first is None:
-            first = await anext(answers)
+        while (first := await anext(answers)) is None:  # a refusal has its own status only before the stream begins
+            pass
         usage = bool(body.stream_options and body.stream_options.include_usage)
         return StreamingResponse(
             _chunks(first, answers, head, base, usage),
@@ -315,7 +314,7 @@ async def _chunks(
         yield _event(json.loads(bytes(error_response(error).body)))
     except Exception as error:  # noqa: BLE001 - the stream ends with a safe sentence, whatever it was
         log.error("a stream failed: %s", type(error).__name__)
-        yield _event(error_body("internal", "Something went wrong here: try again, or tell the operator."))
+        yield _event(error_body(BROKEN.code, BROKEN.message))
 
 
 def _event(data: dict[str, Any]) -> str:

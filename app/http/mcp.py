@@ -24,6 +24,7 @@ from ..footnote import Footnote
 from . import schemas
 from .article_routes import about
 from .errors import error_response, invalid
+from .wire import BROKEN
 
 PATH = "/mcp"
 log = logging.getLogger("footnote")
@@ -174,7 +175,7 @@ def add_mcp(
             return refused(error)
         except Exception as error:  # noqa: BLE001 - the assistant gets one safe sentence, whatever it was
             log.error("an assistant's question failed: %s", type(error).__name__)
-            return refused(FootnoteError("Something went wrong here: try again, or tell the operator."))
+            return refused(FootnoteError(BROKEN.message))
         return types.CallToolResult(content=[types.TextContent(text=text)], structured_content=data)
 
     def refused(error: FootnoteError) -> types.CallToolResult:
