@@ -282,7 +282,7 @@ def _days(named: str, w: Words) -> str:
     return " – ".join(w.day(one) or one for one in named.split("/"))
 
 
-def chip(citation: Citation, w: Words = ENGLISH) -> str:
+def chip(citation: Citation, w: Words) -> str:
     """The mark of a citation; clicking it highlights the quote in the article."""
     title = "&#10;".join(inert(line) for line in (citation.quote, citation.title, w.day(citation.published) or ""))
     target = f"#src-{citation.article_id}-{citation.start}-{citation.end}"

@@ -113,7 +113,7 @@ def _event(event: Event, w: Words) -> str:
     )
 
 
-def quoted(quote: str, strong: str = "") -> str:
+def quoted(quote: str, strong: str) -> str:
     """A quote, with the words that its line is about in bold."""
     text, words = " ".join(quote.split()), " ".join(strong.split())
     at = text.find(words) if words else -1

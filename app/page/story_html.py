@@ -11,14 +11,14 @@ from collections.abc import Sequence
 from retrieval import Change, Citation, Line, Point, Quote, Series, StoryView, Voice, first_day
 
 from ..messages import Words
-from .html import ENGLISH, chip, inert
+from .html import chip, inert
 from .overview_html import quoted
 
 STORY = "story"
 """What stands in the place of an article's id where a story is shown."""
 
 
-def story_html(view: StoryView, chosen: str, running: Sequence[tuple[str, str]] = (), w: Words = ENGLISH) -> str:
+def story_html(view: StoryView, chosen: str, running: Sequence[tuple[str, str]], w: Words) -> str:
     """A story as something to read in the place of an article, on one line; empty sections are left out.
 
     Args:
