@@ -24,7 +24,7 @@ from ..facts.bylines import all_names, introduced, is_one_word, names, turned
 from ..facts.dates import dated_address, day, day_in, labelled_day, line_day, stated_day
 from ..facts.promotion import is_promotion
 from ..facts.wording import AGENCIES, AND, BY_INSIDE, EDITED, FIRST, HAN_NAME, OUTLET, ROLE, UPDATED, WEEKDAYS
-from .blocks import letters_of
+from .blocks import letters_of as _letters
 from .captions import is_of_picture
 from .headline import title_of
 from .linked_data import LinkedData, linked_data
@@ -233,9 +233,9 @@ class Page:
         author: list[str] = []
         for found in filter(None, self._authors(lines, head, language)):
             people = [
-                one for one in found.split("; ") if not (_is_site(letters_of(one), sites) or _is_short(one, sites))
+                one for one in found.split("; ") if not (_is_site(_letters(one), sites) or _is_short(one, sites))
             ]
-            if not author or {letters_of(one) for one in author} < {letters_of(one) for one in people}:
+            if not author or {_letters(one) for one in author} < {_letters(one) for one in people}:
                 author = people  # a place that names the same and more, such as a byline beside a tag for one name
         called = [*self.linked.people(), *(one for one in self._meta_authors() if one in self.linked.persons)]
         return "; ".join(author) or all_names(called, language) or self._of_one_word(lines, sites)
@@ -246,7 +246,7 @@ class Page:
         shown |= {_words(one) for line in lines for one in (line, *line.iter("a", "span"))}
         shown |= {_words(one) for one in self._own("//*[@class]") if _NAMED.search(one.get("class", ""))}
         stated = dict.fromkeys(name for name in self.linked.people() if is_one_word(name) and name in shown)
-        people = [name for name in stated if not _is_site(letters_of(name), sites)]
+        people = [name for name in stated if not _is_site(_letters(name), sites)]
         return "; ".join(people) or None
 
     def _authors(
@@ -330,14 +330,14 @@ class Page:
             return False
         people, sites = named.split("; "), self.sites()
         return OUTLET.search(named) is not None or all(
-            one.lower() in AGENCIES or _is_site(letters_of(one), sites) for one in people
+            one.lower() in AGENCIES or _is_site(_letters(one), sites) for one in people
         )
 
     def _shows(self, people: str) -> bool:
         """Whether a page shows one of some people at least."""
         body = self.tree.find("body")
-        shown = letters_of("".join((self.tree if body is None else body).itertext()))
-        return any(letters_of(name) in shown for name in people.split("; "))
+        shown = _letters("".join((self.tree if body is None else body).itertext()))
+        return any(_letters(name) in shown for name in people.split("; "))
 
     def _own(self, query: str) -> list[etree._Element]:
         """The elements of a query that do not stand in what belongs to others."""
@@ -346,7 +346,7 @@ class Page:
     def sites(self) -> set[str]:
         """The names of the site, letters only."""
         named = (*self._meta(_SITE_NAMES), self._publisher(), *self.linked.sites, _host(self.url))
-        return {letters_of(one) for name in named if name for one in (name, _DOMAIN.sub("", name))}
+        return {_letters(one) for name in named if name for one in (name, _DOMAIN.sub("", name))}
 
     def _published(self, head: Sequence[str], language: str | None) -> str | None:
         stated: list[str | None] = [self.linked.words("datePublished"), *self._meta(_DATE_NAMES)]
@@ -564,7 +564,7 @@ def _is_site(name: str, sites: set[str]) -> bool:
 
 def _is_short(name: str, sites: set[str]) -> bool:
     """Whether a name is the beginning of that of the site: "La Gazette" for "La Gazette de Cornouaille"."""
-    return name.split()[0].lower() in _ARTICLES and any(site.startswith(letters_of(name)) for site in sites)
+    return name.split()[0].lower() in _ARTICLES and any(site.startswith(_letters(name)) for site in sites)
 
 
 def _words(element: etree._Element) -> str:
