@@ -104,6 +104,8 @@ def names(byline: object, language: str | None = None, *, stated: bool = False) 
     ('Ann Reed', 'Ann Reed; Bob Stone')
     >>> names("By ANN REED, BOB STONE Staff writers in Oslo"), names("By Ann Reed reporting from Oslo")
     ('Ann Reed; Bob Stone', 'Ann Reed')
+    >>> names("Ann Reed / Port Ellery, Maine"), names("Ann Reed / Bob Stone")
+    ('Ann Reed', 'Ann Reed; Bob Stone')
     >>> names("Ann Reed BBC", stated=True), names("5 March 2024 04:10 PM Eastern Standard Time", stated=True)
     ('Ann Reed', None)
     >>> names("By ANN REED, Associated Press"), names("Publish date: 5 March 2024", stated=True)
@@ -163,6 +165,8 @@ def names(byline: object, language: str | None = None, *, stated: bool = False) 
             continue  # "Ann Reed, Lecturer in Law, Aarhaven University"
         if person and (person.casefold() in places(language) or (people and _is_loud(part, parts[0]))):
             person = None  # where they are or whom they work for: "Ann Reed, New York", "Ann Reed, USA TODAY"
+        if not person and number > 1 and marks[number - 1 : number + 1] == ["/", ","] and not ROLE.search(part):
+            people = dict(list(people.items())[:1])  # where they are: "Ann Reed / Port Ellery, Maine"
         placed = bool(people) and not person
         if person:
             people[person] = None

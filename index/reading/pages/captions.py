@@ -32,8 +32,11 @@ _BOUNDARY: Final = re.compile(
     r"(?<=[.!?…。！？»”\"’)])\s+|(?=[(\[（【])|(?<=[。！？])|(?=\s[—–|/]\s)|(?=、[^、。]{2,10}撮影)"
 )
 """Where the last words of a caption may begin."""
+_MARKED: Final = re.compile(r"\s+[-–—|/]\s*$")
+"""What stands between a caption and its credit."""
 _BRACKETED: Final = re.compile(r"[(（][^()\d]{2,24}[)）]")
 """Whoever gave a picture, behind the sentence that describes it: "(Cedida)"."""
+_IN_BRACKETS: Final = re.compile(r"[(（\[]([^()\d]+)[)）\]]")
 _ENDED: Final = re.compile(r"[.!?…。！？»”\"’]\s*$")
 _BY_WHOM: Final = re.compile(r"[(（]?[^\W\d_]{3,14}\s?[:：]\s?([^:：)）]{4,50})[)）]?")
 """A word and who it says made the picture, in whatever language."""
@@ -70,7 +73,17 @@ def take_out_credits(tree: HtmlElement) -> None:
     for caption in list(_captions(tree)):
         words = "".join(caption.itertext())
         if 0 < len(words) <= _LONGEST * 2 and (at := _credit_at(caption, words)) is not None:
-            _cut(caption, at)
+            _cut(caption, len(_MARKED.sub("", words[:at])))
+        _take_out_first(caption)
+
+
+def _take_out_first(caption: etree._Element) -> None:
+    """Take away who made the picture where that stands in an element of its own right before what it shows."""
+    first = next(iter(caption), None)
+    if first is None or (caption.text or "").strip() or not (first.tail or "")[:1].isalnum():
+        return
+    if len(first.tail or "") >= _LEAST and names("".join(first.itertext()).rsplit("/")[-1], stated=True):
+        _cut(first, 0)
 
 
 def _captions(tree: HtmlElement) -> Iterator[etree._Element]:
@@ -107,6 +120,8 @@ def _credit_at(caption: etree._Element, words: str) -> int | None:
         if len(before) * (1 if before.isascii() else 2) < _LEAST or not last or len(last) > _CREDIT:
             continue
         if is_promotion(last) or _WIRE.fullmatch(last) or (_ENDED.search(before) and _BRACKETED.fullmatch(last)):
+            return at
+        if (by := _IN_BRACKETS.fullmatch(last)) and _ENDED.search(before) and names(by[1], stated=True):
             return at
         if (by := _PHOTO.fullmatch(last)) and _ENDED.search(before) and names(by[1], stated=True):
             return at

@@ -137,6 +137,9 @@ def title_of(
     for candidate in candidates:
         if letters_of(candidate) in letters:
             return candidate
+    told = [one for one in main if _letters(one) in letters and _is_told(one, candidates, sites)]
+    if len(told) == 1:
+        return told[0]
     if shown and not any(_is_like(candidates[0], other) for other in (*shown, *headings)):
         candidates = shown  # what the data calls a headline is shown nowhere
     for candidate in candidates:
@@ -152,6 +155,23 @@ def title_of(
         if letters_of(cut) not in sites:
             return _without_section(cut, main)
     return next((one for one in headings if letters_of(one) not in sites), window)
+
+
+def _is_told(heading: str, titles: Sequence[str], sites: Collection[str]) -> bool:
+    """Whether a main heading is the headline: of a title all but the site, or one that shares half of its words.
+
+    It is not where a title is only a part of it, which then stands behind a line of its own.
+    """
+    letters, words = _letters(heading), {_letters(word) for word in heading.split()}
+    cut = [_without_site(title, sites) for title in titles]
+    if len(words) < _SENTENCE or any(_letters(one) != letters and _letters(one) in letters for one in cut):
+        return False
+    for title in titles:
+        behind = title.removeprefix(heading)
+        if behind != title and _is_part(heading, title, sites) and len(behind.split()) <= _NAME + 1:
+            return True  # the mark between them counts as a word
+    told = [{_letters(word) for word in one.split()} for one in cut]
+    return any(len(words & one) * 2 >= len(one) >= _SENTENCE for one in told)
 
 
 def _is_part(heading: str, title: str, sites: Collection[str]) -> bool:

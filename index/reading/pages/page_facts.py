@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import chain, pairwise, takewhile
 from typing import Final
+from urllib.parse import urlsplit
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -74,6 +75,9 @@ _PROFILE: Final = re.compile(
 """Addresses of pages about those who write."""
 _GREENWICH: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:(\d\d)(?::[\d.]+)?(?:Z|\+00:?00)")
 """A moment in Greenwich time, with its minutes."""
+_NO_OUTLET: Final = re.compile(r"https?:|www\.|\d+$|(?:[A-Z]\.)+$")
+"""What stands in the place of the name of an outlet: an address, a number, a country."""
+_BARE_DAY: Final = re.compile(r"\d{4}-?\d\d-?\d\d")
 _MINUTES: Final = re.compile(r"\d{1,2}[:.h](\d\d)(?!\d)")
 _HEAD_LINES: Final = 12
 _JOINS: Final = pattern(r"[&/|·•–-]|{bylines.and}", re.I)
@@ -215,8 +219,21 @@ class Page:
             self.linked.publisher(),
             *self._meta((*_SITE_NAMES[1:5], _SITE_NAMES[6])),
         ):
-            if name and not re.match(r"https?:|www\.|\d+$", name) and (" " in name or "." not in name[1:-3]):
+            if name and not _NO_OUTLET.match(name) and (" " in name or "." not in name[1:-3]):
                 return name
+        return self._home()
+
+    def _home(self) -> str | None:
+        """What the link to the first page of the site says, where the title of the window begins or ends with it."""
+        window, host = _letters(self.window or ""), urlsplit(self.url or "").netloc
+        for link in self.tree.iter("a"):
+            to = urlsplit(link.get("href", "").strip())
+            if to.path == "/" and to.netloc in {"", host} and not to.query:
+                name = label("".join(link.itertext()), _ROLE_LENGTH)
+                letters = _letters(name or "")
+                ends = window.startswith(letters) or window.endswith(letters)
+                if name and len(letters) > 2 and ends and letters != window:
+                    return name
         return None
 
     def _title(self) -> str | None:
@@ -446,19 +463,20 @@ def _up_to(element: etree._Element, outer: etree._Element) -> Iterator[etree._El
 
 
 def _in_local_time(stated: str, found: str, head: Sequence[str], language: str | None) -> str:
-    """The day that is shown for a moment that is stated in Greenwich time, where that is the day before or behind.
+    """The day that is shown for a stated one, where that is the day before or behind.
 
     Args:
-        stated: the moment.
+        stated: a moment in Greenwich time, or a day, which may be that of the printed paper.
         found: its day, ``YYYY-MM-DD``.
-        head: the lines that may show it; one does if it also holds a time of day with the same minutes.
+        head: the lines that may show it; for a moment one does if it also holds a time of day with the same minutes.
         language: the BCP 47 tag of the article.
     """
     moment = _GREENWICH.fullmatch(stated)
-    for line in head if moment else ():
+    for line in head if moment or _BARE_DAY.fullmatch(stated) else ():
         shown = line_day(line, language)
         clock = _MINUTES.search(line)
-        if moment and shown and not shown[1] and clock and int(clock[1]) % 15 == int(moment[1]) % 15:
+        same = clock is not None and int(clock[1]) % 15 == int(moment[1]) % 15 if moment else not clock
+        if shown and not shown[1] and same:
             apart = (date.fromisoformat(shown[0]) - date.fromisoformat(found)).days
             return shown[0] if abs(apart) == 1 else found
     return found

@@ -83,8 +83,15 @@ def _leads_away(block: Block) -> bool:
         (block.is_linked and is_label(words))
         or (labelled is not None and abs(len(labelled[1]) - block.linked) < _EDGE)
         or whole
+        or _is_loud(block)
         or _is_labelled(block)
     )
+
+
+def _is_loud(block: Block) -> bool:
+    """Whether a block is one link in capitals that ends no sentence, as the title of another story."""
+    words = block.folded
+    return block.is_linked and words.isupper() and len(words.split()) > _TITLE and not SENTENCE.search(words)
 
 
 def _is_labelled(block: Block) -> bool:
@@ -246,7 +253,7 @@ def without_promotion(blocks: Iterable[Block], chosen: set[int]) -> list[Block]:
         is_tag = block.kind == "item" and len(words) < _TAG and not SENTENCE.search(words)
         if dropped and (block.is_linked or is_tag):
             continue
-        if box is not None and box in block.element.iterancestors():
+        if box is not None and box in block.element.iterancestors() and block.kind != "caption":
             continue
         dropped = dropped and not words
         if id(block) in chosen:

@@ -40,7 +40,7 @@ _NOISE_WORDS: Final = frozenset(
     postprofile storytools articletools sitesub contentsub
     contentslist ofcontents inhaltsverzeichnis respond disclosure disclosures partners yorumlar yorum etiketler reklam
     reacties kommentarer comentaris kommentit komentari komentarai diskuse diskuze diskusia talkbacks trackback
-    trackbacks videoplayer audioplayer mediaplayer""".split()
+    trackbacks videoplayer audioplayer mediaplayer nextarticle nextstory nextpost supportbox boxsupport""".split()
 )
 """Words in the class or id of what stands around an article, or two that stand together there."""
 _OTHERS: Final = frozenset(
@@ -209,15 +209,22 @@ def _noise_words(element: etree._Element) -> frozenset[str]:
         noise -= {"author", "authors", "byline", "credit"}
     if "footer" in noise and (outer := element.getparent()) is not None and outer.find("h1") is not None:
         noise -= {"footer"}  # that of the headline
+    if "masthead" in noise and element.find(".//figcaption") is not None:  # its picture
+        noise -= {"masthead"}
     if _PICTURES.intersection(words):  # what is said about a picture is its caption
-        noise -= {"metadata"} if element.find(".//a") is not None else {"metadata", "related"}
+        noise -= {"metadata", "widget"} if element.find(".//a") is not None else {"metadata", "related", "widget"}
     if "caption" in words:
         noise -= {"credit", "credits"}
     if element.tag == "figcaption":
         noise &= {"credit", "credits", "copyright"}
-    if not noise and _PLAYERS.intersection(words) and size_of(element) < _PLAYER:
+    if not noise and _PLAYERS.intersection(words) and size_of(element) < _PLAYER * (4 if _is_titled(element) else 1):
         return frozenset({"video"})
     return noise or (frozenset({"teaser"}) if _is_teaser(element) else noise)
+
+
+def _is_titled(element: etree._Element) -> bool:
+    """Whether an element shows something under a title of its own, as a video does that is no part of an article."""
+    return element.find(".//img") is not None and next(element.iter("h3", "h4", "h5", "h6"), None) is not None
 
 
 def is_of_quotation(element: etree._Element) -> bool:
