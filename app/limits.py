@@ -12,7 +12,7 @@ QUESTION, HISTORY, TURNS = MAX_QUESTION, MAX_HISTORY, MAX_TURNS
 """Characters of a question and of a history, and its latest turns, which are used."""
 
 CHECKED = 20_000
-"""Characters of a text to check, as ``retrieval.claims`` has it, which is not loaded for a constant."""
+"""Characters of a text to check, as ``retrieval.MAX_TEXT`` has it, which is not loaded for a constant."""
 ANSWERS = 50
 """Answers of an exported conversation."""
 SENTENCES, CITATIONS = 20, 100

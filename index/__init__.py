@@ -92,6 +92,7 @@ from .store.quota import Quota as Quota
 from .store.quota import session_over as session_over
 from .store.scope import EVERYTHING as EVERYTHING
 from .store.scope import KINDS as KINDS
+from .store.scope import Maker as Maker
 from .store.scope import Multilingual as Multilingual
 from .store.scope import Scope as Scope
 from .store.scope import Span as Span

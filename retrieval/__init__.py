@@ -22,6 +22,7 @@ from .answer import message as message
 from .answer import message_texts as message_texts
 from .answer import offered as offered
 from .chain import Chain as Chain
+from .context import Reader as Reader
 from .followup import resolve as resolve
 from .kinds.about_article import HEADER_FIELDS as HEADER_FIELDS
 from .kinds.about_article import stated as stated
@@ -88,6 +89,7 @@ if TYPE_CHECKING:
     from .checks.support import borne_out as borne_out
     from .checks.support import leaning as leaning
     from .checks.support import quoted as quoted
+    from .claims import MAX_TEXT as MAX_TEXT
     from .claims import Claim as Claim
 
 _LATER = {
@@ -99,6 +101,7 @@ _LATER = {
     "leaning": "checks.support",
     "quoted": "checks.support",
     "Claim": "claims",
+    "MAX_TEXT": "claims",
 }
 
 

@@ -31,12 +31,12 @@ _DIGITS = pattern(r"[\d.,]*\d")
 
 
 class Reading:
-    """The ``Maker`` of Footnote."""
+    """The ``index.Maker`` of Footnote."""
 
     version = "statements-5"
 
     def __call__(self, article: Article, sentences: Sequence[Span]) -> Statements:
-        """What an article states; see ``Maker``."""
+        """What an article states; see ``index.Maker``."""
         spans = prose(article.text, [span for span in sentences if span[1] <= DIGESTED])
         kind = mood.kind(article.title, article.text, article.url)
         read = _Article(article, spans)

@@ -1,4 +1,4 @@
-"""What any ``Reader`` of retrieval must do. Who runs it gives a fixture ``chain``: the sample article, read by it."""
+"""What any ``retrieval.Reader`` must do. Who runs it gives a fixture ``chain``: the sample article, read by it."""
 
 from __future__ import annotations
 
