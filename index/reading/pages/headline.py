@@ -137,7 +137,7 @@ def title_of(
     for candidate in candidates:
         if letters_of(candidate) in letters:
             return candidate
-    told = [one for one in main if _letters(one) in letters and _is_told(one, candidates, sites)]
+    told = [one for one in main if letters_of(one) in letters and _is_told(one, candidates, sites)]
     if len(told) == 1:
         return told[0]
     if shown and not any(_is_like(candidates[0], other) for other in (*shown, *headings)):
@@ -162,15 +162,15 @@ def _is_told(heading: str, titles: Sequence[str], sites: Collection[str]) -> boo
 
     It is not where a title is only a part of it, which then stands behind a line of its own.
     """
-    letters, words = _letters(heading), {_letters(word) for word in heading.split()}
+    letters, words = letters_of(heading), {letters_of(word) for word in heading.split()}
     cut = [_without_site(title, sites) for title in titles]
-    if len(words) < _SENTENCE or any(_letters(one) != letters and _letters(one) in letters for one in cut):
+    if len(words) < _SENTENCE or any(letters_of(one) != letters and letters_of(one) in letters for one in cut):
         return False
     for title in titles:
         behind = title.removeprefix(heading)
         if behind != title and _is_part(heading, title, sites) and len(behind.split()) <= _NAME + 1:
             return True  # the mark between them counts as a word
-    told = [{_letters(word) for word in one.split()} for one in cut]
+    told = [{letters_of(word) for word in one.split()} for one in cut]
     return any(len(words & one) * 2 >= len(one) >= _SENTENCE for one in told)
 
 
