@@ -37,6 +37,8 @@ _MARKED: Final = re.compile(r"\s+[-–—|/]\s*$")
 _BRACKETED: Final = re.compile(r"[(（][^()\d]{2,24}[)）]")
 """Whoever gave a picture, behind the sentence that describes it: "(Cedida)"."""
 _IN_BRACKETS: Final = re.compile(r"[(（\[]([^()\d]+)[)）\]]")
+_BETWEEN: Final = re.compile(r"[/:]")
+"""What stands between a photographer and an agency."""
 _ENDED: Final = re.compile(r"[.!?…。！？»”\"’]\s*$")
 _BY_WHOM: Final = re.compile(r"[(（]?[^\W\d_]{3,14}\s?[:：]\s?([^:：)）]{4,50})[)）]?")
 """A word and who it says made the picture, in whatever language."""
@@ -121,7 +123,8 @@ def _credit_at(caption: etree._Element, words: str) -> int | None:
             continue
         if is_promotion(last) or _WIRE.fullmatch(last) or (_ENDED.search(before) and _BRACKETED.fullmatch(last)):
             return at
-        if (by := _IN_BRACKETS.fullmatch(last)) and _ENDED.search(before) and names(by[1], stated=True):
+        by = _IN_BRACKETS.fullmatch(last) if "/" in last or _ENDED.search(before) else None
+        if by and any(names(part, stated=True) for part in _BETWEEN.split(by[1])):
             return at
         if (by := _PHOTO.fullmatch(last)) and _ENDED.search(before) and names(by[1], stated=True):
             return at

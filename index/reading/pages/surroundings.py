@@ -40,7 +40,8 @@ _NOISE_WORDS: Final = frozenset(
     postprofile storytools articletools sitesub contentsub
     contentslist ofcontents inhaltsverzeichnis respond disclosure disclosures partners yorumlar yorum etiketler reklam
     reacties kommentarer comentaris kommentit komentari komentarai diskuse diskuze diskusia talkbacks trackback
-    trackbacks videoplayer audioplayer mediaplayer nextarticle nextstory nextpost supportbox boxsupport""".split()
+    trackbacks videoplayer audioplayer mediaplayer nextarticle nextstory nextpost supportbox boxsupport subscription
+    nojs""".split()
 )
 """Words in the class or id of what stands around an article, or two that stand together there."""
 _OTHERS: Final = frozenset(
