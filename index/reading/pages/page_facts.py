@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import chain, pairwise, takewhile
 from typing import Final
-from urllib.parse import urlsplit
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -77,6 +76,8 @@ _GREENWICH: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:(\d\d)(?::[\d.]+)?(?:Z|\+0
 """A moment in Greenwich time, with its minutes."""
 _NO_OUTLET: Final = re.compile(r"https?:|www\.|\d+$|(?:[A-Z]\.)+$")
 """What stands in the place of the name of an outlet: an address, a number, a country."""
+_ROOT: Final = re.compile(r"https?://[^/?#]+/")
+"""The address of the first page of a site."""
 _BARE_DAY: Final = re.compile(r"\d{4}-?\d\d-?\d\d")
 _MINUTES: Final = re.compile(r"\d{1,2}[:.h](\d\d)(?!\d)")
 _HEAD_LINES: Final = 12
@@ -225,10 +226,9 @@ class Page:
 
     def _home(self) -> str | None:
         """What the link to the first page of the site says, where the title of the window begins or ends with it."""
-        window, host = _letters(self.window or ""), urlsplit(self.url or "").netloc
+        window, root = _letters(self.window or ""), _ROOT.match(self.url or "")
         for link in self.tree.iter("a"):
-            to = urlsplit(link.get("href", "").strip())
-            if to.path == "/" and to.netloc in {"", host} and not to.query:
+            if link.get("href", "").strip() in {"/", root and root[0]}:
                 name = label("".join(link.itertext()), _ROLE_LENGTH)
                 letters = _letters(name or "")
                 ends = window.startswith(letters) or window.endswith(letters)

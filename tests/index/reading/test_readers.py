@@ -167,6 +167,22 @@ class TestHtml:
         page = f"<title>A list</title><body>{'<div>' * 100}{lines}{'</div>' * 100}".encode()
         assert read_bytes(page, "a.html", limits=Limits(cpu_seconds=10)).text.count("says a little") == 3_000
 
+    @pytest.mark.parametrize(
+        ("link", "outlet"),
+        [
+            ("/", "The Holm Post"),
+            ("https://holm.example/", "The Holm Post"),
+            ("/tag/", None),
+            ("https://other.example/", None),
+            ("http://[", None),
+        ],
+    )
+    def test_the_outlet_is_what_the_link_to_its_first_page_says(self, link: str, outlet: str | None) -> None:
+        url = '<link rel=canonical href="https://holm.example/tram">'
+        head = f"<title>Tram opens in May | The Holm Post</title>{url}<body><a href='{link}'>The Holm Post</a>"
+        page = f"{head}<h1>Tram opens in May</h1><p>The tram opens in May, the mayor said, and has 12 stops.</p>"
+        assert read_bytes(page.encode(), "a.html").publisher == outlet
+
     def test_the_article_without_the_page_around_it(self) -> None:
         article = read_bytes(PAGE.encode(), "tram.html")
         assert article.text == (
