@@ -192,7 +192,8 @@ def mended(question: str, texts: Iterable[str], pieces: Callable[[Sequence[str]]
     unknown = [word for word, count in zip(found, pieces(found), strict=True) if count > 1] if found else []
     if not unknown or language_of(question) not in (None, "en"):
         return question
-    written = Counter(word for text in texts for word in _WORD.findall(text))
+    begin = {letter for word in unknown for letter in _plain(word[:2])}  # as what is meant does, see _slips
+    written = Counter(word for text in texts for word in _WORD.findall(text) if _initial(word[0]) in begin)
     stems = {stem(word) for word in written}
     slips = {word: meant for word in unknown if stem(word) not in stems and (meant := _nearest(word, written))}
     return _WORD.sub(lambda word: slips.get(word[0], word[0]), question)
@@ -204,9 +205,10 @@ def _nearest(word: str, written: Counter[str]) -> str | None:
     if name and len(word) < NAME:
         return None
     near = []
+    typed = _plain(word)
     for one in written:
         if not name or one[0].isupper():
-            slips = _slips(_plain(word), _plain(one))
+            slips = _slips(typed, _plain(one))
             if slips is not None and slips <= (2 if len(word) >= LONG and not name else 1):
                 near.append((slips, -written[one], one))
     if not near:
@@ -228,6 +230,11 @@ def _slips(typed: str, meant: str) -> int | None:
         return None  # an ending
     distance = Indel.distance(typed, meant, score_cutoff=2)
     return distance if distance <= 2 else None
+
+
+@lru_cache(maxsize=1_000)
+def _initial(letter: str) -> str:
+    return _plain(letter)[:1]
 
 
 def _plain(word: str) -> str:

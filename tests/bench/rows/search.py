@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index import Article, LocalIndex, load_embedder
+from index import EVERYTHING, Article, LocalIndex, load_embedder
 from retrieval.retriever import Retriever
 from retrieval.text.terms import content_words
 
@@ -100,7 +100,7 @@ def _words(index: LocalIndex, questions: Sequence[str], label: str) -> Iterator[
         if words:
             index.lexical(words, 20)  # how common the words are is remembered
             ours = _spent(cpu, "ours", lambda w=words: index.lexical(w, 20))
-            theirs = _spent(cpu, "fts5", lambda w=words: index._lexical._scored_by_fts5(w, 20, None))
+            theirs = _spent(cpu, "fts5", lambda w=words: index._lexical._scored_by_fts5(w, 20, EVERYTHING))
             shared.append(len(set(ours) & set(theirs)) / max(1, len(theirs)))
     shown = {name: f"{median(spent):.1f} ms, p95 {percentile(spent, 0.95):.1f}" for name, spent in cpu.items()}
     yield Row(
