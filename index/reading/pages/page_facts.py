@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from itertools import chain, pairwise, takewhile
 from typing import Final
 
@@ -222,8 +223,9 @@ class Page:
         ):
             if name and not _NO_OUTLET.match(name) and (" " in name or "." not in name[1:-3]):
                 return name
-        return self._home()
+        return self._home
 
+    @cached_property
     def _home(self) -> str | None:
         """What the link to the first page of the site says, where the title of the window begins or ends with it."""
         window, root = _letters(self.window or ""), _ROOT.match(self.url or "")
